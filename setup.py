@@ -1,0 +1,24 @@
+"Hands the facts in settings.ini to setuptools."
+from configparser import ConfigParser
+from pathlib import Path
+from setuptools import setup
+
+root = Path(__file__).parent
+config = ConfigParser()
+config.read(root/'settings.ini', encoding='utf-8')
+facts = config['DEFAULT']
+lib, *_ = Path(facts['lib_path']).parts
+version = next(line.split('"')[1] for line in (root/lib/'__init__.py').read_text(encoding='utf-8').splitlines()
+               if line.startswith('__version__'))
+lessons, dev = facts['lessons_requirements'].split(), facts['dev_requirements'].split()
+
+setup(
+    version=version, description=facts['description'], license=facts['license'], license_files=['LICENSE'],
+    author=facts['author'], keywords=facts['keywords'].split(), python_requires='>=' + facts['min_python'],
+    long_description=(root/'README.md').read_text(encoding='utf-8'), long_description_content_type='text/markdown',
+    packages=[lib], package_data={lib: ['static/*']}, install_requires=facts['requirements'].split(),
+    extras_require=dict(lessons=lessons, dev=lessons + dev),
+    entry_points=dict(nbdev=[f'{lib} = {lib}._modidx:d']),
+    classifiers=[f"Development Status :: {facts['status']}", f"Intended Audience :: {facts['audience']}",
+                 'Framework :: Jupyter', 'Programming Language :: Python :: 3', 'Topic :: Education'],
+)
