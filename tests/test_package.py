@@ -1,0 +1,88 @@
+"The package as its users meet it: names, weight, wheel, and that generated files equal their sources."
+import configparser, importlib, shutil, subprocess, sys, tarfile, zipfile
+from pathlib import Path
+import pytest
+import fitcurve
+from tests.readme import readme
+
+root = Path(__file__).parent.parent
+names = dict(
+    data='quad mk_quad noise add_noise noisy_quad', plot='plot_function plot_data', loss='mae quad_mae least_mae',
+    descent='gradient descend Run constant inv_sqrt geometric cosine',
+    relu='rectified_linear double_relu relu_sum fit_relu_sum least_error')
+
+def python(code, cwd=None):
+    "What `code` prints, run in a fresh process"
+    return subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True, cwd=cwd).stdout
+
+def test_public_names():
+    assert sorted(fitcurve.__all__) == sorted(' '.join(names.values()).split())
+    for module, own in names.items():
+        assert sorted(importlib.import_module(f'fitcurve.{module}').__all__) == sorted(own.split())
+        for name in own.split(): assert getattr(fitcurve, name).__module__ == f'fitcurve.{module}'
+
+def test_every_public_name_is_documented():
+    for name in fitcurve.__all__: assert getattr(fitcurve, name).__doc__, name
+
+heavy = 'torch matplotlib numpy scipy IPython ipywidgets fastai fastcore pandas sklearn'.split()
+@pytest.mark.parametrize('line, loaded', [
+    ('import fitcurve', set()),
+    ('from fitcurve import mae', {'torch', 'numpy'}),
+    ('from fitcurve import *', {'torch', 'numpy', 'matplotlib'})])
+def test_what_an_import_loads(line, loaded):
+    found = set(python(f'import sys\n{line}\nprint(*[m for m in {heavy} if m in sys.modules])').split())
+    assert found == loaded
+
+def test_unknown_name_is_an_error():
+    with pytest.raises(AttributeError, match='nonsense'): fitcurve.nonsense
+
+@pytest.fixture(scope='module')
+def built(tmp_path_factory):
+    "A wheel and an sdist, built from a copy of the tree"
+    tree, out = tmp_path_factory.mktemp('tree')/'fitcurve', tmp_path_factory.mktemp('dist')
+    shutil.copytree(root, tree, ignore=shutil.ignore_patterns('.*', '*.egg-info', 'build', 'dist', 'node_modules', '__pycache__'))
+    subprocess.run([sys.executable, '-m', 'build', '--outdir', out, tree], check=True, capture_output=True)
+    return out
+
+def test_what_the_wheel_holds(built):
+    wheel, = built.glob('*.whl')
+    held = [n for n in zipfile.ZipFile(wheel).namelist() if '.dist-info/' not in n]
+    here = [p.relative_to(root).as_posix() for p in (root/'fitcurve').rglob('*') if p.is_file() and '__pycache__' not in p.parts]
+    assert sorted(held) == sorted(here)
+
+def test_wheel_says_what_settings_say(built):
+    wheel, = built.glob('*.whl')
+    z = zipfile.ZipFile(wheel)
+    facts = z.read(next(n for n in z.namelist() if n.endswith('/METADATA'))).decode()
+    config = configparser.ConfigParser(); config.read(root/'settings.ini'); settings = config['DEFAULT']
+    assert f'Name: {settings["lib_name"]}\n' in facts and f'Version: {fitcurve.__version__}\n' in facts
+    assert f'Requires-Python: >={settings["min_python"]}\n' in facts and f'Summary: {settings["description"]}\n' in facts
+    for r in settings['requirements'].split(): assert f'Requires-Dist: {r}\n' in facts
+    for extra in ('lessons', 'dev'): assert f'Provides-Extra: {extra}\n' in facts
+
+def test_sdist_builds_the_package(built):
+    held = tarfile.open(next(built.glob('*.tar.gz'))).getnames()
+    for name in ('setup.py', 'settings.ini', 'LICENSE', 'README.md', 'fitcurve/relu.py'):
+        assert any(h.endswith('/' + name) for h in held), name
+
+def test_wheel_works_where_there_is_no_tree(built, tmp_path):
+    wheel, = built.glob('*.whl')
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    out = python('import fitcurve; from fitcurve import quad_mae; print(fitcurve.__file__, quad_mae([3, 2, 1]).item())', cwd=tmp_path)
+    assert str(tmp_path) in out and '1.4767' in out
+
+def test_package_equals_its_notebooks(tmp_path):
+    "Exporting again, in a copy of the tree, changes nothing"
+    tree = tmp_path/'tree'
+    shutil.copytree(root, tree, ignore=shutil.ignore_patterns('.*', '*.egg-info', 'node_modules', '__pycache__'))
+    subprocess.run([Path(sys.executable).parent/'nbdev-export'], cwd=tree, check=True)
+    for old in sorted((root/'fitcurve').glob('*.py')): assert (tree/'fitcurve'/old.name).read_text() == old.read_text(), old.name
+    assert {p.name for p in (tree/'fitcurve').glob('*.py')} == {p.name for p in (root/'fitcurve').glob('*.py')}
+
+def test_readme_equals_its_notebook(): assert (root/'README.md').read_text() == readme()
+
+def test_notebooks_are_clean(tmp_path):
+    "Cleaning a copy of each notebook changes nothing"
+    shutil.copy(root/'pyproject.toml', tmp_path); shutil.copytree(root/'nbs', tmp_path/'nbs', ignore=shutil.ignore_patterns('.*'))
+    subprocess.run([Path(sys.executable).parent/'nbdev-clean'], cwd=tmp_path, check=True)
+    for p in sorted((root/'nbs').glob('*.ipynb')): assert (tmp_path/'nbs'/p.name).read_text() == p.read_text(), p.name
