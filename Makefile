@@ -13,10 +13,10 @@ facts  := setup.py settings.ini pyproject.toml constraints.txt
 pip    := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
 lab: $(VENV)/lessons.done
-	$(BIN)/jupyter lab $(LAB_FLAGS) nbs/00_data.ipynb
+	$(BIN)/jupyter lab --LabApp.news_url=None $(LAB_FLAGS) nbs/00_data.ipynb
 
 test: $(VENV)/dev.done browser
-	$(BIN)/nbdev-test --path nbs
+	$(BIN)/nbdev-test nbs
 	$(BIN)/python -m pytest
 
 export: $(VENV)/dev.done

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from tqdm import trange
 from .loss import _numbers
 
-# %% ../nbs/03_descent.ipynb #4f4eb450
+# %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):
     "The loss at `params`, a float, and its gradient, a tensor of their shape"
     params = params.detach().clone().requires_grad_()
     value = loss(params)
     if not isinstance(value, torch.Tensor) or value.numel() != 1 or not value.requires_grad:
-        raise ValueError('loss(params) must return one number, computed from params by torch operations: '
-                         f'got {value if not isinstance(value, torch.Tensor) else tuple(value.shape)!r}')
+        raise ValueError(f'loss(params) must return one number, made from params by torch operations: got {value!r}')
     value.backward()
     return value.item(), params.grad
 
@@ -28,7 +27,7 @@ def gradient(loss,    # a function of the parameters that returns a tensor holdi
     its parameter. ValueError where the loss is not one number made by torch from the parameters."""
     return _loss_and_gradient(loss, _numbers(params, 'params'))[1]
 
-# %% ../nbs/03_descent.ipynb #75729c0c
+# %% ../nbs/03_descent.ipynb #c7eed276
 def constant(step, steps):
     "The whole rate, at every step"
     return 1.
@@ -36,55 +35,58 @@ def inv_sqrt(step, steps):
     "One over the square root of the step, the classic rate for subgradient descent (Shor, 1985)"
     return 1/math.sqrt(step + 1)
 def geometric(step, steps):
-    "Each step the same fraction of the last, down to a thousandth: for a loss with a sharp valley (Goffin, 1977)"
+    "The same fraction of the last, at every step, down to a thousandth: for sharp valleys (Goffin, 1977)"
     return 1e-3**(step/max(steps - 1, 1))
 def cosine(step, steps):
     "Half a wave, from 1 down to almost 0 (Loshchilov and Hutter, 2017)"
     return (1 + math.cos(math.pi*step/steps))/2
 
-# %% ../nbs/03_descent.ipynb #0fc45a4c
+# %% ../nbs/03_descent.ipynb #dab2c5f9
 @dataclass(repr=False)
 class Run:
-    "What `descend` did: `params` and `losses` from the start to the end, and the `grads` and `lrs` of the steps between"
+    "What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between"
     loss: object           # the function that was minimised
     params: torch.Tensor   # (steps+1, *the shape of the parameters)
     losses: torch.Tensor   # (steps+1,): the loss at each of them
     grads: torch.Tensor    # (steps, *the shape): what each step multiplied by its rate
     lrs: torch.Tensor      # (steps,): the rate of each step
     def plot(self, axes=(0, 1), names='abc'):
-        "Draw the loss at each step, and the path of the two parameters `axes`, called `names`, over the loss as a map"
+        "Draw the loss at each step, and the path of two parameters, `axes`, over the loss as a map"
         return _plot_run(self, axes, names)
-    def __repr__(self): return f'Run of {len(self.lrs)} steps: loss {self.losses[0]:.4g} -> {self.losses[-1]:.4g}'
+    def __repr__(self):
+        return f'Run of {len(self.lrs)} steps: loss {self.losses[0]:.4g} -> {self.losses[-1]:.4g}'
 
-# %% ../nbs/03_descent.ipynb #cd891478
+# %% ../nbs/03_descent.ipynb #4497a62e
 def _check_settings(lr, steps, schedule):
     if not (isinstance(lr, (int, float)) and 0 < lr < math.inf):
         raise ValueError(f'lr, the learning rate, must be a positive number, for example 0.1: got {lr!r}')
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise ValueError(f'steps must be a whole number, at least 1: got {steps!r}')
-    if not callable(schedule): raise ValueError(f'schedule must be a function of (step, steps), such as geometric: got {schedule!r}')
+    if not callable(schedule):
+        raise ValueError(f'schedule must be a function of (step, steps), such as geometric: got {schedule!r}')
 
 def _diverged(step, lr, why):
-    return ValueError(f'descend stopped at step {step}: {why}. Try a learning rate below {lr:g}, or another start')
+    return ValueError(f'descend stopped at step {step}: {why}. Try a rate below lr={lr:g}, or another start')
 
-# %% ../nbs/03_descent.ipynb #ff4458e6
+# %% ../nbs/03_descent.ipynb #1d09bfbd
 def _step(loss, params, step, lr):
     "The loss and its gradient, or an error that says where the descent went wrong"
     try: value, grad = _loss_and_gradient(loss, params)
     except ValueError as e:
         if step and not params.isfinite().all() or 'infinity' in str(e): raise _diverged(step, lr, e) from e
         raise
-    if not (math.isfinite(value) and grad.isfinite().all()): raise _diverged(step, lr, f'the loss is {value} or its gradient not finite')
+    if not math.isfinite(value): raise _diverged(step, lr, f'the loss is {value}')
+    if not grad.isfinite().all(): raise _diverged(step, lr, 'the gradient is not finite')
     return value, grad
 
-# %% ../nbs/03_descent.ipynb #3ce25d31
+# %% ../nbs/03_descent.ipynb #47be6d6f
 def descend(loss,               # a function of the parameters that returns a tensor holding one number
-            params,             # where to start: a tensor of any shape, or a list of numbers; it is not changed
-            lr=1.2,             # learning rate, in units of params² per unit of loss; 1.2 is about the size of the answer here
+            params,             # the start: a tensor of any shape, or a list; it is not changed
+            lr=1.2,             # learning rate, params² per unit of loss; 1.2 suits slopes of about 1
             steps=200,
             schedule=geometric, # the fraction of lr to use, a function of (step, steps)
-            zero_grad=True):    # False adds each gradient to those before, which is momentum without friction
-    "Walk down `loss` from `params`: a `Run`. ValueError for settings that make no sense, or when the loss stops being finite"
+            zero_grad=True):    # False adds each gradient to those before: momentum without friction
+    "Walk down `loss` from `params`: a `Run`. ValueError for senseless settings, or a loss no longer finite"
     _check_settings(lr, steps, schedule)
     params, grad, kept = _numbers(params, 'params').detach().clone(), 0., []
     for i in trange(steps, desc='descend', delay=2, leave=False):
@@ -94,11 +96,12 @@ def descend(loss,               # a function of the parameters that returns a te
         params = params - rate*grad
     path, losses, grads, lrs = zip(*kept)
     end = _step(loss, params, steps, lr)[0]
-    return Run(loss, torch.stack([*path, params]), torch.tensor([*losses, end]), torch.stack(grads), torch.tensor(lrs))
+    return Run(loss, torch.stack([*path, params]), torch.tensor([*losses, end]),
+               torch.stack(grads), torch.tensor(lrs))
 
-# %% ../nbs/03_descent.ipynb #31a1fe55
+# %% ../nbs/03_descent.ipynb #fdae8b31
 def _map(run, i, j, n=60):
-    "The loss over parameters `i` and `j`, a little beyond the path, the others as they ended: what `contourf` takes"
+    "The loss over parameters `i` and `j`, the others as they ended, a little beyond the path: for `contourf`"
     path, end = run.params.flatten(1), run.params[-1]
     lo, hi = path.amin(0), path.amax(0)
     pad = 0.25*(hi - lo) + 0.1
@@ -108,10 +111,11 @@ def _map(run, i, j, n=60):
         return float(run.loss(p.view_as(end)))
     with torch.no_grad(): return axes[0], axes[1], [[at(u, v) for u in axes[0]] for v in axes[1]]
 
-# %% ../nbs/03_descent.ipynb #0ae9cbee
+# %% ../nbs/03_descent.ipynb #de885bff
 def _plot_run(run, axes, names):
     many = run.params[0].numel() > 1
-    fig, panels = plt.subplots(1, 2 if many else 1, figsize=(10 if many else 5, 4), squeeze=False, layout='constrained')
+    cols = 2 if many else 1
+    fig, panels = plt.subplots(1, cols, figsize=(5*cols, 4), squeeze=False, layout='constrained')
     panels[0, 0].plot(run.losses); panels[0, 0].set(xlabel='step', ylabel='loss')
     if not many: return fig
     (i, j), ax = axes, panels[0, 1]

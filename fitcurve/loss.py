@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np, torch
 from .data import *
 
-# %% ../nbs/02_loss.ipynb #2c94b851
+# %% ../nbs/02_loss.ipynb #d32e01de
 def _numbers(v, name):
-    "`v` as a float tensor, checked to be neither empty nor NaN nor infinite; what is no number is handed back"
+    "`v` as a float tensor, checked: not empty, no NaN, no infinity; what is no number comes back as it is"
     if not isinstance(v, (int, float, list, tuple, np.number, np.ndarray, torch.Tensor)): return v
     v = torch.as_tensor(v)
     if not v.is_floating_point(): v = v.float()
@@ -18,7 +18,7 @@ def _numbers(v, name):
     if not v.isfinite().all(): raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
     return v
 
-# %% ../nbs/02_loss.ipynb #545eef79
+# %% ../nbs/02_loss.ipynb #0284c445
 def mae(preds, # predictions: numbers of any shape
         acts): # actual values, the same shape and units
     """Mean absolute error of `preds` against `acts`: a tensor of rank 0, in their units.
@@ -26,8 +26,8 @@ def mae(preds, # predictions: numbers of any shape
     preds, acts = _numbers(preds, 'preds'), _numbers(acts, 'acts')
     shapes = tuple(preds.shape), tuple(acts.shape)
     if () not in shapes and shapes[0] != shapes[1]:
-        raise ValueError(f'preds has shape {shapes[0]} and acts {shapes[1]}: subtracting would pair every value with '
-                         'every other. Make both columns, (n, 1), with [:, None]')
+        raise ValueError(f'preds has shape {shapes[0]} and acts {shapes[1]}: subtracting would pair '
+                         'every value with every other. Make both columns, (n, 1), with [:, None]')
     return torch.abs(preds - acts).mean()
 
 # %% ../nbs/02_loss.ipynb #a8ac8d69
@@ -49,15 +49,16 @@ def least_mae(x,  # the data, one column of shape (n, 1)
     pulls = linprog(-y/len(y), A_eq=powers, b_eq=np.zeros(3), bounds=(-1, 1), method='highs')
     return -pulls.fun, torch.tensor(-pulls.eqlin.marginals * len(y))
 
-# %% ../nbs/02_loss.ipynb #1bf9a40a
+# %% ../nbs/02_loss.ipynb #0b599d76
 _lesson_data = lru_cache(noisy_quad)
 
-def quad_mae(params,         # three numbers: a, b and c
-             x=None, y=None): # the data, columns of shape (n, 1); the lesson's own when both are left out
+def quad_mae(params,          # three numbers: a, b and c
+             x=None, y=None): # the data, columns (n, 1); the lesson's own when both are left out
     """MAE of the quadratic with coefficients `params`: a tensor of rank 0, in the units of `y`.
     ValueError where there are not three parameters, only one of `x` and `y`, or a value is NaN or infinite."""
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
     x, y = _lesson_data() if x is None else _columns(x, y)
     params = _numbers(params, 'params')
-    if params.shape != (3,): raise ValueError(f'params has shape {tuple(params.shape)}: a quadratic takes three, (a, b, c)')
+    if params.shape != (3,):
+        raise ValueError(f'params has shape {tuple(params.shape)}: a quadratic takes three, (a, b, c)')
     return mae(quad(x, *params), y)

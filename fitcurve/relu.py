@@ -9,13 +9,14 @@ import numpy as np, torch
 from .loss import mae, _columns
 from .descent import descend
 
-# %% ../nbs/04_relu.ipynb #e63f34d5
+# %% ../nbs/04_relu.ipynb #7a964350
 def rectified_linear(m, # slope
                      b, # bias: the height of the line at x = 0
                      x): # a number, an array or a tensor
     "The line `m*x + b` where it is positive, and 0 elsewhere: a ReLU"
     line = m*x + b
-    return np.maximum(line, 0.) if isinstance(line, (int, float, np.number, np.ndarray)) else torch.clip(line, 0.)
+    if isinstance(line, (int, float, np.number, np.ndarray)): return np.maximum(line, 0.)
+    return torch.clip(line, 0.)
 
 # %% ../nbs/04_relu.ipynb #0a58445c
 def double_relu(m1, b1, # slope and bias of the first
@@ -33,32 +34,38 @@ def relu_sum(x,    # a column (n, 1), or any shape: the result has the same; a n
     if not isinstance(x, (int, float)): x = x[..., None]
     return (w*rectified_linear(m, b, x)).sum(-1) + bias
 
-# %% ../nbs/04_relu.ipynb #25eecad5
+# %% ../nbs/04_relu.ipynb #56dae543
 def _random_lines(n, seed):
-    "Where a descent starts: `n` lines of slope 1 or -1 with hooks between -1 and 1, small output weights, no bias"
+    "A start: `n` lines of slope 1 or -1, hooks between -1 and 1, small output weights, no output bias"
     g = torch.Generator().manual_seed(seed)
     m = torch.randint(2, (n,), generator=g)*2. - 1
     hooks = torch.rand(n, generator=g)*2 - 1
     return torch.cat([torch.randn(n, generator=g)/n**0.5, m, -m*hooks, torch.zeros(1)])
 
-# %% ../nbs/04_relu.ipynb #236f0422
+# %% ../nbs/04_relu.ipynb #2ac75b06
+def _at_least_one(n, of):
+    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+        raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r}')
+
+# %% ../nbs/04_relu.ipynb #521271ea
 def _standard(v, centre, spread):
-    "`v` moved to `centre` and divided by `spread`, with a spread of 0 left alone; and the two numbers used"
+    "`v` less `centre`, divided by `spread` (a spread of 0 counts as 1); and the two numbers used"
     spread = spread or 1.
     return (v - centre)/spread, centre, spread
 
-# %% ../nbs/04_relu.ipynb #be9408e1
+# %% ../nbs/04_relu.ipynb #218fd0e3
 def fit_relu_sum(x,      # the data, one column of shape (n_points, 1)
                  y,      # the same shape
                  n,      # how many rectified lines, at least 1
                  seed=0): # of the random start: the same seed, the same fit
-    """Fit `relu_sum` to the data by gradient descent on the MAE: a function of `x`, any float type, that carries
-    its parameters as `w`, `m`, `b` of shape `(n,)` and `bias`. ValueError for data that `mae` would refuse, or n < 1."""
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1: raise ValueError(f'n, how many rectified lines, must be at least 1: got {n!r}')
+    """Fit `relu_sum` to the data by gradient descent on the MAE: a function of `x`, any float type, that
+    carries its parameters: `w`, `m`, `b`, shape `(n,)`, and `bias`. ValueError for n < 1 or impossible data."""
+    _at_least_one(n, 'rectified lines')
     x, y = (v.detach().float() for v in _columns(x, y))
     u, xc, xs = _standard(x, (x.max() + x.min())/2, (x.max() - x.min())/2)
     v, yc, ys = _standard(y, y.median(), (y - y.median()).abs().mean())
-    run = descend(lambda p: (relu_sum(u, *p.split([n, n, n, 1])) - v).abs().mean(), _random_lines(n, seed), lr=0.3, steps=2000)
+    def loss(p): return (relu_sum(u, *p.split([n, n, n, 1])) - v).abs().mean()
+    run = descend(loss, _random_lines(n, seed), lr=0.3, steps=2000)
     w, m, b, bias = run.params[-1].split([n, n, n, 1])
     return _fitted(w*ys, m/xs, b - m*xc/xs, (bias*ys + yc)[0])
 
@@ -71,9 +78,9 @@ def _fitted(*params):
     f.w, f.m, f.b, f.bias = params
     return f
 
-# %% ../nbs/04_relu.ipynb #929eceb5
+# %% ../nbs/04_relu.ipynb #22ae4000
 def _line_error(x, y, turns=40):
-    "The least mean absolute error of a straight line on each row of `x` and `y`, by ternary search over its slope"
+    "The least mean absolute error of a line on each row of `x` and `y`, by ternary search over its slope"
     def error(slope):
         rest = y - slope*x
         return (rest - rest.median(-1, keepdim=True).values).abs().mean(-1, keepdim=True)
@@ -85,16 +92,16 @@ def _line_error(x, y, turns=40):
         lo, hi = torch.where(left, lo, a), torch.where(left, b, hi)
     return error((lo + hi)/2)[..., 0]
 
-# %% ../nbs/04_relu.ipynb #d85b8515
+# %% ../nbs/04_relu.ipynb #3af0ed23
 def least_error(f,  # a function of a column of `x`, on the lessons' interval from -2 to 2
                 n): # how many straight pieces, at least 1
-    "The least mean absolute error, over -2 to 2, of `n` straight pieces on `f`, with their joints on a fine grid: a float"
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1: raise ValueError(f'n, how many straight pieces, must be at least 1: got {n!r}')
+    "The least mean absolute error of `n` straight pieces on `f`, their joints on a fine grid: a float"
+    _at_least_one(n, 'straight pieces')
     k = n*math.ceil(96/n)
     i, j = torch.triu_indices(k, k)
     x = (-2 + 4/k*(i[:, None] + (j + 1 - i)[:, None]*(torch.arange(65) + 0.5)/65)).double()
     cost = torch.full((k, k + 1), math.inf, dtype=torch.double)
     cost[i, j + 1] = _line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
     best = torch.full((k + 1,), math.inf, dtype=torch.double); best[0] = 0
-    for _ in range(n): best = torch.cat([torch.tensor([math.inf]).double(), (best[:k, None] + cost).amin(0)[1:]])
+    for _ in range(n): best = (best[:k, None] + cost).amin(0)
     return best[k].item()
