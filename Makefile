@@ -7,13 +7,12 @@ VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-export MPLBACKEND :=
 unexport MPLBACKEND
 facts  := setup.py settings.ini pyproject.toml constraints.txt
 pip    := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
 lab: $(VENV)/lessons.done
-	$(BIN)/jupyter lab --LabApp.news_url=None $(LAB_FLAGS) nbs/00_data.ipynb
+	$(BIN)/jupyter lab $(LAB_FLAGS) nbs/00_data.ipynb
 
 test: $(VENV)/dev.done browser
 	$(BIN)/nbdev-test nbs
