@@ -19,7 +19,7 @@ class Op(NamedTuple):
     also: str = ''  # its other names
     sign: str = ''  # between the arguments (before it, if there is one) when printed
 
-# %% ../nbs/10_program.ipynb #9fe37385
+# %% ../nbs/10_program.ipynb #8ee55d1d
 ops = dict(
     add=Op(torch.add, 2, '', '+'),
     sub=Op(torch.sub, 2, 'subtract', '-'),
@@ -56,7 +56,7 @@ ops = dict(
     softplus=Op(torch.nn.functional.softplus),
     maximum=Op(torch.maximum, 2),
     minimum=Op(torch.minimum, 2),
-    clip=Op(torch.clamp, 3, 'clamp'),
+    clip=Op(lambda x, lo, hi: torch.clamp(*torch.broadcast_tensors(x, lo, hi)), 3, 'clamp'),
     where=Op(lambda mask, a, b: torch.where(mask != 0, a, b), 3),
     gt=Op(torch.gt, 2, 'greater', '>'),
     ge=Op(torch.ge, 2, 'greater_equal', '>='),
@@ -203,17 +203,17 @@ class CannotTrace(Exception):
         super().__init__(f'{reason}\n{where}' if where else reason)
         self.reason, self.where = reason, where
 
-# %% ../nbs/10_program.ipynb #c69eed2a
+# %% ../nbs/10_program.ipynb #6b68d469
 class Tape:
     "What has been recorded so far"
-    def __init__(self, n): self.n, self.ops, self.seen, self.count = n, [], {}, None
+    def __init__(self, n): self.n, self.ops, self.seen, self.count, self.length = n, [], {}, None, None
     def add(self, *op):
         "The number of this operation's value"
         key = repr(op)  # 0.0 and -0.0 are equal, but not the same
         if key not in self.seen: self.ops.append(op); self.seen[key] = self.n + len(self.ops) - 1
         return self.seen[key]
 
-# %% ../nbs/10_program.ipynb #92e0d921
+# %% ../nbs/10_program.ipynb #788a7d5f
 def constant(tape, v):
     "A number or tensor of the function's own, as a symbol"
     if isinstance(v, torch.Tensor) and v.requires_grad: raise CannotTrace('it uses a tensor that requires a gradient: make it an argument, or detach it')
@@ -223,13 +223,17 @@ def constant(tape, v):
     if a.dtype.kind not in 'biuf': raise CannotTrace(f'it mixes symbols with {a.dtype} values, which are not real numbers')
     if a.size == 1 and a.ndim < 3: return Symbol(tape, tape.add('const', _plain(float(a.item()))), mask=a.dtype == bool)
     if a.ndim != 2 or a.shape[1] != 1: raise CannotTrace(f'it mixes a column with a constant of shape {a.shape}: make that a column as well, (n, 1)')
+    if tape.length not in (None, len(a)): raise CannotTrace(f'it mixes constants of {tape.length} and {len(a)} numbers')
+    tape.length = len(a)
     return Symbol(tape, tape.add('const', tuple(_plain(float(o)) for o in a[:, 0])), column=True, mask=a.dtype == bool)
 
-# %% ../nbs/10_program.ipynb #1b31eae8
+# %% ../nbs/10_program.ipynb #7fdf80d7
+_stale = 'it kept a value of an earlier call'
+
 def record(name, *args):
     "Write down one operation"
     tapes = {id(a.tape): a.tape for a in args if isinstance(a, Symbol)}
-    if len(tapes) != 1: raise CannotTrace('it kept a value of an earlier call')
+    if len(tapes) != 1: raise CannotTrace(_stale)
     tape, = tapes.values()
     args = [a if isinstance(a, Symbol) else constant(tape, a) for a in args]
     if name == 'add' and all(a.mask for a in args): name = 'logical_or'  # so add torch and numpy
@@ -311,12 +315,12 @@ class Symbol:
         if name in names: return partial(call, name, self)
         raise AttributeError(f'it asks for `.{name}`, which has no place in a program')
 
-# %% ../nbs/10_program.ipynb #56efae4d
+# %% ../nbs/10_program.ipynb #a8dbf52a
 for _n in 'add sub mul truediv floordiv mod pow and or xor'.split():
     setattr(Symbol, f'__{_n}__', lambda a, b, n=_n: call(n, a, b))
     setattr(Symbol, f'__r{_n}__', lambda a, b, n=_n: call(n, b, a))
 for _n in 'lt le gt ge eq ne'.split(): setattr(Symbol, f'__{_n}__', lambda a, b, n=_n: call(n, a, b))
-for _n in 'neg pos abs invert round floor ceil trunc'.split(): setattr(Symbol, f'__{_n}__', lambda a, *args, n=_n: call(n, a, *args))
+for _n in 'neg pos abs invert'.split(): setattr(Symbol, f'__{_n}__', lambda a, n=_n: call(n, a))
 
 # %% ../nbs/10_program.ipynb #9fd9a5d7
 def _shape(self):
@@ -375,7 +379,7 @@ def _invoke(f, params, given):
     place = [given.get(n, p.default) for n, p in params.items() if p.kind == p.POSITIONAL_ONLY]
     return f(*place, **{n: v for n, v in given.items() if params[n].kind != inspect.Parameter.POSITIONAL_ONLY})
 
-# %% ../nbs/10_program.ipynb #0c845a48
+# %% ../nbs/10_program.ipynb #afd3ee0a
 def _live(tape, output):
     "The operations that lead to the output, renumbered"
     used, n = {output}, tape.n
@@ -394,13 +398,13 @@ def _record(f, params, inputs, data):
     with _AsTensor(), warnings.catch_warnings():
         warnings.simplefilter('ignore')
         out = _invoke(f, params, symbols)
-    if isinstance(out, Symbol) and out.tape is not tape: raise CannotTrace('it kept a value of an earlier call')
+    if isinstance(out, Symbol) and out.tape is not tape: raise CannotTrace(_stale)
     out = out if isinstance(out, Symbol) else constant(tape, out)
     code, output = _live(tape, out.i)
     default = lambda p: float(p.default) if _is_number(p.default) else None
     return Program(tuple(inputs), code, output, tuple(i for i, n in enumerate(inputs) if n in data), tuple(default(params[n]) for n in inputs))
 
-# %% ../nbs/10_program.ipynb #aec2faeb
+# %% ../nbs/10_program.ipynb #e2a536a0
 def _really(f, params, given):
     "What `f` itself gives: for tensors, or else for arrays"
     arrays = {n: v.numpy().copy() if v.ndim else v.item() for n, v in given.items()}
@@ -408,6 +412,7 @@ def _really(f, params, given):
     except Exception as e:
         try: out = _invoke(f, params, {n: np.float64(v) if np.ndim(v) == 0 else v for n, v in arrays.items()})
         except Exception: raise e from None
+    if isinstance(out, Symbol): raise CannotTrace(_stale)
     return np.asarray(out.detach() if isinstance(out, torch.Tensor) else out, dtype=float)
 
 def _check(program, f, params):
