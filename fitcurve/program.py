@@ -240,7 +240,7 @@ def record(name, *args):
     return Symbol(tape, tape.add(name, *(a.i for a in args)), mask=name in masks,
                   column=name not in reductions and any(a.column for a in args))
 
-# %% ../nbs/10_program.ipynb #e19bedf6
+# %% ../nbs/10_program.ipynb #f0157bea
 def _clip(x, min=None, max=None, a_min=None, a_max=None):
     lo, hi = a_min if min is None else min, a_max if max is None else max
     return record('clip', x, -math.inf if lo is None else lo, math.inf if hi is None else hi)
@@ -255,16 +255,25 @@ def _average(x, reduction='mean'):
 
 def _huber(p, a, delta):
     gap = abs(p - a)
-    return record('where', gap < delta, gap**2/2, delta*(gap - delta/2))
+    near = _clip(gap, max=delta)
+    return near*(gap - near/2)
+
+def _hardtanh(x, min_val=-1., max_val=1.):
+    "A clip, but flat at its very ends: so says torch"
+    return record('where', x <= min_val, min_val, record('where', x >= max_val, max_val, x))
+
+def _pow(x, n):
+    "torch takes the root for a power of 1/2, and at -inf one sees the difference"
+    return record('sqrt', x) if isinstance(n, float) and n == .5 else record('pow', x, n)
 
 def _round(x, decimals=0):
     if decimals: raise CannotTrace('it rounds to decimals')
     return record('round', x)
 
-# %% ../nbs/10_program.ipynb #ba597464
+# %% ../nbs/10_program.ipynb #b07c5826
 spellings = dict(
     square=lambda x: x**2, reciprocal=lambda x: 1/x, rsqrt=lambda x: 1/record('sqrt', x), rsub=lambda x, y: y - x,
-    pow=lambda x, n: record('sqrt', x) if isinstance(n, float) and n == .5 else record('pow', x, n),
+    pow=_pow,
     clip=_clip, clamp_min=lambda x, min: _clip(x, min), clamp_max=lambda x, max: _clip(x, max=max), round=_round,
     amax=partial(_extreme, 'amax', 'maximum'), amin=partial(_extreme, 'amin', 'minimum'),
     all=lambda x: record('amin', x != 0), any=lambda x: record('amax', x != 0),
@@ -272,9 +281,9 @@ spellings = dict(
     pos=lambda x: x, positive=lambda x: x, float=lambda x: x*1, double=lambda x: x*1, clone=lambda x: copy_of(x), copy=lambda x: copy_of(x),
     zeros_like=lambda x: record('expand', 0., x), ones_like=lambda x: record('expand', 1., x),
     full_like=lambda x, fill_value: record('expand', fill_value, x),
-    relu6=lambda x: _clip(x, 0, 6), hardtanh=lambda x, min_val=-1., max_val=1.: _clip(x, min_val, max_val),
+    relu6=lambda x: _hardtanh(x, 0., 6.), hardtanh=_hardtanh,
     leaky_relu=lambda x, negative_slope=.01: record('where', x > 0, x, negative_slope*x),
-    elu=lambda x, alpha=1.: record('where', x > 0, x, alpha*record('expm1', _clip(x, max=0))),
+    elu=lambda x, alpha=1.: record('where', x <= 0, alpha*record('expm1', _clip(x, max=0)), x),
     silu=lambda x: x*record('sigmoid', x), heaviside=lambda x, half: record('where', x == 0, half, x > 0),
     l1_loss=lambda p, a, reduction='mean': _average(abs(p - a), reduction),
     mse_loss=lambda p, a, reduction='mean': _average((p - a)**2, reduction),

@@ -1,23 +1,25 @@
 "The browser's numbers are Python's numbers: programs run by torch and by program.js agree, and traced functions are the functions"
-import functools, itertools, json, math, random, re, subprocess
+import functools, itertools, json, math, random, re, shutil, subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 import numpy as np, pytest, torch
 import torch.nn.functional as F
 from hypothesis import given, note, settings, strategies as st
+from playwright._impl._driver import compute_driver_executable
 from torch import nn, tensor
 from fitcurve import program as prog
 from fitcurve.program import CannotTrace, Program, trace
 
 js = Path(__file__).parent/'js'
+node_path = shutil.which('node') or compute_driver_executable()[0]  # playwright brings a node of its own
 inf, nan = math.inf, math.nan
 special = [-inf, -2., -1., -.5, -0., 0., .5, 1., 2., 3., 25., inf, nan]
 
 
 class Node:
     "One node process for all programs"
-    def __init__(self): self.proc = subprocess.Popen(['node', js/'programs.mjs'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding='utf-8')
+    def __init__(self): self.proc = subprocess.Popen([node_path, js/'programs.mjs'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding='utf-8')
     def ask(self, **question):
         self.proc.stdin.write(json.dumps(plain(question)) + '\n')
         self.proc.stdin.flush()
@@ -183,10 +185,29 @@ models = dict(quad=quad, rectified_linear=rectified_linear, double_relu=double_r
     added_masks=lambda x, a: a*((x > 0) + (x > 1)), half=lambda x, a: abs(x)**.5*a, power=lambda x, a: torch.pow(2., a*x), reverse=lambda x, a: 1 - a/(2 + x**2),
     leaky=lambda x, a: F.leaky_relu(a*x, .1), smooth=lambda x, a: F.softplus(x) + F.silu(a*x) + F.elu(x) + F.hardtanh(x) + F.relu6(a*x),
     nn_functional=lambda x, a: torch.nn.functional.relu(x - a) + nn.ReLU()(x) + nn.Sigmoid()(x), floor=lambda x, a: a*torch.floor(x) + x % 2 - torch.round(x) + x.floor() - torch.ceil(a*x) + x.trunc(),
-    np_floor=lambda x, a: np.floor(x)*a - np.ceil(x)//2 + np.mod(x, a) + np.round(x) + np.trunc(x),
+    np_floor=lambda x, a: np.floor(x)*a + np.heaviside(x, .5) - np.ceil(x)//2 + np.mod(x, a) + np.round(x) + np.trunc(x),
     np_clip=lambda x, a: np.clip(x, -a**2, None) + np.clip(x, 0, a_max=1) + np.clip(x, a, 9), np_extremes=lambda x, a: np.maximum(x, a*x) - np.minimum(x, a) + np.max(x), extremes=lambda x, a: torch.maximum(x, a*x) + torch.max(x, a) - x.min(),
     norm=lambda x, a: a*(x - x.mean())/(x.max() - x.min()), np_consts=lambda x, a: np.float64(2)*x - np.array([3.])*a/np.pi, const_column=lambda x, a: a*x + torch.arange(5.)[:, None],
     constant=lambda x: 3., level=lambda x, a: a, identity=lambda x: x, no_slope=lambda x, a: a*torch.sign(x), swapped=lambda a, x: tensor(2.)**a - tensor([1.])*x, unused=lambda x, a, b: b*x)
+
+spelled = {**{f'x**{n}': lambda x, n=n: x**n for n in [0, 1, 2, 3, 4, -1, -2, .5, 2.5, 0., 2.]}, **{f'{a}**x': lambda x, a=a: a**x for a in [0, .5, 1, 2, -1]},
+    **{n: getattr(F, n) for n in 'relu relu6 hardtanh leaky_relu elu silu softplus'.split()}, **{n: getattr(torch, n) for n in 'square reciprocal rsqrt sigmoid'.split()},
+    'clamp_min': lambda x: x.clamp_min(1), 'clamp_max': lambda x: x.clamp_max(1), 'clip': lambda x: torch.clip(x, -1, 1), 'min': lambda x: x.clip(min=0), 'empty': lambda x: x.clamp(2, 1),
+    'max': lambda x: torch.max(x, tensor(0.)),
+    'l1': lambda x: F.l1_loss(x, x*0 + 1, reduction='none'), 'huber': lambda x: F.huber_loss(x, x*0, reduction='none', delta=.5), 'smooth': lambda x: F.smooth_l1_loss(x, x*0, reduction='none', beta=2.)}
+
+@pytest.mark.parametrize('name', spelled)
+def test_spelling_everywhere(node, name):
+    "What torch has an operation of its own for, and a program spells with others, is the same at kinks, infinities and NaN"
+    f = spelled[name]
+    program = trace(lambda x: f(x))
+    x = torch.tensor([*special, 6., 1e-3], dtype=torch.float64)[:, None].requires_grad_()
+    want = f(x)
+    slope, = torch.autograd.grad(want.sum(), x)
+    y, (dy,) = node.run(program, [x.detach()[:, 0].numpy()])
+    np.testing.assert_allclose(y, want.detach()[:, 0], rtol=1e-9)
+    np.testing.assert_allclose(dy, slope[:, 0], rtol=1e-9)
+    np.testing.assert_allclose(program(x).detach(), want.detach(), rtol=1e-9)
 
 def log_cosh(preds, acts): return torch.log(torch.cosh(preds - acts)).mean()
 def huber(preds, acts, delta=1.):
@@ -388,5 +409,5 @@ def test_bad_calls():
     with pytest.raises(ValueError, match='shape'): trace(lambda p, a: (p - a).mean())(torch.ones(3, 1), torch.ones(3))
 
 def test_javascript():
-    done = subprocess.run(['node', '--test', js/'program.test.mjs'], capture_output=True, text=True)
+    done = subprocess.run([node_path, '--test', js/'program.test.mjs'], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

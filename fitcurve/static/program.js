@@ -20,21 +20,26 @@ const same = (a, b) => a === b || a !== a && b !== b;
 const ties = (y, as) => { let k = 0; for (let i = 0; i < as.length; i++) if (same(as[i], y)) k++; return k; };
 const flat = () => 0;
 
+// The commonest, which `forwards` and `backwards` know by name.
+const plus = (a, b) => a + b, minus = (a, b) => a - b, times = (a, b) => a * b, id = a => a;
+const minus_g = g => -g, g_times_a = (g, y, a) => g * a, g_times_b = (g, y, a, b) => g * b, g_sign = (g, y, a) => g * sign(a);
+const g_power = (g, y, a, b) => b === 0 ? 0 : g * (b * pow(a, b - 1));
+
 /**
  * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that argument's.
  * An argument without a `d` is one that torch does not differentiate. `all` takes a whole column, and `share` says how
  * its adjoint is split.
  */
 export const ops = {
-  add: { f: (a, b) => a + b, d: [g => g, g => g] },
-  sub: { f: (a, b) => a - b, d: [g => g, g => -g] },
-  mul: { f: (a, b) => a * b, d: [(g, y, a, b) => g * b, (g, y, a) => g * a] },
+  add: { f: plus, d: [id, id] },
+  sub: { f: minus, d: [id, minus_g] },
+  mul: { f: times, d: [g_times_b, g_times_a] },
   div: { f: (a, b) => a / b, d: [(g, y, a, b) => g / b, (g, y, a, b) => -g * (a / b / b)] },
   floordiv: { f: floordiv, d: [flat, flat] },
-  remainder: { f: mod, d: [g => g, (g, y, a, b) => -g * floordiv(a, b)] },
-  pow: { f: pow, d: [(g, y, a, b) => b === 0 ? 0 : g * (b * pow(a, b - 1)), (g, y, a, b) => a === 0 && b >= 0 ? 0 * g : g * (y * Math.log(a))] },
-  neg: { f: a => -a, d: [g => -g] },
-  abs: { f: Math.abs, d: [(g, y, a) => g * sign(a)] },
+  remainder: { f: mod, d: [id, (g, y, a, b) => -g * floordiv(a, b)] },
+  pow: { f: pow, d: [g_power, (g, y, a, b) => a === 0 && b >= 0 ? 0 * g : g * (y * Math.log(a))] },
+  neg: { f: a => -a, d: [minus_g] },
+  abs: { f: Math.abs, d: [g_sign] },
   sign: { f: sign, d: [flat] },
   floor: { f: Math.floor, d: [flat] },
   ceil: { f: Math.ceil, d: [flat] },
@@ -75,11 +80,11 @@ export const ops = {
   logical_not: { f: a => +(a === 0) },
   isnan: { f: a => +(a !== a) },
   isfinite: { f: a => +Number.isFinite(a) },
-  detach: { f: a => a },
-  expand: { f: a => a, d: [g => g] },
+  detach: { f: id },
+  expand: { f: id, d: [id] },
   numel: { all: as => as.length },
-  sum: { all: total, share: g => g, d: [g => g] },
-  mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [g => g] },
+  sum: { all: total, share: id, d: [id] },
+  mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [id] },
   amax: { all: extreme(Math.max), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
   amin: { all: extreme(Math.min), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
 };
@@ -87,17 +92,30 @@ export const ops = {
 const number = v => typeof v === "number" ? v : { inf: Infinity, "-inf": -Infinity, nan: NaN }[v];
 const none = new Float64Array(1);
 
+// A call for each number costs several times the sum that it does, so the commonest have loops of their own.
 /** y[i] = f(a[i], b[i], c[i]); what has one number has it for every i. */
 function forwards(f, y, a, b = none, c = none) {
-  const n = y.length, ia = +(a.length === n), ib = +(b.length === n), ic = +(c.length === n);
-  for (let i = 0; i < n; i++) y[i] = f(a[i * ia], b[i * ib], c[i * ic]);
+  const n = y.length, p = +(a.length === n), q = +(b.length === n), r = +(c.length === n);
+  if (f === plus) for (let i = 0; i < n; i++) y[i] = a[i * p] + b[i * q];
+  else if (f === minus) for (let i = 0; i < n; i++) y[i] = a[i * p] - b[i * q];
+  else if (f === times) for (let i = 0; i < n; i++) y[i] = a[i * p] * b[i * q];
+  else if (f === Math.abs) for (let i = 0; i < n; i++) y[i] = Math.abs(a[i]);
+  else if (f === id) for (let i = 0; i < n; i++) y[i] = a[i * p];
+  else if (f === pow && b.length === 1 && b[0] === 2) for (let i = 0; i < n; i++) y[i] = a[i * p] * a[i * p];
+  else for (let i = 0; i < n; i++) y[i] = f(a[i * p], b[i * q], c[i * r]);
 }
 
 /** to[i] += d(g[i], y[i], a[i], b[i], c[i]): one argument's part in the gradient. */
 function backwards(d, to, g, y, a, b = none, c = none) {
-  const n = Math.max(a.length, y.length), it = +(to.length === n), iy = +(y.length === n);
-  const ia = +(a.length === n), ib = +(b.length === n), ic = +(c.length === n);
-  for (let i = 0; i < n; i++) to[i * it] += d(g[i * iy], y[i * iy], a[i * ia], b[i * ib], c[i * ic]);
+  const n = Math.max(a.length, y.length), t = +(to.length === n), o = +(y.length === n);
+  const p = +(a.length === n), q = +(b.length === n), r = +(c.length === n);
+  if (d === id) for (let i = 0; i < n; i++) to[i * t] += g[i * o];
+  else if (d === minus_g) for (let i = 0; i < n; i++) to[i * t] -= g[i * o];
+  else if (d === g_times_a) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * a[i * p];
+  else if (d === g_times_b) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * b[i * q];
+  else if (d === g_sign) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * sign(a[i * p]);
+  else if (d === g_power && b.length === 1 && b[0] === 2) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * (2 * a[i * p]);
+  else for (let i = 0; i < n; i++) to[i * t] += d(g[i * o], y[i * o], a[i * p], b[i * q], c[i * r]);
 }
 
 /** Which values are columns (the others are single numbers)? @param {Program} program @returns {boolean[]} */
