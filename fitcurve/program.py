@@ -154,11 +154,11 @@ def _from_json(cls, s):
     return cls(**{k: _tuples(v) for k, v in json.loads(s).items()})
 Program.to_json, Program.from_json = _to_json, classmethod(_from_json)
 
-# %% ../nbs/10_program.ipynb #551022bd
+# %% ../nbs/10_program.ipynb #403095c1
 def _bind(self, *args, **kwargs):
     "The arguments in the order of `inputs`, defaults filled in"
     given = dict(zip(self.inputs, args)) | kwargs
-    if len(args) + len(kwargs) > len(given) or len(args) > len(self.inputs): raise TypeError(f'too many arguments, or one given twice: it takes {self.inputs}')
+    if len(args) + len(kwargs) > len(given): raise TypeError(f'too many arguments, or one given twice: it takes {self.inputs}')
     if unknown := kwargs.keys() - set(self.inputs): raise TypeError(f'no argument is called {min(unknown)!r}: it takes {self.inputs}')
     given = {n: given.get(n, d) for n, d in zip(self.inputs, self.defaults)}
     if missing := [n for n, v in given.items() if v is None]: raise TypeError(f"missing argument: {', '.join(missing)}")
@@ -180,7 +180,7 @@ def _values(v, columns):
     if isinstance(v, tuple): return torch.tensor([float(o) for o in v], dtype=torch.float64).view_as(columns[0])
     return torch.tensor(float(v), dtype=torch.float64)
 
-# %% ../nbs/10_program.ipynb #945fcdc4
+# %% ../nbs/10_program.ipynb #6f437332
 def _call(self, *args, **kwargs):
     "The function's value: floats give a float, arrays an array, tensors a tensor"
     args = self._bind(*args, **kwargs)
@@ -191,8 +191,8 @@ def _grad(self, *args, **kwargs):
     args = self._bind(*args, **kwargs)
     leaves = [t.detach().clone().requires_grad_() for t in _tensors(args)]
     out = self._run(leaves).sum()
-    if not out.requires_grad: out = out + 0*leaves[0].detach().sum().requires_grad_()
-    grads = torch.autograd.grad(out, leaves, allow_unused=True, materialize_grads=True)
+    if out.requires_grad: grads = torch.autograd.grad(out, leaves, allow_unused=True, materialize_grads=True)
+    else: grads = map(torch.zeros_like, leaves)
     return {n: _like(g, args) for n, g in zip(self.inputs, grads)}
 Program._bind, Program._run, Program.__call__, Program.grad = _bind, _run, _call, _grad
 
@@ -413,7 +413,7 @@ def _record(f, params, inputs, data):
     default = lambda p: float(p.default) if _is_number(p.default) else None
     return Program(tuple(inputs), code, output, tuple(i for i, n in enumerate(inputs) if n in data), tuple(default(params[n]) for n in inputs))
 
-# %% ../nbs/10_program.ipynb #e2a536a0
+# %% ../nbs/10_program.ipynb #fc1c73c3
 def _really(f, params, given):
     "What `f` itself gives: for tensors, or else for arrays"
     arrays = {n: v.numpy().copy() if v.ndim else v.item() for n, v in given.items()}
@@ -436,7 +436,7 @@ def _check(program, f, params):
             want, got = _really(f, params, given), program(**given).numpy()
         if want.shape != got.shape and not want.size == got.size == 1: raise CannotTrace(f'its result has the shape {want.shape}, not {got.shape}')
         if not np.allclose(got, want, rtol=1e-6, atol=1e-6, equal_nan=True):
-            raise CannotTrace('it depends on more than its arguments (random numbers? a counter? a global variable?): called again, it gives something else')
+            raise CannotTrace('it depends on more than its arguments (random numbers? a counter?), or changes one in place: called again, it gives something else')
 
 # %% ../nbs/10_program.ipynb #c93e4161
 def _where(f, e):

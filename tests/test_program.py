@@ -188,6 +188,7 @@ models = dict(quad=quad, rectified_linear=rectified_linear, double_relu=double_r
     np_floor=lambda x, a: np.floor(x)*a + np.heaviside(x, .5) - np.ceil(x)//2 + np.mod(x, a) + np.round(x) + np.trunc(x),
     np_clip=lambda x, a: np.clip(x, -a**2, None) + np.clip(x, 0, a_max=1) + np.clip(x, a, 9), np_extremes=lambda x, a: np.maximum(x, a*x) - np.minimum(x, a) + np.max(x), extremes=lambda x, a: torch.maximum(x, a*x) + torch.max(x, a) - x.min(),
     norm=lambda x, a: a*(x - x.mean())/(x.max() - x.min()), np_consts=lambda x, a: np.float64(2)*x - np.array([3.])*a/np.pi, const_column=lambda x, a: a*x + torch.arange(5.)[:, None],
+    where_method=lambda x, a: (a*x).where(x > 0, a) + tensor(0.).where(x < 0, a*x),
     constant=lambda x: 3., level=lambda x, a: a, identity=lambda x: x, no_slope=lambda x, a: a*torch.sign(x), swapped=lambda a, x: tensor(2.)**a - tensor([1.])*x, unused=lambda x, a, b: b*x)
 
 spelled = {**{f'x**{n}': lambda x, n=n: x**n for n in [0, 1, 2, 3, 4, -1, -2, .5, 2.5, 0., 2.]}, **{f'{a}**x': lambda x, a=a: a**x for a in [0, .5, 1, 2, -1]},
