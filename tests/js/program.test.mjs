@@ -1,0 +1,67 @@
+// What Python can't see of program.js: buffers, and errors. Run by tests/test_program.py, or by `node --test tests/js`.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { columns, compile, compose, ops } from "../../fitcurve/static/program.js";
+
+const line = { inputs: ["x", "a"], data: [0], defaults: [null, 2], ops: [["mul", 0, 1]], output: 2 };
+const mse = { inputs: ["p", "a"], data: [0, 1], defaults: [null, null],
+  ops: [["sub", 0, 1], ["mul", 2, 2], ["mean", 3]], output: 4 };
+
+test("a column and a number give a column; defaults fill in", () => {
+  assert.deepEqual(columns(line), [true, false, true]);
+  const f = compile(line, 3);
+  assert.deepEqual([...f.run([[1, 2, 3], 5])], [5, 10, 15]);
+  assert.deepEqual([...f.run([[1, 2, 3]])], [2, 4, 6]);
+});
+
+test("buffers are made once", () => {
+  const f = compile(line, 3), first = f.run([[1, 2, 3], 5]), slope = f.grad()[1];
+  assert.equal(f.run([[1, 2, 3], 6]), first);
+  assert.equal(f.grad()[1], slope);
+  assert.deepEqual([...slope], [6]);
+});
+
+test("a seed for every point", () => {
+  const f = compile(line, 3);
+  f.run([[1, 2, 3], 5]);
+  assert.deepEqual([...f.grad([1, 0, 10])[1]], [31]);
+  assert.deepEqual([...f.grad([1, 0, 10])[0]], [5, 0, 50]);
+});
+
+test("only the gradient asked for is computed", () => {
+  const f = compile(line, 3, [1]);
+  f.run([[1, 2, 3], 5]);
+  assert.deepEqual([...f.grad()[0]], [0, 0, 0]);
+  assert.deepEqual([...f.grad()[1]], [6]);
+});
+
+test("a model and its loss make one program", () => {
+  const both = compose(line, mse), f = compile(both, 2);
+  assert.deepEqual(both.inputs, ["x", "a", "a"]);
+  assert.deepEqual([...f.run([[1, 2], 3, [1, 4]])], [4]);          // gaps 2 and 2
+  assert.deepEqual([...f.grad()[1]], [6]);                         // (2·2·1 + 2·2·2) / 2
+  assert.deepEqual([...f.values[both.preds]], [3, 6]);
+});
+
+test("a model that is one number is that number at every point", () => {
+  const level = { inputs: ["x", "a"], data: [0], defaults: [null, null], ops: [], output: 1 };
+  const total = { ...mse, ops: [["sub", 0, 1], ["sum", 2]], output: 3 };
+  const f = compile(compose(level, total), 4);
+  assert.deepEqual([...f.run([[0, 0, 0, 0], 3, [1, 1, 1, 1]])], [8]);
+  assert.deepEqual([...f.grad()[1]], [4]);
+});
+
+test("errors name what is wrong", () => {
+  assert.throws(() => compile({ ...line, ops: [["constructor", 0]] }, 3), /constructor/);
+  assert.throws(() => compile(line, 3).run([[1, 2], 5]), /x has 2 numbers, not 3/);
+  assert.throws(() => compile(mse, 2).run([[1, 2]]), /a is missing/);
+  assert.throws(() => compile({ ...line, ops: [["const", [1, 2]]] }, 3), /a constant has 2 numbers, not 3/);
+});
+
+test("every operation has a value, and a slope at most for each of its arguments", () => {
+  for (const [name, { f, all, share, d = [] }] of Object.entries(ops)) {
+    assert.equal(typeof (f ?? all), "function", name);
+    if (share) assert.equal(typeof all, "function", name);
+    assert.ok(d.length <= Math.max(1, (f ?? all).length), name);
+  }
+});

@@ -1,0 +1,414 @@
+"The browser's numbers are Python's numbers: programs run by torch and by program.js agree, and traced functions are the functions"
+import functools, itertools, json, math, random, re, shutil, subprocess
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+import numpy as np, pytest, torch
+import torch.nn.functional as F
+from hypothesis import given, note, settings, strategies as st
+from playwright._impl._driver import compute_driver_executable
+from torch import nn, tensor
+from fitcurve import program as prog
+from fitcurve.program import CannotTrace, Program, trace
+
+js = Path(__file__).parent/'js'
+node_path = shutil.which('node') or compute_driver_executable()[0]  # playwright brings a node of its own
+inf, nan = math.inf, math.nan
+special = [-inf, -2., -1., -.5, -0., 0., .5, 1., 2., 3., 25., inf, nan]
+
+
+class Node:
+    "One node process for all programs"
+    def __init__(self): self.proc = subprocess.Popen([node_path, js/'programs.mjs'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding='utf-8')
+    def ask(self, **question):
+        self.proc.stdin.write(json.dumps(plain(question)) + '\n')
+        self.proc.stdin.flush()
+        reply = json.loads(self.proc.stdout.readline())
+        assert 'error' not in reply, reply
+        return reply
+    def run(self, program, inputs, seed=1., **kwargs):
+        "Its value, and its gradient for each input"
+        r = self.ask(program=json.loads(program.to_json()), n=max(np.size(v) for v in inputs), inputs=inputs, seed=seed, **kwargs)
+        return array(r['value']), [array(g) for g in r['grads']]
+
+def plain(v):
+    "As JSON has it: lists, and strings for what it has no numbers for"
+    if isinstance(v, dict): return {k: plain(o) for k, o in v.items()}
+    if isinstance(v, (list, tuple, np.ndarray)): return [plain(o) for o in v]
+    return str(float(v)) if isinstance(v, float) and not math.isfinite(v) else v
+
+def array(v): return np.array([float(o) for o in v])
+
+@pytest.fixture(scope='module')
+def node():
+    n = Node()
+    yield n
+    n.proc.stdin.close()
+    assert n.proc.wait(10) == 0
+
+# Two libraries may round a sine differently in its last digit, and a program may magnify that (a tangent, a difference
+# of nearly equal numbers). How far it does, torch tells: run it again with the last digits shaken, but with round
+# numbers, where the kinks are, left alone.
+exact = {*prog.masks, *('''add sub mul div floordiv remainder neg abs sign floor ceil round trunc sqrt relu maximum minimum
+                          clip where detach expand numel amax amin''').split()}
+
+def jittered(eps, seed=0):
+    gen = torch.Generator().manual_seed(seed)
+    def shake(t):
+        return torch.where(t == t.round(), t, t*(1 + eps*torch.randn(t.shape, generator=gen, dtype=t.dtype)))
+    def shaken(name, f): return lambda *a: shake(f(*map(shake, a)) if name in ('sum', 'mean') else f(*a))
+    return mock.patch.dict(prog.ops, {n: op._replace(f=shaken(n, op.f)) for n, op in prog.ops.items() if eps and n not in exact})
+
+def torch_run(program, inputs, seed=1., jitter=0., shake=0):
+    "What torch makes of it: the value, and the gradient for each input"
+    leaves = [torch.tensor(v, dtype=torch.float64) for v in inputs]
+    leaves = [(v[:, None] if v.ndim else v).requires_grad_() for v in leaves]
+    with jittered(jitter, shake): out = program._run(leaves)
+    grads = [None]*len(leaves)
+    if out.requires_grad:
+        seed = torch.tensor(seed, dtype=torch.float64)
+        seed = seed.reshape(out.shape) if seed.ndim else torch.full_like(out, seed.item())
+        grads = torch.autograd.grad(out, leaves, seed, allow_unused=True)
+    flat = lambda t: t.detach().numpy().reshape(-1)
+    return flat(out), [np.zeros(v.numel()) if g is None else flat(g) for g, v in zip(grads, leaves)]
+
+
+# One operation at a time: every special number in every place
+
+def wide(name, arity): return Program(tuple('xyz'[:arity]), ((name, *range(arity)),), arity, tuple(range(arity)), (None,)*arity)
+
+def test_both_sides_have_every_operation(node):
+    assert set(node.ask()) == set(prog.ops)
+    assert set(prog.reductions) | set(prog.masks) <= set(prog.ops)
+
+@pytest.mark.parametrize('name', [n for n in prog.ops if n not in prog.reductions])
+def test_operation_everywhere(node, name):
+    arity = prog.ops[name].arity
+    places = [np.array(c) for c in zip(*itertools.product(special, repeat=arity))]
+    for seed in 1., 0., -2., inf:
+        (y, dy), (ty, tdy) = node.run(wide(name, arity), places, seed), torch_run(wide(name, arity), places, seed)
+        for what, got, want in [('value', y, ty), *[(f'gradient {i}', g, w) for i, (g, w) in enumerate(zip(dy, tdy))]]:
+            bad = ~np.isclose(got, want, rtol=1e-9, atol=1e-15, equal_nan=True)
+            assert not bad.any(), (name, what, f'seed {seed}', [(*(p[i] for p in places), 'got', got[i], 'not', want[i]) for i in np.flatnonzero(bad)[:8]])
+
+@pytest.mark.parametrize('name', prog.reductions)
+def test_reduction_everywhere(node, name):
+    for col in [[1., 2., 2., -3.], [nan, 1., nan], [inf, inf, 1.], [-inf, inf], [0., -0.], [5.], *[[a, b] for a in special for b in special]]:
+        for seed in 1., 0., -2.:
+            (y, (dy,)), (ty, (tdy,)) = node.run(wide(name, 1), [col], seed), torch_run(wide(name, 1), [col], seed)
+            np.testing.assert_allclose(y, ty, rtol=1e-9, err_msg=f'{name} of {col}')
+            np.testing.assert_allclose(dy, tdy, rtol=1e-9, err_msg=f'gradient of {name} of {col}')
+
+
+# Whole programs, of any operations on any numbers
+
+numbers = st.sampled_from(special) | st.floats(-4, 4)
+points = 4
+
+@st.composite
+def programs(draw):
+    inputs, data, code = ('x', 'y', 'a', 'b'), (0, 1), []
+    column = st.lists(numbers, min_size=points, max_size=points).map(tuple)
+    for n in range(4, 4 + draw(st.integers(1, 12))):
+        if draw(st.integers(0, 5)) == 0: code.append(('const', plain(draw(numbers | column)))); continue
+        name = draw(st.sampled_from(list(prog.ops)))
+        code.append((name, *(draw(st.integers(0, n - 1) | st.integers(max(0, n - 3), n - 1)) for _ in range(prog.ops[name].arity))))
+    p = Program(inputs, prog._tuples(code), len(inputs) + len(code) - 1, data, (None,)*4)
+    return Program(inputs, *prog._live(SimpleNamespace(n=4, ops=p.ops), p.output), data, p.defaults)
+
+@st.composite
+def arguments(draw):
+    column = st.lists(numbers, min_size=points, max_size=points)
+    return [draw(column), draw(column), draw(numbers), draw(numbers)]
+
+def test_any_program(node):
+    seen = dict(compared=0, skipped=0)
+    def same(got, want, *shaken):
+        kind = lambda v: np.where(np.isfinite(v), 0., v)
+        steady = np.all([(kind(v) == kind(want)) | np.isnan(v) & np.isnan(want) for v in shaken], 0)
+        seen['compared'] += steady.sum(); seen['skipped'] += (~steady).sum()
+        with np.errstate(invalid='ignore'): spread = np.max([np.abs(v - want) for v in shaken], 0)
+        close = np.isclose(got, want, rtol=1e-9, atol=1e-12, equal_nan=True)
+        with np.errstate(invalid='ignore'): close |= np.abs(got - want) <= 10*spread
+        assert (close | ~steady).all(), (got, want, spread)
+
+    @settings(max_examples=500, deadline=None, derandomize=True, database=None)
+    @given(programs(), arguments())
+    def check(program, inputs):
+        note(str(program))
+        (y, dy), (ty, tdy), *shaken = node.run(program, inputs), torch_run(program, inputs), *(torch_run(program, inputs, jitter=1e-13, shake=i) for i in (1, 2))
+        same(y, ty, *(v for v, _ in shaken))
+        for i in range(4): same(dy[i], tdy[i], *(d[i] for _, d in shaken))
+        assert Program.from_json(program.to_json()) == program
+
+    check()
+    print(seen)
+    assert seen['compared'] > 20*seen['skipped'] and seen['compared'] > 1000
+
+
+# Functions as students write them
+
+def quad(x, a, b, c): return a*x**2 + b*x + c
+def rectified_linear(m, b, x): return torch.clip(m*x + b, 0.)
+def double_relu(m1, b1, m2, b2, x): return rectified_linear(m1, b1, x) + rectified_linear(m2, b2, x)
+def keyword_only(x, *, a, b=2.): return a*torch.tanh(b*x)
+def positional_only(x, a, /, b): return a*x - b
+def mk_line(a): return lambda x, b: a*x + b
+def steps(x, w, n=3):
+    y = 0
+    for k in range(n): y = y + w**k*torch.sin(k*x)
+    return y
+def parts(x, m, b): return sum(rectified_linear(m*s, b*k, x) for k, s in zip([-1., 0., 1.], tensor([1., -2., 1.])))
+def in_place(x, a):
+    y = (a*x).clone()
+    y[y < 0] = 0
+    return y
+def augmented(x, a):
+    y = x*a
+    y += 1
+    y /= 2
+    return y
+def numpy_relu(x, a): return np.maximum(0, a*x)
+def bump(x, a, s): return np.where(np.abs(x) < s, a*np.cos(x)**2, 0)
+def mostly_constant(x, a, b): return torch.where((x > a) & ~(x > b) | (x == 0), torch.ones_like(x), torch.zeros_like(x))
+def shapes(x, a): return a*(x - x.sum()/x.shape[0])/x.numel()
+def validated(x, a): return torch.as_tensor(a)*torch.as_tensor(x)
+def method_chain(x, a): return (a*x).clamp(min=-1).abs().sin().exp().sqrt().add(1).log().relu().sigmoid().pow(2)
+class Perceptron(nn.Module):
+    def forward(self, x, w, b): return F.relu(w*x + b)
+
+models = dict(quad=quad, rectified_linear=rectified_linear, double_relu=double_relu, keyword_only=keyword_only, positional_only=positional_only,
+    closure=mk_line(3), partial=functools.partial(quad, c=1.), partial_left=functools.partial(rectified_linear, 2.), steps=steps, parts=parts,
+    in_place=in_place, augmented=augmented, numpy_relu=numpy_relu, bump=bump, mostly_constant=mostly_constant, shapes=shapes, validated=validated,
+    method_chain=method_chain, module=Perceptron(),
+    wave=lambda x, w: torch.sin(w*x), mask=lambda x, a: a*x*(x > 0), mask_of_a=lambda x, a: (x > a).float()*x, many_masks=lambda x, a: sum(x > k for k in range(-2, 3))*a,
+    added_masks=lambda x, a: a*((x > 0) + (x > 1)), half=lambda x, a: abs(x)**.5*a, power=lambda x, a: torch.pow(2., a*x), reverse=lambda x, a: 1 - a/(2 + x**2),
+    leaky=lambda x, a: F.leaky_relu(a*x, .1), smooth=lambda x, a: F.softplus(x) + F.silu(a*x) + F.elu(x) + F.hardtanh(x) + F.relu6(a*x),
+    nn_functional=lambda x, a: torch.nn.functional.relu(x - a) + nn.ReLU()(x) + nn.Sigmoid()(x), floor=lambda x, a: a*torch.floor(x) + x % 2 - torch.round(x) + x.floor() - torch.ceil(a*x) + x.trunc(),
+    np_floor=lambda x, a: np.floor(x)*a + np.heaviside(x, .5) - np.ceil(x)//2 + np.mod(x, a) + np.round(x) + np.trunc(x),
+    np_clip=lambda x, a: np.clip(x, -a**2, None) + np.clip(x, 0, a_max=1) + np.clip(x, a, 9), np_extremes=lambda x, a: np.maximum(x, a*x) - np.minimum(x, a) + np.max(x), extremes=lambda x, a: torch.maximum(x, a*x) + torch.max(x, a) - x.min(),
+    norm=lambda x, a: a*(x - x.mean())/(x.max() - x.min()), np_consts=lambda x, a: np.float64(2)*x - np.array([3.])*a/np.pi, const_column=lambda x, a: a*x + torch.arange(5.)[:, None],
+    where_method=lambda x, a: (a*x).where(x > 0, a) + tensor(0.).where(x < 0, a*x),
+    constant=lambda x: 3., level=lambda x, a: a, identity=lambda x: x, no_slope=lambda x, a: a*torch.sign(x), swapped=lambda a, x: tensor(2.)**a - tensor([1.])*x, unused=lambda x, a, b: b*x)
+
+spelled = {**{f'x**{n}': lambda x, n=n: x**n for n in [0, 1, 2, 3, 4, -1, -2, .5, 2.5, 0., 2.]}, **{f'{a}**x': lambda x, a=a: a**x for a in [0, .5, 1, 2, -1]},
+    **{n: getattr(F, n) for n in 'relu relu6 hardtanh leaky_relu elu silu softplus'.split()}, **{n: getattr(torch, n) for n in 'square reciprocal rsqrt sigmoid'.split()},
+    'clamp_min': lambda x: x.clamp_min(1), 'clamp_max': lambda x: x.clamp_max(1), 'clip': lambda x: torch.clip(x, -1, 1), 'min': lambda x: x.clip(min=0), 'empty': lambda x: x.clamp(2, 1),
+    'max': lambda x: torch.max(x, tensor(0.)),
+    'l1': lambda x: F.l1_loss(x, x*0 + 1, reduction='none'), 'huber': lambda x: F.huber_loss(x, x*0, reduction='none', delta=.5), 'smooth': lambda x: F.smooth_l1_loss(x, x*0, reduction='none', beta=2.)}
+
+@pytest.mark.parametrize('name', spelled)
+def test_spelling_everywhere(node, name):
+    "What torch has an operation of its own for, and a program spells with others, is the same at kinks, infinities and NaN"
+    f = spelled[name]
+    program = trace(lambda x: f(x))
+    x = torch.tensor([*special, 6., 1e-3], dtype=torch.float64)[:, None].requires_grad_()
+    want = f(x)
+    slope, = torch.autograd.grad(want.sum(), x)
+    y, (dy,) = node.run(program, [x.detach()[:, 0].numpy()])
+    np.testing.assert_allclose(y, want.detach()[:, 0], rtol=1e-9)
+    np.testing.assert_allclose(dy, slope[:, 0], rtol=1e-9)
+    np.testing.assert_allclose(program(x).detach(), want.detach(), rtol=1e-9)
+
+def log_cosh(preds, acts): return torch.log(torch.cosh(preds - acts)).mean()
+def huber(preds, acts, delta=1.):
+    gap = (preds - acts).abs()
+    return torch.where(gap < delta, gap**2/2, delta*(gap - delta/2)).mean()
+losses = dict(mae=lambda preds, acts: torch.abs(preds - acts).mean(), mse=lambda p, a: ((p - a)**2).mean(), rmse=lambda p, a: ((p - a)**2).mean().sqrt(),
+    np_mse=lambda p, a: np.mean((p - a)**2), worst=lambda p, a: (p - a).abs().max(), fourth=lambda x, y: ((x - y)**4).sum()/x.numel(), huber=huber, log_cosh=log_cosh,
+    F_mse=F.mse_loss, F_l1=F.l1_loss, F_huber=F.huber_loss, F_smooth=F.smooth_l1_loss, module=nn.MSELoss(), summed=nn.L1Loss(reduction='sum'),
+    weighted=lambda p, a: (torch.linspace(0, 1, 5)[:, None]*(p - a)**2).sum(), pinball=lambda p, a: torch.maximum(.9*(a - p), .1*(p - a)).mean(),
+    shaped=lambda p, a: abs(p - a).mean() if p.shape == a.shape and p.ndim == 2 and p.size(1) == 1 else 1/0)
+
+gen = torch.Generator().manual_seed(42)
+def column(): return torch.randn(5, 1, generator=gen, dtype=torch.float64)
+def leaf(v): return v.detach().clone().requires_grad_()
+
+def agree(node, program, f, args):
+    "The program's value and gradient, in Python and in the browser, are the function's"
+    leaves = {n: leaf(v) for n, v in args.items()}
+    try: want, slopes = prog._invoke(f, prog._parameters(f), leaves), True
+    except (RuntimeError, TypeError): want, slopes = prog._invoke(f, prog._parameters(f), {n: v.numpy() for n, v in args.items()}), False  # numpy's functions take arrays
+    want = torch.as_tensor(want, dtype=torch.float64)
+    test = lambda got, want: np.testing.assert_allclose(np.broadcast_to(got, np.shape(want)), want, rtol=1e-9, atol=1e-12)
+    test(program(**args), want.detach())
+    y, grads = node.run(program, [args[n].numpy().reshape(-1) if args[n].ndim else args[n].item() for n in program.inputs])
+    test(y, want.detach().reshape(-1))
+    for name, got, js in zip(program.inputs, program.grad(**args).values(), grads):
+        test(js, got.reshape(-1))
+        if slopes and want.requires_grad:
+            g, = torch.autograd.grad(want.sum(), leaves[name], retain_graph=True, allow_unused=True, materialize_grads=True)
+            test(got, g)
+
+@pytest.mark.parametrize('name', models)
+def test_model(node, name):
+    program = trace(models[name])
+    assert program.data == (program.inputs.index('x'),)
+    for _ in range(3): agree(node, program, models[name], {n: column() if n == 'x' else column()[0, 0] for n in program.inputs})
+
+@pytest.mark.parametrize('name', losses)
+def test_loss(node, name):
+    program = trace(losses[name], data=2)
+    assert program.data == (0, 1)
+    agree(node, program, losses[name], {n: column() if i < 2 else tensor(.7, dtype=torch.float64) for i, n in enumerate(program.inputs)})
+
+@pytest.mark.parametrize('name', losses)
+def test_model_and_loss(node, name):
+    "What the figure does: the loss of a model, and its gradient for the model's parameters"
+    x, y, params = column(), column(), [leaf(column()[0, 0]) for _ in range(3)]
+    want = torch.as_tensor(losses[name](quad(x, *params), y)) if name != 'np_mse' else losses['mse'](quad(x, *params), y)
+    loss = trace(losses[name], data=2)
+    got, grads = node.run(trace(quad), [x[:, 0].tolist(), *(p.item() for p in params), y[:, 0].tolist()], loss=json.loads(loss.to_json()), wrt=[1, 2, 3])
+    np.testing.assert_allclose(got, [want.item()], rtol=1e-9)
+    np.testing.assert_allclose(np.concatenate(grads[1:4]), torch.stack(torch.autograd.grad(want, params)), rtol=1e-9)
+
+def test_default_column_arguments():
+    assert trace(lambda preds, acts: (preds - acts).mean()).data == (0, 1)
+    assert trace(rectified_linear).data == (2,)
+    assert trace(lambda x, y: (x - y).mean(), data=2).data == trace(lambda x, y: (x - y).mean(), data=['x', 'y']).data == (0, 1)
+    with pytest.raises(ValueError, match="'z'"): trace(quad, data=['z'])
+
+
+# What can't be traced: the reason, and the student's own line
+
+def branches(x, a):
+    if a > 0: return a*x
+    return -a*x
+def chained(x): return x*(-1 < x < 1)
+def asks_math(x, a): return math.sin(a)*x
+def loops(x, a):
+    while abs(a) > 1: a = a/2
+    return a*x
+def pointwise(p, a): return sum((u - v)**2 for u, v in zip(p, a))
+def counts_points(p, a): return abs(p - a).sum()/len(p)
+def helper(x): return x.cumsum(0)
+def calls_helper(x, a):
+    return a*helper(x)
+def picks(x, a): return a*x[0]
+def assigns(x, a):
+    y = a*x
+    y[0] = 0
+    return y
+def matrix(x, a): return a*torch.relu(x - torch.linspace(-1, 1, 7))
+def learned(x, w=nn.Parameter(tensor(1.))): return w*x
+def draws(x, a): return a*x + random.random()
+def noisy(x, a): return a*x + torch.randn(13, 1)
+def like(x, a): return a*x + torch.randn_like(x)
+calls = 0
+def counter(x, a):
+    global calls
+    calls += 1
+    return a*x + calls
+memory = []
+def remembers(x, a):
+    memory.append(a*x)
+    return memory[0]
+@functools.lru_cache
+def cached(x, a): return a*x
+def tells(x): return 'a curve'
+def gives_two(x, a): return x, a
+def nothing(x): pass
+def flattens(x, a): return a*x.squeeze()
+def rounds(x): return torch.round(x, decimals=2)
+def along(x): return x.sum(dim=0)
+def as_int(x): return x.to(torch.int64)
+def fails(x, a): return a*x + {}['b']
+def integers(x, a): return a*(x.astype(int))
+def complex_constant(x): return x*1j
+def both_masks(x): return (x > 0) - (x > 1)
+
+refused = dict(branches=('if a > 0: return a*x', 'branches'), chained=('-1 < x < 1', 'branches'), asks_math=('math.sin(a)', 'number itself'), loops=('while abs(a) > 1', 'branches'),
+    pointwise=('zip(p, a)', 'one by one'), counts_points=('len(p)', 'one by one'), calls_helper=('def helper', 'cumsum'), picks=('x[0]', 'one by one'),
+    assigns=('y[0] = 0', 'some of the points'), matrix=('torch.linspace(-1, 1, 7)', r'\(7,\)'), learned=('w*x', 'requires a gradient'),
+    draws=('def draws', 'more than its arguments'), noisy=('def noisy', 'more than its arguments'), like=('randn_like(x)', 'randn_like'), counter=('def counter', 'more than its arguments'),
+    remembers=('def remembers', 'earlier call'), cached=('', 'unhashable'), tells=('def tells', 'str'), gives_two=('def gives_two', 'tuple'), nothing=('def nothing', 'NoneType'),
+    flattens=('x.squeeze()', 'squeeze'), rounds=('decimals=2', 'decimals'), along=('x.sum(dim=0)', 'dim'), as_int=('x.to(torch.int64)', 'int64'), fails=("{}['b']", 'KeyError'),
+    integers=('x.astype(int)', 'int'), complex_constant=('x*1j', 'complex'), both_masks=('def both_masks', '(?i)subtract'))
+
+def refusal(f):
+    with pytest.raises(CannotTrace) as e: trace(f)
+    return e.value
+
+@pytest.mark.parametrize('name', refused)
+def test_refused(name):
+    line, reason = refused[name]
+    e = refusal(globals()[name])
+    assert re.search(reason, e.reason) and line in e.where
+    assert e.reason in str(e) and e.where in str(e)
+
+def test_no_names():
+    for f in torch.sin, lambda *x: x[0], lambda: 3.: assert re.search('names|named', refusal(f).reason)
+
+def test_a_symbol_from_an_earlier_call():
+    kept = []
+    def f(x, a): kept.append(a); return x*kept[0]
+    assert refusal(f) and 'earlier call' in refusal(f).reason
+    assert 'earlier call' in refusal(lambda x: kept[0]).reason
+
+def test_constants_of_two_lengths():
+    two, three = torch.ones(2, 1), torch.ones(3, 1)
+    assert '2 and 3 numbers' in refusal(lambda x: (x*two).sum() + (x*three).sum()).reason
+
+def test_a_traced_function_is_left_alone():
+    "Tracing changes neither the arguments' defaults nor torch's random numbers"
+    torch.manual_seed(1); first = torch.rand(1)
+    torch.manual_seed(1); trace(quad); assert torch.rand(1) == first
+
+
+# Programs
+
+def test_shared_and_dropped():
+    def f(x, a):
+        unused = torch.exp(x)
+        return torch.sin(a*x) + torch.sin(a*x)
+    assert [op[0] for op in trace(f).ops] == ['mul', 'sin', 'add']
+
+def test_signed_zeros_stay_apart():
+    p = trace(lambda x: torch.where(x > 0, 0., -0.))
+    assert math.copysign(1, p(x=1.)) == 1 and math.copysign(1, p(x=-1.)) == -1
+
+def test_text():
+    assert str(trace(lambda x, a, b=2: torch.relu(-a*x) ** 2 + b*x/0.1)) == '''program(x, a, b=2):
+    t1 = -a
+    t2 = t1 * x
+    t3 = relu(t2)
+    t4 = t3 ** 2
+    t5 = b * x
+    t6 = t5 / 0.1
+    t7 = t4 + t6
+    return t7'''
+
+@pytest.mark.parametrize('name', models)
+def test_round_trip(name):
+    p = trace(models[name])
+    assert Program.from_json(p.to_json()) == p and str(Program.from_json(p.to_json())) == str(p)
+
+def test_infinite_constants():
+    p = trace(lambda x: torch.clip(x, -1) + torch.where(x > 1, math.nan, 0.))
+    assert 'Infinity' not in p.to_json() and 'NaN' not in p.to_json()
+    assert Program.from_json(p.to_json())(x=-3.) == -1 and math.isnan(p(x=3.))
+
+@pytest.mark.parametrize('bad', [dict(ops=[['__import__', 0]]), dict(ops=[['sin', 5]]), dict(ops=[['sin', -1]]), dict(ops=[['sin', 0, 0]]), dict(output=9), dict(data=[7]), dict(defaults=[])])
+def test_bad_programs(bad):
+    good = json.loads(trace(lambda x: torch.sin(x)).to_json())
+    with pytest.raises(ValueError): Program.from_json(json.dumps(good | bad))
+
+def test_what_goes_in_decides_what_comes_out():
+    p = trace(quad)
+    assert p(1.5, 3, 2, 1) == 10.75 and type(p(1.5, 3, 2, 1)) is float
+    assert isinstance(p(np.ones((3, 1)), 3, 2, 1), np.ndarray)
+    assert p(torch.ones(3, 1), 3, 2, 1).dtype == torch.float32 == p(torch.ones(3, 1), tensor(3., dtype=torch.float64), 2, 1).dtype
+    assert p(torch.ones(3, 1, dtype=torch.float64), 3, 2, 1).dtype == torch.float64
+    assert p.grad(1.5, 3, 2, 1) == dict(x=11., a=2.25, b=1.5, c=1.)
+    assert p.grad(torch.ones(3, 1), 3, 2, 1)['a'] == 3
+    assert trace(lambda x: x > 0).grad(x=1.) == dict(x=0.)
+
+def test_bad_calls():
+    p = trace(quad)
+    for args, kwargs, match in [((1.,), {}, 'missing argument: a, b, c'), ((1., 2., 3., 4., 5.), {}, 'too many'), ((1.,), dict(x=1., a=1., b=1., c=1.), 'twice'), ((), dict(x=1., a=1., b=1., c=1., d=1.), "'d'")]:
+        with pytest.raises(TypeError, match=match): p(*args, **kwargs)
+    with pytest.raises(ValueError, match='shape'): trace(lambda p, a: (p - a).mean())(torch.ones(3, 1), torch.ones(3))
+
+def test_javascript():
+    done = subprocess.run([node_path, '--test', js/'program.test.mjs'], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
