@@ -2,7 +2,8 @@
 # make test     runs every test, installing what it needs (the browser too)
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
-.PHONY: lab test export outputs browser
+# make bench    drags the figures in a real browser and prints how quickly they answer
+.PHONY: lab test export outputs bench browser
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
@@ -25,6 +26,9 @@ export: $(VENV)/dev.done
 
 outputs: $(VENV)/dev.done
 	$(BIN)/python -m tests.lessons --save
+
+bench: $(VENV)/dev.done browser
+	$(BIN)/python -m tests.bench.drag
 
 # The tests drive a real Chromium: yours if there is one, else Debian's package.
 browser:

@@ -1,0 +1,133 @@
+"""Drag `explore` and the `interact` cell of the same lesson in one run, in JupyterLab in a real browser.
+
+Prints the time from a mouse event to the changed picture, the pictures a second over a two-second drag beside
+the browser's own frame rate, the lag of the last move, the frames without a plot, and the ratios; then the marks."""
+import statistics, sys, tempfile, time
+from pathlib import Path
+import nbformat
+from playwright.sync_api import sync_playwright
+from tests.conftest import chromium_path, flags, serve
+from tests.test_lab import notebook, open_notebook, run_all
+
+setup = '''import torch
+import matplotlib.pyplot as plt
+from ipywidgets import interact
+from fitcurve import *
+'''
+by_hand = '''x, y = noisy_quad({n})
+@interact(a=1.1, b=1.1, c=1.1)
+def plot_mae(a, b, c):
+    f = mk_quad(a, b, c)
+    plot_data(x, y); plt.vlines(x, f(x), y, color='orange')
+    plot_function(f, f'MAE: {{mae(f(x), y):.3f}}', ylim=(-3, 15))
+'''
+branching = '''def bent(x, a, b):
+    return a*x if b > 0 else b*x + a
+explore(bent, *noisy_quad(), a=1.1, b=1.1)
+'''
+cells = {
+    'interact, 20 points': by_hand.format(n=20),
+    'interact, 10,000 points': by_hand.format(n=10_000),
+    'explore, 20 points': 'explore(quad, *noisy_quad(), a=1.1, b=1.1, c=1.1)',
+    'explore, 10,000 points': 'explore(quad, *noisy_quad(10_000), a=1.1, b=1.1, c=1.1)',
+    'explore, computed by the kernel': branching,
+}
+watch = '''cell => {
+    window.drag?.stop()
+    const root = cell.querySelector('[data-fitcurve]'), out = cell.querySelector('.jp-OutputArea')
+    const picture = () => root ? root.dataset.frame : cell.querySelector('img')?.src
+    const there = () => { const p = root ? cell.querySelector('canvas[data-curve]') : cell.querySelector('img')
+                          return !!p && p.clientWidth > 0 && (root ? p.width > 0 && +root.dataset.frame > 0 : p.complete && p.naturalWidth > 0) }
+    const d = window.drag = { waits: [], pictures: 0, frames: 0, empty: 0, pending: null, event: 0, changed: 0, last: picture(), on: true }
+    const moved = e => { d.event = e.timeStamp; d.pending ??= e.timeStamp }
+    document.addEventListener('pointermove', moved, true)
+    const see = new MutationObserver(() => {
+        const now = picture()
+        if (!now || now === d.last) return
+        d.last = now; d.pictures++; d.changed = performance.now()
+        if (d.pending !== null) d.waits.push(d.changed - d.pending)
+        d.pending = null
+    })
+    see.observe(root ?? out, { attributes: true, childList: true, subtree: true })
+    const frame = () => { if (!d.on) return; d.frames++; if (!there()) d.empty++; requestAnimationFrame(frame) }
+    requestAnimationFrame(frame)
+    d.stop = () => { d.on = false; see.disconnect(); document.removeEventListener('pointermove', moved, true) }
+    d.clear = () => Object.assign(d, { waits: [], pictures: 0, frames: 0, empty: 0, pending: null })
+}'''
+
+def handle(cell):
+    "The middle of the handle of the cell's first slider"
+    if cell.locator('[data-fitcurve]').count():
+        range_ = cell.locator('input[data-param]').first
+        box = range_.bounding_box()
+        part = range_.evaluate('e => (e.valueAsNumber - e.min)/(e.max - e.min)')
+        return box['x'] + 8 + part*(box['width'] - 16), box['y'] + box['height']/2, box['width']
+    box = cell.locator('.noUi-handle').first.bounding_box()
+    return box['x'] + box['width']/2, box['y'] + box['height']/2, cell.locator('.noUi-target').first.bounding_box()['width']
+
+def measure(page, index):
+    "One figure: single moves, each waited for, and then a drag of two seconds"
+    page.evaluate(f'{notebook}.activeCellIndex = {index}; {notebook}.scrollToItem({index}, "center")')
+    cell = page.locator(f'.jp-Cell[data-windowed-list-index="{index}"]')
+    cell.locator('[data-fitcurve], .noUi-handle').first.wait_for()
+    page.wait_for_timeout(1500)
+    px, py, width = handle(cell)
+    step = width/44*1.3  # a little more than a stop of the slider
+    cell.evaluate(watch)
+    page.mouse.move(px, py); page.mouse.down()
+    page.wait_for_timeout(500); page.evaluate('drag.clear()')
+    for i in range(60):
+        seen = page.evaluate('drag.pictures')
+        page.mouse.move(px + step*(1 + i % 10 if i//10 % 2 == 0 else 10 - i % 10), py)
+        try: page.wait_for_function('seen => drag.pictures > seen', arg=seen, timeout=600)
+        except Exception: page.evaluate('drag.pending = null')  # this move did not reach another stop
+        page.wait_for_timeout(25)
+    waits = sorted(page.evaluate('drag.waits'))
+    page.wait_for_timeout(500); page.evaluate('drag.clear()')
+    start, i = time.monotonic(), 0
+    while time.monotonic() - start < 2:
+        i += 1; at = i % 20
+        page.mouse.move(px + step*(at if at < 10 else 20 - at), py)
+    took, pictures, frames = time.monotonic() - start, page.evaluate('drag.pictures'), page.evaluate('drag.frames')
+    page.wait_for_timeout(1500); page.mouse.up()
+    lag, empty = page.evaluate('drag.changed - drag.event'), page.evaluate('drag.empty')
+    page.evaluate('drag.stop()')
+    return dict(median=statistics.median(waits), p95=waits[int(0.95*(len(waits) - 1))], n=len(waits),
+                pictures=pictures/took, frames=frames/took, lag=max(lag, 0), empty=empty)
+
+def own_rate(page):
+    "Animation frames a second while the mouse moves over nothing in particular"
+    page.evaluate('() => { window.own = 0; const f = () => { own++; requestAnimationFrame(f) }; requestAnimationFrame(f) }')
+    page.mouse.move(5, 400); start, before, i = time.monotonic(), page.evaluate('own'), 0
+    while time.monotonic() - start < 2: i += 1; page.mouse.move(5 + i % 9, 400)
+    return (page.evaluate('own') - before)/(time.monotonic() - start)
+
+def main():
+    folder = Path(tempfile.mkdtemp())
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in (setup, *cells.values())])
+    nbformat.write(nb, folder/'bench.ipynb')
+    server, url = serve(folder, 'jupyterlab', '--LabApp.expose_app_in_browser=True')
+    try:
+        with sync_playwright() as p:
+            page = open_notebook(p.chromium.launch(executable_path=chromium_path(), args=flags), url, 'bench.ipynb')
+            run_all(page)
+            page.wait_for_timeout(2000)
+            own = own_rate(page)
+            rows = {name: measure(page, i) for i, name in enumerate(cells, 1)}
+    finally: server.terminate()
+    print(f"the browser's own frame rate: {own:.0f} a second\n")
+    print(f'{"":32}{"median":>9}{"p95":>9}{"pictures/s":>12}{"last lag":>10}{"no plot":>9}')
+    for name, r in rows.items():
+        print(f'{name:32}{r["median"]:7.1f}ms{r["p95"]:7.1f}ms{r["pictures"]:12.1f}{r["lag"]:8.1f}ms{r["empty"]:9}')
+    marks = []
+    for n in ('20', '10,000'):
+        e, i = rows[f'explore, {n} points'], rows[f'interact, {n} points']
+        marks += [(f'{n} points: median under 4 ms', e['median'] < 4), (f'{n} points: p95 under a frame, 16.7 ms', e['p95'] < 16.7),
+                  (f'{n} points: {e["pictures"]/own:.0%} of the frame rate, at least 90 %', e['pictures'] >= 0.9*own),
+                  (f'{n} points: {i["median"]/e["median"]:.0f} times quicker than interact, at least 20', i['median'] >= 20*e['median']),
+                  (f'{n} points: no frame without a plot', e['empty'] == 0)]
+    marks.append(('computed by the kernel: p95 under 60 ms', rows['explore, computed by the kernel']['p95'] < 60))
+    print(); [print('yes ' if ok else 'NO  ', what) for what, ok in marks]
+    return not all(ok for _, ok in marks)
+
+if __name__ == '__main__': sys.exit(main())
