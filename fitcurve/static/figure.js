@@ -1,37 +1,187 @@
-// ops: name -> { f, d }. f is the value; d gives one slope for each argument.
-export const ops = {
-  add: { f: (a, b) => a + b, d: () => [1, 1] },
-  sub: { f: (a, b) => a - b, d: () => [1, -1] },
-  mul: { f: (a, b) => a * b, d: (a, b) => [b, a] },
-  pow: { f: (a, b) => a ** b, d: (a, b) => [b * a ** (b - 1), 0] },
-  abs: { f: Math.abs, d: a => [Math.sign(a)] },
+/**
+ * A traced program, forwards and backwards. Pure: it knows nothing of the DOM, and nothing is ever `eval`ed.
+ * @typedef {{inputs: string[], data: number[], defaults: (number|null)[], ops: any[][], output: number}} Program
+ *   Value number i < inputs.length is an input (a column where `data` holds i), the next ones are the results of `ops`.
+ */
+
+// Where JavaScript and torch differ, torch is right.
+const pow = (a, b) => b === 2 ? a * a : a === 1 || a === -1 && (b === Infinity || b === -Infinity) ? 1 : Math.pow(a, b);
+const sign = a => a > 0 ? 1 : a < 0 ? -1 : 0;
+const even = a => Math.abs(a % 1) === 0.5 ? 2 * Math.round(a / 2) : Math.round(a);
+const mod = (a, b) => { const r = a % b; return r !== 0 && r < 0 !== b < 0 ? r + b : r; };
+const floordiv = (a, b) => {
+  if (b === 0) return a / b;
+  const q = (a - mod(a, b)) / b, f = Math.floor(q);
+  return q - f > 0.5 ? f + 1 : f;
 };
-export function run(program, inputs) {
-  const values = [...inputs];
-  for (const [name, ...args] of program.ops) {
-    if (name === "const") { values.push(args[0]); continue; }
-    const v = args.map(i => values[i]);
-    if (name === "mean") { values.push(v[0].reduce((s, x) => s + x, 0) / v[0].length); continue; }
-    const n = v.find(x => x.length)?.length, { f } = ops[name];
-    values.push(n ? Float64Array.from({ length: n }, (_, i) => f(...v.map(x => x.length ? x[i] : x))) : f(...v));
-  }
-  return values;
+const total = as => { let s = 0; for (let i = 0; i < as.length; i++) s += as[i]; return s; };
+const extreme = pick => as => { let m = as[0]; for (let i = 1; i < as.length; i++) m = pick(m, as[i]); return m; };
+const same = (a, b) => a === b || a !== a && b !== b;
+const ties = (y, as) => { let k = 0; for (let i = 0; i < as.length; i++) if (same(as[i], y)) k++; return k; };
+const flat = () => 0;
+
+/**
+ * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that argument's.
+ * An argument without a `d` is one that torch does not differentiate. `all` takes a whole column, and `share` says how
+ * its adjoint is split.
+ */
+export const ops = {
+  add: { f: (a, b) => a + b, d: [g => g, g => g] },
+  sub: { f: (a, b) => a - b, d: [g => g, g => -g] },
+  mul: { f: (a, b) => a * b, d: [(g, y, a, b) => g * b, (g, y, a) => g * a] },
+  div: { f: (a, b) => a / b, d: [(g, y, a, b) => g / b, (g, y, a, b) => -g * (a / b / b)] },
+  floordiv: { f: floordiv, d: [flat, flat] },
+  remainder: { f: mod, d: [g => g, (g, y, a, b) => -g * floordiv(a, b)] },
+  pow: { f: pow, d: [(g, y, a, b) => b === 0 ? 0 : g * (b * pow(a, b - 1)), (g, y, a, b) => a === 0 && b >= 0 ? 0 * g : g * (y * Math.log(a))] },
+  neg: { f: a => -a, d: [g => -g] },
+  abs: { f: Math.abs, d: [(g, y, a) => g * sign(a)] },
+  sign: { f: sign, d: [flat] },
+  floor: { f: Math.floor, d: [flat] },
+  ceil: { f: Math.ceil, d: [flat] },
+  round: { f: even, d: [flat] },
+  trunc: { f: Math.trunc, d: [flat] },
+  sqrt: { f: Math.sqrt, d: [(g, y) => g / (2 * y)] },
+  exp: { f: Math.exp, d: [(g, y) => g * y] },
+  expm1: { f: Math.expm1, d: [(g, y) => g * (y + 1)] },
+  log: { f: Math.log, d: [(g, y, a) => g / a] },
+  log2: { f: Math.log2, d: [(g, y, a) => g / (a * Math.LN2)] },
+  log10: { f: Math.log10, d: [(g, y, a) => g / (a * Math.LN10)] },
+  log1p: { f: Math.log1p, d: [(g, y, a) => g / (a + 1)] },
+  sin: { f: Math.sin, d: [(g, y, a) => g * Math.cos(a)] },
+  cos: { f: Math.cos, d: [(g, y, a) => g * -Math.sin(a)] },
+  tan: { f: Math.tan, d: [(g, y) => g * (1 + y * y)] },
+  asin: { f: Math.asin, d: [(g, y, a) => g / Math.sqrt(1 - a * a)] },
+  acos: { f: Math.acos, d: [(g, y, a) => -g / Math.sqrt(1 - a * a)] },
+  atan: { f: Math.atan, d: [(g, y, a) => g / (a * a + 1)] },
+  sinh: { f: Math.sinh, d: [(g, y, a) => g * Math.cosh(a)] },
+  cosh: { f: Math.cosh, d: [(g, y, a) => g * Math.sinh(a)] },
+  tanh: { f: Math.tanh, d: [(g, y) => g * (1 - y * y)] },
+  relu: { f: a => a < 0 ? 0 : a, d: [(g, y) => y <= 0 ? 0 : g] },
+  sigmoid: { f: a => 1 / (1 + Math.exp(-a)), d: [(g, y) => g * (1 - y) * y] },
+  softplus: { f: a => a > 20 ? a : Math.log1p(Math.exp(a)), d: [(g, y, a) => a > 20 ? g : g * Math.exp(a) / (Math.exp(a) + 1)] },
+  maximum: { f: Math.max, d: [(g, y, a, b) => a < b ? 0 : a === b ? g / 2 : g, (g, y, a, b) => b < a ? 0 : a === b ? g / 2 : g] },
+  minimum: { f: Math.min, d: [(g, y, a, b) => a > b ? 0 : a === b ? g / 2 : g, (g, y, a, b) => b > a ? 0 : a === b ? g / 2 : g] },
+  clip: { f: (a, lo, hi) => Math.min(Math.max(a, lo), hi), d: [(g, y, a, lo, hi) => a >= lo && a <= hi ? g : 0, (g, y, a, lo, hi) => a < lo && lo < hi ? g : 0, (g, y, a, lo, hi) => a > hi || hi < lo ? g : 0] },
+  where: { f: (c, a, b) => c !== 0 ? a : b, d: [null, (g, y, c) => c !== 0 ? g : 0, (g, y, c) => c !== 0 ? 0 : g] },
+  gt: { f: (a, b) => +(a > b) },
+  ge: { f: (a, b) => +(a >= b) },
+  lt: { f: (a, b) => +(a < b) },
+  le: { f: (a, b) => +(a <= b) },
+  eq: { f: (a, b) => +(a === b) },
+  ne: { f: (a, b) => +(a !== b) },
+  logical_and: { f: (a, b) => +(a !== 0 && b !== 0) },
+  logical_or: { f: (a, b) => +(a !== 0 || b !== 0) },
+  logical_xor: { f: (a, b) => +(a !== 0 !== (b !== 0)) },
+  logical_not: { f: a => +(a === 0) },
+  isnan: { f: a => +(a !== a) },
+  isfinite: { f: a => +Number.isFinite(a) },
+  detach: { f: a => a },
+  expand: { f: a => a, d: [g => g] },
+  numel: { all: as => as.length },
+  sum: { all: total, share: g => g, d: [g => g] },
+  mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [g => g] },
+  amax: { all: extreme(Math.max), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
+  amin: { all: extreme(Math.min), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
+};
+
+const number = v => typeof v === "number" ? v : { inf: Infinity, "-inf": -Infinity, nan: NaN }[v];
+const none = new Float64Array(1);
+
+/** y[i] = f(a[i], b[i], c[i]); what has one number has it for every i. */
+function forwards(f, y, a, b = none, c = none) {
+  const n = y.length, ia = +(a.length === n), ib = +(b.length === n), ic = +(c.length === n);
+  for (let i = 0; i < n; i++) y[i] = f(a[i * ia], b[i * ib], c[i * ic]);
 }
-export function backward(program, values, seed = 1) {
-  const slopes = values.map(v => v.length ? new Float64Array(v.length) : 0), k = program.inputs.length;
-  slopes[program.output] = seed;
-  for (let o = program.ops.length - 1; o >= 0; o--) {
-    const [name, ...args] = program.ops[o], g = slopes[k + o];
-    if (name === "const") continue;
-    const v = args.map(i => values[i]);
-    if (name === "mean") { slopes[args[0]] = slopes[args[0]].map(s => s + g / v[0].length); continue; }
-    const n = g.length ?? 1;
-    for (let i = 0; i < n; i++) {
-      const d = ops[name].d(...v.map(x => x.length ? x[i] : x)), gi = g.length ? g[i] : g;
-      args.forEach((a, j) => { if (values[a].length) slopes[a][i] += gi * d[j]; else slopes[a] += gi * d[j]; });
-    }
+
+/** to[i] += d(g[i], y[i], a[i], b[i], c[i]): one argument's part in the gradient. */
+function backwards(d, to, g, y, a, b = none, c = none) {
+  const n = Math.max(a.length, y.length), it = +(to.length === n), iy = +(y.length === n);
+  const ia = +(a.length === n), ib = +(b.length === n), ic = +(c.length === n);
+  for (let i = 0; i < n; i++) to[i * it] += d(g[i * iy], y[i * iy], a[i * ia], b[i * ib], c[i * ic]);
+}
+
+/** Which values are columns (the others are single numbers)? @param {Program} program @returns {boolean[]} */
+export function columns({ inputs, data, ops: code }) {
+  const wide = inputs.map((_, i) => data.includes(i));
+  for (const [name, ...args] of code) {
+    if (name !== "const" && !Object.hasOwn(ops, name)) throw new Error(`no operation is called ${name}`);
+    wide.push(name === "const" ? Array.isArray(args[0]) : !ops[name].all && args.some(i => wide[i]));
   }
-  return slopes.slice(0, k);
+  return wide;
+}
+
+/**
+ * A program made ready for columns of n numbers. Its buffers are made here, once: `run` and `grad` make no garbage,
+ * and what they return is overwritten by the next call.
+ * @param {Program} program @param {number} n  how many points
+ * @param {number[]} wrt  the inputs whose gradient is wanted: all of them, unless you say
+ */
+export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
+  const { inputs, defaults = [], ops: code, output } = program, k = inputs.length, wide = columns(program);
+  const values = wide.map(w => new Float64Array(w ? n : 1)), adjoints = wide.map(w => new Float64Array(w ? n : 1));
+  const slopes = wide.map(() => false), reached = wide.map(() => false), steps = [], back = [];
+  const fill = (to, v, name) => {
+    if (v == null) throw new TypeError(`${name} is missing`);
+    if (typeof v === "number") to.fill(v);
+    else if (v.length === to.length) to.set(v);
+    else throw new RangeError(`${name} has ${v.length} numbers, not ${to.length}`);
+  };
+  for (const i of wrt) slopes[i] = true;
+  code.forEach(([name, ...args], j) => {
+    const y = values[k + j], { f, all, d } = ops[name] ?? {};
+    if (name === "const") return fill(y, [args[0]].flat().map(number), "a constant");
+    const as = args.map(i => values[i]);
+    slopes[k + j] = args.some((i, p) => d?.[p] && slopes[i]);
+    steps.push(all ? () => { y[0] = all(as[0]); } : () => forwards(f, y, as[0], as[1], as[2]));
+  });
+  reached[output] = slopes[output];
+  for (let j = code.length - 1; j >= 0; j--) {
+    const [name, ...args] = code[j], y = values[k + j], g = adjoints[k + j], { d, share } = ops[name] ?? {};
+    if (name === "const" || !reached[k + j]) continue;
+    const as = args.map(i => values[i]);
+    if (share) back.push(() => { g[0] = share(g[0], y[0], as[0]); });
+    args.forEach((i, p) => {
+      if (!d?.[p] || !slopes[i]) return;
+      reached[i] = true;
+      back.push(() => backwards(d[p], adjoints[i], g, y, as[0], as[1], as[2]));
+    });
+  }
+  return {
+    values, adjoints,
+    /** The result for these inputs (numbers, arrays of n numbers), in the program's order. @returns {Float64Array} */
+    run(args) {
+      for (let i = 0; i < k; i++) fill(values[i], args[i] ?? defaults[i], inputs[i]);
+      for (let i = 0; i < steps.length; i++) steps[i]();
+      return values[output];
+    },
+    /** The gradient at the last `run`: `adjoints[i]` for input i. @param {number|ArrayLike<number>} seed  the result's own */
+    grad(seed = 1) {
+      for (let i = 0; i < adjoints.length; i++) adjoints[i].fill(0);
+      if (reached[output]) fill(adjoints[output], seed, "the seed");
+      for (let i = 0; i < back.length; i++) back[i]();
+      return adjoints;
+    },
+  };
+}
+
+/**
+ * The loss of a model as one program: the model's inputs, then the loss's other than its first, which is the model's
+ * result. That result keeps its number, `model.output`, so the predictions can be read from `values`.
+ * @param {Program} model @param {Program} loss @returns {Program}
+ */
+export function compose(model, loss) {
+  const k = model.inputs.length, extra = loss.inputs.length - 1, m = model.ops.length;
+  const shift = i => i < k ? i : i + extra;                    // the model's values make room for the loss's inputs
+  const moved = (code, to) => code.map(([name, ...args]) => name === "const" ? [name, ...args] : [name, ...args.map(to)]);
+  const preds = k + extra + m;                                 // a model that is one number is one at every point
+  const join = i => i === 0 ? preds : i <= extra ? k + i - 1 : preds + i - extra;
+  return {
+    inputs: [...model.inputs, ...loss.inputs.slice(1)], output: join(loss.output),
+    data: [...model.data, ...loss.data.filter(i => i).map(join)],
+    defaults: [...(model.defaults ?? []), ...(loss.defaults ?? []).slice(1)],
+    ops: [...moved(model.ops, shift), ["expand", shift(model.output), shift(model.data[0])], ...moved(loss.ops, join)],
+    preds,
+  };
 }
 
 // ───────────────────────────── numbers and words ─────────────────────────────
@@ -80,25 +230,26 @@ export function snap(v, { min, max, step }) {
 // ───────────────────── the fit: a function, some data, a loss ─────────────────────
 
 /** What the page itself can say of any parameters. Pure: it knows nothing of the DOM. */
-export function fit(spec) {
-  const names = Object.keys(spec.params), [lo, hi] = spec.xlim;
-  const column = v => v && Float64Array.from(v, num), data = { x: column(spec.x), y: column(spec.y) };
-  const tied = spec.program?.ops.some(([name, c]) => name === "const" && Array.isArray(c));  // only says what it does at the data
-  const grid = tied ? data.x : Float64Array.from({ length: 241 }, (_, i) => lo + (hi - lo) * i / 240);
-  const order = tied && Array.from(grid.keys()).sort((i, j) => grid[i] - grid[j]);
-  const sorted = v => order ? Float64Array.from(order, i => v[i]) : v, xs = sorted(grid);
-  const inputs = (x, params) => spec.program.inputs.map(name => name === "x" ? x : params[name]);
-  const spread = (v, n) => typeof v === "number" ? new Float64Array(n).fill(v) : v;
+export function fit({ program, loss, params, x, y, xlim: [lo, hi] = [], grid }) {
+  const names = Object.keys(params), column = v => v && Float64Array.from(v, num), data = { x: column(x), y: column(y) };
+  if (!program) return { names, data, xs: column(grid) };
+  const tied = program.ops.some(([name, c]) => name === "const" && Array.isArray(c));  // holds one number for each point: has nothing to say between them
+  const at = tied ? data.x : Float64Array.from({ length: 241 }, (_, i) => lo + (hi - lo) * i / 240);
+  const order = tied ? Array.from(at.keys()).sort((i, j) => at[i] - at[j]) : null, sorted = v => order ? Float64Array.from(order, i => v[i]) : v;
+  const alone = compile(program, at.length, []), whole = y && compose(program, loss);
+  const wrt = y && names.map(name => program.inputs.indexOf(name)), both = y && compile(whole, x.length, wrt);
+  const inputs = (p, x) => program.inputs.map(name => name === "x" ? x : p[name]);
   return {
-    names, data, xs,
-    curve: params => sorted(spread(run(spec.program, inputs(grid, params))[spec.program.output], grid.length)),
-    /** The loss at the data, and its slope along each parameter: forwards, then backwards. */
-    measure(params) {
-      if (!data.y) return {};
-      const values = run(spec.program, inputs(data.x, params)), preds = spread(values[spec.program.output], data.x.length);
-      const loss = run(spec.loss, [preds, data.y]), [seed] = backward(spec.loss, loss);
-      const slopes = backward(spec.program, values, seed), at = name => slopes[spec.program.inputs.indexOf(name)];
-      return { preds, loss: loss[spec.loss.output], grad: Object.fromEntries(names.map(name => [name, at(name)])) };
+    names, data, xs: sorted(at),
+    curve(p) {
+      const v = alone.run(inputs(p, at));
+      return v.length === at.length ? sorted(v) : new Float64Array(at.length).fill(v[0]);
+    },
+    /** The predictions, the loss, and its slope along each parameter: forwards, then backwards. */
+    measure(p) {
+      if (!y) return {};
+      const [loss] = both.run([...inputs(p, data.x), data.y]), slopes = both.grad();
+      return { preds: both.values[whole.preds], loss, grad: Object.fromEntries(names.map((name, i) => [name, slopes[wrt[i]][0]])) };
     },
   };
 }
@@ -144,7 +295,7 @@ export function mount(el, spec, host = null) {
   const start = Object.fromEntries(names.map(name => [name, num(spec.params[name].value)]));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const me = Math.random().toString(36).slice(2);  // tells two views of one figure apart
-  let params = { ...start }, shown = {}, piled = null, error = null, answer = spec.answer ?? {};
+  let params = { ...start, ...spec.now }, shown = {}, piled = null, error = traced || host ? null : "Python computes this function: run the cell to bring the figure to life.", answer = spec.answer ?? {};
   let history = [], fresh = [], lr = spec.lr, zero_grad = true, residuals = hasData && spec.x.length <= 200;
   let frames = 0, frame = 0, dirty = true, resized = true, steepest = 0, worst = 0;
   let running = null, playing = null, gone = false;
@@ -290,7 +441,7 @@ export function mount(el, spec, host = null) {
     g.strokeStyle = ink.curve; g.lineWidth = 3; g.lineJoin = "round"; g.beginPath();
     for (let i = 0, pen = false; i < curve.length; i++) {
       const on = Number.isFinite(curve[i]);
-      if (on) g[pen ? "lineTo" : "moveTo"](box.x(traced ? model.xs[i] : num(spec.grid[i])), clamp(curve[i]));
+      if (on) g[pen ? "lineTo" : "moveTo"](box.x(model.xs[i]), clamp(curve[i]));
       pen = on;
     }
     g.stroke(); g.restore();
@@ -439,7 +590,7 @@ export function mount(el, spec, host = null) {
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation());  // keys are ours, not the notebook's
   root.addEventListener("transitionstart", e => { if (e.target === root) { resized = true; draw(); } });  // the stylesheet makes a change of theme a transition
   root.fitcurve = {
-    state: () => { const { loss, grad, curve } = measure(); return { params: { ...params }, loss, grad, curve: { x: Array.from(traced ? model.xs : spec.grid ?? []), y: Array.from(curve) }, lr, zero_grad, history: history.length, running: !!running, error }; },
+    state: () => { const { loss, grad, curve } = measure(); return { params: { ...params }, loss, grad, curve: { x: Array.from(model.xs), y: Array.from(curve) }, lr, zero_grad, history: history.length, running: !!running, error }; },
   };
   el.replaceChildren(root);
   const watch = new ResizeObserver(() => { resized = true; draw(); });
