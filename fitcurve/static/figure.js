@@ -11,7 +11,7 @@ const even = a => Math.abs(a % 1) === 0.5 ? 2 * Math.round(a / 2) : Math.round(a
 const mod = (a, b) => { const r = a % b; return r !== 0 && r < 0 !== b < 0 ? r + b : r; };
 const floordiv = (a, b) => {
   if (b === 0) return a / b;
-  const q = (a - mod(a, b)) / b, f = Math.floor(q);
+  const r = a % b, q = (a - r) / b - (r !== 0 && r < 0 !== b < 0), f = Math.floor(q);
   return q - f > 0.5 ? f + 1 : f;
 };
 const total = as => { let s = 0; for (let i = 0; i < as.length; i++) s += as[i]; return s; };
@@ -59,8 +59,8 @@ export const ops = {
   relu: { f: a => a < 0 ? 0 : a, d: [(g, y) => y <= 0 ? 0 : g] },
   sigmoid: { f: a => 1 / (1 + Math.exp(-a)), d: [(g, y) => g * (1 - y) * y] },
   softplus: { f: a => a > 20 ? a : Math.log1p(Math.exp(a)), d: [(g, y, a) => a > 20 ? g : g * Math.exp(a) / (Math.exp(a) + 1)] },
-  maximum: { f: Math.max, d: [(g, y, a, b) => a < b ? 0 : a === b ? g / 2 : g, (g, y, a, b) => b < a ? 0 : a === b ? g / 2 : g] },
-  minimum: { f: Math.min, d: [(g, y, a, b) => a > b ? 0 : a === b ? g / 2 : g, (g, y, a, b) => b > a ? 0 : a === b ? g / 2 : g] },
+  maximum: { f: (a, b) => Math.max(a, b), d: [(g, y, a, b) => a < b ? 0 : a === b ? g / 2 : g, (g, y, a, b) => b < a ? 0 : a === b ? g / 2 : g] },
+  minimum: { f: (a, b) => Math.min(a, b), d: [(g, y, a, b) => a > b ? 0 : a === b ? g / 2 : g, (g, y, a, b) => b > a ? 0 : a === b ? g / 2 : g] },
   clip: { f: (a, lo, hi) => Math.min(Math.max(a, lo), hi), d: [(g, y, a, lo, hi) => a >= lo && a <= hi ? g : 0, (g, y, a, lo, hi) => a < lo && lo < hi ? g : 0, (g, y, a, lo, hi) => a > hi || hi < lo ? g : 0] },
   where: { f: (c, a, b) => c !== 0 ? a : b, d: [null, (g, y, c) => c !== 0 ? g : 0, (g, y, c) => c !== 0 ? 0 : g] },
   gt: { f: (a, b) => +(a > b) },
@@ -165,9 +165,9 @@ export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
 }
 
 /**
- * The loss of a model as one program: the model's inputs, then the loss's other than its first, which is the model's
- * result. That result keeps its number, `model.output`, so the predictions can be read from `values`.
- * @param {Program} model @param {Program} loss @returns {Program}
+ * The loss of a model as one program: the model's inputs, then the loss's without its first, which is the model's
+ * result. `preds` says which value that is, so the predictions can be read from `values`.
+ * @param {Program} model @param {Program} loss @returns {Program & {preds: number}}
  */
 export function compose(model, loss) {
   const k = model.inputs.length, extra = loss.inputs.length - 1, m = model.ops.length;
@@ -297,7 +297,7 @@ export function mount(el, spec, host = null) {
   const me = Math.random().toString(36).slice(2);  // tells two views of one figure apart
   let params = { ...start, ...spec.now }, shown = {}, piled = null, error = traced || host ? null : "Python computes this function: run the cell to bring the figure to life.", answer = spec.answer ?? {};
   let history = [], fresh = [], lr = spec.lr, zero_grad = true, residuals = hasData && spec.x.length <= 200;
-  let frames = 0, frame = 0, dirty = true, resized = true, steepest = 0, worst = 0;
+  let frames = 0, frame = 0, dirty = true, resized = true, hidden = 0, steepest = 0;
   let running = null, playing = null, gone = false;
 
   // What you see, top to bottom
@@ -373,7 +373,8 @@ export function mount(el, spec, host = null) {
     frame = 0;
     if (playing) follow();
     if (!dirty) return;
-    dirty = false;
+    if (!plot.clientWidth) { if (hidden++ < 60) draw(); return; }  // JupyterLab hides the page for a moment when the theme changes
+    dirty = false; hidden = 0;
     const now = measure();
     drawPlot(now);
     for (const name of names) drawRow(name, now);
@@ -461,10 +462,10 @@ export function mount(el, spec, host = null) {
   }
 
   function drawLoss({ loss }) {
-    if (!history.length) { history.push({ params, loss }); worst = loss; }
+    if (!history.length) history.push({ params, loss });
     write(lossText, { text: format(loss) });
     if (!spec.best) return;
-    const ratio = loss / spec.best.loss, part = Math.min(1, Math.max(0, (loss - spec.best.loss) / (worst - spec.best.loss || 1)));
+    const worst = history[0].loss, ratio = loss / spec.best.loss, part = Math.min(1, Math.max(0, (loss - spec.best.loss) / (worst - spec.best.loss || 1)));
     write(against, { text: Number.isFinite(ratio) ? `${ratio < 1.0005 ? "the best there is" : `${format(ratio, 3)} × the best, ${format(spec.best.loss)}`}` : `the best is ${format(spec.best.loss)}` });
     write(gauge, { "aria-valuenow": String(Math.round(100 * part) || 0), "aria-valuetext": against.textContent });
     gauge.style.setProperty("--part", Number.isFinite(part) ? part.toFixed(4) : "1");
