@@ -294,7 +294,7 @@ class _Wire(anywidget.AnyWidget):
         try: self.lr, self.zero_grad, self.params = said['lr'], said['zero_grad'], self._said
         finally: self._said, self._piled = None, floats(said['piled']); self._tell()
 
-# %% ../nbs/11_figure.ipynb #c650e69c
+# %% ../nbs/11_figure.ipynb #3a2cf212
 class Figure(_Wire):
     "A live figure, as `explore` returns it"
     @property
@@ -339,6 +339,8 @@ class Figure(_Wire):
         return f'{_name(self._fit.f)}(x, {at})' + (f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points' if self._fit.y is not None else '')
 
     def close(self):
+        "Leave the page, and keep nothing of its making"
+        self.layout.close()
         super().close()
         self._spec, self._state = {}, {}
 
