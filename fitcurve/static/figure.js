@@ -18,7 +18,7 @@ const total = as => { let s = 0; for (let i = 0; i < as.length; i++) s += as[i];
 const extreme = pick => as => { let m = as[0]; for (let i = 1; i < as.length; i++) m = pick(m, as[i]); return m; };
 const same = (a, b) => a === b || a !== a && b !== b;
 const ties = (y, as) => { let k = 0; for (let i = 0; i < as.length; i++) if (same(as[i], y)) k++; return k; };
-const flat = () => 0;
+const flat = () => 0, pass = g => g, timesB = (g, y, a, b) => g * b, timesA = (g, y, a) => g * a;
 
 /**
  * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that argument's.
@@ -26,9 +26,9 @@ const flat = () => 0;
  * its adjoint is split.
  */
 export const ops = {
-  add: { f: (a, b) => a + b, d: [g => g, g => g] },
-  sub: { f: (a, b) => a - b, d: [g => g, g => -g] },
-  mul: { f: (a, b) => a * b, d: [(g, y, a, b) => g * b, (g, y, a) => g * a] },
+  add: { f: (a, b) => a + b, d: [pass, pass] },
+  sub: { f: (a, b) => a - b, d: [pass, g => -g] },
+  mul: { f: (a, b) => a * b, d: [timesB, timesA] },
   div: { f: (a, b) => a / b, d: [(g, y, a, b) => g / b, (g, y, a, b) => -g * (a / b / b)] },
   floordiv: { f: floordiv, d: [flat, flat] },
   remainder: { f: mod, d: [g => g, (g, y, a, b) => -g * floordiv(a, b)] },
@@ -76,10 +76,10 @@ export const ops = {
   isnan: { f: a => +(a !== a) },
   isfinite: { f: a => +Number.isFinite(a) },
   detach: { f: a => a },
-  expand: { f: a => a, d: [g => g] },
+  expand: { f: a => a, d: [pass] },
   numel: { all: as => as.length },
-  sum: { all: total, share: g => g, d: [g => g] },
-  mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [g => g] },
+  sum: { all: total, share: pass, d: [pass] },
+  mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [pass] },
   amax: { all: extreme(Math.max), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
   amin: { all: extreme(Math.min), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
 };
@@ -87,17 +87,24 @@ export const ops = {
 const number = v => typeof v === "number" ? v : { inf: Infinity, "-inf": -Infinity, nan: NaN }[v];
 const none = new Float64Array(1);
 
-/** y[i] = f(a[i], b[i], c[i]); what has one number has it for every i. */
+/** y[i] = f(a[i], b[i], c[i]); what has one number has it for every i. Sums and products, most of any formula, have
+ *  loops of their own: no engine inlines a function that it is handed, and a call a number is ten times the time. */
 function forwards(f, y, a, b = none, c = none) {
   const n = y.length, ia = +(a.length === n), ib = +(b.length === n), ic = +(c.length === n);
-  for (let i = 0; i < n; i++) y[i] = f(a[i * ia], b[i * ib], c[i * ic]);
+  if (f === ops.add.f) for (let i = 0; i < n; i++) y[i] = a[i * ia] + b[i * ib];
+  else if (f === ops.sub.f) for (let i = 0; i < n; i++) y[i] = a[i * ia] - b[i * ib];
+  else if (f === ops.mul.f) for (let i = 0; i < n; i++) y[i] = a[i * ia] * b[i * ib];
+  else for (let i = 0; i < n; i++) y[i] = f(a[i * ia], b[i * ib], c[i * ic]);
 }
 
 /** to[i] += d(g[i], y[i], a[i], b[i], c[i]): one argument's part in the gradient. */
 function backwards(d, to, g, y, a, b = none, c = none) {
   const n = Math.max(a.length, y.length), it = +(to.length === n), iy = +(y.length === n);
   const ia = +(a.length === n), ib = +(b.length === n), ic = +(c.length === n);
-  for (let i = 0; i < n; i++) to[i * it] += d(g[i * iy], y[i * iy], a[i * ia], b[i * ib], c[i * ic]);
+  if (d === pass) for (let i = 0; i < n; i++) to[i * it] += g[i * iy];
+  else if (d === timesB) for (let i = 0; i < n; i++) to[i * it] += g[i * iy] * b[i * ib];
+  else if (d === timesA) for (let i = 0; i < n; i++) to[i * it] += g[i * iy] * a[i * ia];
+  else for (let i = 0; i < n; i++) to[i * it] += d(g[i * iy], y[i * iy], a[i * ia], b[i * ib], c[i * ic]);
 }
 
 /** Which values are columns (the others are single numbers)? @param {Program} program @returns {boolean[]} */
