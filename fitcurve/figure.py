@@ -75,7 +75,7 @@ def _arguments(f, given):
     if need: raise TypeError(f'{need[0]} has no value: {call} needs {", ".join(f"{n}=..." for n in need)}')
     return [n for n in own if n in given] + [n for n in given if n not in own]
 
-# %% ../nbs/11_figure.ipynb #1049af62
+# %% ../nbs/11_figure.ipynb #eed0257e
 class _Fit:
     "A function, its data and its loss"
     def __init__(self, f, x, y, loss, names, whole=()): self.f, self.x, self.y, self.loss, self.names, self.whole = f, x, y, loss, names, whole
@@ -84,7 +84,9 @@ class _Fit:
         "The function's values at `x`, a column; a function that can't take a tensor gets an array, and a count is an `int`"
         params = {n: int(v) if n in self.whole and isinstance(v, float) and v.is_integer() else v for n, v in params.items()}
         try: y = self.f(x=x, **params)
-        except TypeError: y = self.f(x=x.numpy(), **params)
+        except TypeError as e:
+            try: y = self.f(x=x.numpy(), **params)
+            except Exception: raise e from None
         y = torch.as_tensor(y)
         if y.numel() not in (1, len(x)): raise ValueError(f'{_name(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
         return y.reshape(-1, 1).expand(len(x), 1)
@@ -148,7 +150,7 @@ def _best(fit):
     loss = fit.value(params).item() if params else math.nan
     return dict(loss=loss, params=params) if math.isclose(loss, -res.fun, rel_tol=1e-6, abs_tol=1e-9) else None
 
-# %% ../nbs/11_figure.ipynb #4e0fd39f
+# %% ../nbs/11_figure.ipynb #b404d0d9
 def _json(v):
     "Numbers as JSON can carry them"
     if isinstance(v, Mapping): return {k: _json(u) for k, u in v.items()}
@@ -167,9 +169,8 @@ def _traced(fit):
 def _blame(f, e):
     "What went wrong, and the line of the function where it did"
     while isinstance(f, partial): f = f.func
-    frames = traceback.extract_tb(e.__traceback__)
-    mine = [t for t in frames if t.filename == getattr(getattr(f, '__code__', None), 'co_filename', None)] or frames
-    return f'{type(e).__name__}: {e}\nline {mine[-1].lineno}: {mine[-1].line}'
+    mine = [t for t in traceback.extract_tb(e.__traceback__) if t.filename == getattr(getattr(f, '__code__', None), 'co_filename', None)]
+    return f'{type(e).__name__}: {e}' + (f'\nline {mine[-1].lineno}: {mine[-1].line}' if mine else '')
 
 # %% ../nbs/11_figure.ipynb #63e1c912
 _colors = dict(point='#0072b2', curve='#d55e00', gap='#e69f00')  # Okabe and Ito's: they stay apart for colour-blind eyes
@@ -191,17 +192,27 @@ def _picture(fit, spec, params):
     fig.savefig(out, format='png')
     return base64.b64encode(out.getvalue()).decode()
 
-# %% ../nbs/11_figure.ipynb #77c1d3fc
+# %% ../nbs/11_figure.ipynb #0c0ead37
 _static = Path(__file__).parent/'static' if '__file__' in globals() else Path('../fitcurve/static')
 _js, _css = ((_static/f'figure.{kind}').read_text(encoding='utf-8') for kind in ('js', 'css'))
-_page = '''<div><style>{css}</style><div class="fitcurve-saved"><img alt="{alt}" src="data:image/png;base64,{png}" style="max-width:100%"></div>
-<script>(async here => {{
-  const url = URL.createObjectURL(new Blob([{js}], {{type: "text/javascript"}}));
-  try {{ (await import(url)).mount(here, {spec}); }} finally {{ URL.revokeObjectURL(url); }}
-}})(document.currentScript.previousElementSibling);</script></div>'''
+_load = '''const modules = globalThis.fitcurveModules ??= new Map();  // a browser never forgets a module: load it once, however many figures
+const load = source => {
+  if (!modules.has(source)) {
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    modules.set(source, import(url).finally(() => URL.revokeObjectURL(url)));
+  }
+  return modules.get(source);
+};'''
+_esm = _load + '''
+export default { async render({ model, el }) { return (await load(model.get("_source"))).default.render({ model, el }); } };'''
+_page = '''<div><style>%s</style><div class="fitcurve-saved"><img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
+<script>(async here => {
+%s
+(await load(%s)).mount(here, %s);
+})(document.currentScript.previousElementSibling);</script></div>'''
 
 def _script(v): return json.dumps(v, separators=(',', ':')).replace('<', '\\u003c').replace('\u2028', '\\u2028')
-def _html(spec, png, alt): return _page.format(css=_css, alt=html.escape(alt), png=png, js=_script(_js), spec=_script(spec))
+def _html(spec, png, alt): return _page % (_css, html.escape(alt), png, _load, _script(_js), _script(spec))
 
 # %% ../nbs/11_figure.ipynb #6c749a30
 _figures = weakref.WeakSet()
@@ -224,7 +235,7 @@ def _settle(fig, place):
     fig._places[cell] = run
     _figures.add(fig)
 
-# %% ../nbs/11_figure.ipynb #7e9f5f53
+# %% ../nbs/11_figure.ipynb #95698b0f
 class _Params(dict):
     "Parameters by name; setting one moves its slider"
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
@@ -233,7 +244,7 @@ class _Params(dict):
 
 class _Wire(anywidget.AnyWidget):
     "What page and kernel tell each other"
-    _esm, _css = traitlets.Unicode(_js).tag(sync=True), traitlets.Unicode(_css).tag(sync=True)
+    _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _css, _js))
     _spec, _state = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
     params, lr, zero_grad = traitlets.Any(), traitlets.Float(0.05), traitlets.Bool(True)
 
