@@ -190,7 +190,7 @@ def test_without_data_there_is_just_the_curve(saved, open_page):
 def test_what_python_computes_says_so(saved, open_page):
     page = open_page(saved(explore(lambda x, at: (x > at)*1. if at > -2 else x, x, y, at=(-1., 1.))))
     assert page.locator('[role=alert]').inner_text() == 'Python computes this function: run the cell to bring the figure to life.'
-    assert page.locator('input[data-param=at]').is_disabled() and len(state(page)['curve']['y']) == 241
+    assert page.locator('input[data-param=at]').is_disabled() and page.locator('[data-action=run]').is_disabled() and len(state(page)['curve']['y']) == 241
 
 def test_with_scripts_off_there_is_the_picture(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), java_script_enabled=False)

@@ -18,7 +18,12 @@ const total = as => { let s = 0; for (let i = 0; i < as.length; i++) s += as[i];
 const extreme = pick => as => { let m = as[0]; for (let i = 1; i < as.length; i++) m = pick(m, as[i]); return m; };
 const same = (a, b) => a === b || a !== a && b !== b;
 const ties = (y, as) => { let k = 0; for (let i = 0; i < as.length; i++) if (same(as[i], y)) k++; return k; };
-const flat = () => 0, pass = g => g, timesB = (g, y, a, b) => g * b, timesA = (g, y, a) => g * a;
+const flat = () => 0;
+
+// The commonest, which `forwards` and `backwards` know by name.
+const plus = (a, b) => a + b, minus = (a, b) => a - b, times = (a, b) => a * b, id = a => a;
+const minus_g = g => -g, g_times_a = (g, y, a) => g * a, g_times_b = (g, y, a, b) => g * b, g_sign = (g, y, a) => g * sign(a);
+const g_power = (g, y, a, b) => b === 0 ? 0 : g * (b * pow(a, b - 1));
 
 /**
  * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that argument's.
@@ -26,15 +31,15 @@ const flat = () => 0, pass = g => g, timesB = (g, y, a, b) => g * b, timesA = (g
  * its adjoint is split.
  */
 export const ops = {
-  add: { f: (a, b) => a + b, d: [pass, pass] },
-  sub: { f: (a, b) => a - b, d: [pass, g => -g] },
-  mul: { f: (a, b) => a * b, d: [timesB, timesA] },
+  add: { f: plus, d: [id, id] },
+  sub: { f: minus, d: [id, minus_g] },
+  mul: { f: times, d: [g_times_b, g_times_a] },
   div: { f: (a, b) => a / b, d: [(g, y, a, b) => g / b, (g, y, a, b) => -g * (a / b / b)] },
   floordiv: { f: floordiv, d: [flat, flat] },
-  remainder: { f: mod, d: [g => g, (g, y, a, b) => -g * floordiv(a, b)] },
-  pow: { f: pow, d: [(g, y, a, b) => b === 0 ? 0 : g * (b * pow(a, b - 1)), (g, y, a, b) => a === 0 && b >= 0 ? 0 * g : g * (y * Math.log(a))] },
-  neg: { f: a => -a, d: [g => -g] },
-  abs: { f: Math.abs, d: [(g, y, a) => g * sign(a)] },
+  remainder: { f: mod, d: [id, (g, y, a, b) => -g * floordiv(a, b)] },
+  pow: { f: pow, d: [g_power, (g, y, a, b) => a === 0 && b >= 0 ? 0 * g : g * (y * Math.log(a))] },
+  neg: { f: a => -a, d: [minus_g] },
+  abs: { f: Math.abs, d: [g_sign] },
   sign: { f: sign, d: [flat] },
   floor: { f: Math.floor, d: [flat] },
   ceil: { f: Math.ceil, d: [flat] },
@@ -75,11 +80,11 @@ export const ops = {
   logical_not: { f: a => +(a === 0) },
   isnan: { f: a => +(a !== a) },
   isfinite: { f: a => +Number.isFinite(a) },
-  detach: { f: a => a },
-  expand: { f: a => a, d: [pass] },
+  detach: { f: id },
+  expand: { f: id, d: [id] },
   numel: { all: as => as.length },
-  sum: { all: total, share: pass, d: [pass] },
-  mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [pass] },
+  sum: { all: total, share: id, d: [id] },
+  mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [id] },
   amax: { all: extreme(Math.max), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
   amin: { all: extreme(Math.min), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
 };
@@ -87,24 +92,30 @@ export const ops = {
 const number = v => typeof v === "number" ? v : { inf: Infinity, "-inf": -Infinity, nan: NaN }[v];
 const none = new Float64Array(1);
 
-/** y[i] = f(a[i], b[i], c[i]); what has one number has it for every i. Sums and products, most of any formula, have
- *  loops of their own: no engine inlines a function that it is handed, and a call a number is ten times the time. */
+// A call for each number costs several times the sum that it does, so the commonest have loops of their own.
+/** y[i] = f(a[i], b[i], c[i]); what has one number has it for every i. */
 function forwards(f, y, a, b = none, c = none) {
-  const n = y.length, ia = +(a.length === n), ib = +(b.length === n), ic = +(c.length === n);
-  if (f === ops.add.f) for (let i = 0; i < n; i++) y[i] = a[i * ia] + b[i * ib];
-  else if (f === ops.sub.f) for (let i = 0; i < n; i++) y[i] = a[i * ia] - b[i * ib];
-  else if (f === ops.mul.f) for (let i = 0; i < n; i++) y[i] = a[i * ia] * b[i * ib];
-  else for (let i = 0; i < n; i++) y[i] = f(a[i * ia], b[i * ib], c[i * ic]);
+  const n = y.length, p = +(a.length === n), q = +(b.length === n), r = +(c.length === n);
+  if (f === plus) for (let i = 0; i < n; i++) y[i] = a[i * p] + b[i * q];
+  else if (f === minus) for (let i = 0; i < n; i++) y[i] = a[i * p] - b[i * q];
+  else if (f === times) for (let i = 0; i < n; i++) y[i] = a[i * p] * b[i * q];
+  else if (f === Math.abs) for (let i = 0; i < n; i++) y[i] = Math.abs(a[i]);
+  else if (f === id) for (let i = 0; i < n; i++) y[i] = a[i * p];
+  else if (f === pow && b.length === 1 && b[0] === 2) for (let i = 0; i < n; i++) y[i] = a[i * p] * a[i * p];
+  else for (let i = 0; i < n; i++) y[i] = f(a[i * p], b[i * q], c[i * r]);
 }
 
 /** to[i] += d(g[i], y[i], a[i], b[i], c[i]): one argument's part in the gradient. */
 function backwards(d, to, g, y, a, b = none, c = none) {
-  const n = Math.max(a.length, y.length), it = +(to.length === n), iy = +(y.length === n);
-  const ia = +(a.length === n), ib = +(b.length === n), ic = +(c.length === n);
-  if (d === pass) for (let i = 0; i < n; i++) to[i * it] += g[i * iy];
-  else if (d === timesB) for (let i = 0; i < n; i++) to[i * it] += g[i * iy] * b[i * ib];
-  else if (d === timesA) for (let i = 0; i < n; i++) to[i * it] += g[i * iy] * a[i * ia];
-  else for (let i = 0; i < n; i++) to[i * it] += d(g[i * iy], y[i * iy], a[i * ia], b[i * ib], c[i * ic]);
+  const n = Math.max(a.length, y.length), t = +(to.length === n), o = +(y.length === n);
+  const p = +(a.length === n), q = +(b.length === n), r = +(c.length === n);
+  if (d === id) for (let i = 0; i < n; i++) to[i * t] += g[i * o];
+  else if (d === minus_g) for (let i = 0; i < n; i++) to[i * t] -= g[i * o];
+  else if (d === g_times_a) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * a[i * p];
+  else if (d === g_times_b) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * b[i * q];
+  else if (d === g_sign) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * sign(a[i * p]);
+  else if (d === g_power && b.length === 1 && b[0] === 2) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * (2 * a[i * p]);
+  else for (let i = 0; i < n; i++) to[i * t] += d(g[i * o], y[i * o], a[i * p], b[i * q], c[i * r]);
 }
 
 /** Which values are columns (the others are single numbers)? @param {Program} program @returns {boolean[]} */
@@ -348,14 +359,14 @@ export function mount(el, spec, host = null) {
   function row(name) {
     const { min, max, step } = spec.params[name], { value } = spec.params[name], limits = { min, max, step };
     const set = v => { pause(); piled = null; params = { ...params, [name]: v }; edited(); };
-    const range = make("input", { type: "range", "data-param": name, min, max, step: "any", value, "aria-label": name, disabled: !traced && !host,
+    const range = make("input", { type: "range", "data-param": name, min, max, step: "any", value, "aria-label": name,
       oninput: () => { const v = snap(range.valueAsNumber, limits); range.value = v; set(v); }, onchange: () => { remember(); tell(0); },
       onkeydown: e => {
         const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[e.key];
         if (!by || e.ctrlKey || e.metaKey || e.altKey) return;
         e.preventDefault(); set(snap(params[name] + by * step, limits)); remember();
       } });
-    const box = make("input", { type: "number", class: "fitcurve-number", "data-number": name, step: "any", value, "aria-label": `${name}, typed`, disabled: !traced && !host,
+    const box = make("input", { type: "number", class: "fitcurve-number", "data-number": name, step: "any", value, "aria-label": `${name}, typed`,
       oninput: () => { if (Number.isFinite(box.valueAsNumber)) set(box.valueAsNumber); }, onchange: () => { remember(); box.value = literal(params[name]); tell(0); } });
     const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
     const el = make("div", { class: "fitcurve-row" }, make("span", { class: "fitcurve-label" }, name), make("div", { class: "fitcurve-track" }, range, arrow), box);
@@ -600,6 +611,7 @@ export function mount(el, spec, host = null) {
   root.fitcurve = {
     state: () => { const { loss, grad, curve } = measure(); return { params: { ...params }, loss, grad, curve: { x: Array.from(model.xs), y: Array.from(curve) }, lr, zero_grad, history: history.length, running: !!running, error }; },
   };
+  if (!traced && !host) for (const dead of panel.querySelectorAll("input, button:not([data-action=copy])")) dead.disabled = true;
   el.replaceChildren(root);
   const watch = new ResizeObserver(() => { resized = true; draw(); });
   watch.observe(plot);
