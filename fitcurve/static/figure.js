@@ -421,7 +421,7 @@ export function mount(el, spec, host = null) {
     const css = getComputedStyle(root), v = name => css.getPropertyValue(`--fitcurve-${name}`).trim();
     ink = Object.fromEntries(["ink", "soft", "grid", "point", "curve", "gap", "help", "paper"].map(name => [name, v(name)]));
     const w = plot.clientWidth, h = plot.clientHeight, text = parseFloat(css.fontSize) * 0.86;
-    ink.font = `${text}px ${css.fontFamily}`;
+    ink.size = text; ink.font = `${text}px ${css.fontFamily}`;
     const g = size(layers.axes, w, h);
     g.font = ink.font;
     const [ylo, yhi] = spec.ylim, [xlo, xhi] = spec.xlim, bottom = h - text * 2;
@@ -492,7 +492,7 @@ export function mount(el, spec, host = null) {
   function drawStrip() {
     const w = strip.parentNode.clientWidth, h = strip.parentNode.clientHeight, g = size(strip, w, h), last = history.length - 1;
     const losses = history.map(p => p.loss), top = Math.max(...losses.filter(Number.isFinite)), low = spec.best?.loss ?? 0;
-    const x = scale(0, Math.max(1, last), 4, w - 4), y = scale(low, top > low ? top : low + 1, h - 20, 6);
+    const x = scale(0, Math.max(1, last), 4, w - 4), y = scale(low, top > low ? top : low + 1, h - ink.size * 1.7, 6);
     g.strokeStyle = ink.help; g.setLineDash([4, 4]); g.beginPath(); g.moveTo(0, y(low)); g.lineTo(w, y(low)); g.stroke(); g.setLineDash([]);
     g.strokeStyle = g.fillStyle = ink.curve; g.lineWidth = 1.75; g.beginPath();
     losses.forEach((v, i) => Number.isFinite(v) && g.lineTo(x(i), y(v)));
