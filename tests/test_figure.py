@@ -1,0 +1,196 @@
+"What `explore` promises in Python: what it refuses, what it says to the page, what it leaves behind"
+import gc, json, math, re, weakref
+import numpy as np, pytest, torch
+from fitcurve.data import noisy_quad, quad
+from fitcurve.figure import Figure, _figures, _settle, explore
+from fitcurve.loss import mae
+
+x, y = noisy_quad()
+start = dict(a=1.1, b=1.1, c=1.1)
+
+@pytest.fixture
+def fig():
+    fig = explore(quad, x, y, **start)
+    yield fig
+    fig.close()
+
+def hand(fig, seq=1, by='page', **params):
+    "What the page sends after a hand has moved a slider"
+    params = {**fig.params, **params}
+    fig._hear(fig, dict(by=by, seq=seq, params=params, lr=0.1, zero_grad=False, piled=None, forget=False, history=[{**params, 'loss': 0.5}]), [])
+
+@pytest.mark.parametrize('call, error, says', [
+    (lambda: explore(lambda t, a: a*t, a=1.), TypeError, 'f(t, a) has no argument named x'),
+    (lambda: explore(quad, x, y, a=1.), TypeError, 'b has no value: quad(x, a, b, c) needs b=..., c=...'),
+    (lambda: explore(quad, x, y, d=1., **start), TypeError, 'd is not a parameter of quad(x, a, b, c)'),
+    (lambda: explore(quad, y=y, **start), ValueError, 'y needs x'),
+    (lambda: explore(quad, x, y[:5], **start), ValueError, 'x has 20 points and y has 5'),
+    (lambda: explore(quad, torch.zeros(20, 2), y, **start), ValueError, 'x has shape (20, 2)'),
+    (lambda: explore(quad, x, y*math.nan, **start), ValueError, 'y has nan in row 0'),
+    (lambda: explore(quad, x, 'up', **start), TypeError, 'y must be numbers, not str'),
+    (lambda: explore(quad, [], [], **start), ValueError, 'x is empty'),
+    (lambda: explore(quad, x, y, **{**start, 'b': (2., 1.)}), ValueError, 'b: the range (2.0, 1.0) is upside down'),
+    (lambda: explore(quad, x, y, **{**start, 'b': (1., 2., -1)}), ValueError, 'b: the step -1 must be more than 0'),
+    (lambda: explore(quad, x, y, **{**start, 'b': 'red'}), ValueError, "b must be a number, (low, high) or (low, high, step), not 'red'"),
+    (lambda: explore(quad, x, y, loss=lambda preds, acts: preds - acts, **start), ValueError, 'loss: f gave shape (20, 1), it must be one number'),
+    (lambda: explore(lambda x, a: x[:3]*a, x, y, a=1.), ValueError, 'f gave shape (3, 1) for x of shape'),
+])
+def test_bad_input_is_refused_by_name(call, error, says):
+    with pytest.raises(error, match=re.escape(says)): call()
+
+def test_the_functions_own_error_comes_through():
+    with pytest.raises(ZeroDivisionError): explore(lambda x, a: x*(1/0), a=1.)
+
+@pytest.mark.parametrize('v, slider', [
+    (1.1, dict(value=1.1, min=-1.1, max=3.3, step=.1)), (-2., dict(value=-2, min=-6, max=2, step=.1)), (3, dict(value=3, min=-3, max=9, step=1)),
+    (0, dict(value=0, min=0, max=1, step=1)), ((0, 10), dict(value=5, min=0, max=10, step=1)), ((-1., 2.), dict(value=.5, min=-1, max=2, step=.1)),
+    ((0., 1., .25), dict(value=.5, min=0, max=1, step=.25)), (np.float32(2), dict(value=2, min=-2, max=6, step=.1)),
+])
+def test_abbreviations_are_those_of_interact(v, slider):
+    from ipywidgets import interactive
+    made = explore(lambda x, a: a*x, a=v)._spec['params']['a']
+    assert made == pytest.approx(slider)
+    if isinstance(v, np.generic): return  # interact knows no numpy
+    w = interactive(lambda a: None, a=v).children[0]
+    assert made == pytest.approx(dict(value=w.value, min=w.min, max=w.max, step=w.step))
+
+def test_numbers_are_torchs(fig):
+    p = {n: torch.tensor(v, dtype=torch.double, requires_grad=True) for n, v in start.items()}
+    loss = mae(quad(x.double(), **p), y.double())
+    grads = torch.autograd.grad(loss, list(p.values()))
+    assert fig.loss == pytest.approx(loss.item(), rel=1e-12)
+    assert fig.grad == pytest.approx(dict(zip(p, map(float, grads))), rel=1e-12)
+
+def test_params_are_set_by_name_or_in_order(fig):
+    fig.params = dict(b=2)
+    fig.params['c'] = -1
+    assert fig.params == dict(a=1.1, b=2, c=-1)
+    fig.params = torch.tensor([1., 2, 3])
+    assert fig.params == dict(a=1, b=2, c=3)
+    with pytest.raises(KeyError, match='this figure has no d'): fig.params = dict(d=1)
+    with pytest.raises(ValueError, match='3 numbers are needed'): fig.params = [1]
+    assert fig._state['params'] == dict(a=1, b=2, c=3)
+
+def test_history_follows_python_and_the_hand(fig):
+    fig.params = dict(a=2)
+    hand(fig, b=2.)
+    assert [h['a'] for h in fig.history] == [1.1, 2, 2] and fig.history[-1]['loss'] == 0.5
+
+def test_observe_hears_python_and_the_hand(fig):
+    seen = []
+    fig.observe(lambda change: seen.append(dict(change.new)))
+    fig.params = dict(a=2)
+    hand(fig, a=3.)
+    assert [s['a'] for s in seen] == [2, 3]
+
+def test_an_answer_names_the_edit_it_has_heard(fig):
+    edits = fig._state['edits']
+    hand(fig, seq=7, a=2.)
+    assert {k: fig._state[k] for k in ('by', 'seq', 'edits', 'lr', 'zero_grad')} == dict(by='page', seq=7, edits=edits, lr=0.1, zero_grad=False)
+    fig.params = dict(a=2.5)
+    assert (fig._state['seq'], fig._state['edits']) == (7, edits + 1)
+
+def test_an_observer_that_corrects_the_hand_is_news_to_the_page(fig):
+    fig.observe(lambda change: setattr(fig, 'params', dict(a=min(2, change.new['a']))))
+    edits = fig._state['edits']
+    hand(fig, a=3.)
+    assert fig.params['a'] == fig._state['params']['a'] == 2 and fig._state['edits'] == edits + 1
+
+def test_an_observer_that_fails_still_lets_the_page_have_its_answer(fig):
+    fig.observe(lambda change: 1/0)
+    with pytest.raises(ZeroDivisionError): hand(fig, seq=3, a=3.)
+    assert fig._state['seq'] == 3 and fig.params['a'] == 3
+
+def test_step_is_gradient_descent(fig):
+    grad = fig.grad
+    fig.step(lr=0.1)
+    assert fig.params == pytest.approx({n: start[n] - 0.1*grad[n] for n in start})
+    fig.zero_grad = False
+    both = {n: grad[n] + g for n, g in fig.grad.items()}
+    before = dict(fig.params)
+    fig.step(lr=0.1)
+    assert fig.params == pytest.approx({n: before[n] - 0.1*both[n] for n in start})
+
+def test_descend_runs_lesson_3s_own(fig):
+    run = fig.descend(steps=50)
+    assert list(fig.params.values()) == pytest.approx([float(p) for p in run.params[-1]])
+    assert len(fig._state['play']) == len(run.params) and fig.loss < 2
+    with pytest.raises(ValueError, match='without data there is no loss'): explore(quad, **start).descend()
+
+def test_the_least_loss_is_least(fig):
+    best = fig._spec['best']
+    near = torch.randn(300, 3, generator=torch.Generator().manual_seed(0), dtype=torch.double)*0.2 + torch.tensor(list(best['params'].values()))
+    losses = [mae(quad(x.double(), *p), y.double()).item() for p in near]
+    assert min(losses) >= best['loss'] > 0
+    fig.params = best['params']
+    assert fig.loss == pytest.approx(best['loss'], rel=1e-9)
+
+def test_no_gauge_where_the_least_is_not_known():
+    assert explore(lambda x, w: torch.sin(w*x), x, y, w=1.)._spec['best'] is None
+    assert explore(quad, x, y, lambda preds, acts: ((preds - acts)**2).mean(), **start)._spec['best'] is None
+    assert explore(lambda x, w, v: w*x + v*abs(x), x, y, lambda p, a: (p - a).abs().mean(), w=1., v=1.)._spec['best']
+
+def test_what_cannot_be_traced_is_computed_here():
+    def f(x, at): return x*at if at > 0 else x/(at + 1)
+    fig = explore(f, x, y, at=0.5)
+    assert fig._spec['program'] is None
+    curve = np.array(fig._state['answer']['curve'])
+    assert curve == pytest.approx(0.5*np.linspace(-2.2, 2.2, 241), rel=1e-6)
+    assert fig._state['answer']['loss'] == fig.loss
+    hand(fig, at=-1.)
+    def g(x, at): return x*at if at > 0 else [1/0]
+    fig = explore(g, x, y, at=0.5)
+    hand(fig, at=-1.)
+    assert fig._state['answer']['error'] == f'ZeroDivisionError: division by zero\nline {g.__code__.co_firstlineno}: def g(x, at): return x*at if at > 0 else [1/0]'
+    hand(fig, seq=2, at=1.)
+    assert 'error' not in fig._state['answer']
+
+def test_counts_stay_counts():
+    def f(x, n): return sum(x**i for i in range(n))
+    fig = explore(f, x, y, n=(1, 5))
+    fig.params = dict(n=2)
+    assert fig._state['answer']['loss'] == pytest.approx(mae(1 + x.double(), y.double()).item())
+
+def test_numpy_functions_need_no_tensors():
+    fig = explore(lambda x, a: np.interp(x, [-2, 2], [a, 0]), x.numpy(), y.numpy(), a=1.)
+    assert fig.grad['a'] != 0
+
+def test_infinities_go_as_words():
+    fig = explore(lambda x, a: x/a if a else x/0, torch.ones(2, 1), torch.ones(2, 1), a=1.)
+    fig.params = dict(a=0.)
+    json.dumps(fig._state, allow_nan=False)
+    assert fig._state['answer']['loss'] == 'inf'
+
+def test_the_bundle_has_all_three_lives(fig):
+    data, _ = fig._repr_mimebundle_()
+    assert data['application/vnd.jupyter.widget-view+json']['model_id'] == fig.model_id
+    assert data['text/plain'] == 'quad(x, a=1.1, b=1.1, c=1.1): mae 3.112 over 20 points'
+    assert data['image/png'] in data['text/html'] and f'alt="{data["text/plain"]}"' in data['text/html']
+    assert not re.search(r'''(src|href|from|import)\s*[=(]?\s*["'](https?:)?//''', data['text/html'])
+
+def test_names_are_text():
+    def f(x, **p): return x
+    f.__name__ = '</script><img src=x onerror=alert(1)>'
+    html = explore(f, x, y, a=1.)._repr_mimebundle_()[0]['text/html']
+    assert html.count('<img') == 1 and html.count('</script') == 1 and '&lt;/script&gt;' in html
+
+def test_a_cell_run_again_closes_its_last_figure():
+    one, two = explore(quad, **start), explore(quad, **start)
+    _settle(one, ('cell', 'run 1')); _settle(two, ('cell', 'run 1'))
+    assert one.comm and two.comm, 'two of one run live side by side'
+    _settle(one, ('other', 'run 2'))
+    three = explore(quad, **start)
+    _settle(three, ('cell', 'run 3'))
+    assert one.comm and not two.comm, 'one is still shown in another cell'
+    _settle(three, ('other', 'run 4'))
+    assert not one.comm and three.comm
+
+def test_a_hundred_runs_leave_one_figure():
+    import ipywidgets.widgets.widget as w
+    figs, before = weakref.WeakSet(), len(w._instances)
+    for run in range(100):
+        fig = explore(quad, x, y, **start)
+        _settle(fig, ('the cell', run)); figs.add(fig)
+    assert len(w._instances) - before == 2  # the figure and its layout
+    gc.collect()
+    assert len(figs) == 1
