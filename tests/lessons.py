@@ -1,4 +1,4 @@
-"Run the lessons in a real kernel; compare their outputs with the committed ones, or save them (`--save`)."
+"Run the notebooks in a real kernel; compare their outputs with the committed ones, or save them (`--save`)."
 import re, sys
 from pathlib import Path
 import nbformat
@@ -6,7 +6,7 @@ from nbclient import NotebookClient
 
 nbs = Path(__file__).parent.parent/'nbs'
 lessons = sorted(nbs.glob('0*.ipynb'))
-pages = [nbs/'index.ipynb', *lessons]
+pages = sorted(nbs.glob('*.ipynb'))
 view = 'application/vnd.jupyter.widget-view+json'
 
 def run(path):
@@ -22,10 +22,11 @@ def run(path):
     return nb
 
 def still(out, state):
-    "What is left of an output once its widget's model is gone: the pictures that the widget showed"
+    "What is left of an output once its widget's model is gone: its own HTML, or the pictures that the widget showed"
     if out.output_type == 'stream' and out.name == 'stderr' and 'descend:' in out.text: return []  # a progress bar
     model = out.get('data', {}).get(view, {}).get('model_id')
     if model is None: return [out]
+    if 'text/html' in out.data: return [nbformat.from_dict({**out, 'data': {k: v for k, v in out.data.items() if k != view}})]
     shown = [o for name in children(state, model) for o in state[name]['state'].get('outputs', [])]
     return [nbformat.from_dict(o) for o in shown]
 
@@ -59,7 +60,7 @@ def save(path):
     nbdev_clean(str(path))
 
 if __name__ == '__main__':
-    if '--save' not in sys.argv: sys.exit('python -m tests.lessons --save [name …]: run lessons and save their outputs')
+    if '--save' not in sys.argv: sys.exit('python -m tests.lessons --save [name …]: run notebooks and save their outputs')
     names = [a for a in sys.argv[1:] if a != '--save']
     for path in pages:
         if not names or path.stem in names: print(path.name); save(path)

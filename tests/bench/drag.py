@@ -104,7 +104,7 @@ def own_rate(page):
 
 def main():
     folder = Path(tempfile.mkdtemp())
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in (setup, *cells.values())])
+    nb = nbformat.v4.new_notebook(metadata=dict(kernelspec=dict(name='python3', display_name='python3')), cells=[nbformat.v4.new_code_cell(s) for s in (setup, *cells.values())])
     nbformat.write(nb, folder/'bench.ipynb')
     server, url = serve(folder, 'jupyterlab', '--LabApp.expose_app_in_browser=True')
     try:
