@@ -566,12 +566,13 @@ export function mount(el, spec, host = null) {
   function tell(wait = traced ? 120 : 0) {
     if (!host) return;
     clearTimeout(timer);
-    timer = setTimeout(() => {
+    const send = () => {
       if (gone || sent === seq || !traced && sent > acked) return;  // for a figure that the kernel computes: one question at a time
       sent = seq;
       host.send({ by: me, seq, params, lr, zero_grad, piled, forget, history: fresh.splice(0) });
       forget = false;
-    }, wait);
+    };
+    if (wait) timer = setTimeout(send, wait); else send();
   }
 
   function hear(state) {
@@ -625,7 +626,7 @@ function render({ model, el }) {
   let off = () => {};
   const host = {
     state: model.get("_state"),
-    send: message => model.send(message),
+    send: message => model.send(JSON.parse(JSON.stringify(message, (key, v) => typeof v === "number" && !Number.isFinite(v) ? String(v) : v))),  // infinities as words
     listen(callback) {
       const changed = () => callback(model.get("_state"));
       model.on("change:_state", changed); off = () => model.off("change:_state", changed);
