@@ -26,14 +26,20 @@ def free_port():
         s.bind(('127.0.0.1', 0))
         return s.getsockname()[1]
 
-def serve(folder, *command):
-    "Start a Jupyter server on `folder`; returns its process and its address, once it answers"
+def jupyter_env(folder):
+    "The environment of a Jupyter that leaves this machine's own settings alone"
+    env = {**os.environ, 'PYTHONPATH': str(root), 'JUPYTER_CONFIG_DIR': str(folder/'.config'), 'JUPYTER_DATA_DIR': str(folder/'.data'),
+           'JUPYTERLAB_SETTINGS_DIR': str(folder/'.settings'), 'JUPYTERLAB_WORKSPACES_DIR': str(folder/'.workspaces')}
+    env.pop('MPLBACKEND', None)
+    return env
+
+def serve(folder, *flags):
+    "Start JupyterLab on `folder`; its process and its address, once it answers"
     port = free_port()
     log = open(folder/'server.log', 'w')
-    server = subprocess.Popen([sys.executable, '-m', *command, '--allow-root', '--no-browser', f'--port={port}',
-        '--ServerApp.port_retries=0', '--IdentityProvider.token=', f'--ServerApp.root_dir={folder}'],
-        cwd=folder, stdout=log, stderr=log, env={**os.environ, 'JUPYTER_CONFIG_DIR': str(folder/'.config'),
-        'JUPYTERLAB_SETTINGS_DIR': str(folder/'.settings'), 'JUPYTERLAB_WORKSPACES_DIR': str(folder/'.workspaces')})
+    server = subprocess.Popen([sys.executable, '-m', 'jupyterlab', '--allow-root', '--no-browser', f'--port={port}',
+        '--ServerApp.port_retries=0', '--IdentityProvider.token=', f'--ServerApp.root_dir={folder}',
+        '--LabApp.expose_app_in_browser=True', *flags], cwd=folder, stdout=log, stderr=log, env=jupyter_env(folder))
     url = f'http://127.0.0.1:{port}'
     for _ in range(240):
         try: urllib.request.urlopen(url + '/api/status').close(); return server, url
@@ -41,13 +47,13 @@ def serve(folder, *command):
             if server.poll() is not None: break
             time.sleep(0.25)
     server.kill()
-    raise RuntimeError(f'{command} did not start:\n' + (folder/'server.log').read_text())
+    raise RuntimeError('JupyterLab did not start:\n' + (folder/'server.log').read_text())
 
 @pytest.fixture(scope='session')
 def lab(tmp_path_factory):
     "The address of a JupyterLab that serves a copy of the lessons"
     folder = tmp_path_factory.mktemp('lab')
     for p in (root/'nbs').glob('*.ipynb'): shutil.copy(p, folder)
-    server, url = serve(folder, 'jupyterlab', '--LabApp.expose_app_in_browser=True', '--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate')
+    server, url = serve(folder)
     yield url
     server.terminate(); server.wait(30)

@@ -1,10 +1,9 @@
 "The figure with a kernel: JupyterLab, Notebook 7 and Voilà, in a real browser"
-import json, os, socket, subprocess, sys, time, urllib.request
-from pathlib import Path
+import json, subprocess, sys, time
 import nbformat, pytest
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
-from tests.chromium import chromium
+from tests.conftest import jupyter_env, serve
 
 setup = '''from fitcurve.data import *
 from fitcurve.figure import explore
@@ -21,23 +20,9 @@ def notebook(*sources, outputs=()):
 def server(tmp_path_factory):
     "One Jupyter server for all; its folder and its address"
     root = tmp_path_factory.mktemp('lab')
-    with socket.socket() as s: s.bind(('127.0.0.1', 0)); port = s.getsockname()[1]
-    env = {**os.environ, 'PYTHONPATH': str(Path(__file__).parents[1]), 'JUPYTER_CONFIG_DIR': str(root/'.config'), 'JUPYTER_DATA_DIR': str(root/'.data')}
-    env.pop('MPLBACKEND', None)
-    flags = ['--allow-root', '--no-browser', f'--ServerApp.root_dir={root}', f'--ServerApp.port={port}', '--ServerApp.token=', '--LabApp.expose_app_in_browser=True']
-    with open(root/'server.log', 'w') as log:
-        p = subprocess.Popen([sys.executable, '-m', 'jupyter', 'lab', *flags], env=env, stdout=log, stderr=log)
-        url = f'http://127.0.0.1:{port}'
-        try:
-            for _ in range(120):
-                try: urllib.request.urlopen(f'{url}/api'); break
-                except OSError: time.sleep(.5)
-            yield root, url, env
-        finally: p.terminate(); p.wait()
-
-@pytest.fixture(scope='module')
-def browser():
-    with chromium() as b: yield b
+    process, url = serve(root)
+    yield root, url, jupyter_env(root)
+    process.terminate(); process.wait(30)
 
 class Lab:
     "A notebook open in JupyterLab"

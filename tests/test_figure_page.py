@@ -4,15 +4,10 @@ import pytest, torch
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import _css, _js, explore
 from fitcurve.loss import mae
-from tests.chromium import chromium
 
 x, y = noisy_quad()
 start = dict(a=1.1, b=1.1, c=1.1)
 page_of = '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>fitcurve</title></head><body><main>{}</main></body></html>'
-
-@pytest.fixture(scope='module')
-def browser():
-    with chromium() as b: yield b
 
 @pytest.fixture(scope='module')
 def saved(tmp_path_factory):
