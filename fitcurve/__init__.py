@@ -11,5 +11,5 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=dict(
     descent=['gradient', 'descend', 'Run', 'constant', 'inv_sqrt', 'geometric', 'cosine'],
     relu=['rectified_linear', 'double_relu', 'relu_sum', 'fit_relu_sum', 'least_error'],
     program=['trace', 'Program', 'CannotTrace'],
-    figure=['explore', 'Figure'],
+    figure=['explore'],
 ))

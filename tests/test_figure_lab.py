@@ -152,11 +152,11 @@ def test_a_cell_run_again_and_again_leaves_one_figure(lab):
     for _ in range(10): l.run(show, 1)
     count = 'len([w for w in __import__("ipywidgets").widgets.widget._instances.values()])'
     before, widgets = heap(), l.value(count)
-    for _ in range(40): l.run(show, 1)
+    for _ in range(90): l.run(show, 1)
     page.wait_for_timeout(500)
     assert page.locator('[data-fitcurve]').count() == 1
     assert l.value(count) == widgets == 2  # the figure and its layout
-    assert heap() - before < 4, 'forty more figures would be 0.1 MB each in text alone'
+    assert heap() - before < 4, 'ninety more figures would be 0.1 MB each in text alone'
     page.locator('input[data-param=a]').focus(); page.keyboard.press('End')
     assert l.agrees()['params']['a'] == 3.3
 

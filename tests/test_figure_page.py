@@ -190,7 +190,7 @@ def test_what_python_computes_says_so(saved, open_page):
 def test_with_scripts_off_there_is_the_picture(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), java_script_enabled=False)
     img = page.locator('img')
-    assert img.get_attribute('alt') == 'quad(x, a=1.1, b=1.1, c=1.1): mae 3.112 over 20 points'
+    assert img.get_attribute('alt') == 'quad(x, a=1.1, b=1.1, c=1.1): mae 2.422 over 20 points'
     assert img.bounding_box()['width'] > 400
 
 def test_names_and_titles_are_text(saved, open_page):

@@ -118,3 +118,16 @@ def test_a_drag_on_a_shows_what_the_function_says(browser, lab, name, function, 
     assert np.array_equal(pixels(after), pixels(image['data']['image/png']))
     assert title['text'].strip() == (f'MAE: {quad_mae([a, b, c]):.3f}' if titled else '')
     page.close()
+
+@pytest.mark.parametrize('name', [p.name for p in lessons if 'explore(' in p.read_text()])
+def test_opened_fresh_a_lesson_shows_its_figures(browser, lab, name):
+    "Before any cell has run, in a Jupyter that doesn't trust the file yet: pictures with their numbers, no lost widget"
+    page = open_notebook(browser, lab, name)
+    for i, source in enumerate(cell_sources(page)):
+        if 'explore(' not in source or 'import' in source: continue
+        page.evaluate(f'{notebook}.activeCellIndex = {i}; {notebook}.scrollToItem({i}, "center")')
+        img = page.locator(f'.jp-Cell[data-windowed-list-index="{i}"] .jp-OutputArea img').first
+        img.wait_for()
+        assert re.search(r'\(x, \w+=.*\)', img.get_attribute('alt')) and img.evaluate('e => e.naturalWidth') > 400
+    assert page.get_by_text(re.compile('model not found|Error displaying widget', re.I)).count() == 0
+    page.close()

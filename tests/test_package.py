@@ -1,5 +1,5 @@
 "The package as its users meet it: names, weight, wheel, and that generated files equal their sources."
-import configparser, importlib, shutil, subprocess, sys, tarfile, zipfile
+import configparser, importlib, shutil, subprocess, sys, tarfile, time, zipfile
 from pathlib import Path
 import pytest
 import fitcurve
@@ -10,7 +10,7 @@ names = dict(
     data='quad mk_quad noise add_noise noisy_quad', plot='plot_function plot_data', loss='mae quad_mae least_mae',
     descent='gradient descend Run constant inv_sqrt geometric cosine',
     relu='rectified_linear double_relu relu_sum fit_relu_sum least_error', program='trace Program CannotTrace',
-    figure='explore Figure')
+    figure='explore')
 
 def python(code, cwd=None):
     "What `code` prints, run in a fresh process"
@@ -29,10 +29,20 @@ heavy = 'torch matplotlib numpy scipy IPython ipywidgets fastai fastcore pandas 
 @pytest.mark.parametrize('line, loaded', [
     ('import fitcurve', set()),
     ('from fitcurve import mae', {'torch', 'numpy'}),
-    ('from fitcurve import *', {'torch', 'numpy', 'matplotlib'})])
+    ('from fitcurve import *', {'torch', 'numpy', 'matplotlib', 'ipywidgets', 'IPython'})])
 def test_what_an_import_loads(line, loaded):
     found = set(python(f'import sys\n{line}\nprint(*[m for m in {heavy} if m in sys.modules])').split())
     assert found == loaded
+
+def test_importing_every_name_costs_little_more_than_torch_and_matplotlib():
+    def took(line):
+        start = time.perf_counter()
+        python(line)
+        return time.perf_counter() - start
+    lines = 'pass', 'import torch, matplotlib.pyplot', 'from fitcurve import *', 'import fitcurve'
+    nothing, needed, everything, lazy = (min(ts) for ts in zip(*([took(l) for l in lines] for _ in range(4))))
+    assert everything - nothing < 1.3*(needed - nothing)
+    assert lazy - nothing < 0.1*(needed - nothing)
 
 def test_unknown_name_is_an_error():
     with pytest.raises(AttributeError, match='nonsense'): fitcurve.nonsense

@@ -15,12 +15,12 @@ import matplotlib.pyplot as plt
 from ipywidgets import interact
 from fitcurve import *
 '''
-by_hand = '''x, y = noisy_quad({n})
+by_hand = '''x{n}, y{n} = noisy_quad({n})
 @interact(a=1.1, b=1.1, c=1.1)
-def plot_mae(a, b, c):
+def plot_mae{n}(a, b, c):
     f = mk_quad(a, b, c)
-    plot_data(x, y); plt.vlines(x, f(x), y, color='orange')
-    plot_function(f, f'MAE: {{mae(f(x), y):.3f}}', ylim=(-3, 15))
+    plot_data(x{n}, y{n}); plt.vlines(x{n}, f(x{n}), y{n}, color='orange')
+    plot_function(f, f'MAE: {{mae(f(x{n}), y{n}):.3f}}', ylim=(-3, 15))
 '''
 branching = '''def bent(x, a, b):
     return a*x if b > 0 else b*x + a
