@@ -51,9 +51,9 @@ def serve(folder, *flags):
 
 @pytest.fixture(scope='session')
 def lab(tmp_path_factory):
-    "The address of a JupyterLab that serves a copy of the lessons"
+    "The address of a JupyterLab that serves two copies of each notebook"
     folder = tmp_path_factory.mktemp('lab')
-    for p in (root/'nbs').glob('*.ipynb'): shutil.copy(p, folder)
+    for p in (root/'nbs').glob('*.ipynb'): shutil.copy(p, folder); shutil.copy(p, folder/f'fresh_{p.name}')  # one is run, one only looked at
     server, url = serve(folder)
     yield url
     server.terminate(); server.wait(30)

@@ -79,7 +79,6 @@ def lesson(request, browser, lab):
     page = open_notebook(browser, lab, request.param)
     run_all(page)
     yield page
-    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
     page.close()
 
 def interact_cells(page): return [i for i, s in enumerate(cell_sources(page)) if '@interact(' in s]
@@ -122,7 +121,7 @@ def test_a_drag_on_a_shows_what_the_function_says(browser, lab, name, function, 
 @pytest.mark.parametrize('name', [p.name for p in lessons if 'explore(' in p.read_text()])
 def test_opened_fresh_a_lesson_shows_its_figures(browser, lab, name):
     "Before any cell has run, in a Jupyter that doesn't trust the file yet: pictures with their numbers, no lost widget"
-    page = open_notebook(browser, lab, name)
+    page = open_notebook(browser, lab, f'fresh_{name}')
     for i, source in enumerate(cell_sources(page)):
         if 'explore(' not in source or 'import' in source: continue
         page.evaluate(f'{notebook}.activeCellIndex = {i}; {notebook}.scrollToItem({i}, "center")')
