@@ -142,11 +142,11 @@ def _text(self):
     return '\n'.join([f"program({', '.join(args)}):", *lines, f'    return {names[self.output]}'])
 Program.__repr__ = Program.__str__ = _text
 
-# %% ../nbs/10_program.ipynb #7eb8c20f
+# %% ../nbs/10_program.ipynb #01c41445
 def _tuples(v): return tuple(map(_tuples, v)) if isinstance(v, (list, tuple)) else v
 
 def _to_json(self):
-    "As JSON: `from_json` reads it, and so does program.js"
+    "As JSON: `from_json` reads it, and so does figure.js"
     return json.dumps(asdict(self))
 
 def _from_json(cls, s):

@@ -1,4 +1,4 @@
-"The browser's numbers are Python's numbers: programs run by torch and by program.js agree, and traced functions are the functions"
+"The browser's numbers are Python's numbers: programs run by torch and by figure.js agree, and traced functions are the functions"
 import functools, itertools, json, math, random, re, shutil, subprocess
 from pathlib import Path
 from types import SimpleNamespace
