@@ -8,7 +8,7 @@ from tests.readme import readme
 root = Path(__file__).parent.parent
 names = dict(
     data='quad mk_quad noise add_noise noisy_quad', plot='plot_function plot_data', loss='mae quad_mae least_mae',
-    descent='gradient descend Run constant inv_sqrt geometric cosine',
+    descent='gradient descend Run find_lr RangeTest constant inv_sqrt geometric cosine',
     relu='rectified_linear double_relu relu_sum fit_relu_sum least_error', program='trace Program CannotTrace',
     figure='explore')
 
