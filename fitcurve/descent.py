@@ -69,7 +69,7 @@ def _diverged(step, lr, why):
     cure = f'a rate below lr={lr:g}' if lr else 'a shorter first step, such as length=0.1'
     return ValueError(f'descend stopped at step {step}: {why}. Try {cure}, or another start')
 
-# %% ../nbs/03_descent.ipynb #0744c3e3
+# %% ../nbs/03_descent.ipynb #746e9328
 def _step(loss, params, step, lr):
     "The loss and its gradient, or an error that says where the descent went wrong"
     try: value, grad = _loss_and_gradient(loss, params)
@@ -77,7 +77,7 @@ def _step(loss, params, step, lr):
         if step and not params.isfinite().all() or 'infinity' in str(e): raise _diverged(step, lr, e) from e
         raise
     if not math.isfinite(value): raise _diverged(step, lr, f'the loss is {value}')
-    if not math.isfinite(grad.norm()): raise _diverged(step, lr, 'the gradient is not finite')
+    if not math.isfinite(grad.sum()): raise _diverged(step, lr, 'the gradient is not finite')
     return value, grad
 
 # %% ../nbs/03_descent.ipynb #4637a1d6
