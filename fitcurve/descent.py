@@ -121,7 +121,7 @@ def _run(loss, kept, params, end):
     path, losses, grads, lrs = zip(*kept)
     return Run(loss, torch.stack([*path, params]), torch.tensor([*losses, end]), torch.stack(grads), torch.tensor(lrs))
 
-# %% ../nbs/03_descent.ipynb #262e685d
+# %% ../nbs/03_descent.ipynb #ec08ca34
 def _dilated(length, shrink=0.8):
     "Steps of Shor's r-algorithm: along the gradient in a space that is stretched wherever gradients have differed"
     space = last = None
@@ -133,7 +133,8 @@ def _dilated(length, shrink=0.8):
             across = space.T @ (slope - last)
             space.addr_(space @ across, across, alpha=(shrink - 1)/max((across @ across).item(), 1e-300))
         last, down = slope, space.T @ slope
-        return (space @ down).view_as(grad).to(grad.dtype), length/max(down.norm().item(), 1e-300)
+        size = down.norm().item()
+        return (space @ down).view_as(grad).to(grad.dtype), length/size if size else 0.
     return step
 
 # %% ../nbs/03_descent.ipynb #d1ff9ff7

@@ -23,7 +23,7 @@ def run(path):
 
 def still(out, state):
     "What is left of an output once its widget's model is gone: its own HTML, or the pictures that the widget showed"
-    if out.output_type == 'stream' and out.name == 'stderr' and 'descend:' in out.text: return []  # a progress bar
+    if out.output_type == 'stream' and out.name == 'stderr' and re.search('descend:|fit_relu_sum:|\r', out.text): return []  # a progress bar
     model = out.get('data', {}).get(view, {}).get('model_id')
     if model is None: return [out]
     if 'text/html' in out.data: return [nbformat.from_dict({**out, 'data': {k: v for k, v in out.data.items() if k != view}})]
