@@ -1,5 +1,5 @@
 "The lesson with fastai: what its own cells can't see, from outside its kernel."
-import json, os, re, shutil, subprocess, sys, time
+import json, os, re, shutil, subprocess, sys
 import nbformat, pytest
 from nbclient import NotebookClient
 from tests.lessons import nbs
@@ -24,24 +24,26 @@ socket.getaddrinfo = refuse('getaddrinfo', socket.getaddrinfo)
 
 @pytest.fixture(scope='module')
 def ran(tmp_path_factory):
-    "The lesson run in a folder of its own, with no network: the folder, seconds, attempts to reach one, modules loaded"
+    "The lesson run in a folder of its own, with no network: the folder, processor seconds, attempts to reach one, modules"
     folder, away = tmp_path_factory.mktemp('lesson'), tmp_path_factory.mktemp('away')
     shutil.copy(path, folder)
     nb = nbformat.read(folder/path.name, 4)
     probe = "import socket\ntry: socket.create_connection(('192.0.2.1', 80), 1)\nexcept OSError as e: assert str(e) == 'no network', e\n"
     first = nbformat.v4.new_code_cell(offline + probe)
-    last = nbformat.v4.new_code_cell('import sys, json; print(json.dumps(sorted(sys.modules)))')
+    last = nbformat.v4.new_code_cell('import json, sys, time; print(json.dumps([time.process_time(), sorted(sys.modules)]))')
     nb.cells = [first, *nb.cells, last]
-    start = time.perf_counter()
     client = NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(folder)}})
-    client.execute(env={**os.environ, 'ATTEMPTS': str(away/'attempts')})
-    return folder, time.perf_counter() - start, (away/'attempts').read_text().splitlines(), json.loads(nb.cells[-1].outputs[0].text)
+    client.execute(env={**os.environ, 'ATTEMPTS': str(away/'attempts'), 'OMP_NUM_THREADS': '1'})
+    seconds, modules = json.loads(nb.cells[-1].outputs[0].text)
+    return folder, seconds, (away/'attempts').read_text().splitlines(), modules
 
 def test_reaches_for_no_network(ran): assert ran[2] == ["getaddrinfo 192.0.2.1"]  # the probe's own
 
 def test_leaves_nothing_behind(ran): assert [p.name for p in ran[0].iterdir()] == [path.name]
 
-def test_takes_less_than_a_minute(ran): assert ran[1] < 60
+def test_takes_less_than_a_minute(ran):
+    "Of one processor's time, whatever else the machine is doing"
+    assert ran[1] < 60
 
 def test_needs_no_torchvision(ran): assert 'fastai.learner' in ran[3] and not {'torchvision', 'fastai.vision.core'} & set(ran[3])
 
