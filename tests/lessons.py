@@ -24,6 +24,7 @@ def run(path):
 def still(out, state):
     "What is left of an output once its widget's model is gone: its own HTML, or the pictures that the widget showed"
     if out.output_type == 'stream' and out.name == 'stderr' and re.search('descend:|fit_relu_sum:|\r', out.text): return []  # a progress bar
+    if out.get('data', {}).get('text/html') in ('', '<div></div>'): return []  # what fastai's progress bar leaves when it is done
     model = out.get('data', {}).get(view, {}).get('model_id')
     if model is None: return [out]
     if 'text/html' in out.data: return [nbformat.from_dict({**out, 'data': {k: v for k, v in out.data.items() if k != view}})]
@@ -49,7 +50,7 @@ def shown(nb):
         if out.output_type == 'stream': return out.text
         data = out.get('data', {})
         kinds = sorted(k for k in data if k.startswith('image/'))
-        return re.sub(r' at 0x[0-9a-fA-F]+', '', ''.join(data.get('text/plain', ''))), kinds
+        return re.sub(r' at 0x[0-9a-fA-F]+|<td>[0-9:]+</td></tr>', '', ''.join(data.get('text/plain', ''))), kinds  # fastai's table ends each row with the time taken
     return [(c.source, [one(o) for o in c.outputs]) for c in nb.cells if c.cell_type == 'code']
 
 def save(path):
