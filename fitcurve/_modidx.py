@@ -60,6 +60,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                  'fitcurve.figure._grid': ('figure.html#_grid', 'fitcurve/figure.py'),
                                  'fitcurve.figure._html': ('figure.html#_html', 'fitcurve/figure.py'),
                                  'fitcurve.figure._is_mae': ('figure.html#_is_mae', 'fitcurve/figure.py'),
+                                 'fitcurve.figure._join': ('figure.html#_join', 'fitcurve/figure.py'),
                                  'fitcurve.figure._json': ('figure.html#_json', 'fitcurve/figure.py'),
                                  'fitcurve.figure._name': ('figure.html#_name', 'fitcurve/figure.py'),
                                  'fitcurve.figure._picture': ('figure.html#_picture', 'fitcurve/figure.py'),

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['explore']
 
-# %% ../nbs/11_figure.ipynb #28f1d550
-import base64, html, inspect, io, json, math, numbers, sys, traceback, weakref
+# %% ../nbs/11_figure.ipynb #291b292c
+import base64, gzip, hashlib, html, inspect, io, json, math, numbers, re, sys, traceback, weakref
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
@@ -198,27 +198,49 @@ def _picture(fit, spec, params):
     fig.savefig(out, format='png')
     return base64.b64encode(out.getvalue()).decode()
 
-# %% ../nbs/11_figure.ipynb #0c0ead37
+# %% ../nbs/11_figure.ipynb #4547e3c8
 _static = Path(__file__).parent/'static' if '__file__' in globals() else Path('../fitcurve/static')
-_js, _css = ((_static/f'figure.{kind}').read_text(encoding='utf-8') for kind in ('js', 'css'))
+_link = re.compile(r'^(?:import .+|export \*) from "\./(.+)";\n', re.M)  # what ties one module to another
+_remark = re.compile(r'^ *(?://.*|/\*\*[\s\S]*?\*/)\n', re.M)  # lines for readers alone
+
+def _join(name, seen):
+    "The module `name`, behind those that it imports, as one"
+    if name in seen: return ''
+    seen.append(name)
+    text = (_static/name).read_text(encoding='utf-8')
+    return ''.join(_join(n, seen) for n in _link.findall(text)) + _remark.sub('', _link.sub('', text))
+
+_js, _css = _join('figure.js', []), (_static/'figure.css').read_text(encoding='utf-8')
+
+# %% ../nbs/11_figure.ipynb #8a2fa4a4
+_packed = base64.b64encode(gzip.compress(json.dumps(dict(js=_js, css=_css)).encode(), mtime=0)).decode()
+_key = hashlib.sha256(_packed.encode()).hexdigest()[:16]  # which version of the figure this is
 _load = '''const modules = globalThis.fitcurveModules ??= new Map();  // a browser never forgets a module: load it once, however many figures
-const load = source => {
-  if (!modules.has(source)) {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    modules.set(source, import(url).finally(() => URL.revokeObjectURL(url)));
-  }
-  return modules.get(source);
+const load = (key, packed) => {
+  const unpack = async () => {
+    const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
+    const { js, css } = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+    const url = URL.createObjectURL(new Blob([js], { type: "text/javascript" }));
+    try { return { css, figure: await import(url) }; } finally { URL.revokeObjectURL(url); }
+  };
+  if (!modules.has(key)) modules.set(key, unpack());
+  return modules.get(key);
 };'''
 _esm = _load + '''
-export default { async render({ model, el }) { return (await load(model.get("_source"))).default.render({ model, el }); } };'''
-_page = '''<div><style>%s</style><div class="fitcurve-saved"><img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
+export default { async render({ model, el }) {
+  const { figure } = await load(...model.get("_source"));
+  return figure.default.render({ model, el });
+} };'''
+_page = '''<div><div class="fitcurve-saved"><img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
 <script>(async here => {
 %s
-(await load(%s)).mount(here, %s);
+const { css, figure } = await load(%s, %s), style = document.createElement("style");
+style.textContent = css; here.before(style);
+figure.mount(here, %s);
 })(document.currentScript.previousElementSibling);</script></div>'''
 
 def _script(v): return json.dumps(v, separators=(',', ':')).replace('<', '\\u003c').replace('\u2028', '\\u2028')
-def _html(spec, png, alt): return _page % (_css, html.escape(alt), png, _load, _script(_js), _script(spec))
+def _html(spec, png, alt): return _page % (html.escape(alt), png, _load, _script(_key), _script(_packed), _script(spec))
 
 # %% ../nbs/11_figure.ipynb #6c749a30
 _figures = weakref.WeakSet()
@@ -241,7 +263,7 @@ def _settle(fig, place):
     fig._places[cell] = run
     _figures.add(fig)
 
-# %% ../nbs/11_figure.ipynb #95698b0f
+# %% ../nbs/11_figure.ipynb #afa7971c
 class _Params(dict):
     "Parameters by name; setting one moves its slider"
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
@@ -250,7 +272,8 @@ class _Params(dict):
 
 class _Wire(anywidget.AnyWidget):
     "What page and kernel tell each other"
-    _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _css, _js))
+    _esm, _css = traitlets.Unicode(_esm).tag(sync=True), traitlets.Unicode(_css).tag(sync=True)
+    _source = traitlets.List([_key, _packed]).tag(sync=True)
     _spec, _state = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
     params, lr, zero_grad = traitlets.Any(), traitlets.Float(0.05), traitlets.Bool(True)
 
@@ -306,7 +329,7 @@ class _Wire(anywidget.AnyWidget):
         "A hand moved something in the page"
         floats = lambda d: d and {n: float(v) for n, v in d.items()}
         self._hand, self._said = (said['by'], said['seq']), floats(said['params'])
-        if said['forget']: self.history.clear(); self._note([self._start])
+        if said['forget']: self.history.clear(); self._note([[float(said['forget'][n]) for n in self._fit.names]])
         self.history += map(floats, said['history'])
         try: self.lr, self.zero_grad, self.params = said['lr'], said['zero_grad'], self._said
         finally: self._said, self._piled = None, floats(said['piled']); self._tell()
