@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['explore']
 
-# %% ../nbs/11_figure.ipynb #291b292c
-import base64, gzip, hashlib, html, inspect, io, json, math, numbers, re, sys, traceback, weakref
+# %% ../nbs/11_figure.ipynb #839ce3f8
+import base64, gzip, html, inspect, io, json, math, numbers, re, sys, traceback, weakref
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
@@ -212,35 +212,34 @@ def _join(name, seen):
 
 _js, _css = _join('figure.js', []), (_static/'figure.css').read_text(encoding='utf-8')
 
-# %% ../nbs/11_figure.ipynb #8a2fa4a4
+# %% ../nbs/11_figure.ipynb #8c772af7
 _packed = base64.b64encode(gzip.compress(json.dumps(dict(js=_js, css=_css)).encode(), mtime=0)).decode()
-_key = hashlib.sha256(_packed.encode()).hexdigest()[:16]  # which version of the figure this is
 _load = '''const modules = globalThis.fitcurveModules ??= new Map();  // a browser never forgets a module: load it once, however many figures
-const load = (key, packed) => {
+const load = packed => {
   const unpack = async () => {
     const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
     const { js, css } = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
     const url = URL.createObjectURL(new Blob([js], { type: "text/javascript" }));
     try { return { css, figure: await import(url) }; } finally { URL.revokeObjectURL(url); }
   };
-  if (!modules.has(key)) modules.set(key, unpack());
-  return modules.get(key);
+  if (!modules.has(packed)) modules.set(packed, unpack());
+  return modules.get(packed);
 };'''
 _esm = _load + '''
 export default { async render({ model, el }) {
-  const { figure } = await load(...model.get("_source"));
+  const { figure } = await load(model.get("_source"));
   return figure.default.render({ model, el });
 } };'''
 _page = '''<div><div class="fitcurve-saved"><img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
 <script>(async here => {
 %s
-const { css, figure } = await load(%s, %s), style = document.createElement("style");
+const { css, figure } = await load(%s), style = document.createElement("style");
 style.textContent = css; here.before(style);
 figure.mount(here, %s);
 })(document.currentScript.previousElementSibling);</script></div>'''
 
 def _script(v): return json.dumps(v, separators=(',', ':')).replace('<', '\\u003c').replace('\u2028', '\\u2028')
-def _html(spec, png, alt): return _page % (html.escape(alt), png, _load, _script(_key), _script(_packed), _script(spec))
+def _html(spec, png, alt): return _page % (html.escape(alt), png, _load, _script(_packed), _script(spec))
 
 # %% ../nbs/11_figure.ipynb #6c749a30
 _figures = weakref.WeakSet()
@@ -263,7 +262,7 @@ def _settle(fig, place):
     fig._places[cell] = run
     _figures.add(fig)
 
-# %% ../nbs/11_figure.ipynb #afa7971c
+# %% ../nbs/11_figure.ipynb #c574cfec
 class _Params(dict):
     "Parameters by name; setting one moves its slider"
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
@@ -272,8 +271,7 @@ class _Params(dict):
 
 class _Wire(anywidget.AnyWidget):
     "What page and kernel tell each other"
-    _esm, _css = traitlets.Unicode(_esm).tag(sync=True), traitlets.Unicode(_css).tag(sync=True)
-    _source = traitlets.List([_key, _packed]).tag(sync=True)
+    _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _css, _packed))
     _spec, _state = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
     params, lr, zero_grad = traitlets.Any(), traitlets.Float(0.05), traitlets.Bool(True)
 
