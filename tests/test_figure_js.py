@@ -1,7 +1,9 @@
 "figure.js and its modules: as node imports them, and joined into the one file that a notebook carries"
 import collections, json, os, re, subprocess
-import pytest
-from fitcurve.figure import _join, _js, _static
+import numpy as np, pytest
+from fitcurve.data import quad
+from fitcurve.figure import _Fit, _best, _data, _join, _js, _static
+from fitcurve.loss import mae
 from tests.test_program import js, node_path
 
 modules = {p.name: p.read_text(encoding='utf-8') for p in _static.glob('*.js')}
@@ -50,3 +52,18 @@ def test_no_two_modules_share_a_name():
 def test_modules_depend_on_no_page():
     "Node can import each of them alone"
     for name in modules: assert node(str(_static/name)).returncode == 0, name
+
+def test_the_pages_least_loss_is_the_linear_programmes():
+    "Noise of three kinds, exact curves, points on top of one another, fewer points than parameters"
+    rng = np.random.default_rng(0)
+    def case(i):
+        n = int(rng.choice([2, 3, 4, 10, 50, 200]))
+        x, kind = rng.uniform(-2, 2, n), i % 4
+        if i % 3 == 0: x = x.round()
+        noise = [rng.normal(size=n), rng.standard_cauchy(n), rng.integers(-1, 2, n), 0*x][kind]
+        return x, (3*x**2 + 2*x + 1 + noise).round(i % 5 + 1)
+    cases = [case(i) for i in range(60)]
+    want = [_best(_Fit(quad, *_data(x, y), mae, ['a', 'b', 'c']))['loss'] for x, y in cases]
+    ask = f'import {{ leastAbsolute }} from {(_static/"best.js").as_uri()!r};' \
+          f'console.log(JSON.stringify({json.dumps([[c.tolist() for c in case] for case in cases])}.map(([x, y]) => leastAbsolute([x.map(v => v*v), x, x.map(() => 1)], Float64Array.from(y))?.loss)))'
+    assert json.loads(node('--input-type=module', '-e', ask).stdout) == pytest.approx(want, rel=1e-9, abs=1e-9)

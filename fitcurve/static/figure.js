@@ -9,9 +9,10 @@
  *   program.js   the traced function, forwards and backwards      plot.js      scales, ticks, the stack of layers
  *   words.js     numbers for readers, Python and JSON             pointer.js   pointer and keys, to the layers
  *   fit.js       function, data, loss; one step downhill          layers.js    axes, gaps, curve
- *   state.js     the state, its actions, undo                     points.js    the data
- *   dom.js       elements, canvases                               controls.js  loss, sliders, buttons, settings
+ *   state.js     the state, its actions, undo                     points.js    the data, and a hand on them
+ *   best.js      the least MAE                                    controls.js  loss, sliders, buttons, settings
  *   sync.js      what page and kernel tell each other             history.js   Step and Run, the strip chart
+ *   dom.js       elements, canvases
  *
  * A new feature is a new file, an import, and a line in `layers` or `panels` below: a function of `fig` that returns
  *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), ground?(…), keys? }
@@ -29,7 +30,7 @@ import { fit } from "./fit.js";
 import { format, num } from "./words.js";
 import { actions, begin, store } from "./state.js";
 import { axes, curve, residuals } from "./layers.js";
-import { points } from "./points.js";
+import { handles, points } from "./points.js";
 import { plotPanel } from "./plot.js";
 import { buttonsPanel, descentPanel, lossPanel, slidersPanel } from "./controls.js";
 import { stripPanel, walker } from "./history.js";
@@ -37,6 +38,7 @@ import { connect } from "./sync.js";
 export * from "./program.js";
 export * from "./words.js";
 export * from "./fit.js";
+export * from "./best.js";
 export * from "./state.js";
 export * from "./dom.js";
 export * from "./pointer.js";
@@ -47,7 +49,7 @@ export * from "./controls.js";
 export * from "./history.js";
 export * from "./sync.js";
 
-const layers = [axes, residuals, points, curve];  // the last one is on top
+const layers = [axes, residuals, points, curve, handles];  // the last one is on top
 const panels = [plotPanel, lossPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel];
 
 const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
@@ -93,7 +95,9 @@ export function mount(el, spec, host = null) {
     spec, names, traced, hasData, root, act, watch, numbers, measure, ink: {},
     get state() { return stateNow(); },
     get waiting() { return !traced && wire?.waiting; },
-    get fixed() { return fitted().fixed || !traced && !host; },
+    /** May points not be moved? Not come and go? */
+    get pinned() { return !traced && !host; },
+    get fixed() { return fig.pinned || fitted().fixed; },
     /** The walk begins where we are. */
     open() { if (hasData && !stateNow().history.length && !fig.waiting) act("noted", moment()); },
     /** Here is a moment of the walk. */
@@ -153,6 +157,7 @@ export function mount(el, spec, host = null) {
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation());  // keys are ours, not the notebook's
   root.addEventListener("transitionstart", e => { if (e.target === root) outdated(); });  // the stylesheet makes a change of theme a transition
   root.fitcurve = {
+    scales() { const { left, right, top, bottom } = fig.panels[0].scales, { xlim, ylim } = stateNow(); return { left, right, top, bottom, xlim, ylim }; },
     state() {
       const { params, x, y, lr, zero_grad, history, running, error, best } = stateNow(), { loss, grad, curve, xs } = numbers();
       return { params: { ...params }, loss, grad, curve: { x: Array.from(xs), y: Array.from(curve) }, x: x && Array.from(x), y: y && Array.from(y), best, lr, zero_grad, history: history.length, running, error };

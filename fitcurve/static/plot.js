@@ -57,6 +57,7 @@ export const plotPanel = fig => {
   const hands = takeHold(canvas, fig, () => scales);
   return {
     name: "plot", where: "main", el, stops: hands.stops,
+    get scales() { return scales; },
     get hidden() { return !el.clientWidth; },
     resize() { scales = null; },
     paint(state, now) {
