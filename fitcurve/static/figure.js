@@ -23,6 +23,7 @@
  *   fig.numbers()   { loss, grad, preds, curve, xs } at the state; `now` is the same
  *   fig.measure(params)   { loss, grad, preds } at any others; preds are overwritten by the next call
  *   fig.done(), fig.say(text), fig.walk, fig.ink, fig.spec, fig.names, fig.hasData, fig.traced, fig.root
+ * Its own flags live in `state.view` (`fig.act("show", { flag })`), new data are new columns (`fig.act("points", x, y)`).
  * Change things only by `fig.act`; the picture, the kernel and undo follow. When the hand comes to rest, `fig.done()`.
  */
 import { button, make, write } from "./dom.js";
