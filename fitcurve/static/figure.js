@@ -3,8 +3,8 @@
  *
  * How it reaches the browser: these files are plain ES modules; node's tests import them as they are. A notebook's
  * output must carry everything, so figure.py joins them, in the order of their imports: it leaves out the lines
- * `import … from "./x.js"` and `export * from "./x.js"`, and nothing else. So keep each on a line of its own, rename
- * nothing in them, and give no two modules a top-level name in common (a test checks that). No build, no bundler.
+ * `import … from "./x.js"` and `export * from "./x.js"`, and lines of comment. So keep each on a line of its own, rename
+ * nothing in them, begin no line of a string with // or /**, and give no two modules a top-level name in common (a test checks that). No build, no bundler.
  *
  *   program.js   the traced function, forwards and backwards      plot.js      scales, ticks, the stack of layers
  *   words.js     numbers for readers, Python and JSON             pointer.js   pointer and keys, to the layers
@@ -14,7 +14,8 @@
  *   sync.js      what page and kernel tell each other             history.js   Step and Run, the strip chart
  *   dom.js       elements, canvases
  *
- * A new feature is a new file, an import, and a line in `layers` or `panels` below: a function of `fig` that returns
+ * A new feature is a new file, its `import` and `export *`, and its name in `layers` or `panels` below: a function of
+ * `fig` that returns
  *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), ground?(…), keys? }
  *   a panel  { name, el, where?: "main", paint?(state, now), resize?(), stops? }
  * and either may have `actions: { name: (state, …) => state }`, `shortcuts: { "ctrl+z": () => … }` and `close()`; or
@@ -24,7 +25,7 @@
  *   fig.measure(params)   { loss, grad, preds } at any others; preds are overwritten by the next call
  *   fig.done(), fig.say(text), fig.walk, fig.ink, fig.spec, fig.names, fig.hasData, fig.traced, fig.root
  * Its own flags live in `state.view` (`fig.act("show", { flag })`), new data are new columns (`fig.act("points", x, y)`).
- * Change things only by `fig.act`; the picture, the kernel and undo follow. When the hand comes to rest, `fig.done()`.
+ * Of the pointer, `hit`, `ground` and `keys`: pointer.js. Change things only by `fig.act`; the picture, the kernel and undo follow. When the hand comes to rest, `fig.done()`.
  */
 import { button, make, write } from "./dom.js";
 import { fit } from "./fit.js";
