@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['explore']
 
-# %% ../nbs/11_figure.ipynb #28f1d550
-import base64, html, inspect, io, json, math, numbers, sys, traceback, weakref
+# %% ../nbs/11_figure.ipynb #839ce3f8
+import base64, gzip, html, inspect, io, json, math, numbers, re, sys, traceback, weakref
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
@@ -111,12 +111,16 @@ class _Fit:
         up, down = (self.value({**params, name: params[name] + d}).item() for d in (h, -h))
         return (up - down)/(2*h)
 
-# %% ../nbs/11_figure.ipynb #9f4cd3b5
+# %% ../nbs/11_figure.ipynb #0ee8dbf8
 def _span(v, pad):
     "From the least to the greatest, and some air"
     lo, hi = v.min().item(), v.max().item()
     air = (hi - lo)*pad or 1.
     return [lo - air, hi + air]
+
+def _reach(lim, v, pad):
+    "These axes still, or others if a point is outside"
+    return lim if lim[0] <= v.min() and v.max() <= lim[1] else _span(v, pad)
 
 def _grid(fit, tied):
     "Where the curve is drawn: all along, or only at the data if the function holds a number for each point"
@@ -198,27 +202,48 @@ def _picture(fit, spec, params):
     fig.savefig(out, format='png')
     return base64.b64encode(out.getvalue()).decode()
 
-# %% ../nbs/11_figure.ipynb #0c0ead37
+# %% ../nbs/11_figure.ipynb #4547e3c8
 _static = Path(__file__).parent/'static' if '__file__' in globals() else Path('../fitcurve/static')
-_js, _css = ((_static/f'figure.{kind}').read_text(encoding='utf-8') for kind in ('js', 'css'))
+_link = re.compile(r'^(?:import .+|export \*) from "\./(.+)";\n', re.M)  # what ties one module to another
+_remark = re.compile(r'^ *(?://.*|/\*\*[\s\S]*?\*/)\n', re.M)  # lines for readers alone
+
+def _join(name, seen):
+    "The module `name`, behind those that it imports, as one"
+    if name in seen: return ''
+    seen.append(name)
+    text = (_static/name).read_text(encoding='utf-8')
+    return ''.join(_join(n, seen) for n in _link.findall(text)) + _remark.sub('', _link.sub('', text))
+
+_js, _css = _join('figure.js', []), (_static/'figure.css').read_text(encoding='utf-8')
+
+# %% ../nbs/11_figure.ipynb #8c772af7
+_packed = base64.b64encode(gzip.compress(json.dumps(dict(js=_js, css=_css)).encode(), mtime=0)).decode()
 _load = '''const modules = globalThis.fitcurveModules ??= new Map();  // a browser never forgets a module: load it once, however many figures
-const load = source => {
-  if (!modules.has(source)) {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    modules.set(source, import(url).finally(() => URL.revokeObjectURL(url)));
-  }
-  return modules.get(source);
+const load = packed => {
+  const unpack = async () => {
+    const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
+    const { js, css } = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+    const url = URL.createObjectURL(new Blob([js], { type: "text/javascript" }));
+    try { return { css, figure: await import(url) }; } finally { URL.revokeObjectURL(url); }
+  };
+  if (!modules.has(packed)) modules.set(packed, unpack());
+  return modules.get(packed);
 };'''
 _esm = _load + '''
-export default { async render({ model, el }) { return (await load(model.get("_source"))).default.render({ model, el }); } };'''
-_page = '''<div><style>%s</style><div class="fitcurve-saved"><img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
+export default { async render({ model, el }) {
+  const { figure } = await load(model.get("_source"));
+  return figure.default.render({ model, el });
+} };'''
+_page = '''<div><div class="fitcurve-saved"><img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
 <script>(async here => {
 %s
-(await load(%s)).mount(here, %s);
+const { css, figure } = await load(%s), style = document.createElement("style");
+style.textContent = css; here.before(style);
+figure.mount(here, %s);
 })(document.currentScript.previousElementSibling);</script></div>'''
 
 def _script(v): return json.dumps(v, separators=(',', ':')).replace('<', '\\u003c').replace('\u2028', '\\u2028')
-def _html(spec, png, alt): return _page % (_css, html.escape(alt), png, _load, _script(_js), _script(spec))
+def _html(spec, png, alt): return _page % (html.escape(alt), png, _load, _script(_packed), _script(spec))
 
 # %% ../nbs/11_figure.ipynb #6c749a30
 _figures = weakref.WeakSet()
@@ -241,7 +266,7 @@ def _settle(fig, place):
     fig._places[cell] = run
     _figures.add(fig)
 
-# %% ../nbs/11_figure.ipynb #95698b0f
+# %% ../nbs/11_figure.ipynb #220eb32e
 class _Params(dict):
     "Parameters by name; setting one moves its slider"
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
@@ -250,15 +275,17 @@ class _Params(dict):
 
 class _Wire(anywidget.AnyWidget):
     "What page and kernel tell each other"
-    _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _css, _js))
-    _spec, _state = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
+    _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _css, _packed))
+    _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))
+    x, y = traitlets.Any(), traitlets.Any()
     params, lr, zero_grad = traitlets.Any(), traitlets.Float(0.05), traitlets.Bool(True)
 
     def __init__(self, fit, spec, params):
-        self._fit, self._grid, self._places, self.history = fit, spec['grid'], {}, []
+        self._fit, self._grid, self._places, self.history, self._version = fit, spec['grid'], {}, [], 0
         self._said, self._hand, self._edits, self._piled, self._next = None, (None, 0), 0, None, (None, None)
+        self._fixed = any(isinstance(c, tuple) for code in (spec['program'], spec['loss']) if code for _, c, *_ in code['ops'])
         super().__init__(_spec=_json({**spec, 'grid': [] if spec['program'] else spec['grid']}))
-        self.params, self._start = params, list(params.values())
+        self.x, self.y, self.params = fit.x, fit.y, params
         self.on_msg(self._hear)
 
     @traitlets.validate('params')
@@ -272,6 +299,31 @@ class _Wire(anywidget.AnyWidget):
             if n not in names: raise KeyError(f'params: this figure has no {n}, it has {", ".join(names)}')
         return _Params(self, {n: float(v[n]) if n in v else self.params[n] for n in names})
 
+    @traitlets.validate('x', 'y')
+    def _check_data(self, proposal):
+        "A column as long as the other; `data` sets both at once"
+        name, v, fit = proposal['trait'].name, proposal['value'], self._fit
+        if v is getattr(fit, name): return v
+        if fit.y is None: raise ValueError(f'{name}: this figure was made without data')
+        col, n = _column(name, v), len(self.y if name == 'x' else self.x)
+        if len(col) != n: raise ValueError(f'{name} has {len(col)} points, not {n}: set both at once, fig.data = x, y')
+        if self._fixed and n != len(fit.x): raise ValueError(f'this function holds a number for each of its {len(fit.x)} points: none can come or go')
+        return col
+
+    @traitlets.observe('x', 'y')
+    def _new_data(self, change):
+        "Other data: another walk, another best, and other axes if a point would be out of sight"
+        fit = self._fit
+        if self.params is None or fit.x is self.x and fit.y is self.y: return
+        tied, last = self._grid is fit.x, {**self._spec, **self._data}
+        fit.x, fit.y = self.x, self.y
+        xlim, ylim = _reach(last['xlim'], fit.x, 0.05), _reach(last['ylim'], fit.y, 0.15)
+        if tied or xlim != last['xlim']: self._grid = fit.x if tied else torch.linspace(*xlim, 241, dtype=torch.double)[:, None]
+        self.history.clear(); self._note([list(self.params.values())])
+        self._version += 1
+        self._data = _json(dict(x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=None if self._spec['program'] else self._grid, best=self._spec['best'] and _best(fit)))
+        if not self._said: self._edits += 1; self._tell()
+
     @traitlets.observe('params', 'lr', 'zero_grad')
     def _moved(self, change):
         "Python changed something: tell the page. What a hand did, it knows"
@@ -280,6 +332,16 @@ class _Wire(anywidget.AnyWidget):
         if change.name == 'params': self._piled, play = self._next; self._note(play or [list(change.new.values())])
         else: play = None
         self._tell(play)
+
+    @property
+    def data(self):
+        "Both columns; a pair of any length can be assigned"
+        return self.x, self.y
+
+    @data.setter
+    def data(self, xy):
+        x, y = _data(*xy)
+        with self.hold_trait_notifications(): self.x, self.y = x, y
 
     def _note(self, rows):
         "Each of these is a moment of the history"
@@ -291,7 +353,7 @@ class _Wire(anywidget.AnyWidget):
 
     def _tell(self, play=None):
         by, seq = self._hand
-        self._state = _json(dict(params=dict(self.params), lr=self.lr, zero_grad=self.zero_grad, piled=self._piled, edits=self._edits,
+        self._state = _json(dict(params=dict(self.params), lr=self.lr, zero_grad=self.zero_grad, piled=self._piled, edits=self._edits, data=self._version,
                                  by=by, seq=seq, play=play, answer=None if self._spec.get('program') else self._answer()))
 
     def _answer(self):
@@ -306,12 +368,16 @@ class _Wire(anywidget.AnyWidget):
         "A hand moved something in the page"
         floats = lambda d: d and {n: float(v) for n, v in d.items()}
         self._hand, self._said = (said['by'], said['seq']), floats(said['params'])
-        if said['forget']: self.history.clear(); self._note([self._start])
-        self.history += map(floats, said['history'])
-        try: self.lr, self.zero_grad, self.params = said['lr'], said['zero_grad'], self._said
+        try:
+            try:
+                if said.get('data'): self.data = said['data']['x'], said['data']['y']
+            finally:
+                if said['forget']: self.history.clear(); self._note([[float(said['forget'][n]) for n in self._fit.names]])
+                self.history += map(floats, said['history'])
+                self.lr, self.zero_grad, self.params = said['lr'], said['zero_grad'], self._said
         finally: self._said, self._piled = None, floats(said['piled']); self._tell()
 
-# %% ../nbs/11_figure.ipynb #16c6782c
+# %% ../nbs/11_figure.ipynb #064b3548
 class Figure(_Wire):
     "A live figure, as `explore` returns it"
     @property
@@ -359,13 +425,13 @@ class Figure(_Wire):
         "Leave the page, and keep nothing of its making"
         self.layout.close()
         super().close()
-        self._spec, self._state = {}, {}
+        self._spec, self._state, self._data = {}, {}, {}
 
     def _repr_mimebundle_(self, **kwargs):
         _settle(self, _cell())
         data, *meta = (b if isinstance(b := super()._repr_mimebundle_(**kwargs), tuple) else (b,)) or ({},)
-        spec = {**self._spec, 'now': _json(dict(self.params)), 'answer': self._state['answer']}
-        png = _picture(self._fit, {**self._spec, 'grid': self._grid}, self.params)
+        spec = {**self._spec, **self._data, 'now': _json(dict(self.params)), 'answer': self._state['answer']}
+        png = _picture(self._fit, {**spec, 'grid': self._grid}, self.params)
         return {**data, 'text/plain': repr(self), 'text/html': _html(spec, png, repr(self)), 'image/png': png}, *(meta or [{}])
 
     def _ipython_display_(self):
@@ -376,7 +442,7 @@ class Figure(_Wire):
         note = f'{self!r}. Run the cell for the live figure.'
         display({'text/html': f'<p class="fitcurve-note">{html.escape(note)}</p>', 'text/plain': note}, raw=True)
 
-# %% ../nbs/11_figure.ipynb #129497b0
+# %% ../nbs/11_figure.ipynb #918e22d9
 def _python(f, names):
     "The line that copies the parameters into one's own code; the page fills in the numbers"
     args = ', '.join(f'{n}={{{n}}}' for n in names)
@@ -405,4 +471,4 @@ def explore(
     _try(fit, grid, start)
     spec = dict(program=None, title=f'{_name(f)}({", ".join(["x", *sliders])})', lossName=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
                 ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders)), lr=0.05)
-    return Figure(fit, {**spec, **code}, start)
+    return Figure(fit, {**spec, 'loss': None, **code}, start)

@@ -2,7 +2,7 @@
 import gc, json, math, re, weakref
 import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import Figure, _figures, _settle, explore
+from fitcurve.figure import Figure, _css, _figures, _js, _settle, explore
 from fitcurve.loss import mae
 
 x, y = noisy_quad()
@@ -168,6 +168,11 @@ def test_the_bundle_has_all_three_lives(fig):
     assert data['text/plain'] == 'quad(x, a=1.1, b=1.1, c=1.1): mae 2.422 over 20 points'
     assert data['image/png'] in data['text/html'] and f'alt="{data["text/plain"]}"' in data['text/html']
     assert not re.search(r'''(src|href|from|import)\s*[=(]?\s*["'](https?:)?//''', data['text/html'])
+
+def test_a_saved_output_is_small(fig):
+    "All but the picture, and the script in it, which many commits will add to"
+    data, _ = fig._repr_mimebundle_()
+    assert len(data['text/html']) - len(data['image/png']) < 0.55*len(_js + _css)
 
 def test_names_are_text():
     def f(x, **p): return x

@@ -174,6 +174,7 @@ def test_figures_are_independent(saved, open_page):
     page = open_page(saved(*(explore(quad, x, y, **start) for _ in range(3))), n=3)
     page.locator('input[data-param=a]').nth(1).focus(); page.keyboard.press('End'); painted(page)
     assert [state(page, i)['params']['a'] for i in range(3)] == [1.1, 3.3, 1.1]
+    assert page.evaluate('fitcurveModules.size') == 1, 'the script they share is unpacked once'
 
 def test_without_data_there_is_just_the_curve(saved, open_page):
     page = open_page(saved(explore(lambda x, m, b: torch.clip(m*x + b, 0.), m=1.5, b=1.5)))

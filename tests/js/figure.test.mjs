@@ -1,10 +1,9 @@
 // The pure parts of figure.js, run by plain node: node --test tests/js
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
+import { figure } from "./source.mjs";
 
-const source = readFileSync(new URL("../../fitcurve/static/figure.js", import.meta.url), "utf8");
-const { brief, descend, fit, format, literal, num, scale, snap, ticks } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+const { brief, descend, fit, format, literal, num, scale, snap, ticks } = figure;
 
 const line = { inputs: ["x", "a", "b"], data: [0], defaults: [null, null, null], ops: [["mul", 0, 1], ["add", 3, 2]], output: 4 };
 const mae = { inputs: ["preds", "acts"], data: [0, 1], defaults: [null, null], ops: [["sub", 0, 1], ["abs", 2], ["mean", 3]], output: 4 };

@@ -1,7 +1,9 @@
 // What Python can't see of figure.js: buffers, and errors. Run by tests/test_program.py, or by `node --test tests/js`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { columns, compile, compose, ops } from "../../fitcurve/static/figure.js";
+import { figure } from "./source.mjs";
+
+const { columns, compile, compose, ops } = figure;
 
 const line = { inputs: ["x", "a"], data: [0], defaults: [null, 2], ops: [["mul", 0, 1]], output: 2 };
 const mse = { inputs: ["p", "a"], data: [0, 1], defaults: [null, null],

@@ -1,0 +1,38 @@
+// What every plot shows: the axes, the gaps, the curve. (The points have a file of their own.)
+
+export const axes = () => ({
+  name: "axes", clip: false, still: () => [],
+  paint(g, state, { left, right, top, bottom, x, y, xs, ys, ink }) {
+    const crisp = p => Math.round(p) + 0.5;
+    const line = (x0, y0, x1, y1, strong) => { g.strokeStyle = strong ? ink.soft : ink.grid; g.beginPath(); g.moveTo(x0, y0); g.lineTo(x1, y1); g.stroke(); };
+    g.font = ink.font; g.fillStyle = ink.soft; g.lineWidth = 1;
+    g.textAlign = "right"; g.textBaseline = "middle";
+    for (const t of ys) { const p = crisp(y(t.v)); line(left, p, right, p, t.v === 0); g.fillText(t.text, left - 8, p); }
+    g.textAlign = "center"; g.textBaseline = "top";
+    for (const t of xs) { const p = crisp(x(t.v)); line(p, top, p, bottom, t.v === 0); g.fillText(t.text, p, bottom + 8); }
+  },
+});
+
+/** The bars whose mean height is the MAE. */
+export const residuals = () => ({
+  name: "residuals",
+  paint(g, { view, x, y }, s, { preds }) {
+    if (!view.residuals || !y || preds?.length !== x.length) return;
+    g.strokeStyle = s.ink.gap; g.lineWidth = x.length <= 100 ? 2.5 : 1; g.beginPath();
+    for (let i = 0; i < x.length; i++) if (preds[i] === preds[i]) { const p = s.x(x[i]); g.moveTo(p, s.y(y[i])); g.lineTo(p, s.clamp(preds[i])); }
+    g.stroke();
+  },
+});
+
+export const curve = () => ({
+  name: "curve",
+  paint(g, state, s, { xs, curve: ys }) {
+    g.strokeStyle = s.ink.curve; g.lineWidth = 3; g.lineJoin = "round"; g.beginPath();
+    for (let i = 0, pen = false; i < ys.length; i++) {
+      const on = Number.isFinite(ys[i]);
+      if (on) g[pen ? "lineTo" : "moveTo"](s.x(xs[i]), s.clamp(ys[i]));
+      pen = on;
+    }
+    g.stroke();
+  },
+});
