@@ -36,7 +36,7 @@ export const bestFit = fig => fig.traced && fig.hasData && (() => {
 
 export const veilPanel = fig => {
   if (!fig.hasData) return null;
-  const { act } = fig, cover = make("div", { class: "fitcurve-cover" }, make("span", {}, `How low is the ${fig.spec.lossName}? Say it, then`), button("reveal", "Reveal", () => { toggle(); fig.root.focus({ preventScroll: true }); }));
+  const { act } = fig, cover = make("div", { class: "fitcurve-cover" }, make("span", {}, `Predict the ${fig.spec.lossName}, then`), button("reveal", "Reveal", () => { toggle(); fig.root.focus({ preventScroll: true }); }));
   function toggle() {
     const veiled = !fig.state.view.veiled;
     act("show", { veiled, bestFit: !veiled });
