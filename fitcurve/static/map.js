@@ -178,6 +178,9 @@ export const mapPanel = fig => {
       "aria-description": k < 0 ? "" : `now ${p} ${brief(params[p])}, ${q} ${brief(params[q])}; lowest on this map near ${p} ${at(k % n, xlim)}, ${q} ${at(Math.floor(k / n), ylim)}` });
   }
 
+  /** For tests and other people's scripts: what the map shows, and where. */
+  canvas.fitcurve = () => s && { left: s.left, right: s.right, top: s.top, bottom: s.bottom, on: s.on, ranges: s.ranges, params: done?.task.params, values: done && Array.from(done.grid.values), complete: !job && !!done };
+
   // ── A hand on the map ──
   const place = (u, v) => {
     const [p, q] = s.on, [[pl, ph], [ql, qh]] = s.ranges, tidy = (v, name, lo, hi) => { const { min, step } = spec.params[name]; return Math.min(hi, Math.max(lo, Number((min + Math.round((v - min) / step * 10) / 10 * step).toPrecision(12)))); };
