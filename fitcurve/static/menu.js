@@ -73,7 +73,7 @@ export const morePanel = fig => {
   return {
     name: "more", head: more, stops: [keys],
     shortcuts: { "?": { label: "all keys", act: list } },
-    menu: [{ name: "keys", label: "Keys", key: "?", act: list }],
+    menu: [{ name: "full", label: "Full screen", key: "f", act: () => fig.shortcuts.f.act() }, { name: "keys", label: "Keys", key: "?", act: list }],
     close: () => more.close(),
   };
 };
