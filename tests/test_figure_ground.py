@@ -180,9 +180,9 @@ def test_menus_by_keyboard(page):
 def test_every_key_is_listed(page):
     page.locator('input[data-param=b]').focus(); page.keyboard.press('?')
     box = page.locator('dialog[open]')
-    rows = [' '.join(t.split()) for t in box.locator('dt').all_inner_texts()]
+    rows = [' '.join(t.split()) for t in box.locator('[role=listitem] > :first-child').all_inner_texts()]
     assert {'m', 'r', 'p', 'b', 's', 'h', 'f', '?', 'Esc', 'Ctrl+Z', 'Ctrl+Shift+Z or Ctrl+Y', 'on a slider', 'on the data points', 'on the map'} <= set(rows)
-    assert all(t.strip() for t in box.locator('dd').all_inner_texts()) and box.locator('dd').count() == len(rows)
+    assert all(t.strip() for t in box.locator('[role=listitem] > :last-child').all_inner_texts()) and len(rows) > 12
     page.keyboard.press('m')
     assert not page.locator('[data-map]').is_visible(), 'the keys are read, not used'
     page.keyboard.press('Escape')

@@ -60,12 +60,12 @@ export function keyList(shortcuts) {
 }
 
 export const morePanel = fig => {
-  const table = make("dl", { class: "fitcurve-keys" }), keys = dialog("Keys", table), kbd = parts => parts.flatMap((k, i) => [i ? "+" : null, make("kbd", {}, k)]);
+  const table = make("div", { class: "fitcurve-keys", role: "list" }), keys = dialog("Keys", table), kbd = parts => parts.flatMap((k, i) => [i ? "+" : null, make("kbd", {}, k)]);
   function list() {
     const rows = keyList(fig.shortcuts).map(([chords, label]) => [chords.flatMap((parts, i) => [i ? " or " : null, ...kbd(parts)]), label]);
     rows.push([["Esc"].map(k => make("kbd", {}, k)), "close this, a menu, the full screen"], [["on a slider"], "arrows move it by a step, Page Up and Page Down by ten"]);
     for (const { keys } of fig.parts) if (keys) { const [where, ...what] = keys.label.split(": "); rows.push([[`on ${where.startsWith("the ") ? "" : "the "}${where}`], what.join(": ")]); }
-    table.replaceChildren(...rows.flatMap(([keys, label]) => [make("dt", {}, ...keys), make("dd", {}, label)]));
+    table.replaceChildren(...rows.map(([keys, label]) => make("div", { role: "listitem" }, make("span", {}, ...keys), make("span", {}, label))));
     keys.showModal();
   }
   keys.addEventListener("keydown", e => { if (e.key === "?") { e.preventDefault(); keys.close(); } });
