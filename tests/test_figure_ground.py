@@ -117,6 +117,16 @@ def test_the_map_never_blinks_nor_holds_up_a_drag(saved, open_page):
     assert late[len(late)//2] < 50, 'the survey lets the hand through'
     page.wait_for_function('c => document.querySelector("[data-map]").fitcurve().params.c !== c', arg=before)
 
+def test_the_map_follows_a_run_without_shimmering(page):
+    page.click('[data-action=map]'); surveyed(page)
+    page.click('[data-action=run]'); page.wait_for_timeout(200)
+    seen = [ground(page) for _ in range(12) if page.wait_for_timeout(60) is None]
+    page.click('[data-action=run]')
+    assert len({s['params']['c'] for s in seen}) > 5 and {len(s['values']) for s in seen} == {28**2}, 'coarse while it moves'
+    s = surveyed(page)
+    assert len(s['values']) == 112**2 and s['params']['c'] == state(page)['params']['c']
+    is_torchs(s, c=s['params']['c'])
+
 def test_no_map_where_there_is_nothing_to_map(saved, open_page):
     figs = explore(lambda x, m, b: m*x + b, m=1., b=1.), explore(lambda x, m: m*x, x, y, m=1.), explore(lambda x, a, b: a*x if b > -9 else x, x, y, a=1., b=1.)
     page = open_page(saved(*figs), n=3)

@@ -68,7 +68,7 @@ export function survey(lossAt, params, [p, q], [[pl, ph], [ql, qh]], n) {
   };
 }
 
-const levels = [20, 56, 112];  // coarse first, then fine
+const levels = [28, 60, 112];  // coarse first; fine when the ground has been still for a moment, so that it never shimmers
 const idle = window => window.requestIdleCallback ? [f => window.requestIdleCallback(f, { timeout: 100 }), id => window.cancelIdleCallback(id)] : [f => window.setTimeout(f, 4), id => window.clearTimeout(id)];
 
 /** Hidden until asked for. Which parameters it shows is `view.across` and `view.upward`. */
@@ -87,7 +87,7 @@ export const mapPanel = fig => {
     make("div", { class: "fitcurve-key" }, make("span", {}, make("b", { class: "fitcurve-here" }, "●"), " here"), make("span", {}, make("b", {}, "★"), " best", note)));
   const axes = ({ view }) => ({ across: view.across ?? names[0], upward: view.upward ?? names[1] });
   const picture = document.createElement("canvas"), [later, cancel] = idle(window);
-  let lossAt = null, data = [], wanted = null, job = null, done = null, drawn = null, ticket = 0, s = null, size = "", held = false, press = null;
+  let lossAt = null, data = [], wanted = null, job = null, done = null, drawn = null, ticket = 0, rest = 0, since = 0, s = null, size = "", held = false, press = null;
 
   /** The sliders' own range, and as much more as it takes to show the best. */
   function range(name, best) {
@@ -110,9 +110,14 @@ export const mapPanel = fig => {
     else if (job.level + 1 < levels.length) begin(wanted, job.level + 1);
     else job = null;
     act("show", { surveyed: (fig.state.view.surveyed ?? 0) + 1 });
-    if (job) plan();
+    plan();
   }
-  const plan = () => { if (!ticket) ticket = later(work); };
+  function plan() {
+    clearTimeout(rest);
+    const still = performance.now() - since;
+    if (!job || ticket) return;
+    if (job.level && still < 150) rest = setTimeout(plan, 150 - still); else ticket = later(work);
+  }
 
   /** Is the map on show still that of this state? If not, another one is wanted. */
   function want(state) {
@@ -121,8 +126,9 @@ export const mapPanel = fig => {
     const key = `${on} ${ranges}`, seen = `${key} ${rest}`;
     if (wanted?.seen === seen) return;
     const fresh = !wanted || wanted.key !== key;
+    since = performance.now();
     wanted = { key, seen, on, ranges, params: state.params };
-    if (fresh || !job) begin(wanted, 0);
+    if (fresh || !job || job.level) begin(wanted, 0);
     plan();
   }
 
@@ -223,14 +229,14 @@ export const mapPanel = fig => {
       const { map, veiled } = state.view;
       write(opener, { "aria-pressed": String(!!map) });
       el.hidden = !map;
-      if (!map) { cancel(ticket); ticket = 0; return; }
+      if (!map) { cancel(ticket); clearTimeout(rest); ticket = 0; return; }
       const { across: p, upward: q } = axes(state);
       across.value = p; upward.value = q;
       want(state);
-      if (job) plan();
+      plan();
       paintMap(state);
       canvas.tabIndex = veiled ? -1 : 0;
     },
-    close() { cancel(ticket); job = null; },
+    close() { cancel(ticket); clearTimeout(rest); job = null; },
   };
 };
