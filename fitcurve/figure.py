@@ -245,6 +245,33 @@ figure.mount(here, %s);
 def _script(v): return json.dumps(v, separators=(',', ':')).replace('<', '\\u003c').replace('\u2028', '\\u2028')
 def _html(spec, png, alt): return _page % (html.escape(alt), png, _load, _script(_packed), _script(spec))
 
+# %% ../nbs/11_figure.ipynb #50f61a9c
+_file = '''<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline' blob:">
+<title>%s</title>
+<style>body { margin: 0; background: #fff; } main { max-width: 1080px; margin: auto; } @media (prefers-color-scheme: dark) { body { background: #16181b; color: #e8eaed; } }</style>
+</head>
+<body><main>%s</main></body>
+</html>
+'''
+
+def _save(path, title, page):
+    "Write the file, whole or not at all"
+    path = Path(path).expanduser()
+    if path.suffix.lower() not in ('.html', '.htm'): raise ValueError(f'save writes a page of HTML: call it {path.with_suffix(".html").name}, not {path.name or path}')
+    if not path.parent.is_dir(): raise FileNotFoundError(f'there is no folder {path.parent} to save {path.name} in')
+    if path.is_dir(): raise IsADirectoryError(f'{path} is a folder: choose another name')
+    part = path.with_name(f'.{path.name}.part')
+    try:
+        part.write_text(_file % (html.escape(title), page), encoding='utf-8')
+        part.replace(path)
+    finally: part.unlink(missing_ok=True)
+    return path
+
 # %% ../nbs/11_figure.ipynb #6c749a30
 _figures = weakref.WeakSet()
 
@@ -266,7 +293,7 @@ def _settle(fig, place):
     fig._places[cell] = run
     _figures.add(fig)
 
-# %% ../nbs/11_figure.ipynb #220eb32e
+# %% ../nbs/11_figure.ipynb #9bb8a696
 class _Params(dict):
     "Parameters by name; setting one moves its slider"
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
@@ -284,7 +311,7 @@ class _Wire(anywidget.AnyWidget):
         self._fit, self._grid, self._places, self.history, self._version = fit, spec['grid'], {}, [], 0
         self._said, self._hand, self._edits, self._piled, self._next = None, (None, 0), 0, None, (None, None)
         self._fixed = any(isinstance(c, tuple) for code in (spec['program'], spec['loss']) if code for _, c, *_ in code['ops'])
-        super().__init__(_spec=_json({**spec, 'grid': [] if spec['program'] else spec['grid']}))
+        super().__init__(layout=dict(width='100%', min_width='0'), _spec=_json({**spec, 'grid': [] if spec['program'] else spec['grid']}))
         self.x, self.y, self.params = fit.x, fit.y, params
         self.on_msg(self._hear)
 
@@ -377,7 +404,7 @@ class _Wire(anywidget.AnyWidget):
                 self.lr, self.zero_grad, self.params = said['lr'], said['zero_grad'], self._said
         finally: self._said, self._piled = None, floats(said['piled']); self._tell()
 
-# %% ../nbs/11_figure.ipynb #064b3548
+# %% ../nbs/11_figure.ipynb #91bf694a
 class Figure(_Wire):
     "A live figure, as `explore` returns it"
     @property
@@ -427,12 +454,25 @@ class Figure(_Wire):
         super().close()
         self._spec, self._state, self._data = {}, {}, {}
 
+    def _still(self):
+        "The figure as it stands, for a page without a kernel; and its picture"
+        spec = {**self._spec, **self._data, 'now': _json(dict(self.params)), 'answer': self._state['answer']}
+        png = _picture(self._fit, {**spec, 'grid': self._grid}, self.params)
+        return _html(spec, png, repr(self)), png
+
+    def to_png(self):
+        "The figure as it stands, as the bytes of a PNG picture"
+        return base64.b64decode(self._still()[1])
+
+    def save(self, path):
+        "One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python"
+        return _save(path, self._spec['title'], self._still()[0])
+
     def _repr_mimebundle_(self, **kwargs):
         _settle(self, _cell())
         data, *meta = (b if isinstance(b := super()._repr_mimebundle_(**kwargs), tuple) else (b,)) or ({},)
-        spec = {**self._spec, **self._data, 'now': _json(dict(self.params)), 'answer': self._state['answer']}
-        png = _picture(self._fit, {**spec, 'grid': self._grid}, self.params)
-        return {**data, 'text/plain': repr(self), 'text/html': _html(spec, png, repr(self)), 'image/png': png}, *(meta or [{}])
+        page, png = self._still()
+        return {**data, 'text/plain': repr(self), 'text/html': page, 'image/png': png}, *(meta or [{}])
 
     def _ipython_display_(self):
         "The figure, and a line for the day when its kernel is gone; the stylesheet hides that line beside a live figure"
@@ -442,7 +482,7 @@ class Figure(_Wire):
         note = f'{self!r}. Run the cell for the live figure.'
         display({'text/html': f'<p class="fitcurve-note">{html.escape(note)}</p>', 'text/plain': note}, raw=True)
 
-# %% ../nbs/11_figure.ipynb #918e22d9
+# %% ../nbs/11_figure.ipynb #70da74d6
 def _python(f, names):
     "The line that copies the parameters into one's own code; the page fills in the numbers"
     args = ', '.join(f'{n}={{{n}}}' for n in names)
@@ -461,6 +501,7 @@ def explore(
     x=None,    # data: a column
     y=None,    # as many, to be fitted; without them there is just the curve
     loss=mae,  # how far the function is from the data: a function of predictions and actual values
+    *, hide=False,  # predict first: loss and best fit are covered until they are revealed
     **params,  # each a number, (low, high) or (low, high, step), as for `interact`
 ) -> Figure:
     "`f` as a live figure, with a slider for each of its parameters"
@@ -471,4 +512,4 @@ def explore(
     _try(fit, grid, start)
     spec = dict(program=None, title=f'{_name(f)}({", ".join(["x", *sliders])})', lossName=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
                 ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders)), lr=0.05)
-    return Figure(fit, {**spec, 'loss': None, **code}, start)
+    return Figure(fit, {**spec, 'loss': None, **code, 'call': 'f' if isinstance(f, partial) else _name(f), 'hide': bool(hide)}, start)

@@ -166,7 +166,7 @@ def test_residuals_can_be_hidden(page):
 def test_copy_as_python(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), permissions=['clipboard-read', 'clipboard-write'])
     drag(page, 'a', 0.9)
-    page.click('[data-action=copy]')
+    page.click('[data-action=copy]'); page.click('[data-action=copy-python]')
     page.wait_for_function('document.querySelector("[data-action=copy]").textContent === "Copied"')
     assert page.evaluate('navigator.clipboard.readText()') == f'mk_quad({state(page)["params"]["a"]:g}, 1.1, 1.1)'
 
@@ -205,7 +205,7 @@ def test_a_screen_reader_hears_names_values_and_the_loss(page):
     drag(page, 'a', 0.9)
     s = state(page)
     label = page.locator('canvas[role=img]').get_attribute('aria-label')
-    assert label == f'quad(x, a, b, c) with a = {s["params"]["a"]:g}, b = 1.1, c = 1.1: mae {s["loss"]:.3f} over 20 points'
+    assert label == f'quad(x, a, b, c) with a = {s["params"]["a"]:g}, b = 1.1, c = 1.1: mae {s["loss"]:.3f} over 20 points; {s["loss"]/s["best"]["loss"]:.2f} × the best, {s["best"]["loss"]:.4f}'
     page.wait_for_function('document.querySelector("[aria-live=polite]").textContent.startsWith("mae ")')
     assert page.locator('[aria-live=polite]').inner_text() == f'mae {s["loss"]:.3f}'
 

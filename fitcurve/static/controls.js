@@ -1,5 +1,7 @@
 // The panels beside the plot: the loss, the sliders, the buttons, the descent's settings.
 import { button, make, toggle, write } from "./dom.js";
+import { copyMenu } from "./share.js";
+import { distance } from "./veil.js";
 import { brief, format, literal } from "./words.js";
 
 /** The nearest stop of a slider. */
@@ -22,8 +24,8 @@ export const lossPanel = fig => {
       write(reading, { text: format(loss) });
       against.hidden = gauge.hidden = !best;
       if (!best) return;
-      const worst = history[0]?.loss ?? loss, ratio = loss / best.loss, part = Math.min(1, Math.max(0, (loss - best.loss) / (worst - best.loss || 1)));
-      write(against, { text: Number.isFinite(ratio) ? `${ratio < 1.0005 ? "the best there is" : `${format(ratio, 3)} × the best, ${format(best.loss)}`}` : `the best is ${format(best.loss)}` });
+      const worst = history[0]?.loss ?? loss, part = Math.min(1, Math.max(0, (loss - best.loss) / (worst - best.loss || 1)));
+      write(against, { text: distance(loss, best) });
       write(gauge, { "aria-valuenow": String(Math.round(100 * part) || 0), "aria-valuetext": against.textContent });
       gauge.style.setProperty("--part", Number.isFinite(part) ? part.toFixed(4) : "1");
     },
@@ -51,12 +53,12 @@ function row(fig, name) {
 export const slidersPanel = fig => {
   const rows = fig.names.map(name => row(fig, name));
   let steepest = 0, epoch = 0;
-  function paintRow({ name, range, box, arrow, limits: { min, max } }, { params }, { grad }) {
+  function paintRow({ name, range, box, arrow, limits: { min, max } }, { params, view }, { grad }) {
     const v = params[name], slope = grad?.[name];
     if (range.valueAsNumber !== v) range.value = v;
     if (fig.root.getRootNode().activeElement !== box && box.valueAsNumber !== Number(literal(v))) box.value = Number(v.toPrecision(5));
     const way = slope > 0 ? "less" : slope < 0 ? "more" : "";
-    write(range, { "aria-valuetext": brief(v) + (way && `; ${way} would help`) });
+    write(range, { "aria-valuetext": brief(v) + (way && !view.veiled ? `; ${way} would help` : "") });
     if (!fig.hasData) return;
     steepest = Math.max(steepest, Number.isFinite(slope) ? Math.abs(slope) : 0);
     const at = Math.min(1, Math.max(0, (v - min) / (max - min))), long = way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0;
@@ -74,20 +76,10 @@ export const slidersPanel = fig => {
 
 export const buttonsPanel = fig => {
   const { walk, hasData } = fig;
-  const run = button("run", "Run", walk.toggle, { "aria-pressed": "false" }), copyButton = button("copy", "Copy as Python", copy);
-  async function copy() {
-    const { params } = fig.state, text = fig.spec.python.replace(/\{(\w+)\}/g, (all, name) => name in params ? literal(params[name]) : all);
-    try { await navigator.clipboard.writeText(text); }
-    catch {  // no permission, or not a secure page
-      const area = make("textarea", { class: "fitcurve-live" }); area.value = text;
-      fig.root.append(area); area.select(); document.execCommand("copy"); area.remove(); copyButton.focus();
-    }
-    copyButton.textContent = "Copied"; fig.say(`Copied ${text}`);
-    setTimeout(() => { copyButton.textContent = "Copy as Python"; }, 1500);
-  }
+  const run = button("run", "Run", walk.toggle, { "aria-pressed": "false" });
   return {
     name: "buttons",
-    el: make("div", { class: "fitcurve-buttons" }, ...hasData ? [button("step", "Step", walk.step), run] : [], button("reset", "Reset", walk.reset), copyButton),
+    el: make("div", { class: "fitcurve-buttons" }, ...hasData ? [button("step", "Step", walk.step), run] : [], button("reset", "Reset", walk.reset), copyMenu(fig)),
     paint({ running }) { write(run, { text: running ? "Pause" : "Run", "aria-pressed": String(running) }); },
   };
 };

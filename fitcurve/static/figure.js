@@ -12,13 +12,17 @@
  *   state.js     the state, its actions, undo                     points.js    the data, and a hand on them
  *   best.js      the least MAE                                    controls.js  loss, sliders, buttons, settings
  *   sync.js      what page and kernel tell each other             history.js   Step and Run, the strip chart
+ *   map.js       the loss over two parameters, from above     menu.js      what is behind ⋯ and ?
+ *   veil.js      predict, then reveal; the best fit; the figure in words
+ *   share.js     the state as Python, as a link, and kept     present.js   a ring round the pointer; the loss as sound
  *   dom.js       elements, canvases
  *
  * A new feature is a new file, its `import` and `export *`, and its name in `layers` or `panels` below: a function of
  * `fig` that returns
  *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), ground?(…), keys? }
- *   a panel  { name, el, where?: "main", paint?(state, now), resize?(), stops? }
- * and either may have `actions: { name: (state, …) => state }`, `shortcuts: { "ctrl+z": () => … }` and `close()`; or
+ *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }  (`head`: its button beside the title)
+ * and either may have `actions: { name: (state, …) => state }`, `shortcuts: { m: { label: "map, shown or not", act: () => … } }`
+ * (`?` lists them all), `menu: [{ name, label, act, key?, off?(state), on?(state) }]` (behind ⋯) and `close()`; or
  * returns nothing where it doesn't apply. It is given
  *   fig.state, fig.act(name, …), fig.watch((state, before, name) => …)    the state (state.js), which nobody writes to
  *   fig.numbers()   { loss, grad, preds, curve, xs } at the state; `now` is the same
@@ -36,6 +40,11 @@ import { handles, points } from "./points.js";
 import { plotPanel } from "./plot.js";
 import { buttonsPanel, descentPanel, lossPanel, slidersPanel } from "./controls.js";
 import { stripPanel, walker } from "./history.js";
+import { mapPanel } from "./map.js";
+import { morePanel } from "./menu.js";
+import { bestFit, veilPanel } from "./veil.js";
+import { sharePanel } from "./share.js";
+import { haloPanel, soundPanel } from "./present.js";
 import { connect } from "./sync.js";
 export * from "./program.js";
 export * from "./words.js";
@@ -49,15 +58,22 @@ export * from "./points.js";
 export * from "./plot.js";
 export * from "./controls.js";
 export * from "./history.js";
+export * from "./map.js";
+export * from "./menu.js";
+export * from "./veil.js";
+export * from "./share.js";
+export * from "./present.js";
 export * from "./sync.js";
 
-const layers = [axes, residuals, points, curve, handles];  // the last one is on top
-const panels = [plotPanel, lossPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel];
+const layers = [axes, residuals, bestFit, points, curve, handles];  // the last one is on top
+const panels = [plotPanel, lossPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel, mapPanel, veilPanel, sharePanel, soundPanel, haloPanel, morePanel];
 
 const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
 
-/** "ctrl+shift+z" */
-const chord = e => [e.ctrlKey || e.metaKey ? "ctrl+" : "", e.altKey ? "alt+" : "", e.shiftKey ? "shift+" : "", e.key.toLowerCase()].join("");
+/** "ctrl+shift+z"; but "?", however that is typed */
+const chord = e => [e.ctrlKey || e.metaKey ? "ctrl+" : "", e.altKey ? "alt+" : "", e.shiftKey && (e.key.length > 1 || /[a-z]/i.test(e.key)) ? "shift+" : "", e.key.toLowerCase()].join("");
+/** Is this a letter that belongs to what it is typed into? */
+const typed = ({ key, target, ctrlKey, metaKey }) => key.length === 1 && !ctrlKey && !metaKey && target.matches("select, textarea, [type=number], [type=text]");
 
 /**
  * Puts a live figure into `el`. `spec` says all of it; `host` is the kernel's end of the wire, or null without one:
@@ -70,7 +86,7 @@ export function mount(el, spec, host = null) {
 
   const live = make("div", { class: "fitcurve-live", "aria-live": "polite" });
   const undo = button("undo", "↶", () => act("undo"), { "aria-label": "Undo", "aria-disabled": "true" }), redo = button("redo", "↷", () => act("redo"), { "aria-label": "Redo", "aria-disabled": "true" });
-  const root = make("div", { class: "fitcurve", "data-fitcurve": true, "data-frame": 0, role: "group", "aria-label": spec.title, "data-lm-suppress-shortcuts": "true" });
+  const root = make("div", { class: "fitcurve", "data-fitcurve": true, "data-frame": 0, role: "group", tabindex: -1, "aria-label": spec.title, "data-lm-suppress-shortcuts": "true" });
 
   // ── What layers and panels are given ──
   /** The function on the data as they are. */
@@ -96,6 +112,8 @@ export function mount(el, spec, host = null) {
   const fig = {
     spec, names, traced, hasData, root, act, watch, numbers, measure, ink: {},
     get state() { return stateNow(); },
+    /** Is there no kernel? */
+    alone: !host,
     get waiting() { return !traced && wire?.waiting; },
     /** May points not be moved? Not come and go? */
     get pinned() { return !traced && !host; },
@@ -115,7 +133,12 @@ export function mount(el, spec, host = null) {
   fig.panels = built(panels);
   const parts = [...fig.layers, ...fig.panels];
   for (const { actions: own = {} } of parts) for (const name in own) { if (known[name]) throw new Error(`two actions are called ${name}`); known[name] = own[name]; }
-  const shortcuts = Object.assign({ "ctrl+z": () => act("undo"), "ctrl+shift+z": () => act("redo"), "ctrl+y": () => act("redo") }, ...parts.map(p => p.shortcuts));
+  const fullscreen = () => document.fullscreenElement === root ? document.exitFullscreen() : root.requestFullscreen?.().then(() => root.focus());
+  fig.parts = parts;
+  fig.shortcuts = Object.assign({
+    "ctrl+z": { label: "undo", act: () => act("undo") }, "ctrl+shift+z": { label: "redo", act: () => act("redo") }, "ctrl+y": { label: "redo", act: () => act("redo") },
+    f: { label: "full screen", act: fullscreen },
+  }, ...parts.map(p => p.shortcuts));
 
   // ── Work is done once a frame, on the newest state ──
   const draw = () => { if (!frame && !gone) frame = requestAnimationFrame(paint); };
@@ -144,18 +167,21 @@ export function mount(el, spec, host = null) {
 
   const unwatch = watch((state, before, name) => {
     draw();
-    if (!hasData || state.params === before.params && state.x === before.x && state.y === before.y) return;
+    if (!hasData || state.params === before.params && state.x === before.x && state.y === before.y || state.view.veiled) return;
     clearTimeout(saying);
     saying = setTimeout(() => fig.say(`${spec.lossName} ${format(numbers().loss)}`), 700);
   });
 
   // ── Here it lives ──
-  const main = fig.panels.filter(p => p.where === "main"), side = fig.panels.filter(p => p.where !== "main"), panel = make("div", { class: "fitcurve-panel" }, ...side.map(p => p.el));
+  const main = fig.panels.filter(p => p.where === "main"), side = fig.panels.filter(p => p.where !== "main"), panel = make("div", { class: "fitcurve-panel" }, ...side.map(p => p.el ?? null));
   root.append(
     make("div", { class: "fitcurve-head" }, make("span", { class: "fitcurve-title" }, spec.title), undo, redo,
-      button("fullscreen", "Full screen", () => document.fullscreenElement === root ? document.exitFullscreen() : root.requestFullscreen?.())),
+      ...fig.panels.map(p => p.head), button("fullscreen", "Full screen", fullscreen)),
     make("div", { class: "fitcurve-body" }, ...main.map(p => p.el), panel), ...fig.panels.flatMap(p => p.stops ?? []), live);
-  root.addEventListener("keydown", e => { const f = shortcuts[chord(e)]; if (f && !e.defaultPrevented) { e.preventDefault(); f(); } });
+  root.addEventListener("keydown", e => {
+    const f = Object.hasOwn(fig.shortcuts, chord(e)) && fig.shortcuts[chord(e)];
+    if (f && !e.defaultPrevented && !e.isComposing && !typed(e) && !e.target.closest("dialog")) { e.preventDefault(); (f.act ?? f)(); }
+  });
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation());  // keys are ours, not the notebook's
   root.addEventListener("transitionstart", e => { if (e.target === root) outdated(); });  // the stylesheet makes a change of theme a transition
   root.fitcurve = {
@@ -167,7 +193,7 @@ export function mount(el, spec, host = null) {
   };
   if (!traced && !host) {
     act("answered", { ...spec.answer, error: "Python computes this function: run the cell to bring the figure to life." });
-    for (const dead of panel.querySelectorAll("input, button:not([data-action=copy])")) dead.disabled = true;
+    for (const dead of panel.querySelectorAll("input, button:not([data-action^=copy])")) dead.disabled = true;
   }
   el.replaceChildren(root);
   const size = new ResizeObserver(outdated);

@@ -77,11 +77,11 @@ export const stripPanel = fig => {
       const losses = history.map(m => m.loss), top = Math.max(...losses.filter(Number.isFinite)), low = best?.loss ?? 0;
       const x = scale(0, Math.max(1, last), 4, w - 4), y = scale(low, top > low ? top : low + 1, h - ink.size * 1.7, 6);
       g.strokeStyle = ink.help; g.setLineDash([4, 4]); g.beginPath(); g.moveTo(0, y(low)); g.lineTo(w, y(low)); g.stroke(); g.setLineDash([]);
-      g.strokeStyle = g.fillStyle = ink.curve; g.lineWidth = 1.75; g.beginPath();
+      g.strokeStyle = g.fillStyle = ink.curve; g.lineWidth = ink.size * 0.14; g.beginPath();
       losses.forEach((v, i) => Number.isFinite(v) && g.lineTo(x(i), y(v)));
       g.stroke();
       const at = here(state);
-      if (at >= 0 && Number.isFinite(losses[at])) { g.beginPath(); g.arc(x(at), y(losses[at]), 3.5, 0, 2 * Math.PI); g.fill(); }
+      if (at >= 0 && Number.isFinite(losses[at])) { g.beginPath(); g.arc(x(at), y(losses[at]), ink.size * 0.27, 0, 2 * Math.PI); g.fill(); }
       g.font = ink.font; g.fillStyle = ink.soft; g.textBaseline = "bottom";
       g.textAlign = "left"; g.fillText("loss so far", 0, h); g.textAlign = "right"; g.fillText(last === 1 ? "1 move" : `${Math.max(0, last)} moves`, w, h);
       write(scrub, { max: String(Math.max(0, last)) });

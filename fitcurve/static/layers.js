@@ -18,7 +18,7 @@ export const residuals = () => ({
   name: "residuals",
   paint(g, { view, x, y }, s, { preds }) {
     if (!view.residuals || !y || preds?.length !== x.length) return;
-    g.strokeStyle = s.ink.gap; g.lineWidth = x.length <= 100 ? 2.5 : 1; g.beginPath();
+    g.strokeStyle = s.ink.gap; g.lineWidth = x.length <= 100 ? s.ink.size * 0.19 : 1; g.beginPath();
     for (let i = 0; i < x.length; i++) if (preds[i] === preds[i]) { const p = s.x(x[i]); g.moveTo(p, s.y(y[i])); g.lineTo(p, s.clamp(preds[i])); }
     g.stroke();
   },
@@ -27,7 +27,7 @@ export const residuals = () => ({
 export const curve = () => ({
   name: "curve",
   paint(g, state, s, { xs, curve: ys }) {
-    g.strokeStyle = s.ink.curve; g.lineWidth = 3; g.lineJoin = "round"; g.beginPath();
+    g.strokeStyle = s.ink.curve; g.lineWidth = s.ink.size * 0.23; g.lineJoin = "round"; g.beginPath();
     for (let i = 0, pen = false; i < ys.length; i++) {
       const on = Number.isFinite(ys[i]);
       if (on) g[pen ? "lineTo" : "moveTo"](s.x(xs[i]), s.clamp(ys[i]));

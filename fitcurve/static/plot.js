@@ -1,7 +1,8 @@
 // The main plot: scales, ticks, and a stack of layers over one canvas.
 import { make, sized, write } from "./dom.js";
 import { takeHold } from "./pointer.js";
-import { brief, format, words } from "./words.js";
+import { describe } from "./veil.js";
+import { words } from "./words.js";
 
 /** Data coordinate -> pixel, and the other way round. */
 export const scale = (lo, hi, from, to) => v => from + (v - lo) / (hi - lo) * (to - from);
@@ -70,8 +71,7 @@ export const plotPanel = fig => {
       }
       write(alarm, { text: state.error ?? "" });
       alarm.hidden = !state.error;
-      const at = fig.names.map(name => `${name} = ${brief(state.params[name])}`).join(", ");
-      write(canvas, { "aria-label": `${fig.spec.title} with ${at}${state.y ? `: ${fig.spec.lossName} ${format(now.loss)} over ${state.x.length} points` : ""}` });
+      write(canvas, { "aria-label": describe(fig, state, now) });
     },
   };
 };

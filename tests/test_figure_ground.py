@@ -1,0 +1,340 @@
+"The map of the loss, predict and reveal, keys, copies and links, sound, files: with real events in a real browser"
+import os, re
+import pytest, torch
+from fitcurve.data import noisy_quad, quad
+from fitcurve.figure import explore
+from fitcurve.loss import mae
+from tests.test_figure_lab import lab, server, setup, show
+from tests.test_figure_page import agrees, axe, drag, open_page, painted, pixels, saved, start, state, x, y
+
+@pytest.fixture
+def page(saved, open_page): return open_page(saved(explore(quad, x, y, **start)))
+
+def ground(page): return page.evaluate('document.querySelector("[data-map]").fitcurve()')
+
+def surveyed(page):
+    "The map, once it is complete"
+    page.wait_for_function('document.querySelector("[data-map]").fitcurve()?.complete')
+    painted(page)
+    return ground(page)
+
+def at(page, u, v):
+    "Where (u, v) of the map is on the screen"
+    page.locator('[data-map]').first.scroll_into_view_if_needed()
+    box, s = page.locator('[data-map]').first.bounding_box(), ground(page)
+    along = lambda w, lo, hi, a, b: a + (w - lo)/(hi - lo)*(b - a)
+    return box['x'] + along(u, *s['ranges'][0], s['left'], s['right']), box['y'] + along(v, *s['ranges'][1], s['bottom'], s['top'])
+
+def is_torchs(s, **rest):
+    "Each place of the map has the loss that torch says"
+    n = int(len(s['values'])**.5)
+    across, upward = (lo + (hi - lo)*(torch.arange(n).double() + 0.5)/n for lo, hi in s['ranges'])
+    p = {**rest, s['on'][0]: across[None, :, None], s['on'][1]: upward[:, None, None]}
+    want = (quad(x.double()[:, 0], **p) - y.double()[:, 0]).abs().mean(-1)
+    assert s['values'] == pytest.approx(want.flatten().tolist(), rel=1e-9)
+
+def test_the_map_is_hidden_until_asked_for_and_is_torchs(page):
+    assert not page.locator('[data-map]').is_visible()
+    page.click('[data-action=map]')
+    s = surveyed(page)
+    assert s['on'] == ['a', 'b'] and len(s['values']) == 112**2
+    is_torchs(s, c=1.1)
+    page.locator('input[data-param=c]').focus(); page.keyboard.press('End'); page.wait_for_timeout(50)
+    s = surveyed(page)
+    assert s['params']['c'] == 3.3
+    is_torchs(s, c=3.3)
+    assert 'lowest on this map near a ' in page.locator('[data-map]').get_attribute('aria-description')
+    page.keyboard.press('m'); painted(page)
+    assert not page.locator('[data-map]').is_visible()
+
+def test_any_two_parameters(page):
+    page.click('[data-action=map]')
+    page.select_option('[data-axis=across]', 'c'); page.wait_for_timeout(50)
+    s = surveyed(page)
+    assert s['on'] == ['c', 'b']
+    is_torchs(s, a=1.1)
+    page.select_option('[data-axis=upward]', 'c'); page.wait_for_timeout(50)
+    assert surveyed(page)['on'] == ['b', 'c'], 'the two change places'
+
+def test_the_map_follows_the_data(page):
+    page.click('[data-action=map]')
+    before = surveyed(page)
+    page.locator('[data-layer=points-hand]').focus()
+    for _ in range(9): page.keyboard.press('Shift+ArrowUp')
+    page.wait_for_timeout(50)
+    assert surveyed(page)['values'] != before['values']
+
+def test_click_on_the_map_to_start_from_there(page):
+    page.click('[data-action=map]'); surveyed(page)
+    for _ in range(3): page.click('[data-action=step]')
+    there = state(page)['params']
+    page.mouse.click(*at(page, 2.5, 0.3)); painted(page)
+    s = agrees(state(page))
+    assert (s['params']['a'], s['params']['b']) == pytest.approx((2.5, 0.3), abs=0.03) and s['params']['c'] == there['c']
+    assert s['history'] == 1, 'a new walk begins'
+    page.click('[data-action=undo]'); painted(page)
+    assert state(page)['params'] == there
+    page.mouse.move(*at(page, there['a'], there['b'])); page.mouse.down(); page.mouse.move(*at(page, 0, 3), steps=8)
+    assert agrees(state(page))['params']['b'] == pytest.approx(3, abs=0.05), 'under the hand already'
+    page.mouse.up(); painted(page)
+    page.click('[data-action=undo]')
+    assert state(page)['params'] == there, 'a drag is one thing to undo'
+
+def test_the_map_by_keyboard(page):
+    page.click('[data-action=map]'); surveyed(page)
+    page.locator('[data-map]').focus()
+    for key in 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Shift+ArrowUp': page.keyboard.press(key)
+    painted(page)
+    s = agrees(state(page))
+    assert s['params'] == pytest.approx(dict(a=1.3, b=2.0, c=1.1)) and s['history'] == 1
+    assert page.locator('[aria-live=polite]').inner_text() == f'a 1.3, b 2: mae {s["loss"]:.3f}'
+
+def test_the_map_by_finger(saved, open_page):
+    page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=380, height=1300))
+    assert not page.locator('[data-action=fullscreen]').is_visible()  # it is behind ⋯ there
+    page.tap('[data-action=map]'); surveyed(page)
+    page.tap('[data-action=more]')
+    assert page.evaluate('document.documentElement.scrollWidth') <= 380
+    page.tap('[data-action=keys]')
+    assert page.locator('dialog[open]').evaluate('e => e.scrollWidth <= e.clientWidth')
+    page.tap('[data-action=close] >> visible=true')
+    page.touchscreen.tap(*at(page, 2.5, 0.3)); painted(page)
+    assert (agrees(state(page))['params']['a'], state(page)['params']['b']) == pytest.approx((2.5, 0.3), abs=0.05)
+
+def test_the_map_never_blinks_nor_holds_up_a_drag(saved, open_page):
+    "Ten thousand points, and a hand on the parameter that is not on the map"
+    X, Y = noisy_quad(n=10_000)
+    page = open_page(saved(explore(quad, X, Y, **start)))
+    page.click('[data-action=map]'); page.wait_for_function('document.querySelector("[data-map]").fitcurve()?.values')
+    page.evaluate('''() => { window.blank = window.frames_ = 0; window.late = []; const c = document.querySelector("[data-map]");
+        new PerformanceObserver(l => { for (const e of l.getEntries()) window.late.push(e.processingStart - e.startTime); }).observe({ type: "event", durationThreshold: 16 });
+        const look = () => { const s = c.fitcurve(), dpr = devicePixelRatio; window.frames_++;
+          const a = c.getContext("2d").getImageData((s.left + 20)*dpr, (s.top + 20)*dpr, 1, 1).data[3]; window.blank += a < 255; requestAnimationFrame(look); }; requestAnimationFrame(() => requestAnimationFrame(look)); }''')
+    before = ground(page)['params']['c']
+    drag(page, 'c', 0.9, steps=60)
+    assert page.evaluate('[window.blank, window.frames_ > 20]') == [0, True]
+    late = sorted(page.evaluate('window.late')) or [0]
+    assert late[len(late)//2] < 50, 'the survey lets the hand through'
+    page.wait_for_function('c => document.querySelector("[data-map]").fitcurve().params.c !== c', arg=before)
+
+def test_the_map_follows_a_run_without_shimmering(page):
+    page.click('[data-action=map]'); surveyed(page)
+    page.click('[data-action=run]'); page.wait_for_timeout(200)
+    seen = [ground(page) for _ in range(12) if page.wait_for_timeout(60) is None]
+    page.click('[data-action=run]')
+    assert len({s['params']['c'] for s in seen}) > 5 and {len(s['values']) for s in seen} == {28**2}, 'coarse while it moves'
+    s = surveyed(page)
+    assert len(s['values']) == 112**2 and s['params']['c'] == state(page)['params']['c']
+    is_torchs(s, c=s['params']['c'])
+
+def test_no_map_where_there_is_nothing_to_map(saved, open_page):
+    figs = explore(lambda x, m, b: m*x + b, m=1., b=1.), explore(lambda x, m: m*x, x, y, m=1.), explore(lambda x, a, b: a*x if b > -9 else x, x, y, a=1., b=1.)
+    page = open_page(saved(*figs), n=3)
+    assert page.locator('[data-action=map]').count() == 0
+
+# ── Predict, then reveal ──
+
+def test_predict_then_reveal(saved, open_page):
+    page = open_page(saved(explore(quad, x, y, hide=True, **start)))
+    s, told = state(page), lambda: page.locator('[data-fitcurve]').aria_snapshot()
+    assert '2.422' not in told() and '0.986' not in told() and 'would help' not in told() and 'mae hidden' in told()
+    assert not page.locator('[data-loss]').is_visible() and not page.locator('.fitcurve-gauge').is_visible()
+    page.click('[data-action=map]'); painted(page)
+    assert not page.locator('[data-map]').is_visible()
+    box = page.locator('input[data-param=a]').bounding_box()
+    plot = pixels(page)
+    page.click('[data-action=reveal]'); painted(page)
+    assert page.locator('[data-loss]').is_visible() and page.locator('[data-loss]').inner_text() == '2.422' and page.locator('[data-map]').is_visible()
+    assert page.locator('[aria-live=polite]').inner_text() == f'mae 2.422; 2.46 × the best, {s["best"]["loss"]:.4f}'
+    assert page.locator('input[data-param=a]').bounding_box() == box, 'nothing moves'
+    assert pixels(page) != plot, 'the best fit is drawn'
+    page.keyboard.press('r'); painted(page)
+    assert '2.422' not in told() and page.locator('[data-action=reveal]').is_visible()
+    page.locator('input[data-param=a]').focus(); page.keyboard.press('ArrowRight'); page.wait_for_timeout(900)
+    assert not re.search(r'mae \d', told()), 'nor does anything tell it later'
+
+def test_without_hide_nothing_is_hidden(page):
+    assert page.locator('[data-loss]').is_visible() and not page.locator('[data-action=reveal]').is_visible()
+
+# ── Remember, menus, keys ──
+
+def test_remember_and_come_back(page):
+    page.click('[data-action=more]')
+    assert page.locator('[data-action=back]').get_attribute('aria-disabled') == 'true'
+    page.keyboard.press('Escape')
+    drag(page, 'a', 0.8)
+    kept = state(page)
+    page.click('[data-action=more]'); page.click('[data-action=remember]')
+    drag(page, 'b', 0.1)
+    page.locator('[data-lr]').focus(); page.keyboard.press('End')
+    page.locator('[data-layer=points-hand]').focus(); page.keyboard.press('Delete')
+    page.keyboard.press('b'); painted(page)
+    s = agrees(state(page))
+    assert {k: s[k] for k in ('params', 'x', 'y', 'lr', 'loss')} == {k: kept[k] for k in ('params', 'x', 'y', 'lr', 'loss')} and s['best']['loss'] == pytest.approx(kept['best']['loss'])
+    page.keyboard.press('Control+z')
+    assert len(state(page)['x']) == 19
+
+def test_menus_by_keyboard(page):
+    focused = lambda: page.evaluate('document.activeElement.dataset.action')
+    page.locator('[data-action=more]').focus(); page.keyboard.press('Enter')
+    assert focused() == 'veil'
+    page.keyboard.press('ArrowDown'); page.keyboard.press('Enter'); painted(page)
+    assert focused() == 'more' and page.locator('[role=menu]:visible').count() == 0
+    page.keyboard.press('Enter')
+    assert page.locator('[data-action=best-fit]').get_attribute('aria-checked') == 'true'
+    page.keyboard.press('End')
+    assert focused() == 'keys'
+    page.mouse.click(5, 5)
+    assert page.locator('[role=menu]:visible').count() == 0
+
+def test_every_key_is_listed(page):
+    page.locator('input[data-param=b]').focus(); page.keyboard.press('?')
+    box = page.locator('dialog[open]')
+    rows = [' '.join(t.split()) for t in box.locator('[role=listitem] > :first-child').all_inner_texts()]
+    assert {'m', 'r', 'p', 'b', 's', 'h', 'f', '?', 'Esc', 'Ctrl+Z', 'Ctrl+Shift+Z or Ctrl+Y', 'on a slider', 'on the data points', 'on the map'} <= set(rows)
+    assert all(t.strip() for t in box.locator('[role=listitem] > :last-child').all_inner_texts()) and len(rows) > 12
+    page.keyboard.press('m')
+    assert not page.locator('[data-map]').is_visible(), 'the keys are read, not used'
+    page.keyboard.press('Escape')
+    assert page.locator('dialog[open]').count() == 0 and page.evaluate('document.activeElement.dataset.param') == 'b'
+
+def test_a_click_on_the_figure_is_enough_for_its_keys(page):
+    page.click('.fitcurve-title'); page.keyboard.press('m'); painted(page)
+    assert page.locator('[data-map]').is_visible()
+    page.locator('[data-number=b]').focus(); page.keyboard.press('m'); page.locator('[data-axis=across]').focus(); page.keyboard.press('m'); painted(page)
+    assert page.locator('[data-map]').is_visible(), 'what is typed into a field is no key'
+
+def test_full_screen_for_a_lecture_hall(page):
+    size = lambda: page.locator('[data-loss]').evaluate('e => parseFloat(getComputedStyle(e).fontSize)')
+    small = size()
+    page.set_viewport_size(dict(width=1920, height=1080))
+    page.locator('input[data-param=a]').focus(); page.keyboard.press('f')
+    page.wait_for_function('document.fullscreenElement'); painted(page)
+    assert size() > 1.4*small and page.evaluate('document.documentElement.scrollWidth') <= 1920
+    page.keyboard.press('?')
+    assert page.locator('dialog[open]').is_visible()
+    page.keyboard.press('?'); page.keyboard.press('f')
+    page.wait_for_function('!document.fullscreenElement')
+
+# ── Copies and links ──
+
+def copied(page, what):
+    page.locator('[data-action=copy]').first.click(); page.locator(f'[data-action=copy-{what}]').click()
+    page.wait_for_function('document.querySelector("[data-action=copy]").textContent === "Copied"')
+    return page.evaluate('navigator.clipboard.readText()')
+
+def test_the_figure_as_python_and_as_a_link(saved, open_page):
+    url = saved(explore(quad, x, y, **start), explore(quad, x, y, **start))
+    page = open_page(url, n=2, permissions=['clipboard-read', 'clipboard-write'])
+    page.locator('input[data-param=a]').first.focus(); page.keyboard.press('PageUp'); page.keyboard.press('ArrowRight')
+    page.locator('[data-lr]').first.focus(); page.keyboard.press('Home')
+    page.locator('[data-layer=points-hand]').first.focus(); page.keyboard.press('Delete')
+    s, names = state(page), dict(explore=explore, quad=quad, x=x, y=y)
+    exec(copied(page, 'figure'), names)
+    fig = names['fig']
+    assert fig.params == pytest.approx(s['params'], rel=1e-9) and fig.lr == 1e-4 and fig.loss == pytest.approx(s['loss'], rel=1e-6)
+    assert fig._spec['params']['a'] == pytest.approx(dict(value=1.1, min=-1.1, max=3.3, step=.1))
+    link = copied(page, 'link')
+    assert link.startswith(url + '#fitcurve=0&p.a=')
+    there = open_page(link, n=2); painted(there)
+    t = state(there)
+    assert t['params'] == pytest.approx(s['params']) and t['lr'] == s['lr'] and t['x'] == pytest.approx(s['x'], rel=1e-9) and t['loss'] == pytest.approx(s['loss'])
+    assert state(there, 1)['params'] == start, 'only the one that it is of'
+    there.evaluate('location.hash = "#fitcurve=1&p.b=3"'); painted(there)
+    assert state(there, 1)['params']['b'] == 3 and state(there)['params'] == t['params']
+    there.evaluate('location.hash = "#fitcurve=1&p.b=much&x=1"'); painted(there)
+    assert state(there, 1)['params']['b'] == 3
+
+def test_copy_where_the_browser_forbids_it(page):
+    page.evaluate('() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); }')
+    page.click('[data-action=copy]'); page.click('[data-action=copy-python]')
+    page.wait_for_selector('dialog[open] textarea')
+    assert page.evaluate('getSelection().toString() || document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)') == 'mk_quad(1.1, 1.1, 1.1)'
+    page.keyboard.press('Escape')
+    assert page.locator('dialog[open]').count() == 0
+
+# ── Sound, the ring ──
+
+def test_sound_is_off_until_asked_for_and_falls_with_the_loss(saved, open_page):
+    page = open_page(saved(explore(quad, x, y, **start)))
+    page.evaluate('''() => { window.notes = []; window.Real = AudioContext; window.opened = 0;
+        window.AudioContext = class extends Real { constructor() { super(); window.opened++; } };
+        const Osc = OscillatorNode; window.OscillatorNode = class extends Osc { constructor(c, o) { super(c, o); window.notes.push([o.frequency, performance.now()]); } }; }''')
+    page.click('[data-action=step]'); page.wait_for_timeout(200)
+    assert page.evaluate('[window.opened, window.notes.length]') == [0, 0]
+    page.keyboard.press('s')
+    page.click('[data-action=run]'); page.wait_for_timeout(1200); page.click('[data-action=run]'); page.wait_for_timeout(150)
+    notes = page.evaluate('window.notes')
+    assert 5 <= len(notes) <= 16 and all(b[1] - a[1] > 80 for a, b in zip(notes[1:], notes[2:])), 'ten a second at most'
+    assert all(220 <= f <= 880 for f, _ in notes) and notes[-1][0] < 0.7*notes[0][0]
+    page.keyboard.press('s'); page.click('[data-action=step]'); page.wait_for_timeout(200)
+    assert len(page.evaluate('window.notes')) == len(notes)
+
+def test_a_ring_round_the_pointer(page):
+    page.click('.fitcurve-title'); page.keyboard.press('h')
+    page.mouse.move(300, 250); page.mouse.move(310, 260)
+    box = page.locator('.fitcurve-halo').bounding_box()
+    assert (box['x'] + box['width']/2, box['y'] + box['height']/2) == pytest.approx((310, 260), abs=2)
+    page.keyboard.press('h'); painted(page)
+    assert not page.locator('.fitcurve-halo').is_visible()
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+def test_axe_finds_nothing_serious_in_what_opens(saved, open_page, axe, scheme):
+    page = open_page(saved(explore(quad, x, y, **start)), color_scheme=scheme)
+    page.evaluate(axe)
+    def clean():
+        found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
+        assert [v for v in found if v[0] in ('serious', 'critical')] == []
+    page.click('[data-action=map]'); surveyed(page); page.click('[data-action=more]'); clean()
+    page.keyboard.press('r'); painted(page); clean()
+    page.keyboard.press('?'); clean()
+
+# ── Files, and a kernel ──
+
+def test_save_writes_one_file_that_needs_nothing(tmp_path, open_page):
+    fig = explore(quad, x, y, **start)
+    fig.params = dict(a=2.5)
+    path = fig.save(tmp_path/'quad.html')
+    assert os.listdir(tmp_path) == ['quad.html'] and not re.search(r'''(src|href|from|import)\s*[=(]?\s*["'](https?:)?//''', path.read_text(encoding='utf-8'))
+    page = open_page(path.as_uri())
+    assert page.title() == 'quad(x, a, b, c)' and state(page)['params'] == dict(a=2.5, b=1.1, c=1.1)
+    drag(page, 'a', 0.9); agrees(state(page))
+    bare = open_page(path.as_uri(), java_script_enabled=False)
+    assert bare.locator('img').get_attribute('alt') == repr(fig) and bare.locator('img').bounding_box()['width'] > 400
+
+def test_save_says_what_is_wrong_and_leaves_nothing_behind(tmp_path, monkeypatch):
+    fig = explore(quad, x, y, **start)
+    with pytest.raises(FileNotFoundError, match='there is no folder .*nowhere to save a.html in'): fig.save(tmp_path/'nowhere'/'a.html')
+    with pytest.raises(ValueError, match='call it a.html, not a.pdf'): fig.save(tmp_path/'a.pdf')
+    (tmp_path/'dir.html').mkdir()
+    with pytest.raises(IsADirectoryError, match='dir.html is a folder'): fig.save(str(tmp_path/'dir.html'))
+    (tmp_path/'old.html').write_text('old')
+    monkeypatch.setattr('pathlib.Path.replace', lambda *a: (_ for _ in ()).throw(OSError('disk full')))
+    with pytest.raises(OSError, match='disk full'): fig.save(tmp_path/'old.html')
+    assert sorted(os.listdir(tmp_path)) == ['dir.html', 'old.html'] and (tmp_path/'old.html').read_text() == 'old'
+
+def test_to_png_is_the_present_state():
+    fig = explore(quad, x, y, **start)
+    before = fig.to_png()
+    assert before[:8] == b'\x89PNG\r\n\x1a\n' and before == fig.to_png()
+    fig.params = dict(a=3)
+    assert fig.to_png() != before
+
+def test_side_by_side_and_of_one_mind_with_python(lab):
+    l = lab(setup, show, 'from ipywidgets import HBox\ntwo = explore(quad, x, y, hide=True, a=2., b=1., c=1.)\nHBox([explore(quad, x, y, a=1., b=1., c=1.), two])', ''); page = l.page
+    page.wait_for_function('document.querySelectorAll("[data-fitcurve]").length === 3')
+    page.wait_for_timeout(500)
+    one, left, right = (e.bounding_box() for e in page.locator('[data-fitcurve]').all())
+    assert left['width'] == pytest.approx(right['width'], abs=2) and left['width'] > 0.47*one['width'] and right['x'] >= left['x'] + left['width'] - 1
+    assert page.locator('[data-fitcurve]').nth(2).locator('[data-action=reveal]').is_visible()
+    page.locator('[data-action=map]').first.click(); surveyed(page)
+    for _ in range(3): page.locator('[data-action=step]').first.click()
+    page.mouse.click(*at(page, 2.5, 0.3))
+    s = l.agrees()
+    assert s['params']['a'] == pytest.approx(2.5, abs=0.03) and l.value('len(fig.history)') == 1
+    page.locator('[data-map]').first.focus(); page.keyboard.press('p')
+    l.run('fig.params = dict(a=0.); fig.y = y*2')
+    page.wait_for_timeout(300)
+    page.locator('[data-map]').first.focus(); page.keyboard.press('b')
+    t = l.agrees()
+    assert t['params'] == s['params'] and l.value('fig.y[:, 0].tolist()') == s['y']
