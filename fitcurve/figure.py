@@ -9,8 +9,9 @@ __all__ = ['explore']
 import base64, gzip, html, inspect, io, json, math, numbers, re, sys, traceback, weakref
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from types import FunctionType, SimpleNamespace
 
 import anywidget, numpy as np, torch, traitlets
 from .loss import mae
@@ -182,6 +183,15 @@ def _blame(f, e):
     mine = [t for t in traceback.extract_tb(e.__traceback__) if t.filename == getattr(getattr(f, '__code__', None), 'co_filename', None)]
     return f'{type(e).__name__}: {e}' + (f'\nline {mine[-1].lineno}: {mine[-1].line}' if mine else '')
 
+# %% ../nbs/11_figure.ipynb #7c1d3a02
+@lru_cache
+def _schedules():
+    "Lesson 3's schedules, each as a program of (step, steps)"
+    from fitcurve import descent
+    here = dict(math=SimpleNamespace(sqrt=torch.sqrt, cos=torch.cos, pi=math.pi), max=torch.clamp)
+    def program(f): return asdict(trace(FunctionType(f.__code__, here, f.__name__), data=0))
+    return {f.__name__: program(f) for f in (descent.constant, descent.geometric, descent.inv_sqrt, descent.cosine)}
+
 # %% ../nbs/11_figure.ipynb #63e1c912
 _colors = dict(point='#0072b2', curve='#d55e00', gap='#e69f00')  # Okabe and Ito's: they stay apart for colour-blind eyes
 
@@ -278,11 +288,13 @@ class _Wire(anywidget.AnyWidget):
     _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _css, _packed))
     _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))
     x, y = traitlets.Any(), traitlets.Any()
-    params, lr, zero_grad = traitlets.Any(), traitlets.Float(0.05), traitlets.Bool(True)
+    params, lr, friction = traitlets.Any(), traitlets.Float(0.05), traitlets.Float(1., min=0, max=1)
+    schedule, steps = traitlets.Any('constant'), traitlets.Int(200, min=1, max=1999)
+    _dials = 'lr', 'friction', 'schedule', 'steps'
 
     def __init__(self, fit, spec, params):
         self._fit, self._grid, self._places, self.history, self._version = fit, spec['grid'], {}, [], 0
-        self._said, self._hand, self._edits, self._piled, self._next = None, (None, 0), 0, None, (None, None)
+        self._said, self._hand, self._edits, self._piled, self._next = None, (None, 0), 0, None, (None, None, None)
         self._fixed = any(isinstance(c, tuple) for code in (spec['program'], spec['loss']) if code for _, c, *_ in code['ops'])
         super().__init__(_spec=_json({**spec, 'grid': [] if spec['program'] else spec['grid']}))
         self.x, self.y, self.params = fit.x, fit.y, params
@@ -298,6 +310,21 @@ class _Wire(anywidget.AnyWidget):
         for n in v:
             if n not in names: raise KeyError(f'params: this figure has no {n}, it has {", ".join(names)}')
         return _Params(self, {n: float(v[n]) if n in v else self.params[n] for n in names})
+
+    @traitlets.validate('schedule')
+    def _check_schedule(self, proposal):
+        "One of lesson 3's, by name or itself"
+        v = getattr(proposal['value'], '__name__', proposal['value'])
+        if v not in _schedules(): raise ValueError(f'schedule must be one of {", ".join(_schedules())}, not {v!r}')
+        return v
+
+    @property
+    def zero_grad(self):
+        "Are gradients zeroed before each step, as they should be? That is friction 1; never is friction 0"
+        return self.friction == 1
+
+    @zero_grad.setter
+    def zero_grad(self, on): self.friction = float(on)
 
     @traitlets.validate('x', 'y')
     def _check_data(self, proposal):
@@ -324,14 +351,15 @@ class _Wire(anywidget.AnyWidget):
         self._data = _json(dict(x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=None if self._spec['program'] else self._grid, best=self._spec['best'] and _best(fit)))
         if not self._said: self._edits += 1; self._tell()
 
-    @traitlets.observe('params', 'lr', 'zero_grad')
+    @traitlets.observe('params', *_dials)
     def _moved(self, change):
         "Python changed something: tell the page. What a hand did, it knows"
         if self.params is None or self._said and (change.name != 'params' or change.new == self._said): return
         self._edits += 1
-        if change.name == 'params': self._piled, play = self._next; self._note(play or [list(change.new.values())])
-        else: play = None
-        self._tell(play)
+        if change.name != 'params': return self._tell()
+        self._piled, play, way = self._next
+        self._note(play or [list(change.new.values())])
+        self._tell(play, way)
 
     @property
     def data(self):
@@ -351,10 +379,10 @@ class _Wire(anywidget.AnyWidget):
             at['loss'] = self._fit.value(at).item()
             if self.history[-1:] != [at]: self.history.append(at)
 
-    def _tell(self, play=None):
+    def _tell(self, play=None, way=None):
         by, seq = self._hand
-        self._state = _json(dict(params=dict(self.params), lr=self.lr, zero_grad=self.zero_grad, piled=self._piled, edits=self._edits, data=self._version,
-                                 by=by, seq=seq, play=play, answer=None if self._spec.get('program') else self._answer()))
+        self._state = _json(dict(params=dict(self.params), **{n: getattr(self, n) for n in self._dials}, piled=self._piled, edits=self._edits, data=self._version,
+                                 by=by, seq=seq, play=play, way=way, answer=None if self._spec.get('program') else self._answer()))
 
     def _answer(self):
         "For a function that the page can't run: what it gives here, or what went wrong"
@@ -374,7 +402,8 @@ class _Wire(anywidget.AnyWidget):
             finally:
                 if said['forget']: self.history.clear(); self._note([[float(said['forget'][n]) for n in self._fit.names]])
                 self.history += map(floats, said['history'])
-                self.lr, self.zero_grad, self.params = said['lr'], said['zero_grad'], self._said
+                for n in self._dials: setattr(self, n, said[n])
+                self.params = self._said
         finally: self._said, self._piled = None, floats(said['piled']); self._tell()
 
 # %% ../nbs/11_figure.ipynb #064b3548
@@ -394,23 +423,39 @@ class Figure(_Wire):
         "Call `handler` with each change of `params`, by a hand or by Python"
         super().observe(handler, names, type)
 
-    def _go(self, params, piled=None, play=None):
-        self._next = piled, play
+    def _go(self, params, piled=None, play=None, way=None):
+        self._next = piled, play, way
         try: self.params = params
-        finally: self._next = None, None
+        finally: self._next = None, None, None
+
+    def _walk(self, rates):
+        "A step for each rate: the gradient, and what friction leaves of the step before"
+        params, piled, keep = dict(self.params), self._piled, 1 - self.friction
+        for rate in rates:
+            piled = {n: g + (keep*piled[n] if keep and piled else 0) for n, g in self._fit.grad(params).items()}
+            params = {n: v - rate*piled[n] for n, v in params.items()}
+            yield params, piled
 
     def step(self, lr=None):
         "One step of gradient descent, as the figure's own Step does it"
-        piled = {n: g + (0 if self.zero_grad or not self._piled else self._piled[n]) for n, g in self._descends().items()}
-        self._go({n: v - (self.lr if lr is None else lr)*piled[n] for n, v in self.params.items()}, piled)
+        self._descends()
+        self._go(*next(self._walk([self.lr if lr is None else lr])))
+
+    def run(self):
+        "The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`"
+        from fitcurve import descent
+        self._descends()
+        share, start = getattr(descent, self.schedule), list(self.params.values())
+        moves = list(self._walk(self.lr*share(i, self.steps) for i in range(self.steps)))
+        self._go(*moves[-1], play=[start] + [list(p.values()) for p, _ in moves], way={n: getattr(self, n) for n in self._dials})
 
     def descend(self, **settings):
         "Run lesson 3's `descend` from here, and let the figure follow it"
         from fitcurve.descent import descend
         self._descends()
         run = descend(lambda p: self._fit.value(dict(zip(self._fit.names, p))), torch.tensor(list(self.params.values())).double(), **settings)
-        rows = [[float(v) for v in p] for p in run.params]
-        self._go(rows[-1], play=rows)
+        rows, how = [[float(v) for v in p] for p in run.params], {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
+        self._go(rows[-1], play=rows, way=dict(lr=how['lr'], schedule=_name(how['schedule']), friction=float(how['zero_grad'])))
         return run
 
     def _descends(self):
@@ -470,5 +515,6 @@ def explore(
     xlim, grid = _grid(fit, any(isinstance(c, tuple) for _, c, *_ in code.get('program', {}).get('ops', ())))
     _try(fit, grid, start)
     spec = dict(program=None, title=f'{_name(f)}({", ".join(["x", *sliders])})', lossName=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
-                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders)), lr=0.05)
+                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders)), lr=0.05,
+                schedules=None if fit.y is None else _schedules())
     return Figure(fit, {**spec, 'loss': None, **code}, start)
