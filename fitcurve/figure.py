@@ -454,7 +454,8 @@ class Figure(_Wire):
         from fitcurve.descent import descend
         self._descends()
         run = descend(lambda p: self._fit.value(dict(zip(self._fit.names, p))), torch.tensor(list(self.params.values())).double(), **settings)
-        rows, how = [[float(v) for v in p] for p in run.params], {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
+        rows = [list(self.params.values())] + [[float(v) for v in p] for p in run.params[1:]]
+        how = {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
         self._go(rows[-1], play=rows, way=dict(lr=how['lr'], schedule=_name(how['schedule']), friction=float(how['zero_grad'])))
         return run
 

@@ -59,7 +59,7 @@ def test_plain_and_endless_runs_are_descends():
         fig.run()
         at = explore(quad, x, y, **start)
         at.descend(lr=0.01, steps=30, zero_grad=zero_grad)
-        assert dict(fig.params) == pytest.approx(dict(at.params), rel=1e-9)
+        assert dict(fig.params) == pytest.approx(dict(at.params), rel=1e-5), 'descend counts in single precision'
 
 def test_zero_grad_is_friction_by_another_name():
     fig = explore(quad, x, y, **start)
@@ -77,11 +77,11 @@ def test_zero_grad_is_friction_by_another_name():
 
 def test_runs_are_kept_by_name_and_can_be_removed(page):
     page.wait_for_function('document.querySelector(".fitcurve-replay").classList.contains("fitcurve-away")')
-    blank = page.locator('.fitcurve-strip canvas').evaluate('e => e.toDataURL()')
-    dial(page, steps=12)
+    blank = page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()')
+    dial(page, steps=6)
     ran(page); dial(page, friction=0.1); ran(page); dial(page, friction=1, schedule='geometric'); page.locator('[data-lr]').fill('0.1'); ran(page)
     assert names(page) == ['lr 0.05', 'lr 0.05 friction 0.1', 'lr 1.3 geometric']
-    assert page.locator('.fitcurve-run').all_inner_texts() == names(page) and page.locator('.fitcurve-strip canvas').evaluate('e => e.toDataURL()') != blank
+    assert page.locator('.fitcurve-run').all_inner_texts() == names(page) and page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()') != blank
     for _ in range(2): ran(page)
     assert names(page) == ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (2)', 'lr 1.3 geometric (3)'], 'the oldest of five has gone'
     page.click('[aria-label="Remove lr 1.3 geometric (2)"]'); painted(page)
@@ -132,10 +132,10 @@ def test_scrubbing_moves_everything_and_adds_nothing(page):
 
 def test_touch(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=380, height=1100))
-    dial(page, steps=20); losses = ran(page)['losses']
+    dial(page, steps=12); losses = ran(page)['losses']
     box = page.locator('[data-history]').bounding_box()
     page.touchscreen.tap(box['x'] + box['width']/2, box['y'] + 30); painted(page)
-    assert state(page)['loss'] == pytest.approx(losses[10], rel=1e-12)
+    assert state(page)['loss'] == pytest.approx(losses[6], rel=1e-12)
     assert page.evaluate('document.documentElement.scrollWidth') <= 380
 
 @pytest.mark.parametrize('motion', ['no-preference', 'reduce'])
@@ -145,9 +145,9 @@ def test_replay(saved, open_page, motion):
     page.select_option('[data-speed]', 'fast' if motion == 'reduce' else 'medium')
     page.evaluate('''() => { window.seen = []; const f = document.querySelector("[data-fitcurve]").fitcurve;
         const look = () => { const { loss } = f.state(); if (window.seen.at(-1) !== loss) window.seen.push(loss); requestAnimationFrame(look); }; look(); }''')
-    page.click('[data-action=replay]')
+    page.click('[data-action=replay]'); painted(page)
     assert page.locator('[data-action=replay]').inner_text() == 'Pause'
-    page.wait_for_function('document.querySelector("[data-action=replay]").textContent === "Replay"')
+    page.wait_for_function('document.querySelector("[data-action=replay]").textContent === "Replay"'); painted(page)
     seen = page.evaluate('window.seen')[1:]
     assert seen[0] == losses[0] and seen[-1] == losses[-1] and seen == [l for l in losses if l in seen] and (len(seen) > 20 if motion != 'reduce' else len(seen) < 6)
     assert state(page)['history'] == 31
@@ -160,7 +160,7 @@ def test_a_hand_stops_the_replay(page):
 
 def test_the_logarithmic_axis_is_another_picture(page):
     page.click('[data-action=step]'); page.click('[data-action=step]'); painted(page)
-    picture = lambda: page.locator('.fitcurve-strip canvas').evaluate('e => e.toDataURL()')
+    picture = lambda: page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()')
     linear = picture()
     page.check('[data-log]'); painted(page)
     assert picture() != linear
@@ -175,12 +175,12 @@ def test_friction_says_what_happens(page):
     assert said() == 'Momentum: each step keeps 90 % of the last.' and state(page)['friction'] == 0.1
 
 def test_nothing_moves_as_lines_come(page):
-    where = lambda: page.evaluate('[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => { const r = e.getBoundingClientRect(); return [r.x, r.y]; })')
+    where = lambda: page.evaluate('[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => { const r = e.getBoundingClientRect(); return [Math.round(r.x), Math.round(r.y)]; })')
     before = where()
     dial(page, friction=0, steps=5)
     for f in (0, 0.2, 0.4, 1): dial(page, friction=f); ran(page)
     page.locator('input[data-param=a]').press('End'); painted(page)
-    assert len(names(page)) == 4 and where() == pytest.approx(before)
+    assert len(names(page)) == 4 and where() == before
 
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
 def test_axe_with_four_runs(saved, open_page, axe, scheme):

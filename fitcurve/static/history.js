@@ -89,7 +89,7 @@ export function walker(fig) {
       pause();
       const how = { ...way, steps: walked.length - 1 };
       fig.act("began", { how, moments: [{ params: fig.state.params, loss: fig.numbers().loss }], name: nameOf(how) });
-      by = fig.state.runs.at(-1).id; track = walked; from = performance.now(); at = 0;
+      by = fig.state.runs.at(-1).id; track = walked; from = performance.now(); at = 1;  // the first is where we are
     },
     /** So much further at this frame; is there more to come? */
     advance() {

@@ -7,7 +7,7 @@ export const titles = { constant: "constant", geometric: "geometric", inv_sqrt: 
 
 /**
  * @typedef {{lr: number, friction: number, schedule?: string, steps?: number}} How  without a schedule: the Step button
- * @typedef {{id: number, tone: number, name: string, how: How, moments: {params: object, loss: number}[]}} Line
+ * @typedef {{id: number, tone: number, name: string, epoch: number, how: How, moments: {params: object, loss: number}[]}} Line
  */
 
 /** "lr 1.2 geometric", "Step lr 0.05 friction 0.1" */
@@ -36,8 +36,11 @@ export const lines = ({ history, runs }) => [{ id: 0, tone: 0, name: "by hand", 
 /** The line that the scrubber is on. */
 export const chosen = state => lines(state).find(l => l.id === state.view.line) ?? lines(state).at(-1);
 
-/** How far the chart reaches: a run that can go on has its whole length before it. */
-export const reach = state => Math.max(1, state.runs.at(-1)?.how.steps ?? 0, ...lines(state).map(l => l.moments.length - 1));
+/** How far the chart reaches: until a reset, the newest run has its whole length before it. */
+export function reach(state) {
+  const { how, epoch } = state.runs.at(-1) ?? {};
+  return Math.max(1, epoch === state.epoch && how?.steps || 0, ...lines(state).map(l => l.moments.length - 1));
+}
 
 /** Two runs of one name are told apart. */
 const unlike = (name, runs) => {
@@ -50,7 +53,7 @@ export const runActions = {
   began: (s, { how, moments, name = nameOf(how) }) => {
     const kept = s.runs.slice(-(most - 1)), id = 1 + Math.max(0, ...s.runs.map(r => r.id), ...s.history.map(m => m.by ?? 0));
     const tone = Array.from({ length: most }, (_, i) => i + 1).find(t => !kept.some(r => r.tone === t));
-    return { ...s, runs: [...kept, { id, tone, name: unlike(name, kept), first: name, how, moments }], view: { ...s.view, line: id } };
+    return { ...s, runs: [...kept, { id, tone, name: unlike(name, kept), first: name, epoch: s.epoch, how, moments }], view: { ...s.view, line: id } };
   },
   /** Somebody turned a dial while it ran. */
   retuned: (s, how) => last(s, ({ first }) => ({ how, name: unlike(`${first} → ${nameOf(how)}`, s.runs.slice(0, -1)) })),

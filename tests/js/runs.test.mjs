@@ -33,7 +33,7 @@ test("four runs are kept, each with an ink of its own, and no two of one name", 
 
 test("a reset keeps the runs to compare; on other data they say nothing", () => {
   const s = runActions.began(begin(spec), { how, moments: [at(1)] });
-  assert.equal(actions.reset(s).runs.length, 1);
+  assert.deepEqual([actions.reset(s).runs.length, reach(s), reach(actions.reset(s))], [1, 50, 1]);
   assert.equal(actions.points(s, Float64Array.of(1), Float64Array.of(1)).runs.length, 0);
 });
 
