@@ -17,7 +17,7 @@ def fig():
 def hand(fig, seq=1, by='page', **params):
     "What the page sends after a hand has moved a slider"
     params = {**fig.params, **params}
-    fig._hear(fig, dict(by=by, seq=seq, params=params, lr=0.1, zero_grad=False, piled=None, forget=False, history=[{**params, 'loss': 0.5}]), [])
+    fig._hear(fig, dict(by=by, seq=seq, params=params, lr=0.1, friction=0, schedule='geometric', steps=50, piled=None, forget=False, history=[{**params, 'loss': 0.5}]), [])
 
 @pytest.mark.parametrize('call, error, says', [
     (lambda: explore(lambda t, a: a*t, a=1.), TypeError, 'f(t, a) has no argument named x'),
@@ -86,7 +86,7 @@ def test_observe_hears_python_and_the_hand(fig):
 def test_an_answer_names_the_edit_it_has_heard(fig):
     edits = fig._state['edits']
     hand(fig, seq=7, a=2.)
-    assert {k: fig._state[k] for k in ('by', 'seq', 'edits', 'lr', 'zero_grad')} == dict(by='page', seq=7, edits=edits, lr=0.1, zero_grad=False)
+    assert {k: fig._state[k] for k in ('by', 'seq', 'edits', 'lr', 'friction', 'schedule', 'steps')} == dict(by='page', seq=7, edits=edits, lr=0.1, friction=0, schedule='geometric', steps=50)
     fig.params = dict(a=2.5)
     assert (fig._state['seq'], fig._state['edits']) == (7, edits + 1)
 

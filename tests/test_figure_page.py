@@ -119,9 +119,9 @@ def test_step_and_reset(page):
     page.click('[data-action=reset]'); painted(page)
     assert state(page)['params'] == start and state(page)['history'] == 1
 
-def test_without_zero_grad_the_gradients_pile_up(page):
+def test_without_friction_the_gradients_pile_up(page):
     first = state(page)
-    page.uncheck('[data-zero-grad]'); page.click('[data-action=step]')
+    page.locator('[data-friction]').focus(); page.keyboard.press('Home'); page.click('[data-action=step]')
     second = state(page)
     page.click('[data-action=step]'); painted(page)
     want = {n: v - 0.05*(first['grad'][n] + second['grad'][n]) for n, v in second['params'].items()}
@@ -244,7 +244,7 @@ def test_colours_follow_the_theme_while_the_page_is_open(page):
 late = '''<div></div><script>(async () => {
   const m = await import(URL.createObjectURL(new Blob([%s], { type: "text/javascript" })));
   const spec = %s, start = Object.fromEntries(Object.entries(spec.params).map(([n, p]) => [n, p.value]));
-  const rest = { lr: 0.05, zero_grad: true, piled: null, play: null, answer: null };
+  const rest = { lr: 0.05, friction: 1, schedule: "constant", steps: 200, piled: null, play: null, answer: null };
   const kernel = window.kernel = { edits: 1, by: null, seq: 0, params: start, heard: [], answers: 0 };
   let tell;
   const later = f => setTimeout(f, 50), answer = () => {

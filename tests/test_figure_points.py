@@ -136,7 +136,7 @@ def test_python_sets_the_data():
 def test_a_hand_on_the_data():
     fig = explore(quad, x, y, **start)
     edits = fig._state['edits']
-    fig._hear(fig, dict(by='page', seq=4, params=start, lr=0.1, zero_grad=True, piled=None, forget=start, history=[], data=dict(x=[0, 1, 2], y=[1, 2, 3])), [])
+    fig._hear(fig, dict(by='page', seq=4, params=start, lr=0.1, friction=1, schedule='constant', steps=200, piled=None, forget=start, history=[], data=dict(x=[0, 1, 2], y=[1, 2, 3])), [])
     assert fig.x.tolist() == [[0], [1], [2]] and fig.y.tolist() == [[1], [2], [3]]
     assert (fig._state['seq'], fig._state['edits'], fig._state['data']) == (4, edits, 1) and [h['loss'] for h in fig.history] == [pytest.approx(fig.loss)]
     hand(fig, a=2.)

@@ -2,6 +2,7 @@
 import { button, make, toggle, write } from "./dom.js";
 import { copyMenu } from "./share.js";
 import { distance } from "./veil.js";
+import { says, titles } from "./runs.js";
 import { brief, format, literal } from "./words.js";
 
 /** The nearest stop of a slider. */
@@ -84,25 +85,38 @@ export const buttonsPanel = fig => {
   };
 };
 
-/** The learning rate, on a logarithmic slider, and the switches. */
+/** A setting of the descent: its name, its slider, its number. */
+function dial(fig, name, label, attrs, read) {
+  const text = make("output", { class: "fitcurve-number" }), range = make("input", { type: "range", [`data-${name}`]: true, "aria-label": label, ...attrs, oninput: () => fig.act("tune", { [name]: read(range) }) });
+  return { range, text, el: make("div", { class: "fitcurve-row" }, make("span", { class: "fitcurve-label" }, name), make("div", { class: "fitcurve-track" }, range), text),
+    paint(v) { write(text, { text: brief(v) }); write(range, { "aria-valuetext": brief(v) }); } };
+}
+
+/** The learning rate, on a logarithmic slider; friction; what Run does with them. */
 export const descentPanel = fig => {
   if (!fig.hasData) return null;
-  const text = make("output", { class: "fitcurve-number" });
-  const range = make("input", { type: "range", "data-lr": true, min: -4, max: 1, step: 0.05, value: Math.log10(fig.spec.lr), "aria-label": "learning rate",
-    oninput: () => fig.act("tune", { lr: Number((10 ** range.value).toPrecision(2)) }) });
-  const zero = toggle("zero-grad", "zero_grad", true, on => fig.act("tune", { zero_grad: on }));
+  const rates = dial(fig, "lr", "learning rate", { min: -4, max: 1, step: 0.05, value: Math.log10(fig.spec.lr) }, r => Number((10 ** r.value).toPrecision(2)));
+  const friction = dial(fig, "friction", "friction: 1 is plain descent, 0 adds up all gradients", { min: 0, max: 1, step: 0.05, value: 1 }, r => r.valueAsNumber);
+  const note = make("p", { class: "fitcurve-says", "data-says": true });
+  const schedule = make("select", { class: "fitcurve-select", "data-schedule": true, "aria-label": "schedule", onchange: () => fig.act("tune", { schedule: schedule.value }) },
+    ...Object.keys(fig.spec.schedules ?? {}).map(name => make("option", { value: name }, titles[name] ?? name)));
+  const steps = make("input", { type: "number", class: "fitcurve-number", "data-steps": true, min: 1, max: 1999, step: 1, "aria-label": "steps",
+    onchange: () => { const n = Math.round(steps.valueAsNumber); if (n >= 1 && n <= 1999) fig.act("tune", { steps: n }); steps.value = fig.state.steps; } });
   const bars = toggle("residuals", "residuals", fig.state.view.residuals, on => fig.act("show", { residuals: on }));
   let rate = fig.spec.lr;
   return {
     name: "descent",
-    el: make("div", { class: "fitcurve-descent" },
-      make("div", { class: "fitcurve-row" }, make("span", { class: "fitcurve-label" }, "lr"), make("div", { class: "fitcurve-track" }, range), text),
-      make("div", { class: "fitcurve-switches" }, zero, bars)),
-    paint({ lr, zero_grad, view }) {
-      if (lr !== rate && Math.abs(10 ** range.value / lr - 1) > 0.06) range.value = Math.log10(lr);  // Python's own
+    el: make("div", { class: "fitcurve-descent" }, make("div", { class: "fitcurve-dials" }, rates.el, friction.el), note,
+      make("div", { class: "fitcurve-switches" }, make("span", { class: "fitcurve-plan" }, schedule, steps, "steps"), bars)),
+    paint(state) {
+      const { lr } = state;
+      if (lr !== rate && Math.abs(10 ** rates.range.value / lr - 1) > 0.06) rates.range.value = Math.log10(lr);  // Python's own
       rate = lr;
-      zero.firstChild.checked = zero_grad; bars.firstChild.checked = view.residuals;
-      write(text, { text: brief(lr) }); write(range, { "aria-valuetext": brief(lr) });
+      if (friction.range.valueAsNumber !== state.friction) friction.range.value = state.friction;
+      rates.paint(lr); friction.paint(state.friction);
+      write(note, { text: says(state.friction) });
+      schedule.value = state.schedule; bars.firstChild.checked = state.view.residuals;
+      if (fig.root.getRootNode().activeElement !== steps) steps.value = state.steps;
     },
   };
 };

@@ -16,6 +16,9 @@
  *   veil.js      predict, then reveal; the best fit; the figure in words
  *   share.js     the state as Python, as a link, and kept     present.js   a ring round the pointer; the loss as sound
  *   dom.js       elements, canvases
+ *   sync.js      what page and kernel tell each other             history.js   Step, Run, Replay
+ *   dom.js       elements, canvases                               runs.js      runs by name, to be compared
+ *                                                                 strip.js     the strip chart, to go back in
  *
  * A new feature is a new file, its `import` and `export *`, and its name in `layers` or `panels` below: a function of
  * `fig` that returns
@@ -39,12 +42,13 @@ import { axes, curve, residuals } from "./layers.js";
 import { handles, points } from "./points.js";
 import { plotPanel } from "./plot.js";
 import { buttonsPanel, descentPanel, lossPanel, slidersPanel } from "./controls.js";
-import { stripPanel, walker } from "./history.js";
 import { mapPanel } from "./map.js";
 import { morePanel } from "./menu.js";
 import { bestFit, veilPanel } from "./veil.js";
 import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
+import { walker } from "./history.js";
+import { stripPanel } from "./strip.js";
 import { connect } from "./sync.js";
 export * from "./program.js";
 export * from "./words.js";
@@ -57,12 +61,14 @@ export * from "./layers.js";
 export * from "./points.js";
 export * from "./plot.js";
 export * from "./controls.js";
+export * from "./runs.js";
 export * from "./history.js";
 export * from "./map.js";
 export * from "./menu.js";
 export * from "./veil.js";
 export * from "./share.js";
 export * from "./present.js";
+export * from "./strip.js";
 export * from "./sync.js";
 
 const layers = [axes, residuals, bestFit, points, curve, handles];  // the last one is on top
@@ -108,7 +114,7 @@ export function mount(el, spec, host = null) {
     const { data } = fitted(), { xlim } = stateNow();
     return (probe ??= fit({ ...spec, ...data, xlim })).measure(params);
   }
-  const moment = () => ({ params: stateNow().params, loss: numbers().loss });
+  const moment = () => ({ params: stateNow().params, loss: numbers().loss, by: fig.walk.by });
   const fig = {
     spec, names, traced, hasData, root, act, watch, numbers, measure, ink: {},
     get state() { return stateNow(); },
@@ -187,8 +193,8 @@ export function mount(el, spec, host = null) {
   root.fitcurve = {
     scales() { const { left, right, top, bottom } = fig.panels[0].scales, { xlim, ylim } = stateNow(); return { left, right, top, bottom, xlim, ylim }; },
     state() {
-      const { params, x, y, lr, zero_grad, history, running, error, best } = stateNow(), { loss, grad, curve, xs } = numbers();
-      return { params: { ...params }, loss, grad, curve: { x: Array.from(xs), y: Array.from(curve) }, x: x && Array.from(x), y: y && Array.from(y), best, lr, zero_grad, history: history.length, running, error };
+      const { params, x, y, lr, friction, schedule, steps, history, runs, running, error, best } = stateNow(), { loss, grad, curve, xs } = numbers();
+      return { params: { ...params }, loss, grad, curve: { x: Array.from(xs), y: Array.from(curve) }, x: x && Array.from(x), y: y && Array.from(y), best, lr, friction, schedule, steps, history: history.length, runs: runs.map(({ name, moments }) => ({ name, losses: moments.map(m => m.loss) })), running, error };
     },
   };
   if (!traced && !host) {
@@ -198,7 +204,7 @@ export function mount(el, spec, host = null) {
   el.replaceChildren(root);
   const size = new ResizeObserver(outdated);
   size.observe(main[0].el);
-  wire = connect(fig, host, walked => { fig.walk.follow(walked); draw(); });
+  wire = connect(fig, host, (walked, way) => { fig.walk.follow(walked, way); draw(); });
   draw();
   return () => {
     gone = true;

@@ -36,11 +36,11 @@ export function fit({ program, loss, params, x, y, xlim: [lo, hi] = [], grid }) 
   };
 }
 
-/** One step of gradient descent. Without zero_grad the gradients pile up, as they do in PyTorch. */
-export function descend(params, grad, { lr, zero_grad, piled }) {
+/** One step of gradient descent: friction 1 forgets the last step, 0 keeps all of it, as PyTorch does without zero_grad. */
+export function descend(params, grad, { lr, friction, piled }) {
   const pile = {}, next = {};
   for (const name in params) {
-    pile[name] = grad[name] + (zero_grad || !piled ? 0 : piled[name]);
+    pile[name] = grad[name] + (friction === 1 || !piled ? 0 : (1 - friction) * piled[name]);
     next[name] = params[name] - lr * pile[name];
   }
   return { params: next, piled: pile };

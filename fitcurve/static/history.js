@@ -1,57 +1,105 @@
-// A walk downhill: Step and Run, the kernel's own walk followed, and the strip chart to go back in.
-import { make, sized, write } from "./dom.js";
+// A walk downhill: Step, Run and Replay; the kernel's own walk followed.
 import { descend } from "./fit.js";
-import { scale } from "./plot.js";
+import { alike, chosen, howOf, nameOf, shares } from "./runs.js";
 import { here } from "./state.js";
-import { format, num } from "./words.js";
+import { num } from "./words.js";
 
 const byHand = new Set(["set", "points", "undo", "redo", "reset", "heard"]);  // whoever takes hold of something stops the run
+export const speeds = { slow: 5, medium: 20, fast: 80 };  // steps a second, in a replay
 
 /** Thirty steps a second; who asked for less motion sees two pictures a second of the same walk. */
 export function walker(fig) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let timer = null, track = null, from = 0, at = 0;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)"), share = shares(fig.spec.schedules);
+  let timer = null, track = null, film = null, from = 0, at = 0, by;
   const off = fig.watch((state, before, name) => {
-    if (byHand.has(name)) pause();
-    if (byHand.has(name) || name === "descended" || name === "tune") track = null;
+    const taken = byHand.has(name);
+    if (taken) pause();
+    if (taken || name === "scrubbed") by = undefined;
+    if (taken || name === "descended" || name === "tune") track = null;
   });
 
-  function step(times = 1) {
+  /** The run that goes on from here: the last one, if it is at this place and was made so, else another. */
+  function begin(single) {
+    const { runs, params } = fig.state, how = howOf(fig.state, single), last = runs.at(-1);
+    const on = last && alike(last.how, how) && !over(last) && here({ history: last.moments.slice(-1), params }) === 0;
+    if (!on) fig.act("began", { how, moments: [{ params, loss: fig.numbers().loss }] });
+    by = fig.state.runs.at(-1).id;
+  }
+  const over = ({ how, moments }) => moments.length > how.steps;
+
+  /** One step; may there be another? */
+  function step() {
     const { grad } = fig.numbers();
-    if (!grad || !fig.names.every(name => Number.isFinite(grad[name]))) return pause();
-    fig.act("descended", descend(fig.state.params, grad, fig.state));
+    if (!grad || !fig.names.every(name => Number.isFinite(grad[name]))) return false;
+    const { params, friction, piled, lr, schedule, steps, runs } = fig.state, run = runs.at(-1), how = howOf(fig.state, !run.how.schedule);
+    if (!alike(how, run.how)) fig.act("retuned", how);
+    const rate = how.schedule ? lr * share(schedule, Math.min(run.moments.length, steps) - 1, steps) : lr;
+    fig.act("descended", descend(params, grad, { lr: rate, friction, piled }));
     if (fig.traced) fig.remember();
-    if (times > 1) step(times - 1);
+    return true;
   }
   function run() {
     const [every, times] = calm.matches ? [500, fig.traced ? 15 : 1] : [33, 1];
-    let left = 3000;
+    pause(); begin(false);
     fig.act("run", true);
     timer = setInterval(() => {
       if (fig.waiting) return;  // for the gradient at where we are
-      step(times);
-      if (!(left -= times > 0)) pause();
+      for (let i = 0; i < times; i++) {
+        const run = fig.state.runs.at(-1);
+        if (!run || run.id !== by || over(run) || !step()) return pause();  // it has come to its end, or was removed
+      }
     }, every);
   }
   function pause() {
     clearInterval(timer); timer = null;
+    if (film) { film = null; fig.act("show", { replaying: false }); fig.act("commit"); }
     if (fig.state.running) { fig.act("run", false); fig.act("commit"); }
   }
 
+  /** The moment `at` of the line that is chosen. */
+  function scrub(i, line = chosen(fig.state)) {
+    const moment = line.moments[Math.min(i, line.moments.length - 1)];
+    if (moment) fig.act("scrubbed", moment.params);
+  }
+  function replay() {
+    pause();
+    const { moments } = chosen(fig.state), now = here({ history: moments, params: fig.state.params });
+    film = { line: chosen(fig.state), start: now < 0 || now === moments.length - 1 ? 0 : now, from: performance.now(), at: -1 };
+    fig.act("show", { replaying: true });
+  }
+  /** The next picture of the replay; is there more to come? */
+  function play() {
+    if (fig.waiting) return true;
+    const { line, start, from } = film, rate = speeds[fig.state.view.speed] ?? speeds.medium, every = calm.matches ? 500 : 1;
+    const end = line.moments.length - 1, i = Math.min(end, start + Math.floor(Math.floor((performance.now() - from) / every) * every * rate / 1000));
+    if (i !== film.at) { film.at = i; scrub(i, line); }
+    if (i === end) pause();
+    return !!film;
+  }
+
   return {
-    pause, toggle: () => fig.state.running ? pause() : run(),
-    step() { pause(); step(); fig.act("commit"); },
+    get by() { return by; },
+    pause, replay, toggle: () => fig.state.running ? pause() : run(),
+    /** A hand on the scrubber. */
+    scrub(i) { pause(); scrub(i); },
+    step() { if (fig.waiting) return; pause(); begin(true); step(); fig.act("commit"); },
     reset() { fig.act("reset"); fig.open(); fig.done(); },
     /** The kernel ran a whole descent: walk through it in three seconds at most. */
-    follow(walked) { track = walked; from = performance.now(); at = 0; },
+    follow(walked, way) {
+      pause();
+      const how = { ...way, steps: walked.length - 1 };
+      fig.act("began", { how, moments: [{ params: fig.state.params, loss: fig.numbers().loss }], name: nameOf(how) });
+      by = fig.state.runs.at(-1).id; track = walked; from = performance.now(); at = 1;  // the first is where we are
+    },
     /** So much further at this frame; is there more to come? */
     advance() {
+      if (film) return play();
       if (!track) return false;
       const length = calm.matches ? 1 : Math.min(3000, track.length * 33);
       const to = Math.min(track.length, Math.ceil((performance.now() - from) / length * track.length)), moments = [];
       for (; at < to; at++) {
         const params = Object.fromEntries(fig.names.map((name, j) => [name, num(track[at][j])]));
-        moments.push({ params, loss: fig.measure(params).loss });
+        moments.push({ params, loss: fig.measure(params).loss, by });
       }
       if (moments.length) fig.act("followed", ...moments);
       if (at < track.length) return true;
@@ -62,30 +110,3 @@ export function walker(fig) {
     close() { off(); clearInterval(timer); },
   };
 }
-
-/** The loss of every moment, as a range that can be dragged. */
-export const stripPanel = fig => {
-  if (!fig.hasData) return null;
-  const { lossName } = fig.spec, canvas = make("canvas", { "aria-hidden": "true" });
-  const scrub = make("input", { type: "range", "data-history": true, min: 0, max: 0, step: 1, value: 0, "aria-label": "loss history: go back to a step",
-    oninput: e => fig.act("set", fig.state.history[e.target.value].params), onchange: () => fig.act("commit") });
-  const el = make("div", { class: "fitcurve-strip" }, canvas, scrub);
-  return {
-    name: "strip", el,
-    paint(state) {
-      const { ink } = fig, { history, best } = state, w = el.clientWidth, h = el.clientHeight, g = sized(canvas, w, h), last = history.length - 1;
-      const losses = history.map(m => m.loss), top = Math.max(...losses.filter(Number.isFinite)), low = best?.loss ?? 0;
-      const x = scale(0, Math.max(1, last), 4, w - 4), y = scale(low, top > low ? top : low + 1, h - ink.size * 1.7, 6);
-      g.strokeStyle = ink.help; g.setLineDash([4, 4]); g.beginPath(); g.moveTo(0, y(low)); g.lineTo(w, y(low)); g.stroke(); g.setLineDash([]);
-      g.strokeStyle = g.fillStyle = ink.curve; g.lineWidth = ink.size * 0.14; g.beginPath();
-      losses.forEach((v, i) => Number.isFinite(v) && g.lineTo(x(i), y(v)));
-      g.stroke();
-      const at = here(state);
-      if (at >= 0 && Number.isFinite(losses[at])) { g.beginPath(); g.arc(x(at), y(losses[at]), ink.size * 0.27, 0, 2 * Math.PI); g.fill(); }
-      g.font = ink.font; g.fillStyle = ink.soft; g.textBaseline = "bottom";
-      g.textAlign = "left"; g.fillText("loss so far", 0, h); g.textAlign = "right"; g.fillText(last === 1 ? "1 move" : `${Math.max(0, last)} moves`, w, h);
-      write(scrub, { max: String(Math.max(0, last)) });
-      if (at >= 0) { scrub.value = at; write(scrub, { "aria-valuetext": `move ${at}: ${lossName} ${format(losses[at])}` }); }
-    },
-  };
-};

@@ -4,10 +4,11 @@ import { num } from "./words.js";
 
 /**
  * @typedef {{params: Object<string, number>, x: Float64Array|null, y: Float64Array|null}} Spot  what undo brings back
- * @typedef {{loss: number, params: Object<string, number>}} Moment
+ * @typedef {{loss: number, params: Object<string, number>, by?: number}} Moment  `by` the run of this id; else by hand
  * @typedef {Spot & {
- *   start: Object<string, number>, piled: Object<string, number>|null, lr: number, zero_grad: boolean,
+ *   start: Object<string, number>, piled: Object<string, number>|null, lr: number, friction: number, schedule: string, steps: number,
  *   best: Moment|null|undefined,         // the least loss there is on these data; null, not known; undefined, not looked for yet
+ *   runs: import("./runs.js").Line[],
  *   history: Moment[], epoch: number,    // the walk so far, and how often a new one was begun
  *   running: boolean, answer: object, error: string|null,  // the kernel's newest answer, where it computes the curve
  *   view: Object<string, any>, xlim: number[], ylim: number[],
@@ -15,12 +16,12 @@ import { num } from "./words.js";
  */
 
 /** The first state of a figure. @returns {State} */
-export function begin({ params, now = {}, x, y, xlim, ylim, lr, best = null, answer }) {
+export function begin({ params, now = {}, x, y, xlim, ylim, lr, friction = 1, schedule = "constant", steps = 200, best = null, answer }) {
   const numbers = (names, of) => Object.fromEntries(names.map(name => [name, num(of(name))]));
   const names = Object.keys(params), start = numbers(names, name => params[name].value);
   const spot = { params: numbers(names, name => now[name] ?? start[name]), x: column(x), y: column(y) };
   return {
-    ...spot, start, piled: null, lr, zero_grad: true, best, history: [], epoch: 0, running: false, answer: answer ?? {}, error: null,
+    ...spot, start, piled: null, lr, friction, schedule, steps, best, history: [], runs: [], epoch: 0, running: false, answer: answer ?? {}, error: null,
     view: { residuals: !!y && x.length <= 200 }, xlim, ylim, base: spot, past: [], future: [],
   };
 }
@@ -29,7 +30,8 @@ const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[na
 const spot = ({ params, x, y }) => ({ params, x, y });
 const unmoved = (s, { params, x, y }) => x === s.x && y === s.y && equal(params, s.params);
 const afresh = s => ({ history: [], epoch: s.epoch + 1 });  // losses on other data, or from another start, are another walk
-const back = (s, to) => ({ ...s, ...to, piled: null, base: to, ...to.x === s.x && to.y === s.y ? {} : { ...afresh(s), best: undefined } });
+const elsewhere = s => ({ ...afresh(s), best: undefined, runs: [] });
+const back = (s, to) => ({ ...s, ...to, piled: null, base: to, ...to.x === s.x && to.y === s.y ? {} : elsewhere(s) });
 
 /** Where in the history the parameters are now, or -1. */
 export const here = ({ history, params }) => history.findLastIndex(m => equal(m.params, params));
@@ -40,12 +42,12 @@ export const actions = {
   set: (s, params) => ({ ...s, params: { ...s.params, ...params }, piled: null }),
   /** Gradient descent went a step. */
   descended: (s, { params, piled }) => ({ ...s, params, piled }),
-  /** The learning rate, zero_grad. */
+  /** The learning rate, friction, schedule, number of steps. */
   tune: (s, settings) => ({ ...s, ...settings }),
   /** What is shown, which nobody but the page needs to know. */
   show: (s, flags) => ({ ...s, view: { ...s.view, ...flags } }),
   /** A hand moved, added or removed a point: new columns. */
-  points: (s, x, y) => ({ ...s, x, y, ...afresh(s), best: undefined }),
+  points: (s, x, y) => ({ ...s, x, y, ...elsewhere(s) }),
   /** The least loss on these data has been found, or can't be (null). */
   found: (s, best) => s.best === best ? s : { ...s, best },
   /** Moments of the walk; one at the same place as the last is none. */
@@ -54,7 +56,8 @@ export const actions = {
     if (!s.y || !news.length) return s;
     const history = [...s.history, ...news];
     while (history.length > 2000) history.splice(1, 1000);
-    return { ...s, history };
+    const runs = !news.some(m => m.by) ? s.runs : s.runs.map(r => ({ ...r, moments: [...r.moments, ...news.filter(m => m.by === r.id)] }));
+    return { ...s, history, runs };
   },
   /** The same, of what the kernel knows already. */
   noted: (s, ...moments) => actions.remember(s, ...moments),
@@ -74,7 +77,7 @@ export const actions = {
 
   /** Python moved something. */
   heard: (s, { x = s.x, y = s.y, ...news }) => {
-    const data = x === s.x && y === s.y ? {} : { x, y, best: undefined, ...afresh(s) };
+    const data = x === s.x && y === s.y ? {} : { x, y, ...elsewhere(s) };
     return { ...s, ...data, ...news };
   },
   /** The walk that Python ran, as far as it is to be seen by now. */

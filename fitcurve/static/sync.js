@@ -3,7 +3,7 @@
 import { column } from "./fit.js";
 import { num } from "./words.js";
 
-const shared = ["params", "x", "y", "lr", "zero_grad", "epoch"];       // what the kernel hears of
+const shared = ["params", "x", "y", "lr", "friction", "schedule", "steps", "epoch"];  // what the kernel hears of
 const theirs = new Set(["heard", "followed", "answered", "found", "noted"]);  // actions that are not ours to tell
 
 /**
@@ -28,8 +28,8 @@ export function connect(fig, host, follow) {
     const send = () => {
       if (gone || sent === seq || !fig.traced && sent > acked) return;  // for a figure that the kernel computes: one question at a time
       sent = seq;
-      const { params, lr, zero_grad, piled, x, y, history } = fig.state;
-      host.send({ by: me, seq, params, lr, zero_grad, piled, forget: forget ? history[0]?.params ?? params : null, data: moved ? { x: Array.from(x), y: Array.from(y) } : null,
+      const { params, lr, friction, schedule, steps, piled, x, y, history } = fig.state;
+      host.send({ by: me, seq, params, lr, friction, schedule, steps, piled, forget: forget ? history[0]?.params ?? params : null, data: moved ? { x: Array.from(x), y: Array.from(y) } : null,
         history: fresh.splice(0).map(({ params, loss }) => ({ ...params, loss })) });
       forget = moved = false;
     };
@@ -49,10 +49,10 @@ export function connect(fig, host, follow) {
       fig.act("found", theirData.best && { ...theirData.best, loss: num(theirData.best.loss) });
     }
     if (!news && said.by === me) return fig.traced || fig.remember();
-    const { lr, zero_grad, piled } = said, play = news && fig.traced && said.play;
+    const { lr, friction, schedule, steps, piled, way } = said, play = news && fig.traced && said.play;
     const params = Object.fromEntries(fig.names.map(name => [name, num(said.params[name])]));
-    fig.act("heard", { lr, zero_grad, piled, ...play ? {} : { params } });
-    if (play) return follow(play);
+    fig.act("heard", { lr, friction, schedule, steps, piled, ...play ? {} : { params } });
+    if (play) return follow(play, way);
     if (news) fig.settle();
   }
 

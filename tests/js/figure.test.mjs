@@ -60,9 +60,11 @@ test("a function with a number for each point is drawn at the points, in order",
   assert.deepEqual([[...xs], [...curve({ a: 1 })]], [[0, 1, 2], [10, 20, 30]]);
 });
 
-test("without zero_grad the gradients pile up", () => {
-  const once = descend({ a: 1 }, { a: 2 }, { lr: 0.1, zero_grad: false, piled: null });
+test("friction 0 piles the gradients up, 1 forgets them, between them is momentum", () => {
+  const once = descend({ a: 1 }, { a: 2 }, { lr: 0.1, friction: 0, piled: null });
   assert.deepEqual(once, { params: { a: 0.8 }, piled: { a: 2 } });
-  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, zero_grad: false, piled: once.piled }).piled, { a: 3 });
-  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, zero_grad: true, piled: once.piled }).piled, { a: 1 });
+  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 0, piled: once.piled }).piled, { a: 3 });
+  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 0.25, piled: once.piled }).piled, { a: 2.5 });
+  assert.deepEqual(descend({ a: 1 }, { a: 1 }, { lr: 0.1, friction: 1, piled: { a: Infinity } }).piled, { a: 1 });
+  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 1, piled: once.piled }).piled, { a: 1 });
 });

@@ -1,0 +1,207 @@
+"Time as a thing to hold: runs kept and compared, scrubbed and replayed; friction and schedules, in the page and in Python"
+import json, math
+import pytest, torch
+from fitcurve import descent
+from fitcurve.data import noisy_quad, quad
+from fitcurve.figure import _json, _schedules, _static, explore
+from tests.test_figure_js import node
+from tests.test_figure_lab import lab, server, setup, show
+from tests.test_figure_page import axe, open_page, painted, pixels, saved, start, state, x, y
+
+@pytest.fixture
+def page(saved, open_page): return open_page(saved(explore(quad, x, y, **start)))
+
+def dial(page, friction=None, steps=None, schedule=None):
+    if friction is not None: page.locator('[data-friction]').fill(str(friction))
+    if steps is not None: page.locator('[data-steps]').fill(str(steps)); page.keyboard.press('Tab')
+    if schedule: page.select_option('[data-schedule]', schedule)
+
+def ran(page, times=1, reset=True):
+    "A whole run, from the start"
+    if reset: page.click('[data-action=reset]')
+    page.click('[data-action=run]')
+    page.wait_for_function('!document.querySelector("[data-fitcurve]").fitcurve.state().running')
+    painted(page)
+    return state(page)['runs'][-1]
+
+def names(page): return [r['name'] for r in state(page)['runs']]
+
+# ── The same numbers in the page and in Python ──
+
+def test_the_pages_schedules_are_lesson_3s():
+    cases = [(name, i, n) for name in _schedules() for n in (1, 2, 7, 200) for i in {0, 1, n//2, n - 1}]
+    ask = f'import {{ shares }} from {(_static/"runs.js").as_uri()!r}; const share = shares({json.dumps(_json(_schedules()))});' \
+          f'console.log(JSON.stringify({json.dumps(cases)}.map(c => share(...c))))'
+    assert json.loads(node('--input-type=module', '-e', ask).stdout) == pytest.approx([getattr(descent, n)(*c) for n, *c in cases], rel=1e-12, abs=1e-15)
+
+@pytest.mark.parametrize('friction, schedule', [(1, 'geometric'), (0, 'constant'), (0.3, 'cosine'), (0.1, 'inv_sqrt')])
+def test_run_is_pythons(page, friction, schedule):
+    dial(page, friction, 25, schedule)
+    losses = ran(page)['losses']
+    fig = explore(quad, x, y, **start)
+    fig.friction, fig.schedule, fig.steps = friction, getattr(descent, schedule), 25
+    fig.run()
+    assert state(page)['params'] == pytest.approx(dict(fig.params), rel=1e-9)
+    assert losses == pytest.approx([h['loss'] for h in fig.history], rel=1e-9) and len(losses) == 26
+
+@pytest.mark.parametrize('friction', [1, 0.35, 0])
+def test_step_is_pythons(page, friction):
+    dial(page, friction)
+    fig = explore(quad, x, y, **start)
+    fig.friction = friction
+    for _ in range(4): page.click('[data-action=step]'); fig.step()
+    assert state(page)['params'] == pytest.approx(dict(fig.params), rel=1e-12)
+
+def test_plain_and_endless_runs_are_descends():
+    for zero_grad in (True, False):
+        fig = explore(quad, x, y, **start)
+        fig.lr, fig.steps, fig.schedule, fig.zero_grad = 0.01, 30, 'geometric', zero_grad
+        fig.run()
+        at = explore(quad, x, y, **start)
+        at.descend(lr=0.01, steps=30, zero_grad=zero_grad)
+        assert dict(fig.params) == pytest.approx(dict(at.params), rel=1e-5), 'descend counts in single precision'
+
+def test_zero_grad_is_friction_by_another_name():
+    fig = explore(quad, x, y, **start)
+    assert fig.zero_grad is True and fig.friction == 1
+    fig.friction = 0.1
+    assert fig.zero_grad is False
+    fig.zero_grad = False
+    assert fig.friction == 0 and fig._state['friction'] == 0
+    fig.zero_grad = True
+    assert fig.friction == 1
+    with pytest.raises(ValueError, match='schedule must be one of constant, geometric, inv_sqrt, cosine, not'): fig.schedule = 'fast'
+    with pytest.raises(Exception, match='friction'): fig.friction = 1.5
+
+# ── Runs, kept and compared ──
+
+def test_runs_are_kept_by_name_and_can_be_removed(page):
+    page.wait_for_function('document.querySelector(".fitcurve-replay").classList.contains("fitcurve-away")')
+    blank = page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()')
+    dial(page, steps=6)
+    ran(page); dial(page, friction=0.1); ran(page); dial(page, friction=1, schedule='geometric'); page.locator('[data-lr]').fill('0.1'); ran(page)
+    assert names(page) == ['lr 0.05', 'lr 0.05 friction 0.1', 'lr 1.3 geometric']
+    assert page.locator('.fitcurve-run').all_inner_texts() == names(page) and page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()') != blank
+    for _ in range(2): ran(page)
+    assert names(page) == ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (2)', 'lr 1.3 geometric (3)'], 'the oldest of five has gone'
+    page.click('[aria-label="Remove lr 1.3 geometric (2)"]'); painted(page)
+    assert names(page) == ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (3)']
+    assert page.evaluate('document.activeElement.dataset.line'), 'the keyboard is not lost'
+
+def test_a_paused_run_goes_on(page):
+    dial(page, steps=30)
+    page.click('[data-action=run]'); page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 8'); page.click('[data-action=run]')
+    assert len(ran(page, reset=False)['losses']) == 31 and len(names(page)) == 1
+    ran(page, reset=False)
+    assert len(names(page)) == 2, 'a run that is over does not'
+
+def test_a_dial_turned_while_it_runs_is_in_the_name(page):
+    page.locator('[data-friction]').fill('0'); page.click('[data-action=run]')
+    page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 5')
+    page.locator('[data-friction]').fill('1'); page.wait_for_timeout(150); page.click('[data-action=run]')
+    assert names(page) == ['lr 0.05 friction 0 → lr 0.05']
+
+def test_the_moves_by_hand_are_a_line_too(page):
+    for _ in range(3): page.locator('input[data-param=a]').press('ArrowRight')
+    page.click('[data-action=step]'); painted(page)
+    assert page.locator('.fitcurve-run').all_inner_texts() == ['by hand', 'Step lr 0.05']
+    least = page.locator('[data-least] .fitcurve-run').inner_text()
+    assert least == 'Step lr 0.05' and page.locator('[data-line="1"]').get_attribute('title') == 'Step lr 0.05: the least so far'
+
+def test_other_data_are_another_contest(page):
+    page.click('[data-action=step]')
+    page.locator('[data-layer=points-hand]').focus(); page.keyboard.press('Shift+ArrowUp'); painted(page)
+    assert names(page) == []
+
+# ── To go back, and to see it again ──
+
+def test_scrubbing_moves_everything_and_adds_nothing(page):
+    dial(page, steps=20)
+    losses, before = ran(page)['losses'], pixels(page)
+    box = page.locator('[data-history]').bounding_box()
+    page.mouse.move(box['x'] + box['width'] - 5, box['y'] + 40); page.mouse.down()
+    page.mouse.move(box['x'] + box['width']/2, box['y'] + 40, steps=10); page.mouse.up(); painted(page)
+    s = state(page)
+    assert s['loss'] == pytest.approx(losses[10], rel=1e-12) and pixels(page) != before and s['history'] == 21 and len(s['runs'][0]['losses']) == 21
+    assert page.locator('[name=step]').get_attribute('aria-valuetext') == f'step 10 of lr 0.05: mae {losses[10]:.3f}'
+    assert page.locator('input[data-param=a]').evaluate('e => e.valueAsNumber') == pytest.approx(s['params']['a'])
+    page.keyboard.press('ArrowLeft'); painted(page)
+    assert state(page)['loss'] == pytest.approx(losses[9], rel=1e-12)
+    page.click('[data-action=undo]'); painted(page); page.click('[data-action=undo]'); painted(page)
+    assert state(page)['loss'] == pytest.approx(losses[20], rel=1e-12), 'one gesture, one undo'
+
+def test_touch(saved, open_page):
+    page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=380, height=1100))
+    dial(page, steps=12); losses = ran(page)['losses']
+    box = page.locator('[data-history]').bounding_box()
+    page.touchscreen.tap(box['x'] + box['width']/2, box['y'] + 30); painted(page)
+    assert state(page)['loss'] == pytest.approx(losses[6], rel=1e-12)
+    assert page.evaluate('document.documentElement.scrollWidth') <= 380
+
+@pytest.mark.parametrize('motion', ['no-preference', 'reduce'])
+def test_replay(saved, open_page, motion):
+    page = open_page(saved(explore(quad, x, y, **start)), reduced_motion=motion)
+    dial(page, steps=30); losses = ran(page)['losses']
+    page.select_option('[data-speed]', 'fast' if motion == 'reduce' else 'medium')
+    page.evaluate('''() => { window.seen = []; const f = document.querySelector("[data-fitcurve]").fitcurve;
+        const look = () => { const { loss } = f.state(); if (window.seen.at(-1) !== loss) window.seen.push(loss); requestAnimationFrame(look); }; look(); }''')
+    page.click('[data-action=replay]'); painted(page)
+    assert page.locator('[data-action=replay]').inner_text() == 'Pause'
+    page.wait_for_function('document.querySelector("[data-action=replay]").textContent === "Replay"'); painted(page)
+    seen = page.evaluate('window.seen')[1:]
+    assert seen[0] == losses[0] and seen[-1] == losses[-1] and seen == [l for l in losses if l in seen] and (len(seen) > 20 if motion != 'reduce' else len(seen) < 6)
+    assert state(page)['history'] == 31
+
+def test_a_hand_stops_the_replay(page):
+    dial(page, steps=30); ran(page)
+    page.select_option('[data-speed]', 'slow'); page.click('[data-action=replay]'); page.wait_for_timeout(100)
+    page.locator('input[data-param=c]').press('End'); page.wait_for_timeout(400)
+    assert state(page)['params']['c'] == 3.3 and page.locator('[data-action=replay]').inner_text() == 'Replay'
+
+def test_the_logarithmic_axis_is_another_picture(page):
+    page.click('[data-action=step]'); page.click('[data-action=step]'); painted(page)
+    picture = lambda: page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()')
+    linear = picture()
+    page.check('[data-log]'); painted(page)
+    assert picture() != linear
+
+def test_friction_says_what_happens(page):
+    said = lambda: page.locator('[data-says]').inner_text()
+    assert said() == 'Plain descent: each gradient is used once.'
+    page.locator('[data-friction]').press('Home'); painted(page)
+    assert said() == 'The gradients add up: a ball without friction.' and state(page)['friction'] == 0
+    for _ in range(2): page.locator('[data-friction]').press('ArrowRight')
+    painted(page)
+    assert said() == 'Momentum: each step keeps 90 % of the last.' and state(page)['friction'] == 0.1
+
+def test_nothing_moves_as_lines_come(page):
+    where = lambda: page.evaluate('[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => { const r = e.getBoundingClientRect(); return [Math.round(r.x), Math.round(r.y)]; })')
+    before = where()
+    dial(page, friction=0, steps=5)
+    for f in (0, 0.2, 0.4, 1): dial(page, friction=f); ran(page)
+    page.locator('input[data-param=a]').press('End'); painted(page)
+    assert len(names(page)) == 4 and where() == before
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+def test_axe_with_four_runs(saved, open_page, axe, scheme):
+    page = open_page(saved(explore(quad, x, y, **start)), color_scheme=scheme)
+    dial(page, steps=4)
+    for f in (0, 0.2, 0.4, 1): dial(page, friction=f); ran(page)
+    page.evaluate(axe)
+    found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
+    assert [v for v in found if v[0] in ('serious', 'critical')] == []
+
+def test_with_a_kernel(lab):
+    l = lab(setup, show, ''); page = l.page
+    dial(page, friction=0.2, steps=10, schedule='cosine')
+    ran(page, reset=False)
+    assert l.agrees()['history'] == 11
+    assert l.value('[fig.friction, fig.schedule, fig.steps, fig.zero_grad, len(fig.history)]') == [0.2, 'cosine', 10, False, 11]
+    want = l.value('[list((g := explore(quad, x, y, a=1.1, b=1.1, c=1.1)).params.values()), setattr(g, "friction", .2), setattr(g, "schedule", "cosine"), setattr(g, "steps", 10), g.run(), list(g.params.values())]')[-1]
+    assert list(state(page)['params'].values()) == pytest.approx(want, rel=1e-9)
+    page.locator('[data-history]').press('Home'); l.agrees()
+    l.run('fig.friction, fig.schedule, fig.steps = 1, "geometric", 12\nfig.run()'); page.wait_for_timeout(800)
+    assert l.agrees()['runs'][-1]['name'] == 'lr 0.05 geometric' and page.locator('[data-steps]').input_value() == '12'
+    l.run('fig.descend(steps=15)'); page.wait_for_timeout(900)
+    s = l.agrees()
+    assert s['runs'][-1]['name'] == 'lr 1.2 geometric' and len(s['runs'][-1]['losses']) == 16
