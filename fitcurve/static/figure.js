@@ -12,12 +12,13 @@
  *   state.js     the state, its actions, undo                     points.js    the data, and a hand on them
  *   best.js      the least MAE                                    controls.js  loss, sliders, buttons, settings
  *   sync.js      what page and kernel tell each other             history.js   Step and Run, the strip chart
- *   dom.js       elements, canvases
+ *   dom.js       elements, canvases                               pull.js      a hand on the curve
+ *   draw.js      a stroke becomes the data
  *
  * A new feature is a new file, its `import` and `export *`, and its name in `layers` or `panels` below: a function of
  * `fig` that returns
  *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), ground?(…), keys? }
- *   a panel  { name, el, where?: "main", paint?(state, now), resize?(), stops? }
+ *   a panel  { name, el, where?: "main" | "head", paint?(state, now), resize?(), stops? }
  * and either may have `actions: { name: (state, …) => state }`, `shortcuts: { "ctrl+z": () => … }` and `close()`; or
  * returns nothing where it doesn't apply. It is given
  *   fig.state, fig.act(name, …), fig.watch((state, before, name) => …)    the state (state.js), which nobody writes to
@@ -33,6 +34,8 @@ import { format, num } from "./words.js";
 import { actions, begin, store } from "./state.js";
 import { axes, curve, residuals } from "./layers.js";
 import { handles, points } from "./points.js";
+import { pull } from "./pull.js";
+import { drawPanel, pen } from "./draw.js";
 import { plotPanel } from "./plot.js";
 import { buttonsPanel, descentPanel, lossPanel, slidersPanel } from "./controls.js";
 import { stripPanel, walker } from "./history.js";
@@ -46,13 +49,15 @@ export * from "./dom.js";
 export * from "./pointer.js";
 export * from "./layers.js";
 export * from "./points.js";
+export * from "./pull.js";
+export * from "./draw.js";
 export * from "./plot.js";
 export * from "./controls.js";
 export * from "./history.js";
 export * from "./sync.js";
 
-const layers = [axes, residuals, points, curve, handles];  // the last one is on top
-const panels = [plotPanel, lossPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel];
+const layers = [axes, residuals, points, curve, pull, handles, pen];  // the last one is on top
+const panels = [plotPanel, lossPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel, drawPanel];
 
 const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
 
@@ -70,7 +75,7 @@ export function mount(el, spec, host = null) {
 
   const live = make("div", { class: "fitcurve-live", "aria-live": "polite" });
   const undo = button("undo", "↶", () => act("undo"), { "aria-label": "Undo", "aria-disabled": "true" }), redo = button("redo", "↷", () => act("redo"), { "aria-label": "Redo", "aria-disabled": "true" });
-  const root = make("div", { class: "fitcurve", "data-fitcurve": true, "data-frame": 0, role: "group", "aria-label": spec.title, "data-lm-suppress-shortcuts": "true" });
+  const root = make("div", { class: "fitcurve", "data-fitcurve": true, "data-frame": 0, tabindex: -1, role: "group", "aria-label": spec.title, "data-lm-suppress-shortcuts": "true" });
 
   // ── What layers and panels are given ──
   /** The function on the data as they are. */
@@ -150,9 +155,9 @@ export function mount(el, spec, host = null) {
   });
 
   // ── Here it lives ──
-  const main = fig.panels.filter(p => p.where === "main"), side = fig.panels.filter(p => p.where !== "main"), panel = make("div", { class: "fitcurve-panel" }, ...side.map(p => p.el));
+  const main = fig.panels.filter(p => p.where === "main"), head = fig.panels.filter(p => p.where === "head"), side = fig.panels.filter(p => !p.where), panel = make("div", { class: "fitcurve-panel" }, ...side.map(p => p.el));
   root.append(
-    make("div", { class: "fitcurve-head" }, make("span", { class: "fitcurve-title" }, spec.title), undo, redo,
+    make("div", { class: "fitcurve-head" }, make("span", { class: "fitcurve-title" }, spec.title), ...head.map(p => p.el), undo, redo,
       button("fullscreen", "Full screen", () => document.fullscreenElement === root ? document.exitFullscreen() : root.requestFullscreen?.())),
     make("div", { class: "fitcurve-body" }, ...main.map(p => p.el), panel), ...fig.panels.flatMap(p => p.stops ?? []), live);
   root.addEventListener("keydown", e => { const f = shortcuts[chord(e)]; if (f && !e.defaultPrevented) { e.preventDefault(); f(); } });
