@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['explore']
 
-# %% ../nbs/11_figure.ipynb #839ce3f8
-import base64, gzip, html, inspect, io, json, math, numbers, re, sys, traceback, weakref
+# %% ../nbs/11_figure.ipynb #6d7d6fdf
+import base64, gzip, html, inspect, io, json, math, numbers, operator, re, sys, traceback, weakref
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
@@ -16,9 +16,10 @@ import anywidget, numpy as np, torch, traitlets
 from .loss import mae
 from .program import CannotTrace, trace
 
-# %% ../nbs/11_figure.ipynb #39d396e9
+# %% ../nbs/11_figure.ipynb #dd899728
 def _slider(name, v):
     "What `interact` makes of `v`: a start, two ends and a step"
+    if isinstance(v, Mapping): return dict(v)
     parts = tuple(p.item() if getattr(p, 'shape', None) == () else p for p in (v if isinstance(v, (tuple, list)) else [v]))
     if not 1 <= len(parts) <= 3 or not all(isinstance(p, numbers.Real) and not isinstance(p, bool) and math.isfinite(p) for p in parts):
         raise ValueError(f'{name} must be a number, (low, high) or (low, high, step), not {v!r}')
@@ -377,7 +378,7 @@ class _Wire(anywidget.AnyWidget):
                 self.lr, self.zero_grad, self.params = said['lr'], said['zero_grad'], self._said
         finally: self._said, self._piled = None, floats(said['piled']); self._tell()
 
-# %% ../nbs/11_figure.ipynb #064b3548
+# %% ../nbs/11_figure.ipynb #9cd7757e
 class Figure(_Wire):
     "A live figure, as `explore` returns it"
     @property
@@ -417,7 +418,23 @@ class Figure(_Wire):
         if self._fit.y is None: raise ValueError('without data there is no loss to descend: explore(f, x, y, ...)')
         return self.grad
 
+    @property
+    def limit(self):
+        "The least MAE that any sum of as many ReLUs can have on these data, as its many straight pieces, joined or not; None where that isn't known"
+        about = self._spec['parts']
+        if not about or not about['pieces'] or self._fit.y is None or len(self._fit.x) > 120: return None
+        return _least_pieces(self._fit.x, self._fit.y, len(self.parts[about['arrays'][0]]) + 1)
+
+    @property
+    def parts(self):
+        "The parameters as the function itself takes them: arrays of the parts that are not all 0, and the others"
+        about, p = self._spec['parts'], dict(self.params)
+        if about is None: return p
+        live = [i for i in range(1, about['room'] + 1) if not about['spare'] or any(p[f'{n}{i}'] for n in about['arrays'])]
+        return {n: torch.tensor([p[f'{n}{i}'] for i in live]) for n in about['arrays']} | {n: v for n, v in p.items() if n not in about['names']}
+
     def __repr__(self):
+        if self._spec['parts']: return f'{_name(self._fit.f)} of {len(next(iter(self.parts.values())))} parts' + (f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points' if self._fit.y is not None else '')
         at = ', '.join(f'{n}={v:.4g}' for n, v in self.params.items())
         return f'{_name(self._fit.f)}(x, {at})' + (f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points' if self._fit.y is not None else '')
 
@@ -442,9 +459,127 @@ class Figure(_Wire):
         note = f'{self!r}. Run the cell for the live figure.'
         display({'text/html': f'<p class="fitcurve-note">{html.escape(note)}</p>', 'text/plain': note}, raw=True)
 
-# %% ../nbs/11_figure.ipynb #918e22d9
-def _python(f, names):
+# %% ../nbs/11_figure.ipynb #8d99d4ce
+class _Row:
+    "Symbols side by side, as an array of them would be: what is done to the row is done to each"
+    __hash__ = None
+    def __init__(self, parts): self.parts = list(parts)
+
+    @staticmethod
+    def over(f, *args, **kwargs):
+        "`f` of the first of each row, of the second, and so on; a row of one goes with every other"
+        rows = [a.parts if isinstance(a, _Row) else a.tolist() if getattr(a, 'ndim', 0) == 1 else [a] for a in args]
+        k = max(map(len, rows))
+        if any(len(r) not in (1, k) for r in rows): raise CannotTrace(f'its arrays differ in length: {[len(r) for r in rows]}')
+        return _Row(f(*(r[i % len(r)] for r in rows), **kwargs) for i in range(k))
+
+    def sum(self, dim=None, axis=None):
+        "Along the row"
+        if (dim, axis) not in ((-1, None), (None, -1)): raise CannotTrace('it sums an array otherwise than along its last axis, `.sum(-1)`')
+        return sum(self.parts[1:], self.parts[0])
+
+    def mean(self, dim=None, axis=None): return self.sum(dim, axis)/len(self.parts)
+    def __getitem__(self, i):
+        if i == (..., None) or i == (slice(None), None): return self
+        raise CannotTrace('it takes single numbers out of an array')
+    def __getattr__(self, name):
+        if name.startswith('_'): raise AttributeError(name)
+        return lambda *args, **kwargs: _Row.over(lambda p: getattr(p, name)(*args, **kwargs), self)
+    def __array_ufunc__(self, f, method, *args, **kwargs): return _Row.over(getattr(f, method), *args, **kwargs)
+    def __array_function__(self, f, types, args, kwargs): return self.__torch_function__(f, types, args, kwargs)
+
+    @classmethod
+    def __torch_function__(cls, f, types, args=(), kwargs=None):
+        if f.__name__ in ('sum', 'mean'): return getattr(_Row, f.__name__)(*args, **(kwargs or {}))
+        return _Row.over(f, *args, **(kwargs or {}))
+
+for _n in 'add sub mul truediv pow lt le gt ge eq ne neg abs'.split():
+    setattr(_Row, f'__{_n}__', lambda *args, f=getattr(operator, _n): _Row.over(f, *args))
+for _n in 'add sub mul truediv pow'.split(): setattr(_Row, f'__r{_n}__', lambda a, b, f=getattr(operator, _n): _Row.over(f, b, a))
+
+# %% ../nbs/11_figure.ipynb #4f6dd671
+def _one_by_one(f, arrays, k, rest):
+    "`f` with a parameter for each number of its arrays: `w1`, `m1`, `w2`, `m2`, and so on"
+    names = [f'{n}{i}' for i in range(1, k + 1) for n in arrays]
+    def one_by_one(x, **p):
+        columns, rest_ = {n: [p[f'{n}{i}'] for i in range(1, k + 1)] for n in arrays}, {n: p[n] for n in rest}
+        if isinstance(x, np.ndarray): return f(x=x, **{n: np.array(v) for n, v in columns.items()}, **rest_)
+        if isinstance(x, torch.Tensor): return f(x=x, **{n: torch.stack([torch.as_tensor(u).to(x) for u in v]) for n, v in columns.items()}, **rest_)
+        out = f(x=_Row([x]), **{n: _Row(v) for n, v in columns.items()}, **rest_)
+        if isinstance(out, _Row) and len(out.parts) != 1: raise CannotTrace('its result is an array at each point')
+        return out.parts[0] if isinstance(out, _Row) else out
+    one_by_one.__name__ = _name(f)
+    one_by_one.__signature__ = inspect.Signature([inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in ['x', *names, *rest]])
+    return one_by_one
+
+# %% ../nbs/11_figure.ipynb #bc45bc3a
+def _is_array(v): return isinstance(v, list) or getattr(v, 'ndim', 0) == 1
+
+def _spare(f, arrays, rest):
+    "Does a part that is all 0 add nothing?"
+    g = torch.Generator().manual_seed(0)
+    draw = lambda *shape: torch.randn(shape, generator=g, dtype=torch.double)
+    p, q, x = {n: draw(3) for n in arrays}, {n: draw() for n in rest}, draw(9, 1)
+    try: return torch.allclose(f(x=x, **p, **q), f(x=x, **{n: torch.cat([v, v.new_zeros(1)]) for n, v in p.items()}, **q))
+    except Exception: return False
+
+def _least_pieces(x, y, k):
+    "The least mean absolute error of `k` straight pieces, each on its own run of the points: the cost of each run, then the best way to divide"
+    from fitcurve.relu import _line_error
+    n, order = len(x), x[:, 0].argsort()
+    u, v = x[order, 0], y[order, 0]
+    if n <= 2*k: return 0.
+    cost = torch.zeros(n + 1, n + 1, dtype=torch.double)
+    for size in range(3, n + 1):
+        a, b = u.unfold(0, size, 1), v.unfold(0, size, 1)
+        a = a + torch.arange(size)*1e-9*(u[-1] - u[0])  # no two at one place
+        cost[torch.arange(n - size + 1), torch.arange(size, n + 1)] = _line_error(a, b, 100)*size
+    least = torch.full((n + 1,), math.inf, dtype=torch.double); least[0] = 0
+    wide = torch.where(torch.ones_like(cost).triu(1) > 0, cost, math.inf)
+    for _ in range(k): least = torch.minimum(least, (least[:, None] + wide).amin(0))
+    return least[n].item()/n
+
+def _wide(v, size): return dict(value=float(v), min=-size, max=size, step=size/50)
+
+def _evenly(n, x, y):
+    "A flat line of `n` ReLUs with hooks at equal distances and slopes to and fro, and how far their sliders go"
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= 16: raise ValueError(f'n is how many ReLUs, from 1 to 16: got {n!r}')
+    lo, hi = (-2., 2.) if x is None else (x.min().item(), x.max().item())
+    level, tall = (0., 2.) if y is None else (y.median().item(), (y.max() - y.min()).item() or 1.)
+    m = [(-1.)**i for i in range(n)]
+    hooks = [lo + (hi - lo)*(i + .5)/n for i in range(n)]
+    far, half = max(abs(lo), abs(hi)), (hi - lo)/2 or 1.
+    return dict(w=[0.]*n, m=m, b=[-s*h for s, h in zip(m, hooks)], bias=level), dict(w=2*tall/half, m=2., b=2*far, bias=abs(level) + tall)
+
+def _parts(f, params, x, y, loss=mae):
+    "Array parameters made one for each part: the function of them all, their sliders, and what the page must know of them"
+    sizes = {}
+    if 'n' in params and _name(f) == 'relu_sum' and not set(params) & set('wmb'):
+        given, sizes = _evenly(params['n'], x, y)
+        params = {**given, **{n: v for n, v in params.items() if n != 'n'}}
+    names = _arguments(f, params)
+    arrays = {n: [float(u) for u in params[n]] for n in names if _is_array(params[n])}
+    if not arrays: return f, {n: params[n] for n in names}, None
+    rest, lengths = [n for n in names if n not in arrays], {len(v) for v in arrays.values()}
+    if len(lengths) > 1 or not 1 <= max(lengths) <= 16: raise ValueError(f'{", ".join(arrays)} must be arrays of one length, from 1 to 16')
+    spare, k = _spare(f, arrays, rest), max(lengths)
+    room = 16 if spare else k
+    size = {n: sizes.get(n, 2*max(1, *map(abs, v), *[0]*(len(v) < 2))) for n, v in arrays.items()}
+    sliders = {f'{n}{i + 1}': _wide(arrays[n][i] if i < k else 0, size[n]) for i in range(room) for n in arrays}
+    sliders |= {n: _wide(params[n], sizes[n]) if n in sizes and isinstance(params[n], float) else params[n] for n in rest}
+    if clash := [n for n in rest if f'{n}' in {f'{a}{i + 1}' for i in range(room) for a in arrays}]: raise ValueError(f'{clash[0]} would name two parameters')
+    try: part = asdict(trace(_one_by_one(f, list(arrays), 1, rest)))
+    except CannotTrace: part = None
+    pieces = getattr(f, '__module__', '') == 'fitcurve.relu' and _is_mae(loss)
+    about = dict(arrays=list(arrays), names=[n for n in sliders if n not in rest], room=room, spare=spare, part=part, pieces=pieces, hook=['m', 'b'] if {'m', 'b'} <= set(arrays) else None)
+    return _one_by_one(f, list(arrays), room, rest), sliders, about
+
+# %% ../nbs/11_figure.ipynb #3d844b19
+def _python(f, names, parts=None):
     "The line that copies the parameters into one's own code; the page fills in the numbers"
+    if parts:
+        row = lambda a: f"{a}=tensor([{', '.join(f'{{{a}{i + 1}}}' for i in range(parts['room']))}])"
+        return f"partial({_name(f)}, {', '.join([*map(row, parts['arrays']), *(f'{n}={{{n}}}' for n in names if n not in parts['names'])])})"
     args = ', '.join(f'{n}={{{n}}}' for n in names)
     if _name(f) == 'quad' and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
     return f'dict({args})' if _name(f) == 'f' else f'partial({_name(f)}, {args})'
@@ -461,14 +596,17 @@ def explore(
     x=None,    # data: a column
     y=None,    # as many, to be fitted; without them there is just the curve
     loss=mae,  # how far the function is from the data: a function of predictions and actual values
-    **params,  # each a number, (low, high) or (low, high, step), as for `interact`
+    **params,  # each a number, (low, high) or (low, high, step), as for `interact`; or an array, for its parts; `relu_sum` takes n, how many
 ) -> Figure:
     "`f` as a live figure, with a slider for each of its parameters"
-    sliders = {n: _slider(n, params[n]) for n in _arguments(f, params)}
-    fit, start = _Fit(f, *_data(x, y), loss, list(sliders), _whole(params)), {n: s['value'] for n, s in sliders.items()}
+    x, y = _data(x, y)
+    f, params, parts = _parts(f, params, x, y, loss)
+    sliders = {n: _slider(n, v) for n, v in params.items()}
+    fit, start = _Fit(f, x, y, loss, list(sliders), _whole(params)), {n: s['value'] for n, s in sliders.items()}
     code = _traced(fit)
     xlim, grid = _grid(fit, any(isinstance(c, tuple) for _, c, *_ in code.get('program', {}).get('ops', ())))
     _try(fit, grid, start)
-    spec = dict(program=None, title=f'{_name(f)}({", ".join(["x", *sliders])})', lossName=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
-                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders)), lr=0.05)
+    shown = sliders if parts is None else parts['arrays'] + [n for n in sliders if n not in parts['names']]
+    spec = dict(program=None, parts=parts, title=f'{_name(f)}({", ".join(["x", *shown])})', lossName=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
+                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders), parts), lr=0.05)
     return Figure(fit, {**spec, 'loss': None, **code}, start)

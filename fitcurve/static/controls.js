@@ -18,12 +18,13 @@ export const lossPanel = fig => {
   return {
     name: "loss",
     el: make("div", { class: "fitcurve-loss" }, make("div", { class: "fitcurve-reading" }, make("span", { class: "fitcurve-name" }, lossName), reading, against), gauge),
-    paint({ best, history }, { loss }) {
+    paint({ best: known, history, view }, { loss }) {
+      const best = known ?? view.goal, least = best?.words ?? "the best";
       write(reading, { text: format(loss) });
       against.hidden = gauge.hidden = !best;
       if (!best) return;
       const worst = history[0]?.loss ?? loss, ratio = loss / best.loss, part = Math.min(1, Math.max(0, (loss - best.loss) / (worst - best.loss || 1)));
-      write(against, { text: Number.isFinite(ratio) ? `${ratio < 1.0005 ? "the best there is" : `${format(ratio, 3)} × the best, ${format(best.loss)}`}` : `the best is ${format(best.loss)}` });
+      write(against, { text: Number.isFinite(ratio) ? `${ratio < 1.0005 ? `${least} there is` : `${format(ratio, 3)} × ${least}, ${format(best.loss)}`}` : `${least} is ${format(best.loss)}` });
       write(gauge, { "aria-valuenow": String(Math.round(100 * part) || 0), "aria-valuetext": against.textContent });
       gauge.style.setProperty("--part", Number.isFinite(part) ? part.toFixed(4) : "1");
     },

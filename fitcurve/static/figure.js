@@ -13,7 +13,7 @@
  *   best.js      the least MAE                                    controls.js  loss, sliders, buttons, settings
  *   sync.js      what page and kernel tell each other             history.js   Step and Run, the strip chart
  *   dom.js       elements, canvases                               pull.js      a hand on the curve
- *   draw.js      a stroke becomes the data
+ *   draw.js      a stroke becomes the data                        parts.js     sums of parts, their hooks, Fit
  *
  * A new feature is a new file, its `import` and `export *`, and its name in `layers` or `panels` below: a function of
  * `fig` that returns
@@ -36,6 +36,7 @@ import { axes, curve, residuals } from "./layers.js";
 import { handles, points } from "./points.js";
 import { pull } from "./pull.js";
 import { drawPanel, pen } from "./draw.js";
+import { hooks, partLines, partsPanel } from "./parts.js";
 import { plotPanel } from "./plot.js";
 import { buttonsPanel, descentPanel, lossPanel, slidersPanel } from "./controls.js";
 import { stripPanel, walker } from "./history.js";
@@ -51,13 +52,14 @@ export * from "./layers.js";
 export * from "./points.js";
 export * from "./pull.js";
 export * from "./draw.js";
+export * from "./parts.js";
 export * from "./plot.js";
 export * from "./controls.js";
 export * from "./history.js";
 export * from "./sync.js";
 
-const layers = [axes, residuals, points, curve, pull, handles, pen];  // the last one is on top
-const panels = [plotPanel, lossPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel, drawPanel];
+const layers = [axes, residuals, points, partLines, curve, pull, handles, hooks, pen];  // the last one is on top
+const panels = [plotPanel, lossPanel, partsPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel, drawPanel];
 
 const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
 

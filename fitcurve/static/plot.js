@@ -70,7 +70,7 @@ export const plotPanel = fig => {
       }
       write(alarm, { text: state.error ?? "" });
       alarm.hidden = !state.error;
-      const at = fig.names.map(name => `${name} = ${brief(state.params[name])}`).join(", ");
+      const at = fig.names.length > 12 ? `${fig.names.length} parameters` : fig.names.map(name => `${name} = ${brief(state.params[name])}`).join(", ");
       write(canvas, { "aria-label": `${fig.spec.title} with ${at}${state.y ? `: ${fig.spec.lossName} ${format(now.loss)} over ${state.x.length} points` : ""}` });
     },
   };

@@ -55,3 +55,28 @@ test("another stroke counts wherever it goes", () => {
   const two = drawnOver({ x: [0, 1, 2, 3], y: [0, 0, 0, 0] }, { x: [1, 1.5, 2], y: [7, 8, 9] });
   assert.deepEqual([[...two.x], [...two.y]], [[0, 1, 1.5, 2, 3], [0, 7, 8, 9, 0]]);
 });
+
+const { leastPieces, longWalk, pieceCosts } = figure;
+
+test("the long walk goes down a narrow valley, and ends at its best place", () => {
+  const valley = ({ a, b }) => ({ loss: Math.abs(a - 1) + 100 * Math.abs(a + b), grad: { a: Math.sign(a - 1) + 100 * Math.sign(a + b), b: 100 * Math.sign(a + b) } });
+  let least = Infinity, end = null;
+  for (end of longWalk(valley, { a: -2, b: 3 }, limits)) least = Math.min(least, end.loss);
+  assert.ok(end.loss === least && end.loss < 0.02 && valley(end.params).loss === end.loss);
+  const nan = [...longWalk(() => ({ loss: NaN, grad: { a: NaN, b: 0 } }), { a: 1, b: 1 }, limits)];
+  assert.deepEqual(nan.at(-1).params, { a: 1, b: 1 });
+});
+
+test("a parameter at nought that nothing pulls stays there", () => {
+  const f = ({ a, b }) => ({ loss: Math.abs(a - 1), grad: { a: Math.sign(a - 1), b: 0 } });
+  for (const { params } of longWalk(f, { a: -2, b: 0 }, limits)) assert.equal(params.b, 0);
+});
+
+test("the least error of straight pieces", () => {
+  const costs = (x, y) => [...pieceCosts(Float64Array.from(x), Float64Array.from(y))].at(-1);
+  const x = [0, 1, 2, 3, 4, 5, 6, 7, 8], tent = x.map(u => Math.abs(u - 4));
+  assert.ok(leastPieces(costs(x, tent), 2) < 1e-12);
+  assert.ok(leastPieces(costs(x, tent), 1) > 1);
+  assert.ok(Math.abs(leastPieces(costs([2, 0, 1], [0, 0, 3]), 1) - 1) < 1e-12, "in any order of x");
+  assert.ok(Math.abs(leastPieces(costs([1, 1, 1, 1], [0, 1, 2, 9]), 1) - 2.5) < 1e-12, "one above the other");
+});
