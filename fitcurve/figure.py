@@ -497,14 +497,14 @@ for _n in 'add sub mul truediv pow lt le gt ge eq ne neg abs'.split():
     setattr(_Row, f'__{_n}__', lambda *args, f=getattr(operator, _n): _Row.over(f, *args))
 for _n in 'add sub mul truediv pow'.split(): setattr(_Row, f'__r{_n}__', lambda a, b, f=getattr(operator, _n): _Row.over(f, b, a))
 
-# %% ../nbs/11_figure.ipynb #4f6dd671
+# %% ../nbs/11_figure.ipynb #35a54ba0
 def _one_by_one(f, arrays, k, rest):
     "`f` with a parameter for each number of its arrays: `w1`, `m1`, `w2`, `m2`, and so on"
     names = [f'{n}{i}' for i in range(1, k + 1) for n in arrays]
     def one_by_one(x, **p):
         columns, rest_ = {n: [p[f'{n}{i}'] for i in range(1, k + 1)] for n in arrays}, {n: p[n] for n in rest}
         if isinstance(x, np.ndarray): return f(x=x, **{n: np.array(v) for n, v in columns.items()}, **rest_)
-        if isinstance(x, torch.Tensor): return f(x=x, **{n: torch.stack([torch.as_tensor(u).to(x) for u in v]) for n, v in columns.items()}, **rest_)
+        if isinstance(x, torch.Tensor): return f(x=x, **{n: torch.stack([torch.as_tensor(u, dtype=x.dtype) for u in v]) for n, v in columns.items()}, **rest_)
         out = f(x=_Row([x]), **{n: _Row(v) for n, v in columns.items()}, **rest_)
         if isinstance(out, _Row) and len(out.parts) != 1: raise CannotTrace('its result is an array at each point')
         return out.parts[0] if isinstance(out, _Row) else out
