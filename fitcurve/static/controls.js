@@ -21,7 +21,8 @@ export const lossPanel = fig => {
   return {
     name: "loss",
     el: make("div", { class: "fitcurve-loss" }, make("div", { class: "fitcurve-reading" }, make("span", { class: "fitcurve-name" }, lossName), reading, against), gauge),
-    paint({ best, history }, { loss }) {
+    paint({ best: known, history, view }, { loss }) {
+      const best = known ?? view.goal;
       write(reading, { text: format(loss) });
       against.hidden = gauge.hidden = !best;
       if (!best) return;

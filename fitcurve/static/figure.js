@@ -11,14 +11,14 @@
  *   fit.js       function, data, loss; one step downhill          layers.js    axes, gaps, curve
  *   state.js     the state, its actions, undo                     points.js    the data, and a hand on them
  *   best.js      the least MAE                                    controls.js  loss, sliders, buttons, settings
- *   sync.js      what page and kernel tell each other             history.js   Step and Run, the strip chart
+ *   sync.js      what page and kernel tell each other             history.js   Step, Run, Replay
  *   map.js       the loss over two parameters, from above     menu.js      what is behind ⋯ and ?
  *   veil.js      predict, then reveal; the best fit; the figure in words
  *   share.js     the state as Python, as a link, and kept     present.js   a ring round the pointer; the loss as sound
- *   dom.js       elements, canvases
- *   sync.js      what page and kernel tell each other             history.js   Step, Run, Replay
  *   dom.js       elements, canvases                               runs.js      runs by name, to be compared
  *                                                                 strip.js     the strip chart, to go back in
+ *   draw.js      a stroke becomes the data                        pull.js      a hand on the curve
+ *   parts.js     sums of parts, their hooks, Fit
  *
  * A new feature is a new file, its `import` and `export *`, and its name in `layers` or `panels` below: a function of
  * `fig` that returns
@@ -40,6 +40,9 @@ import { format, num } from "./words.js";
 import { actions, begin, store } from "./state.js";
 import { axes, curve, residuals } from "./layers.js";
 import { handles, points } from "./points.js";
+import { pull } from "./pull.js";
+import { drawPanel, pen } from "./draw.js";
+import { hooks, partLines, partsPanel } from "./parts.js";
 import { plotPanel } from "./plot.js";
 import { buttonsPanel, descentPanel, lossPanel, slidersPanel } from "./controls.js";
 import { mapPanel } from "./map.js";
@@ -59,6 +62,9 @@ export * from "./dom.js";
 export * from "./pointer.js";
 export * from "./layers.js";
 export * from "./points.js";
+export * from "./pull.js";
+export * from "./draw.js";
+export * from "./parts.js";
 export * from "./plot.js";
 export * from "./controls.js";
 export * from "./runs.js";
@@ -71,8 +77,8 @@ export * from "./present.js";
 export * from "./strip.js";
 export * from "./sync.js";
 
-const layers = [axes, residuals, bestFit, points, curve, handles];  // the last one is on top
-const panels = [plotPanel, lossPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel, mapPanel, veilPanel, sharePanel, soundPanel, haloPanel, morePanel];
+const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];  // the last one is on top
+const panels = [plotPanel, lossPanel, partsPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel, mapPanel, drawPanel, veilPanel, sharePanel, soundPanel, haloPanel, morePanel];
 
 const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
 

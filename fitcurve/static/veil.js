@@ -6,14 +6,15 @@ import { brief, format } from "./words.js";
 /** How far from the best, in words; or nothing where that isn't known. */
 export function distance(loss, best) {
   if (!best) return "";
-  const ratio = loss / best.loss;
-  if (!Number.isFinite(ratio)) return `the best is ${format(best.loss)}`;
-  return ratio < 1.0005 ? "the best there is" : `${format(ratio, 3)} × the best, ${format(best.loss)}`;
+  const ratio = loss / best.loss, least = best.words ?? "the best";
+  if (!Number.isFinite(ratio)) return `${least} is ${format(best.loss)}`;
+  return ratio < 1.0005 ? `${least} there is` : `${format(ratio, 3)} × ${least}, ${format(best.loss)}`;
 }
 
 /** The figure in a sentence, for whoever can't see it. */
 export function describe({ spec, names, hasData }, { params, x, best, view }, { loss }) {
-  const at = names.map(name => `${name} = ${brief(params[name])}`).join(", "), far = distance(loss, best);
+  const far = distance(loss, best ?? view.goal);
+  const at = names.length > 12 ? `${names.length} parameters` : names.map(name => `${name} = ${brief(params[name])}`).join(", ");
   const how = view.veiled ? `${spec.lossName} hidden` : `${spec.lossName} ${format(loss)}`;
   return `${spec.title} with ${at}${hasData ? `: ${how} over ${x.length} points${far && !view.veiled ? `; ${far}` : ""}` : ""}`;
 }
