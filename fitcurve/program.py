@@ -269,7 +269,7 @@ def record(name, *args):
     return Symbol(tape, tape.add(name, *(a.i for a in args)), mask=name in masks,
                   column=not whole and any(a.column for a in args), width=None if whole else max(widths, default=None))
 
-# %% ../nbs/10_program.ipynb #cc6428fe
+# %% ../nbs/10_program.ipynb #430844ec
 def _matrix(w):
     "Whatever stands beside a row in a product, as an array"
     if isinstance(w, Symbol): raise CannotTrace('it multiplies (`@`) a row by what is no constant matrix')
@@ -281,7 +281,7 @@ def _matmul(x, w):
     if x.ndim == w.ndim == 1: return _sum(x*w)
     row, m = (x, _matrix(w)) if isinstance(x, Symbol) else (w, _matrix(x).T)
     if not row.width: raise CannotTrace('it multiplies (`@`) a matrix by what is no row')
-    if m.ndim != 2 or len(m) != row.width: raise CannotTrace(f'it multiplies (`@`) a row of {row.width} numbers by an array of shape {np.shape(w if row is x else x)}')
+    if m.ndim != 2 or len(m) != row.width: raise CannotTrace(f'it multiplies (`@`) a row of {row.width} numbers by an array of shape {tuple((w if row is x else x).shape)}')
     return Symbol(row.tape, row.tape.add('matmul', row.i, row.tape.add('array', *_pack(m))), width=m.shape[1])
 
 def _linear(input, weight, bias=None):
