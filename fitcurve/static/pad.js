@@ -6,8 +6,8 @@ import { compile } from "./program.js";
 export * from "./program.js";
 export * from "./dom.js";
 
-const block = 4;                  // a pixel counts a block of 4 × 4 cells
-const wide = 0.75;                // writing is fitted to the grid's height, and to this much of its width
+const block = 4;         // a pixel counts a block of 4 × 4 cells
+const wide = 0.8;        // writing keeps its proportions: it fills the grid's height, or so much of its width
 const part = 0.3, broad = 0.14;  // the pen is so broad that this part of the grid is ink, and at most so broad
 
 /** The cells with ink, of cells × cells, where the strokes are drawn by a pen of radius r, fitted to the grid or as they lie. */
@@ -183,7 +183,7 @@ export function mount(el, spec, host = null) {
       write(text, { text: reading ? percent(p).replace(/^(under|over) /, w => w[0] === "u" ? "<" : ">") : "" });
       row.classList.toggle("fitcurve-winner", reading?.best === i);
     });
-    write(said, { text: reading ? verdict().replace("looks", "Looks") : "Ten scores, waiting for a digit" });
+    write(said, { text: reading ? verdict().replace("looks", "Looks") : "Nothing written yet" });
     for (const b of [[undoButton, past.length], [clearButton, state !== blank]]) write(b[0], { "aria-disabled": String(!b[1]) });
     root.dataset.frame = ++frames;
   }
