@@ -12,4 +12,5 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=dict(
     relu=['rectified_linear', 'double_relu', 'relu_sum', 'fit_relu_sum', 'least_error'],
     program=['trace', 'Program', 'CannotTrace'],
     figure=['explore'],
+    pad=['read_writing'],
 ))

@@ -216,8 +216,12 @@ def _join(name, seen):
 
 _js, _css = _join('figure.js', []), (_static/'figure.css').read_text(encoding='utf-8')
 
-# %% ../nbs/11_figure.ipynb #8c772af7
-_packed = base64.b64encode(gzip.compress(json.dumps(dict(js=_js, css=_css)).encode(), mtime=0)).decode()
+# %% ../nbs/11_figure.ipynb #ae793773
+def _pack(js, css):
+    "Script and stylesheet, compressed, in letters"
+    return base64.b64encode(gzip.compress(json.dumps(dict(js=js, css=css)).encode(), mtime=0)).decode()
+
+_packed = _pack(_js, _css)
 _load = '''const modules = globalThis.fitcurveModules ??= new Map();  // a browser never forgets a module: load it once, however many figures
 const load = packed => {
   const unpack = async () => {
@@ -243,7 +247,7 @@ figure.mount(here, %s);
 })(document.currentScript.previousElementSibling);</script></div>'''
 
 def _script(v): return json.dumps(v, separators=(',', ':')).replace('<', '\\u003c').replace('\u2028', '\\u2028')
-def _html(spec, png, alt): return _page % (html.escape(alt), png, _load, _script(_packed), _script(spec))
+def _html(spec, png, alt, packed=_packed): return _page % (html.escape(alt), png, _load, _script(packed), _script(spec))
 
 # %% ../nbs/11_figure.ipynb #50f61a9c
 _file = '''<!doctype html>

@@ -3,8 +3,8 @@
 # %% auto #0
 __all__ = ['Program', 'CannotTrace', 'trace']
 
-# %% ../nbs/10_program.ipynb #3cc24c4f
-import inspect, json, linecache, math, numbers, os, traceback, warnings
+# %% ../nbs/10_program.ipynb #4bac617f
+import base64, inspect, json, linecache, math, numbers, os, traceback, warnings
 from dataclasses import asdict, dataclass
 from functools import partial, reduce
 from typing import Callable, NamedTuple
@@ -19,7 +19,7 @@ class Op(NamedTuple):
     also: str = ''  # its other names
     sign: str = ''  # between the arguments (before it, if there is one) when printed
 
-# %% ../nbs/10_program.ipynb #8ee55d1d
+# %% ../nbs/10_program.ipynb #7999fdaf
 ops = dict(
     add=Op(torch.add, 2, '', '+'),
     sub=Op(torch.sub, 2, 'subtract', '-'),
@@ -77,8 +77,10 @@ ops = dict(
     mean=Op(torch.mean),
     amax=Op(torch.max, 1, 'max'),
     amin=Op(torch.min, 1, 'min'),
+    argmax=Op(torch.argmax),
+    matmul=Op(torch.matmul, 2, 'mm mv dot', '@'),
 )
-reductions = 'numel', 'sum', 'mean', 'amax', 'amin'  # a column in, one number out
+reductions = 'numel', 'sum', 'mean', 'amax', 'amin', 'argmax'  # a column (or a row) in, one number out
 masks = 'gt ge lt le eq ne logical_and logical_or logical_xor logical_not isnan isfinite'.split()
 
 # %% ../nbs/10_program.ipynb #2fdca430
@@ -90,6 +92,18 @@ def _show(v):
     "A constant as one would type it"
     if isinstance(v, (list, tuple)): return f"[{', '.join(map(_show, v[:3]))}{', …' if len(v) > 3 else ''}]"
     return str(v).removesuffix('.0')
+
+# %% ../nbs/10_program.ipynb #1e46c18a
+def _pack(v):
+    "An array as a constant: its shape, and its numbers as base64"
+    a = np.ascontiguousarray(v, dtype='<f4' if v.dtype == np.float32 else '<f8')
+    return v.shape, base64.b64encode(a.tobytes()).decode()
+
+def _unpack(shape, packed):
+    "The tensor that `_pack` packed"
+    size, data = math.prod(shape), base64.b64decode(packed)
+    if len(data) not in (4*size, 8*size): raise ValueError(f'an array of shape {shape} is not {len(data)} bytes long')
+    return torch.tensor(np.frombuffer(data, '<f4' if len(data) == 4*size else '<f8').reshape(shape))
 
 # %% ../nbs/10_program.ipynb #95ad672b
 def _tensors(args):
@@ -105,27 +119,30 @@ def _like(t, args):
     if any(isinstance(v, torch.Tensor) for v in args): return t
     return t.detach().numpy() if any(isinstance(v, np.ndarray) for v in args) else t.item()
 
-# %% ../nbs/10_program.ipynb #be6c46e2
+# %% ../nbs/10_program.ipynb #a1053bc3
 @dataclass(frozen=True, repr=False)
 class Program:
     "A function as a list of operations; call it like the function that it was traced from"
     inputs: tuple    # names of the arguments, in order
-    ops: tuple       # (name, value numbers...), or ('const', number or numbers)
+    ops: tuple       # (name, value numbers...), or ('const', number or numbers), or ('array', shape, bytes)
     output: int      # which value is the result
     data: tuple      # which inputs are columns, a number for each point; the others are single numbers
     defaults: tuple  # a number, or None, for each input
+    rows: tuple = () # (which, how long): inputs that are so many numbers in a row
 
     def __post_init__(self):
         if not all(0 <= i < len(self.inputs) for i in self.data): raise ValueError(f'no such inputs: {self.data}')
+        if not all(0 <= i < len(self.inputs) and n > 0 for i, n in self.rows): raise ValueError(f'no such rows: {self.rows}')
         if len(self.defaults) != len(self.inputs): raise ValueError('each input needs a default, or None')
         for n, (name, *refs) in enumerate(self.ops, len(self.inputs)):
             if name == 'const': continue
+            if name == 'array': _unpack(*refs); continue
             if name not in ops: raise ValueError(f'no operation is called {name!r}')
             if len(refs) != ops[name].arity or not all(i in range(n) for i in refs):
                 raise ValueError(f'{name} needs {ops[name].arity} earlier values, not {refs}')
         if self.output not in range(len(self.inputs) + len(self.ops)): raise ValueError(f'no value {self.output}')
 
-# %% ../nbs/10_program.ipynb #256cc43c
+# %% ../nbs/10_program.ipynb #0be898df
 def _infix(name, args):
     "One operation as Python writes it"
     sign = ops[name].sign
@@ -136,6 +153,7 @@ def _text(self):
     names, lines = list(self.inputs), []
     for name, *refs in self.ops:
         if name == 'const': names.append(_show(refs[0])); continue
+        if name == 'array': names.append(f"array({'×'.join(map(str, refs[0]))})"); continue
         names.append(f't{len(lines) + 1}')
         lines.append(f'    {names[-1]} = {_infix(name, [names[i] for i in refs])}')
     args = [n if d is None else f'{n}={_show(d)}' for n, d in zip(self.inputs, self.defaults)]
@@ -154,7 +172,7 @@ def _from_json(cls, s):
     return cls(**{k: _tuples(v) for k, v in json.loads(s).items()})
 Program.to_json, Program.from_json = _to_json, classmethod(_from_json)
 
-# %% ../nbs/10_program.ipynb #403095c1
+# %% ../nbs/10_program.ipynb #bb5a76f6
 def _bind(self, *args, **kwargs):
     "The arguments in the order of `inputs`, defaults filled in"
     given = dict(zip(self.inputs, args)) | kwargs
@@ -168,9 +186,12 @@ def _run(self, args):
     "The result for tensors of one dtype"
     columns = [args[i] for i in self.data]
     if len({c.shape for c in columns if c.ndim}) > 1: raise ValueError(f'the columns differ in shape: {[tuple(c.shape) for c in columns]}')
+    for i, n in self.rows:
+        if args[i].shape != (n,): raise ValueError(f'{self.inputs[i]} has the shape {tuple(args[i].shape)}, not ({n},)')
     vals = list(args)
     for name, *refs in self.ops:
         if name == 'const': v = _values(refs[0], columns)
+        elif name == 'array': v = _unpack(*refs)
         else: v = ops[name].f(*(vals[i] for i in refs))
         vals.append(v.to(args[0].dtype))
     return vals[self.output]
@@ -203,31 +224,35 @@ class CannotTrace(Exception):
         super().__init__(f'{reason}\n{where}' if where else reason)
         self.reason, self.where = reason, where
 
-# %% ../nbs/10_program.ipynb #6b68d469
+# %% ../nbs/10_program.ipynb #970605d1
 class Tape:
     "What has been recorded so far"
-    def __init__(self, n): self.n, self.ops, self.seen, self.count, self.length = n, [], {}, None, None
+    def __init__(self, n, rows=()): self.n, self.rows, self.ops, self.seen, self.count, self.length = n, rows, [], {}, None, None
     def add(self, *op):
         "The number of this operation's value"
         key = repr(op)  # 0.0 and -0.0 are equal, but not the same
         if key not in self.seen: self.ops.append(op); self.seen[key] = self.n + len(self.ops) - 1
         return self.seen[key]
 
-# %% ../nbs/10_program.ipynb #788a7d5f
+# %% ../nbs/10_program.ipynb #095ddd98
+_learned = 'it uses a tensor that requires a gradient: make it an argument, or detach it'
+
 def constant(tape, v):
     "A number or tensor of the function's own, as a symbol"
-    if isinstance(v, torch.Tensor) and v.requires_grad: raise CannotTrace('it uses a tensor that requires a gradient: make it an argument, or detach it')
+    if isinstance(v, torch.Tensor) and v.requires_grad: raise CannotTrace(_learned)
     if isinstance(v, torch.Tensor): v = v.detach().cpu().numpy()
     if not isinstance(v, (numbers.Real, np.ndarray, np.generic)): raise CannotTrace(f'it mixes symbols with a {type(v).__name__}, which is not a number')
     a = np.asarray(v)
     if a.dtype.kind not in 'biuf': raise CannotTrace(f'it mixes symbols with {a.dtype} values, which are not real numbers')
     if a.size == 1 and a.ndim < 3: return Symbol(tape, tape.add('const', _plain(float(a.item()))), mask=a.dtype == bool)
+    if tape.rows and a.ndim == 1: return Symbol(tape, tape.add('array', *_pack(a)), mask=a.dtype == bool, width=len(a))
+    if tape.rows: raise CannotTrace(f'it mixes a row with a constant of shape {a.shape}: make that a row as well, or multiply by it (`@`)')
     if a.ndim != 2 or a.shape[1] != 1: raise CannotTrace(f'it mixes a column with a constant of shape {a.shape}: make that a column as well, (n, 1)')
     if tape.length not in (None, len(a)): raise CannotTrace(f'it mixes constants of {tape.length} and {len(a)} numbers')
     tape.length = len(a)
     return Symbol(tape, tape.add('const', tuple(_plain(float(o)) for o in a[:, 0])), column=True, mask=a.dtype == bool)
 
-# %% ../nbs/10_program.ipynb #7fdf80d7
+# %% ../nbs/10_program.ipynb #7062b9d3
 _stale = 'it kept a value of an earlier call'
 
 def record(name, *args):
@@ -237,17 +262,62 @@ def record(name, *args):
     tape, = tapes.values()
     args = [a if isinstance(a, Symbol) else constant(tape, a) for a in args]
     if name == 'add' and all(a.mask for a in args): name = 'logical_or'  # so add torch and numpy
+    widths = {a.width for a in args if a.width}
+    if len(widths) > 1: raise CannotTrace(f'it mixes a row of {min(widths)} numbers with a row of {max(widths)}')
+    if widths and any(a.column for a in args): raise CannotTrace('it mixes rows with columns')
+    whole = name in reductions
     return Symbol(tape, tape.add(name, *(a.i for a in args)), mask=name in masks,
-                  column=name not in reductions and any(a.column for a in args))
+                  column=not whole and any(a.column for a in args), width=None if whole else max(widths, default=None))
 
-# %% ../nbs/10_program.ipynb #f0157bea
+# %% ../nbs/10_program.ipynb #430844ec
+def _matrix(w):
+    "Whatever stands beside a row in a product, as an array"
+    if isinstance(w, Symbol): raise CannotTrace('it multiplies (`@`) a row by what is no constant matrix')
+    if isinstance(w, torch.Tensor) and w.requires_grad: raise CannotTrace(_learned)
+    return w.detach().cpu().numpy() if isinstance(w, torch.Tensor) else np.asarray(w)
+
+def _matmul(x, w):
+    "A row by a matrix, a matrix by a row, or two rows"
+    if x.ndim == w.ndim == 1: return _sum(x*w)
+    row, m = (x, _matrix(w)) if isinstance(x, Symbol) else (w, _matrix(x).T)
+    if not row.width: raise CannotTrace('it multiplies (`@`) a matrix by what is no row')
+    if m.ndim != 2 or len(m) != row.width: raise CannotTrace(f'it multiplies (`@`) a row of {row.width} numbers by an array of shape {tuple((w if row is x else x).shape)}')
+    return Symbol(row.tape, row.tape.add('matmul', row.i, row.tape.add('array', *_pack(m))), width=m.shape[1])
+
+def _linear(input, weight, bias=None):
+    y = _matmul(input, _matrix(weight).T)
+    return y if bias is None else y + bias
+
+# %% ../nbs/10_program.ipynb #cfc4ab58
 def _clip(x, min=None, max=None, a_min=None, a_max=None):
     lo, hi = a_min if min is None else min, a_max if max is None else max
     return record('clip', x, -math.inf if lo is None else lo, math.inf if hi is None else hi)
 
-def _extreme(reduce, choose, x, *other):
+def _extreme(reduce, choose, x, *other, dim=None, keepdim=False):
     "torch's `max` is the largest of one, or the larger of two"
+    if x.width and other and isinstance(other[0], int): dim, *other = other
+    if dim is not None or keepdim: return _along(reduce, x, dim)
     return record(choose, x, *other) if other else record(reduce, x)
+
+def _along(name, x, dim=None, axis=None, keepdim=False, keepdims=False):
+    "A row's numbers made one, which is what `dim=-1` means; data are one column, and have no other side"
+    dim = dim if axis is None else axis
+    if not (dim is None or x.width and dim in (-1, 0, (-1,), (0,))) or (keepdim or keepdims) and not x.width:
+        raise CannotTrace(f'it calls `{name}` along dim {dim}, which has no place in a program')
+    return record(name, x)
+_sum, _amax = partial(_along, 'sum'), partial(_extreme, 'amax', 'maximum')
+
+def _softmax(x, dim=None, _stacklevel=3):
+    e = record('exp', x - _along('amax', x, dim))
+    return e/_sum(e)
+
+def _logsumexp(x, dim=None, keepdim=False):
+    top = record('detach', _along('amax', x, dim))
+    return record('log', _sum(record('exp', x - top))) + top
+
+def _dropout(x, p=.5, training=False, inplace=False):
+    if training and p: raise CannotTrace('it drops values at random: call `.eval()` first')
+    return x
 
 def _average(x, reduction='mean'):
     if reduction == 'none': return x
@@ -270,14 +340,15 @@ def _round(x, decimals=0):
     if decimals: raise CannotTrace('it rounds to decimals')
     return record('round', x)
 
-# %% ../nbs/10_program.ipynb #b07c5826
+# %% ../nbs/10_program.ipynb #2f7a9980
 spellings = dict(
     square=lambda x: x**2, reciprocal=lambda x: 1/x, rsqrt=lambda x: 1/record('sqrt', x), rsub=lambda x, y: y - x,
-    pow=_pow,
+    pow=_pow, matmul=_matmul, linear=_linear, softmax=_softmax, logsumexp=_logsumexp, log_softmax=lambda x, dim=None, _stacklevel=3: x - _logsumexp(x, dim),
+    sum=_sum, mean=partial(_along, 'mean'), argmax=partial(_along, 'argmax'), dropout=_dropout,
     clip=_clip, clamp_min=lambda x, min: _clip(x, min), clamp_max=lambda x, max: _clip(x, max=max), round=_round,
-    amax=partial(_extreme, 'amax', 'maximum'), amin=partial(_extreme, 'amin', 'minimum'),
+    amax=_amax, amin=partial(_extreme, 'amin', 'minimum'),
     all=lambda x: record('amin', x != 0), any=lambda x: record('amax', x != 0),
-    numel=lambda x: record('numel', x) if x.column else constant(x.tape, 1),
+    numel=lambda x: record('numel', x) if x.column else constant(x.tape, x.width or 1),
     pos=lambda x: x, positive=lambda x: x, float=lambda x: x*1, double=lambda x: x*1, clone=lambda x: copy_of(x), copy=lambda x: copy_of(x),
     zeros_like=lambda x: record('expand', 0., x), ones_like=lambda x: record('expand', 1., x),
     full_like=lambda x, fill_value: record('expand', fill_value, x),
@@ -292,8 +363,8 @@ spellings = dict(
 )
 names = {n: n for n in [*ops, *spellings]} | {n: k for k, op in ops.items() for n in op.also.split()}
 
-# %% ../nbs/10_program.ipynb #b6121e72
-def copy_of(x): return Symbol(x.tape, x.i, x.column, x.mask)
+# %% ../nbs/10_program.ipynb #7297a6dd
+def copy_of(x): return Symbol(x.tape, x.i, x.column, x.mask, x.width)
 
 def call(name, *args, **kwargs):
     "What a symbol does when torch, numpy or Python asks it for the operation of this name"
@@ -307,12 +378,12 @@ def call(name, *args, **kwargs):
     if name not in spellings and len(args) != ops[name].arity: raise CannotTrace(f'it calls `{name}` with {len(args)} arguments: a program knows it with {ops[name].arity}')
     return f(*args, **kwargs)
 
-# %% ../nbs/10_program.ipynb #de1b9164
+# %% ../nbs/10_program.ipynb #c50da894
 class Symbol:
-    "What a traced function is called with: it stands for a number, or a column of them, and records what is done to it"
+    "What a traced function is called with: it stands for a number, a column or a row of them, and records what is done to it"
     __hash__ = None
-    def __init__(self, tape, i, column=False, mask=False): self.tape, self.i, self.column, self.mask = tape, i, column, mask
-    def __repr__(self): return 'a symbol for a column' if self.column else 'a symbol for a number'
+    def __init__(self, tape, i, column=False, mask=False, width=None): self.tape, self.i, self.column, self.mask, self.width = tape, i, column, mask, width
+    def __repr__(self): return f'a symbol for a row of {self.width}' if self.width else 'a symbol for a column' if self.column else 'a symbol for a number'
     @classmethod
     def __torch_function__(cls, func, types, args=(), kwargs=None):
         if func is torch.Tensor.where: args = args[1], args[0], *args[2:]
@@ -324,15 +395,16 @@ class Symbol:
         if name in names: return partial(call, name, self)
         raise AttributeError(f'it asks for `.{name}`, which has no place in a program')
 
-# %% ../nbs/10_program.ipynb #a8dbf52a
-for _n in 'add sub mul truediv floordiv mod pow and or xor'.split():
+# %% ../nbs/10_program.ipynb #1474cfe3
+for _n in 'add sub mul truediv floordiv mod pow and or xor matmul'.split():
     setattr(Symbol, f'__{_n}__', lambda a, b, n=_n: call(n, a, b))
     setattr(Symbol, f'__r{_n}__', lambda a, b, n=_n: call(n, b, a))
 for _n in 'lt le gt ge eq ne'.split(): setattr(Symbol, f'__{_n}__', lambda a, b, n=_n: call(n, a, b))
 for _n in 'neg pos abs invert'.split(): setattr(Symbol, f'__{_n}__', lambda a, n=_n: call(n, a))
 
-# %% ../nbs/10_program.ipynb #9fd9a5d7
+# %% ../nbs/10_program.ipynb #d7f1883d
 def _shape(self):
+    if self.width: return self.width,
     if not self.column: return ()
     if self.tape.count is None: self.tape.count = record('numel', self)
     return self.tape.count, 1
@@ -388,22 +460,23 @@ def _invoke(f, params, given):
     place = [given.get(n, p.default) for n, p in params.items() if p.kind == p.POSITIONAL_ONLY]
     return f(*place, **{n: v for n, v in given.items() if params[n].kind != inspect.Parameter.POSITIONAL_ONLY})
 
-# %% ../nbs/10_program.ipynb #afd3ee0a
+# %% ../nbs/10_program.ipynb #0aaa358d
 def _live(tape, output):
     "The operations that lead to the output, renumbered"
+    given = 'const', 'array'
     used, n = {output}, tape.n
     for i in range(n + len(tape.ops) - 1, n - 1, -1):
         name, *refs = tape.ops[i - n]
-        if i in used and name != 'const': used.update(refs)
+        if i in used and name not in given: used.update(refs)
     new = {i: i for i in range(n)}
     for i in sorted(used): new.setdefault(i, len(new))
     live = [tape.ops[i - n] for i in sorted(used) if i >= n]
-    return tuple(op if op[0] == 'const' else (op[0], *(new[i] for i in op[1:])) for op in live), new[output]
+    return tuple(op if op[0] in given else (op[0], *(new[i] for i in op[1:])) for op in live), new[output]
 
-def _record(f, params, inputs, data):
+def _record(f, params, inputs, data, rows):
     "The program that `f` writes down when its `inputs` are symbols"
-    tape = Tape(len(inputs))
-    symbols = {n: Symbol(tape, i, column=n in data) for i, n in enumerate(inputs)}
+    tape = Tape(len(inputs), rows)
+    symbols = {n: Symbol(tape, i, column=n in data, width=rows.get(n)) for i, n in enumerate(inputs)}
     with _AsTensor(), warnings.catch_warnings():
         warnings.simplefilter('ignore')
         out = _invoke(f, params, symbols)
@@ -411,9 +484,10 @@ def _record(f, params, inputs, data):
     out = out if isinstance(out, Symbol) else constant(tape, out)
     code, output = _live(tape, out.i)
     default = lambda p: float(p.default) if _is_number(p.default) else None
-    return Program(tuple(inputs), code, output, tuple(i for i, n in enumerate(inputs) if n in data), tuple(default(params[n]) for n in inputs))
+    return Program(tuple(inputs), code, output, tuple(i for i, n in enumerate(inputs) if n in data), tuple(default(params[n]) for n in inputs),
+                   tuple((i, rows[n]) for i, n in enumerate(inputs) if n in rows))
 
-# %% ../nbs/10_program.ipynb #fc1c73c3
+# %% ../nbs/10_program.ipynb #d5790710
 def _really(f, params, given):
     "What `f` itself gives: for tensors, or else for arrays"
     arrays = {n: v.numpy().copy() if v.ndim else v.item() for n, v in given.items()}
@@ -427,21 +501,24 @@ def _really(f, params, given):
 def _check(program, f, params):
     "The program must give what the function gives"
     n = max((len(op[1]) for op in program.ops if op[0] == 'const' and isinstance(op[1], tuple)), default=13)
+    rows = dict(program.rows)
+    single = any(op[0] == 'array' and _unpack(*op[1:]).dtype == torch.float32 for op in program.ops)  # torch multiplies like by like alone
+    dtype, eps = (torch.float32, 1e-3) if single else (torch.float64, 1e-6)
     for seed in range(6):  # the odd ones positive, for logarithms and roots
         gen = torch.Generator().manual_seed(seed)
-        draws = [torch.randn((n, 1) if i in program.data else (), generator=gen, dtype=torch.float64) for i in range(len(program.inputs))]
+        draws = [torch.randn((n, 1) if i in program.data else (rows[i],) if i in rows else (), generator=gen, dtype=torch.float64).to(dtype) for i in range(len(program.inputs))]
         given = {name: (v.abs() if seed % 2 else v) * 2**(seed//2) for name, v in zip(program.inputs, draws)}
         with warnings.catch_warnings(), np.errstate(all='ignore'):
             warnings.simplefilter('ignore')
             want, got = _really(f, params, given), program(**given).numpy()
         if want.shape != got.shape and not want.size == got.size == 1: raise CannotTrace(f'its result has the shape {want.shape}, not {got.shape}')
-        if not np.allclose(got, want, rtol=1e-6, atol=1e-6, equal_nan=True):
+        if not np.allclose(got, want, rtol=eps, atol=eps, equal_nan=True):
             raise CannotTrace('it depends on more than its arguments (random numbers? a counter?), or changes one in place: called again, it gives something else')
 
-# %% ../nbs/10_program.ipynb #c93e4161
+# %% ../nbs/10_program.ipynb #1b4a0d16
 def _where(f, e):
     "The line of `f` (or of what it called) that raised `e`"
-    ours = {g.__code__.co_filename for g in (_try, call, record, constant, _clip, _to, _refuse, _shape, _invoke, _record, _really, _check, _like, _call, Symbol.__init__, Symbol.__add__, _AsTensor.__torch_function__)}
+    ours = {g.__code__.co_filename for g in (_try, call, record, constant, _matrix, _matmul, _linear, _extreme, _along, _softmax, _dropout, _clip, _to, _refuse, _shape, _invoke, _record, _really, _check, _like, _call, Symbol.__init__, Symbol.__add__, _AsTensor.__torch_function__)}
     libs = tuple(os.path.dirname(m.__file__) for m in (torch, np)) + ('<__array_function__',)
     lines = [(s.lineno, s.line) for s in traceback.extract_tb(e.__traceback__) if s.filename not in ours and not s.filename.startswith(libs)]
     while isinstance(f, partial): f = f.func
@@ -449,30 +526,32 @@ def _where(f, e):
         lines = [(code.co_firstlineno, linecache.getline(code.co_filename, code.co_firstlineno).strip())]
     return 'line {}: {}'.format(*lines[-1]) if lines else ''
 
-def _try(f, params, inputs, data):
+def _try(f, params, inputs, data, rows):
     "A checked program, or `CannotTrace`"
     try:
-        program = _record(f, params, inputs, data)
+        program = _record(f, params, inputs, data, rows)
         _check(program, f, params)
         return program
     except Exception as e:
         reason = e.reason if isinstance(e, CannotTrace) else str(e) if isinstance(e, AttributeError) else f'{type(e).__name__}: {e}'
         raise CannotTrace(reason, _where(f, e)) from e
 
-# %% ../nbs/10_program.ipynb #1e52585e
+# %% ../nbs/10_program.ipynb #f5b417a1
 def trace(
     f,          # any function of numbers and columns
     data=None,  # the arguments that are columns: names, or how many from the left. Left out: `x`, or if there is none, all that have no default
+    rows=None,  # the arguments that are rows, and how long: `{'pixels': 64}`. Then no others are columns, unless you say so
 ) -> Program:
     "The program of `f`. Arguments with a number for a default keep it, and can still be given."
     params = _parameters(f)
     needed = [n for n, p in params.items() if p.default is p.empty]
-    if data is None: data = ['x'] if 'x' in params else needed
+    rows = dict(rows or {})
+    if data is None: data = [] if rows else ['x'] if 'x' in params else needed
     elif isinstance(data, int): data = list(params)[:data]
-    if unknown := set(data) - set(params): raise ValueError(f'data names no argument of the function: {min(unknown)!r}')
-    strict = [n for n in params if n in data or n in needed]
+    if unknown := {*data, *rows} - set(params): raise ValueError(f'data names no argument of the function: {min(unknown)!r}')
+    strict = [n for n in params if n in data or n in rows or n in needed]
     inputs = [n for n in params if n in strict or _is_number(params[n].default)]
-    try: return _try(f, params, inputs, data)
+    try: return _try(f, params, inputs, data, rows)
     except CannotTrace:  # a default may be a count, as in `range(n)`: then it is part of the formula
         if inputs == strict: raise
-    return _try(f, params, strict, data)
+    return _try(f, params, strict, data, rows)

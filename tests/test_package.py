@@ -10,7 +10,7 @@ names = dict(
     data='quad mk_quad noise add_noise noisy_quad', plot='plot_function plot_data', loss='mae quad_mae least_mae',
     descent='gradient descend Run find_lr RangeTest constant inv_sqrt geometric cosine',
     relu='rectified_linear double_relu relu_sum fit_relu_sum least_error', program='trace Program CannotTrace',
-    figure='explore')
+    figure='explore', pad='read_writing')
 
 def python(code, cwd=None):
     "What `code` prints, run in a fresh process"

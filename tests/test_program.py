@@ -50,7 +50,7 @@ def node():
 # of nearly equal numbers). How far it does, torch tells: run it again with the last digits shaken, but with round
 # numbers, where the kinks are, left alone.
 exact = {*prog.masks, *('''add sub mul div floordiv remainder neg abs sign floor ceil round trunc sqrt relu maximum minimum
-                          clip where detach expand numel amax amin''').split()}
+                          clip where detach expand numel amax amin argmax''').split()}
 
 def jittered(eps, seed=0):
     gen = torch.Generator().manual_seed(seed)
@@ -81,7 +81,7 @@ def test_both_sides_have_every_operation(node):
     assert set(node.ask()) == set(prog.ops)
     assert set(prog.reductions) | set(prog.masks) <= set(prog.ops)
 
-@pytest.mark.parametrize('name', [n for n in prog.ops if n not in prog.reductions])
+@pytest.mark.parametrize('name', [n for n in prog.ops if n not in (*prog.reductions, 'matmul')])
 def test_operation_everywhere(node, name):
     arity = prog.ops[name].arity
     places = [np.array(c) for c in zip(*itertools.product(special, repeat=arity))]
@@ -111,7 +111,7 @@ def programs(draw):
     column = st.lists(numbers, min_size=points, max_size=points).map(tuple)
     for n in range(4, 4 + draw(st.integers(1, 12))):
         if draw(st.integers(0, 5)) == 0: code.append(('const', plain(draw(numbers | column)))); continue
-        name = draw(st.sampled_from(list(prog.ops)))
+        name = draw(st.sampled_from([n for n in prog.ops if n != 'matmul']))  # rows have tests of their own
         code.append((name, *(draw(st.integers(0, n - 1) | st.integers(max(0, n - 3), n - 1)) for _ in range(prog.ops[name].arity))))
     p = Program(inputs, prog._tuples(code), len(inputs) + len(code) - 1, data, (None,)*4)
     return Program(inputs, *prog._live(SimpleNamespace(n=4, ops=p.ops), p.output), data, p.defaults)

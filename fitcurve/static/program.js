@@ -1,7 +1,8 @@
 /**
  * A traced program, forwards and backwards. Pure: it knows nothing of the DOM, and nothing is ever `eval`ed.
- * @typedef {{inputs: string[], data: number[], defaults: (number|null)[], ops: any[][], output: number}} Program
- *   Value number i < inputs.length is an input (a column where `data` holds i), the next ones are the results of `ops`.
+ * @typedef {{inputs: string[], data: number[], defaults: (number|null)[], ops: any[][], output: number, rows?: number[][]}} Program
+ *   Value number i < inputs.length is an input (a column where `data` holds i, a row of k numbers where `rows` holds
+ *   [i, k]), the next ones are the results of `ops`.
  */
 
 // Where JavaScript and torch differ, torch is right.
@@ -19,6 +20,7 @@ const extreme = pick => as => { let m = as[0]; for (let i = 1; i < as.length; i+
 const same = (a, b) => a === b || a !== a && b !== b;
 const ties = (y, as) => { let k = 0; for (let i = 0; i < as.length; i++) if (same(as[i], y)) k++; return k; };
 const flat = () => 0;
+const argmax = as => { let m = 0; for (let i = 1; i < as.length && as[m] === as[m]; i++) if (as[i] > as[m] || as[i] !== as[i]) m = i; return m; };
 
 // The commonest, which `forwards` and `backwards` know by name.
 const plus = (a, b) => a + b, minus = (a, b) => a - b, times = (a, b) => a * b, id = a => a;
@@ -28,7 +30,7 @@ const g_power = (g, y, a, b) => b === 0 ? 0 : g * (b * pow(a, b - 1));
 /**
  * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that argument's.
  * An argument without a `d` is one that torch does not differentiate. `all` takes a whole column, and `share` says how
- * its adjoint is split.
+ * its adjoint is split. `product` multiplies a row by a constant matrix.
  */
 export const ops = {
   add: { f: plus, d: [id, id] },
@@ -87,10 +89,31 @@ export const ops = {
   mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [id] },
   amax: { all: extreme(Math.max), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
   amin: { all: extreme(Math.min), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => same(a, y) ? g : 0] },
+  argmax: { all: argmax },
+  matmul: { product, d: [productBack] },
 };
 
 const number = v => typeof v === "number" ? v : { inf: Infinity, "-inf": -Infinity, nan: NaN }[v];
 const none = new Float64Array(1);
+
+/** A constant array: its shape, and its numbers in single or double precision, as base64. */
+export function unpack(shape, packed) {
+  const size = shape.reduce((a, b) => a * b, 1), { buffer } = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
+  return Float64Array.from(new (buffer.byteLength === 4 * size ? Float32Array : Float64Array)(buffer));
+}
+
+/** y[j] = Σ a[i] w[i, j] */
+function product(y, a, w) {
+  const m = y.length;
+  y.fill(0);
+  for (let i = 0; i < a.length; i++) for (let j = 0; j < m; j++) y[j] += a[i] * w[i * m + j];
+}
+
+/** to[i] += Σ g[j] w[i, j] */
+function productBack(to, g, w) {
+  const m = g.length;
+  for (let i = 0; i < to.length; i++) for (let j = 0; j < m; j++) to[i] += g[j] * w[i * m + j];
+}
 
 // A call for each number costs several times the sum that it does, so the commonest have loops of their own.
 /** y[i] = f(a[i], b[i], c[i]); what has one number has it for every i. */
@@ -118,14 +141,17 @@ function backwards(d, to, g, y, a, b = none, c = none) {
   else for (let i = 0; i < n; i++) to[i * t] += d(g[i * o], y[i * o], a[i * p], b[i * q], c[i * r]);
 }
 
-/** Which values are columns (the others are single numbers)? @param {Program} program @returns {boolean[]} */
-export function columns({ inputs, data, ops: code }) {
-  const wide = inputs.map((_, i) => data.includes(i));
+/** How many numbers each value is, with columns of n. @param {Program} program @returns {number[]} */
+export function sizes({ inputs, data, rows = [], ops: code }, n) {
+  const size = inputs.map((_, i) => data.includes(i) ? n : rows.find(([j]) => j === i)?.[1] ?? 1);
   for (const [name, ...args] of code) {
-    if (name !== "const" && !Object.hasOwn(ops, name)) throw new Error(`no operation is called ${name}`);
-    wide.push(name === "const" ? Array.isArray(args[0]) : !ops[name].all && args.some(i => wide[i]));
+    if (name === "const") size.push(Array.isArray(args[0]) ? n : 1);
+    else if (name === "array") size.push(args[0].reduce((a, b) => a * b, 1));
+    else if (!Object.hasOwn(ops, name)) throw new Error(`no operation is called ${name}`);
+    else if (ops[name].product) size.push(size[args[1]] / size[args[0]]);
+    else size.push(ops[name].all ? 1 : args.reduce((most, i) => Math.max(most, size[i]), 1));
   }
-  return wide;
+  return size;
 }
 
 /**
@@ -135,9 +161,9 @@ export function columns({ inputs, data, ops: code }) {
  * @param {number[]} wrt  the inputs whose gradient is wanted: all of them, unless you say
  */
 export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
-  const { inputs, defaults = [], ops: code, output } = program, k = inputs.length, wide = columns(program);
-  const values = wide.map(w => new Float64Array(w ? n : 1)), adjoints = wide.map(w => new Float64Array(w ? n : 1));
-  const slopes = wide.map(() => false), reached = wide.map(() => false), steps = [], back = [];
+  const { inputs, defaults = [], ops: code, output } = program, k = inputs.length, size = sizes(program, n);
+  const values = size.map(s => new Float64Array(s)), adjoints = size.map((s, i) => code[i - k]?.[0] === "array" ? none : new Float64Array(s));
+  const slopes = size.map(() => false), reached = size.map(() => false), steps = [], back = [];
   const fill = (to, v, name) => {
     if (v == null) throw new TypeError(`${name} is missing`);
     if (typeof v === "number") to.fill(v);
@@ -148,20 +174,21 @@ export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
   code.forEach(([name, ...args], j) => {
     const y = values[k + j], { f, all, d } = ops[name] ?? {};
     if (name === "const") return fill(y, [args[0]].flat().map(number), "a constant");
+    if (name === "array") return y.set(unpack(...args));
     const as = args.map(i => values[i]);
     slopes[k + j] = args.some((i, p) => d?.[p] && slopes[i]);
-    steps.push(all ? () => { y[0] = all(as[0]); } : () => forwards(f, y, as[0], as[1], as[2]));
+    steps.push(ops[name].product ? () => product(y, as[0], as[1]) : all ? () => { y[0] = all(as[0]); } : () => forwards(f, y, as[0], as[1], as[2]));
   });
   reached[output] = slopes[output];
   for (let j = code.length - 1; j >= 0; j--) {
     const [name, ...args] = code[j], y = values[k + j], g = adjoints[k + j], { d, share } = ops[name] ?? {};
-    if (name === "const" || !reached[k + j]) continue;
+    if (name === "const" || name === "array" || !reached[k + j]) continue;
     const as = args.map(i => values[i]);
     if (share) back.push(() => { g[0] = share(g[0], y[0], as[0]); });
     args.forEach((i, p) => {
       if (!d?.[p] || !slopes[i]) return;
       reached[i] = true;
-      back.push(() => backwards(d[p], adjoints[i], g, y, as[0], as[1], as[2]));
+      back.push(ops[name].product ? () => d[p](adjoints[i], g, as[1]) : () => backwards(d[p], adjoints[i], g, y, as[0], as[1], as[2]));
     });
   }
   return {
@@ -190,7 +217,7 @@ export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
 export function compose(model, loss) {
   const k = model.inputs.length, extra = loss.inputs.length - 1, m = model.ops.length;
   const shift = i => i < k ? i : i + extra;                    // the model's values make room for the loss's inputs
-  const moved = (code, to) => code.map(([name, ...args]) => name === "const" ? [name, ...args] : [name, ...args.map(to)]);
+  const moved = (code, to) => code.map(([name, ...args]) => name === "const" || name === "array" ? [name, ...args] : [name, ...args.map(to)]);
   const preds = k + extra + m;                                 // a model that is one number is one at every point
   const join = i => i === 0 ? preds : i <= extra ? k + i - 1 : preds + i - extra;
   return {

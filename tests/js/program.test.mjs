@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figure } from "./source.mjs";
 
-const { columns, compile, compose, ops } = figure;
+const { compile, compose, ops, sizes } = figure;
 
 const line = { inputs: ["x", "a"], data: [0], defaults: [null, 2], ops: [["mul", 0, 1]], output: 2 };
 const mse = { inputs: ["p", "a"], data: [0, 1], defaults: [null, null],
   ops: [["sub", 0, 1], ["mul", 2, 2], ["mean", 3]], output: 4 };
 
 test("a column and a number give a column; defaults fill in", () => {
-  assert.deepEqual(columns(line), [true, false, true]);
+  assert.deepEqual(sizes(line, 3), [3, 1, 3]);
   const f = compile(line, 3);
   assert.deepEqual([...f.run([[1, 2, 3], 5])], [5, 10, 15]);
   assert.deepEqual([...f.run([[1, 2, 3]])], [2, 4, 6]);
@@ -61,9 +61,26 @@ test("errors name what is wrong", () => {
 });
 
 test("every operation has a value, and a slope at most for each of its arguments", () => {
-  for (const [name, { f, all, share, d = [] }] of Object.entries(ops)) {
-    assert.equal(typeof (f ?? all), "function", name);
+  for (const [name, { f, all, product, share, d = [] }] of Object.entries(ops)) {
+    assert.equal(typeof (f ?? all ?? product), "function", name);
     if (share) assert.equal(typeof all, "function", name);
-    assert.ok(d.length <= Math.max(1, (f ?? all).length), name);
+    assert.ok(d.length <= Math.max(1, (f ?? all ?? product).length), name);
   }
+});
+
+// [1 0 2; 0 1 0] as single precision, and a row [1 2] of doubles
+const packed = (numbers, type) => btoa(String.fromCharCode(...new Uint8Array(type.from(numbers).buffer)));
+const layer = { inputs: ["x"], data: [], defaults: [null], rows: [[0, 2]], output: 4,
+  ops: [["array", [2, 3], packed([1, 0, 2, 0, 1, 0], Float32Array)], ["matmul", 0, 1], ["array", [3], packed([1, 2, 3], Float64Array)], ["add", 2, 3]] };
+
+test("a row by a matrix, forwards and backwards, in the same buffers", () => {
+  const f = compile(layer, 1), first = f.run([[3, 4]]);
+  assert.deepEqual([...first], [4, 6, 9]);
+  assert.deepEqual([...f.grad([1, 10, 100])[0]], [201, 10]);
+  assert.equal(f.run([[0, 1]]), first);
+  assert.deepEqual([...first], [1, 3, 3]);
+});
+
+test("a row of the wrong length is refused", () => {
+  assert.throws(() => compile(layer, 1).run([[1, 2, 3]]), /x has 3 numbers, not 2/);
 });
