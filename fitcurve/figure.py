@@ -5,20 +5,22 @@
 # %% auto #0
 __all__ = ['explore']
 
-# %% ../nbs/11_figure.ipynb #839ce3f8
-import base64, gzip, html, inspect, io, json, math, numbers, re, sys, traceback, weakref
+# %% ../nbs/11_figure.ipynb #07d9456b
+import base64, gzip, html, inspect, io, json, math, numbers, operator, re, sys, traceback, weakref
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from types import FunctionType, SimpleNamespace
 
 import anywidget, numpy as np, torch, traitlets
 from .loss import mae
 from .program import CannotTrace, trace
 
-# %% ../nbs/11_figure.ipynb #39d396e9
+# %% ../nbs/11_figure.ipynb #dd899728
 def _slider(name, v):
     "What `interact` makes of `v`: a start, two ends and a step"
+    if isinstance(v, Mapping): return dict(v)
     parts = tuple(p.item() if getattr(p, 'shape', None) == () else p for p in (v if isinstance(v, (tuple, list)) else [v]))
     if not 1 <= len(parts) <= 3 or not all(isinstance(p, numbers.Real) and not isinstance(p, bool) and math.isfinite(p) for p in parts):
         raise ValueError(f'{name} must be a number, (low, high) or (low, high, step), not {v!r}')
@@ -182,6 +184,15 @@ def _blame(f, e):
     mine = [t for t in traceback.extract_tb(e.__traceback__) if t.filename == getattr(getattr(f, '__code__', None), 'co_filename', None)]
     return f'{type(e).__name__}: {e}' + (f'\nline {mine[-1].lineno}: {mine[-1].line}' if mine else '')
 
+# %% ../nbs/11_figure.ipynb #794bd1a0
+@lru_cache
+def _schedules():
+    "Lesson 3's schedules, each as a program of (step, steps)"
+    from fitcurve import descent
+    here = dict(math=SimpleNamespace(sqrt=torch.sqrt, cos=torch.cos, pi=math.pi), max=torch.clamp)
+    def program(f): return asdict(trace(FunctionType(f.__code__, here, f.__name__), data=0))
+    return {f.__name__: program(f) for f in (descent.constant, descent.geometric, descent.inv_sqrt, descent.cosine)}
+
 # %% ../nbs/11_figure.ipynb #63e1c912
 _colors = dict(point='#0072b2', curve='#d55e00', gap='#e69f00')  # Okabe and Ito's: they stay apart for colour-blind eyes
 
@@ -297,7 +308,7 @@ def _settle(fig, place):
     fig._places[cell] = run
     _figures.add(fig)
 
-# %% ../nbs/11_figure.ipynb #9bb8a696
+# %% ../nbs/11_figure.ipynb #144cf4b3
 class _Params(dict):
     "Parameters by name; setting one moves its slider"
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
@@ -309,11 +320,13 @@ class _Wire(anywidget.AnyWidget):
     _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _css, _packed))
     _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))
     x, y = traitlets.Any(), traitlets.Any()
-    params, lr, zero_grad = traitlets.Any(), traitlets.Float(0.05), traitlets.Bool(True)
+    params, lr, friction = traitlets.Any(), traitlets.Float(0.05), traitlets.Float(1., min=0, max=1)
+    schedule, steps = traitlets.Any('constant'), traitlets.Int(200, min=1, max=1999)
+    _dials = 'lr', 'friction', 'schedule', 'steps'
 
     def __init__(self, fit, spec, params):
         self._fit, self._grid, self._places, self.history, self._version = fit, spec['grid'], {}, [], 0
-        self._said, self._hand, self._edits, self._piled, self._next = None, (None, 0), 0, None, (None, None)
+        self._said, self._hand, self._edits, self._piled, self._next = None, (None, 0), 0, None, (None, None, None)
         self._fixed = any(isinstance(c, tuple) for code in (spec['program'], spec['loss']) if code for _, c, *_ in code['ops'])
         super().__init__(layout=dict(width='100%', min_width='0'), _spec=_json({**spec, 'grid': [] if spec['program'] else spec['grid']}))
         self.x, self.y, self.params = fit.x, fit.y, params
@@ -329,6 +342,21 @@ class _Wire(anywidget.AnyWidget):
         for n in v:
             if n not in names: raise KeyError(f'params: this figure has no {n}, it has {", ".join(names)}')
         return _Params(self, {n: float(v[n]) if n in v else self.params[n] for n in names})
+
+    @traitlets.validate('schedule')
+    def _check_schedule(self, proposal):
+        "One of lesson 3's, by name or itself"
+        v = getattr(proposal['value'], '__name__', proposal['value'])
+        if v not in _schedules(): raise ValueError(f'schedule must be one of {", ".join(_schedules())}, not {v!r}')
+        return v
+
+    @property
+    def zero_grad(self):
+        "Are gradients zeroed before each step, as they should be? That is friction 1; never is friction 0"
+        return self.friction == 1
+
+    @zero_grad.setter
+    def zero_grad(self, on): self.friction = float(on)
 
     @traitlets.validate('x', 'y')
     def _check_data(self, proposal):
@@ -355,14 +383,15 @@ class _Wire(anywidget.AnyWidget):
         self._data = _json(dict(x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=None if self._spec['program'] else self._grid, best=self._spec['best'] and _best(fit)))
         if not self._said: self._edits += 1; self._tell()
 
-    @traitlets.observe('params', 'lr', 'zero_grad')
+    @traitlets.observe('params', *_dials)
     def _moved(self, change):
         "Python changed something: tell the page. What a hand did, it knows"
         if self.params is None or self._said and (change.name != 'params' or change.new == self._said): return
         self._edits += 1
-        if change.name == 'params': self._piled, play = self._next; self._note(play or [list(change.new.values())])
-        else: play = None
-        self._tell(play)
+        if change.name != 'params': return self._tell()
+        self._piled, play, way = self._next
+        self._note(play or [list(change.new.values())])
+        self._tell(play, way)
 
     @property
     def data(self):
@@ -382,10 +411,10 @@ class _Wire(anywidget.AnyWidget):
             at['loss'] = self._fit.value(at).item()
             if self.history[-1:] != [at]: self.history.append(at)
 
-    def _tell(self, play=None):
+    def _tell(self, play=None, way=None):
         by, seq = self._hand
-        self._state = _json(dict(params=dict(self.params), lr=self.lr, zero_grad=self.zero_grad, piled=self._piled, edits=self._edits, data=self._version,
-                                 by=by, seq=seq, play=play, answer=None if self._spec.get('program') else self._answer()))
+        self._state = _json(dict(params=dict(self.params), **{n: getattr(self, n) for n in self._dials}, piled=self._piled, edits=self._edits, data=self._version,
+                                 by=by, seq=seq, play=play, way=way, answer=None if self._spec.get('program') else self._answer()))
 
     def _answer(self):
         "For a function that the page can't run: what it gives here, or what went wrong"
@@ -405,10 +434,11 @@ class _Wire(anywidget.AnyWidget):
             finally:
                 if said['forget']: self.history.clear(); self._note([[float(said['forget'][n]) for n in self._fit.names]])
                 self.history += map(floats, said['history'])
-                self.lr, self.zero_grad, self.params = said['lr'], said['zero_grad'], self._said
+                for n in self._dials: setattr(self, n, said[n])
+                self.params = self._said
         finally: self._said, self._piled = None, floats(said['piled']); self._tell()
 
-# %% ../nbs/11_figure.ipynb #91bf694a
+# %% ../nbs/11_figure.ipynb #38d573b9
 class Figure(_Wire):
     "A live figure, as `explore` returns it"
     @property
@@ -425,30 +455,63 @@ class Figure(_Wire):
         "Call `handler` with each change of `params`, by a hand or by Python"
         super().observe(handler, names, type)
 
-    def _go(self, params, piled=None, play=None):
-        self._next = piled, play
+    def _go(self, params, piled=None, play=None, way=None):
+        self._next = piled, play, way
         try: self.params = params
-        finally: self._next = None, None
+        finally: self._next = None, None, None
+
+    def _walk(self, rates):
+        "A step for each rate: the gradient, and what friction leaves of the step before"
+        params, piled, keep = dict(self.params), self._piled, 1 - self.friction
+        for rate in rates:
+            piled = {n: g + (keep*piled[n] if keep and piled else 0) for n, g in self._fit.grad(params).items()}
+            params = {n: v - rate*piled[n] for n, v in params.items()}
+            yield params, piled
 
     def step(self, lr=None):
         "One step of gradient descent, as the figure's own Step does it"
-        piled = {n: g + (0 if self.zero_grad or not self._piled else self._piled[n]) for n, g in self._descends().items()}
-        self._go({n: v - (self.lr if lr is None else lr)*piled[n] for n, v in self.params.items()}, piled)
+        self._descends()
+        self._go(*next(self._walk([self.lr if lr is None else lr])))
+
+    def run(self):
+        "The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`"
+        from fitcurve import descent
+        self._descends()
+        share, start = getattr(descent, self.schedule), list(self.params.values())
+        moves = list(self._walk(self.lr*share(i, self.steps) for i in range(self.steps)))
+        self._go(*moves[-1], play=[start] + [list(p.values()) for p, _ in moves], way={n: getattr(self, n) for n in self._dials})
 
     def descend(self, **settings):
         "Run lesson 3's `descend` from here, and let the figure follow it"
         from fitcurve.descent import descend
         self._descends()
         run = descend(lambda p: self._fit.value(dict(zip(self._fit.names, p))), torch.tensor(list(self.params.values())).double(), **settings)
-        rows = [[float(v) for v in p] for p in run.params]
-        self._go(rows[-1], play=rows)
+        rows = [list(self.params.values())] + [[float(v) for v in p] for p in run.params[1:]]
+        how = {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
+        self._go(rows[-1], play=rows, way=dict(lr=how['lr'], schedule=_name(how['schedule']), friction=float(how['zero_grad'])))
         return run
 
     def _descends(self):
         if self._fit.y is None: raise ValueError('without data there is no loss to descend: explore(f, x, y, ...)')
         return self.grad
 
+    @property
+    def limit(self):
+        "The least MAE that any sum of as many ReLUs can have on these data, as its many straight pieces, joined or not; None where that isn't known"
+        about = self._spec['parts']
+        if not about or not about['pieces'] or self._fit.y is None or len(self._fit.x) > 120: return None
+        return _least_pieces(self._fit.x, self._fit.y, len(self.parts[about['arrays'][0]]) + 1)
+
+    @property
+    def parts(self):
+        "The parameters as the function itself takes them: arrays of the parts that are not all 0, and the others"
+        about, p = self._spec['parts'], dict(self.params)
+        if about is None: return p
+        live = [i for i in range(1, about['room'] + 1) if not about['spare'] or any(p[f'{n}{i}'] for n in about['arrays'])]
+        return {n: torch.tensor([p[f'{n}{i}'] for i in live]) for n in about['arrays']} | {n: v for n, v in p.items() if n not in about['names']}
+
     def __repr__(self):
+        if self._spec['parts']: return f'{_name(self._fit.f)} of {len(next(iter(self.parts.values())))} parts' + (f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points' if self._fit.y is not None else '')
         at = ', '.join(f'{n}={v:.4g}' for n, v in self.params.items())
         return f'{_name(self._fit.f)}(x, {at})' + (f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points' if self._fit.y is not None else '')
 
@@ -486,9 +549,127 @@ class Figure(_Wire):
         note = f'{self!r}. Run the cell for the live figure.'
         display({'text/html': f'<p class="fitcurve-note">{html.escape(note)}</p>', 'text/plain': note}, raw=True)
 
-# %% ../nbs/11_figure.ipynb #70da74d6
-def _python(f, names):
+# %% ../nbs/11_figure.ipynb #8d99d4ce
+class _Row:
+    "Symbols side by side, as an array of them would be: what is done to the row is done to each"
+    __hash__ = None
+    def __init__(self, parts): self.parts = list(parts)
+
+    @staticmethod
+    def over(f, *args, **kwargs):
+        "`f` of the first of each row, of the second, and so on; a row of one goes with every other"
+        rows = [a.parts if isinstance(a, _Row) else a.tolist() if getattr(a, 'ndim', 0) == 1 else [a] for a in args]
+        k = max(map(len, rows))
+        if any(len(r) not in (1, k) for r in rows): raise CannotTrace(f'its arrays differ in length: {[len(r) for r in rows]}')
+        return _Row(f(*(r[i % len(r)] for r in rows), **kwargs) for i in range(k))
+
+    def sum(self, dim=None, axis=None):
+        "Along the row"
+        if (dim, axis) not in ((-1, None), (None, -1)): raise CannotTrace('it sums an array otherwise than along its last axis, `.sum(-1)`')
+        return sum(self.parts[1:], self.parts[0])
+
+    def mean(self, dim=None, axis=None): return self.sum(dim, axis)/len(self.parts)
+    def __getitem__(self, i):
+        if i == (..., None) or i == (slice(None), None): return self
+        raise CannotTrace('it takes single numbers out of an array')
+    def __getattr__(self, name):
+        if name.startswith('_'): raise AttributeError(name)
+        return lambda *args, **kwargs: _Row.over(lambda p: getattr(p, name)(*args, **kwargs), self)
+    def __array_ufunc__(self, f, method, *args, **kwargs): return _Row.over(getattr(f, method), *args, **kwargs)
+    def __array_function__(self, f, types, args, kwargs): return self.__torch_function__(f, types, args, kwargs)
+
+    @classmethod
+    def __torch_function__(cls, f, types, args=(), kwargs=None):
+        if f.__name__ in ('sum', 'mean'): return getattr(_Row, f.__name__)(*args, **(kwargs or {}))
+        return _Row.over(f, *args, **(kwargs or {}))
+
+for _n in 'add sub mul truediv pow lt le gt ge eq ne neg abs'.split():
+    setattr(_Row, f'__{_n}__', lambda *args, f=getattr(operator, _n): _Row.over(f, *args))
+for _n in 'add sub mul truediv pow'.split(): setattr(_Row, f'__r{_n}__', lambda a, b, f=getattr(operator, _n): _Row.over(f, b, a))
+
+# %% ../nbs/11_figure.ipynb #35a54ba0
+def _one_by_one(f, arrays, k, rest):
+    "`f` with a parameter for each number of its arrays: `w1`, `m1`, `w2`, `m2`, and so on"
+    names = [f'{n}{i}' for i in range(1, k + 1) for n in arrays]
+    def one_by_one(x, **p):
+        columns, rest_ = {n: [p[f'{n}{i}'] for i in range(1, k + 1)] for n in arrays}, {n: p[n] for n in rest}
+        if isinstance(x, np.ndarray): return f(x=x, **{n: np.array(v) for n, v in columns.items()}, **rest_)
+        if isinstance(x, torch.Tensor): return f(x=x, **{n: torch.stack([torch.as_tensor(u, dtype=x.dtype) for u in v]) for n, v in columns.items()}, **rest_)
+        out = f(x=_Row([x]), **{n: _Row(v) for n, v in columns.items()}, **rest_)
+        if isinstance(out, _Row) and len(out.parts) != 1: raise CannotTrace('its result is an array at each point')
+        return out.parts[0] if isinstance(out, _Row) else out
+    one_by_one.__name__ = _name(f)
+    one_by_one.__signature__ = inspect.Signature([inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in ['x', *names, *rest]])
+    return one_by_one
+
+# %% ../nbs/11_figure.ipynb #bc45bc3a
+def _is_array(v): return isinstance(v, list) or getattr(v, 'ndim', 0) == 1
+
+def _spare(f, arrays, rest):
+    "Does a part that is all 0 add nothing?"
+    g = torch.Generator().manual_seed(0)
+    draw = lambda *shape: torch.randn(shape, generator=g, dtype=torch.double)
+    p, q, x = {n: draw(3) for n in arrays}, {n: draw() for n in rest}, draw(9, 1)
+    try: return torch.allclose(f(x=x, **p, **q), f(x=x, **{n: torch.cat([v, v.new_zeros(1)]) for n, v in p.items()}, **q))
+    except Exception: return False
+
+def _least_pieces(x, y, k):
+    "The least mean absolute error of `k` straight pieces, each on its own run of the points: the cost of each run, then the best way to divide"
+    from fitcurve.relu import _line_error
+    n, order = len(x), x[:, 0].argsort()
+    u, v = x[order, 0], y[order, 0]
+    if n <= 2*k: return 0.
+    cost = torch.zeros(n + 1, n + 1, dtype=torch.double)
+    for size in range(3, n + 1):
+        a, b = u.unfold(0, size, 1), v.unfold(0, size, 1)
+        a = a + torch.arange(size)*1e-9*(u[-1] - u[0])  # no two at one place
+        cost[torch.arange(n - size + 1), torch.arange(size, n + 1)] = _line_error(a, b, 100)*size
+    least = torch.full((n + 1,), math.inf, dtype=torch.double); least[0] = 0
+    wide = torch.where(torch.ones_like(cost).triu(1) > 0, cost, math.inf)
+    for _ in range(k): least = torch.minimum(least, (least[:, None] + wide).amin(0))
+    return least[n].item()/n
+
+def _wide(v, size): return dict(value=float(v), min=-size, max=size, step=size/50)
+
+def _evenly(n, x, y):
+    "A flat line of `n` ReLUs with hooks at equal distances and slopes to and fro, and how far their sliders go"
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= 16: raise ValueError(f'n is how many ReLUs, from 1 to 16: got {n!r}')
+    lo, hi = (-2., 2.) if x is None else (x.min().item(), x.max().item())
+    level, tall = (0., 2.) if y is None else (y.median().item(), (y.max() - y.min()).item() or 1.)
+    m = [(-1.)**i for i in range(n)]
+    hooks = [lo + (hi - lo)*(i + .5)/n for i in range(n)]
+    far, half = max(abs(lo), abs(hi)), (hi - lo)/2 or 1.
+    return dict(w=[0.]*n, m=m, b=[-s*h for s, h in zip(m, hooks)], bias=level), dict(w=2*tall/half, m=2., b=2*far, bias=abs(level) + tall)
+
+def _parts(f, params, x, y, loss=mae):
+    "Array parameters made one for each part: the function of them all, their sliders, and what the page must know of them"
+    sizes = {}
+    if 'n' in params and _name(f) == 'relu_sum' and not set(params) & set('wmb'):
+        given, sizes = _evenly(params['n'], x, y)
+        params = {**given, **{n: v for n, v in params.items() if n != 'n'}}
+    names = _arguments(f, params)
+    arrays = {n: [float(u) for u in params[n]] for n in names if _is_array(params[n])}
+    if not arrays: return f, {n: params[n] for n in names}, None
+    rest, lengths = [n for n in names if n not in arrays], {len(v) for v in arrays.values()}
+    if len(lengths) > 1 or not 1 <= max(lengths) <= 16: raise ValueError(f'{", ".join(arrays)} must be arrays of one length, from 1 to 16')
+    spare, k = _spare(f, arrays, rest), max(lengths)
+    room = 16 if spare else k
+    size = {n: sizes.get(n, 2*max(1, *map(abs, v), *[0]*(len(v) < 2))) for n, v in arrays.items()}
+    sliders = {f'{n}{i + 1}': _wide(arrays[n][i] if i < k else 0, size[n]) for i in range(room) for n in arrays}
+    sliders |= {n: _wide(params[n], sizes[n]) if n in sizes and isinstance(params[n], float) else params[n] for n in rest}
+    if clash := [n for n in rest if f'{n}' in {f'{a}{i + 1}' for i in range(room) for a in arrays}]: raise ValueError(f'{clash[0]} would name two parameters')
+    try: part = asdict(trace(_one_by_one(f, list(arrays), 1, rest)))
+    except CannotTrace: part = None
+    pieces = getattr(f, '__module__', '') == 'fitcurve.relu' and _is_mae(loss)
+    about = dict(arrays=list(arrays), names=[n for n in sliders if n not in rest], room=room, spare=spare, part=part, pieces=pieces, hook=['m', 'b'] if {'m', 'b'} <= set(arrays) else None)
+    return _one_by_one(f, list(arrays), room, rest), sliders, about
+
+# %% ../nbs/11_figure.ipynb #596348f6
+def _python(f, names, parts=None):
     "The line that copies the parameters into one's own code; the page fills in the numbers"
+    if parts:
+        row = lambda a: f"{a}=tensor([{', '.join(f'{{{a}{i + 1}}}' for i in range(parts['room']))}])"
+        return f"partial({_name(f)}, {', '.join([*map(row, parts['arrays']), *(f'{n}={{{n}}}' for n in names if n not in parts['names'])])})"
     args = ', '.join(f'{n}={{{n}}}' for n in names)
     if _name(f) == 'quad' and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
     return f'dict({args})' if _name(f) == 'f' else f'partial({_name(f)}, {args})'
@@ -506,14 +687,18 @@ def explore(
     y=None,    # as many, to be fitted; without them there is just the curve
     loss=mae,  # how far the function is from the data: a function of predictions and actual values
     *, hide=False,  # predict first: loss and best fit are covered until they are revealed
-    **params,  # each a number, (low, high) or (low, high, step), as for `interact`
+    **params,  # each a number, (low, high) or (low, high, step), as for `interact`; or an array, for its parts; `relu_sum` takes n, how many
 ) -> Figure:
     "`f` as a live figure, with a slider for each of its parameters"
-    sliders = {n: _slider(n, params[n]) for n in _arguments(f, params)}
-    fit, start = _Fit(f, *_data(x, y), loss, list(sliders), _whole(params)), {n: s['value'] for n, s in sliders.items()}
+    x, y = _data(x, y)
+    f, params, parts = _parts(f, params, x, y, loss)
+    sliders = {n: _slider(n, v) for n, v in params.items()}
+    fit, start = _Fit(f, x, y, loss, list(sliders), _whole(params)), {n: s['value'] for n, s in sliders.items()}
     code = _traced(fit)
     xlim, grid = _grid(fit, any(isinstance(c, tuple) for _, c, *_ in code.get('program', {}).get('ops', ())))
     _try(fit, grid, start)
-    spec = dict(program=None, title=f'{_name(f)}({", ".join(["x", *sliders])})', lossName=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
-                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders)), lr=0.05)
+    shown = sliders if parts is None else parts['arrays'] + [n for n in sliders if n not in parts['names']]
+    spec = dict(program=None, parts=parts, title=f'{_name(f)}({", ".join(["x", *shown])})', lossName=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
+                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders), parts), lr=0.05,
+                schedules=None if fit.y is None else _schedules())
     return Figure(fit, {**spec, 'loss': None, **code, 'call': 'f' if isinstance(f, partial) else _name(f), 'hide': bool(hide)}, start)
