@@ -3,7 +3,7 @@ import { button, make } from "./dom.js";
 import { dialog, menuButton } from "./menu.js";
 import { literal } from "./words.js";
 
-const settings = ["lr", "zero_grad", "friction"];  // what else descends with the figure, where it has it
+const settings = ["lr", "friction"];  // what else descends with the figure
 
 /** A number as Python reads it: a float stays one. */
 const float = v => { const s = literal(v); return /^-?\d+$/.test(s) ? `${s}.0` : s; };

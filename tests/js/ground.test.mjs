@@ -68,12 +68,12 @@ test("the state as Python", () => {
 
 test("the state as a link, and back", () => {
   const { fig, act, now } = live(), other = live();
-  act("set", { a: -0.25 }); act("tune", { lr: 0.1, zero_grad: false }); act("points", Float64Array.of(0, 1, 2), Float64Array.of(0.5, -1e-7, 3));
+  act("set", { a: -0.25 }); act("tune", { lr: 0.1, friction: 0 }); act("points", Float64Array.of(0, 1, 2), Float64Array.of(0.5, -1e-7, 3));
   const hash = asFragment(fig, now(), 3);
   assert.match(hash, /^#fitcurve=3&p.a=-0.25&/);
   assert.equal(fromFragment(other.fig, other.now(), hash, 0), null, "of another figure");
-  const { params, x, y, lr, zero_grad } = now();
-  assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, lr, zero_grad });
+  const { params, x, y, lr, friction } = now();
+  assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, lr, friction });
 });
 
 test("a link that makes no sense changes nothing", () => {
