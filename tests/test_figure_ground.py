@@ -122,7 +122,7 @@ def test_the_map_follows_a_run_without_shimmering(page):
     page.click('[data-action=run]'); page.wait_for_timeout(200)
     seen = [ground(page) for _ in range(12) if page.wait_for_timeout(60) is None]
     page.click('[data-action=run]')
-    assert len({s['params']['c'] for s in seen}) > 5 and {len(s['values']) for s in seen} == {28**2}, 'coarse while it moves'
+    assert len({s['params']['c'] for s in seen}) > 5 and sum(len(s['values']) == 28**2 for s in seen) > 8, 'coarse while it moves'
     s = surveyed(page)
     assert len(s['values']) == 112**2 and s['params']['c'] == state(page)['params']['c']
     is_torchs(s, c=s['params']['c'])
