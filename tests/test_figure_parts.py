@@ -7,7 +7,7 @@ from fitcurve.loss import mae
 from fitcurve.relu import relu_sum
 from tests.test_figure_hold import said, stroke
 from tests.test_figure_lab import lab, server
-from tests.test_figure_page import open_page, painted, saved, state, x, y
+from tests.test_figure_page import axe, open_page, painted, saved, state, x, y
 from tests.test_figure_points import at
 
 def wave(u): return 6 + 4*math.sin(2*u)
@@ -153,3 +153,11 @@ def test_python_has_the_same_parts(lab):
     page.click('[data-action=add-part]'); assert live(both()) == [1, 2, 3, 4]
     page.click('[data-action=fit]'); settled(page); assert both()['loss'] < 2
     l.run('fig.params = dict(w4=0, m4=0, b4=0)'); page.wait_for_timeout(300); assert live(both()) == [1, 2, 3]
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+def test_axe_finds_nothing(saved, open_page, axe, scheme):
+    page = page_with(saved, open_page, n=16, color_scheme=scheme)
+    page.click('[data-action=draw]'); stroke(page, wave); page.locator('[data-layer=hooks]').focus(); painted(page)
+    page.evaluate(axe)
+    found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
+    assert [v for v in found if v[1] != 'page-has-heading-one'] == [], 'the figure is a part of a page that has one'
