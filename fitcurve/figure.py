@@ -488,7 +488,7 @@ class Figure(_Wire):
         run = descend(lambda p: self._fit.value(dict(zip(self._fit.names, p))), torch.tensor(list(self.params.values())).double(), **settings)
         rows = [list(self.params.values())] + [[float(v) for v in p] for p in run.params[1:]]
         how = {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
-        self._go(rows[-1], play=rows, way=dict(lr=how['lr'], schedule=_name(how['schedule']), friction=float(how['zero_grad'])))
+        self._go(rows[-1], play=rows, way=dict(lr=how['lr'] or 0., schedule=_name(how['schedule']), friction=float(how['zero_grad'])))
         return run
 
     def _descends(self):

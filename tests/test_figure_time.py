@@ -204,4 +204,4 @@ def test_with_a_kernel(lab):
     assert l.agrees()['runs'][-1]['name'] == 'lr 0.05 geometric' and page.locator('[data-steps]').input_value() == '12'
     l.run('fig.descend(steps=15)'); page.wait_for_timeout(900)
     s = l.agrees()
-    assert s['runs'][-1]['name'] == 'lr 1.2 geometric' and len(s['runs'][-1]['losses']) == 16
+    assert s['runs'][-1]['name'] == 'stretched geometric' and len(s['runs'][-1]['losses']) == 16

@@ -11,7 +11,7 @@ export const titles = { constant: "constant", geometric: "geometric", inv_sqrt: 
  */
 
 /** "lr 1.2 geometric", "Step lr 0.05 friction 0.1" */
-export const nameOf = ({ lr, friction, schedule }) => [schedule ? "" : "Step ", `lr ${brief(lr)}`,
+export const nameOf = ({ lr, friction, schedule }) => [schedule ? "" : "Step ", lr ? `lr ${brief(lr)}` : "stretched",
   schedule && schedule !== "constant" ? ` ${titles[schedule] ?? schedule}` : "", friction === 1 ? "" : ` friction ${brief(friction)}`].join("");
 
 /** What a run is made with, now. */

@@ -59,8 +59,8 @@ test("the sentence says where we are, and how far from the best; behind the veil
 test("the state as Python", () => {
   const { fig, act, now } = live();
   assert.equal(asFigure(fig, now()), "fig = explore(line, x, y, a=1.0, n=(0, 4, 1))");
-  act("set", { a: -0.25 }); act("tune", { lr: 0.1, zero_grad: false });
-  assert.equal(asFigure(fig, now()), "fig = explore(line, x, y, a=1.0, n=(0, 4, 1)); fig.params = dict(a=-0.25, n=2); fig.lr = 0.1; fig.zero_grad = False");
+  act("set", { a: -0.25 }); act("tune", { lr: 0.1, friction: 0 });
+  assert.equal(asFigure(fig, now()), "fig = explore(line, x, y, a=1.0, n=(0, 4, 1)); fig.params = dict(a=-0.25, n=2); fig.lr = 0.1; fig.friction = 0");
   act("points", Float64Array.of(0), Float64Array.of(0.5));
   assert.match(asFigure(fig, now()), /^fig = explore\(line, \[0\], \[0.5\], a=1.0/);
   assert.equal(asFunction(fig, now()), "partial(line, a=-0.25, n=2)");
