@@ -1,0 +1,74 @@
+"Lesson 5's claims, with other seeds and other splits than its own: its functions are run from its own cells."
+import ast
+from pathlib import Path
+import matplotlib, nbformat, pytest, torch
+
+path = Path(__file__).parent.parent/'nbs'/'05_digits.ipynb'
+data = ('digits = load_digits()', 'ways = ', 'early, late = ')  # how the cells begin that only prepare data
+
+def lesson():
+    "The names that lesson 5 imports, defines and prepares, in order, without what it trains, draws and tests"
+    names = {}
+    for c in nbformat.read(path, 4).cells:
+        if c.cell_type != 'code': continue
+        body = ast.parse(c.source).body
+        if not c.source.startswith(data): body = [n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.FunctionDef))]
+        else: body = [n for n in body if isinstance(n, (ast.Assign, ast.FunctionDef)) and 'learn(' not in ast.unparse(n)]
+        exec(compile(ast.Module(body, []), path.name, 'exec'), names)
+    return type('lesson', (), {k: staticmethod(v) if callable(v) else v for k, v in names.items()})
+
+@pytest.fixture(scope='module')
+def L():
+    matplotlib.use('agg')
+    return lesson()
+
+def test_cross_entropy_is_torchs_and_safe(L):
+    g = torch.Generator().manual_seed(3)
+    scores, labels = 300*torch.randn(50, 7, generator=g), torch.randint(7, (50,), generator=g)
+    assert torch.allclose(L.cross_entropy(scores, labels), torch.nn.functional.cross_entropy(scores, labels))
+
+def test_a_layer_is_torchs(L):
+    net = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10))
+    p = L.start(5) + 0.01
+    m, b, w, c = L.parts(p, 10)
+    with torch.no_grad():
+        for layer, weight, bias in ((net[0], m, b), (net[2], w, c)): layer.weight.copy_(weight.T); layer.bias.copy_(bias)
+        assert torch.allclose(net(L.pixels), L.scores(p, L.pixels), atol=1e-4)
+
+def test_held_out_digits_are_read(L):
+    "Three splits and starts that the lesson doesn't show"
+    rights, gentle = [], []
+    for seed in (101, 102, 103):
+        train, held = L.split(seed)
+        assert not set(train.tolist()) & set(held.tolist()) and len(train) + len(held) == len(L.labels)
+        end = L.learn(L.pixels[train], L.labels[train], seed).params[-1]
+        rights.append(L.accuracy(L.scores(end, L.pixels[held]), L.labels[held]))
+        gentle.append(L.gentle_trial(seed))
+    assert sum(rights)/3 >= .97 and min(gentle) >= .97, (rights, gentle)
+
+def test_draws_in_one_descent_descend_as_if_alone(L):
+    both, picks = L.adapt(None, L.fives, L.names, .3, seeds=(7, 8), steps=20)
+    alone, pick = L.adapt(None, L.fives, L.names, .3, seeds=(8,), steps=20)
+    assert torch.equal(picks[1], pick[0]) and torch.allclose(both.params[-1][1], alone.params[-1][0], atol=1e-4)
+    assert picks.shape == (2, 50) and torch.equal(L.names[picks[0]].bincount(), torch.full((5,), 10))
+
+def test_no_drawn_digit_is_judged(L):
+    "A net that knows nothing but its own fifty gets none of them counted"
+    run, picks = L.adapt(None, L.fives, L.names, .3, seeds=(7,), steps=20)
+    others = torch.ones(len(L.names), dtype=torch.bool); others[picks[0]] = False
+    right = L.accuracy(L.scores(run.params[-1][0], L.fives[others], 5), L.names[others])
+    assert abs(L.rights(run.params[-1], picks, L.fives, L.names).item() - right) < 1e-6
+
+def test_a_lent_layer_helps_and_a_scrambled_one_hurts(L):
+    "Other wobbles, other draws, another scramble, another start of the lender"
+    views, forty = L.eight_views(L.pixels[L.early], L.labels[L.early])
+    views, loose = L.wobbled(views, seed=31), L.wobbled(L.fives, seed=32)
+    scramble = torch.randperm(64, generator=torch.Generator().manual_seed(33))
+    def first(pixels): return L.learn(pixels, forty, seed=34, k=40, steps=250).params[-1][:64*64 + 64]
+    def right(first):
+        "The best of the rates, on these very draws: each side's own best"
+        runs = [L.adapt(first, loose, L.names, lr, seeds=range(40, 60)) for lr in (.1, .3, .6, 1.)]
+        return max((L.rights(r.params[-1], p, loose, L.names) for r, p in runs), key=torch.mean)
+    scratch, lent, misled = right(None), right(first(views)), right(first(views[:, scramble]))
+    def errors(d): return d.mean()/(d.std()/len(d)**.5)
+    assert errors(lent - scratch) > 2 and errors(scratch - misled) > 2, (scratch.mean(), lent.mean(), misled.mean())
