@@ -4,11 +4,7 @@ from pathlib import Path
 import matplotlib, nbformat, pytest, torch
 
 path = Path(__file__).parent.parent/'nbs'/'05_digits.ipynb'
-<<<<<<< HEAD
-data = ('digits = load_digits()', 'early, late = ')  # how the cells begin that only prepare data
-=======
 data = ('digits = load_digits()', 'ways = ', 'early, late = ')  # how the cells begin that only prepare data
->>>>>>> 25810f6148d6217368650280f45b2f004e4af24c
 
 def lesson():
     "The names that lesson 5 imports, defines and prepares, in order, without what it trains, draws and tests"
@@ -17,11 +13,7 @@ def lesson():
         if c.cell_type != 'code': continue
         body = ast.parse(c.source).body
         if not c.source.startswith(data): body = [n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.FunctionDef))]
-<<<<<<< HEAD
-        else: body = [n for n in body if isinstance(n, ast.Assign) and 'learn(' not in ast.unparse(n)]
-=======
         else: body = [n for n in body if isinstance(n, (ast.Assign, ast.FunctionDef)) and 'learn(' not in ast.unparse(n)]
->>>>>>> 25810f6148d6217368650280f45b2f004e4af24c
         exec(compile(ast.Module(body, []), path.name, 'exec'), names)
     return type('lesson', (), {k: staticmethod(v) if callable(v) else v for k, v in names.items()})
 
@@ -45,22 +37,14 @@ def test_a_layer_is_torchs(L):
 
 def test_held_out_digits_are_read(L):
     "Three splits and starts that the lesson doesn't show"
-<<<<<<< HEAD
-    rights = []
-=======
     rights, gentle = [], []
->>>>>>> 25810f6148d6217368650280f45b2f004e4af24c
     for seed in (101, 102, 103):
         train, held = L.split(seed)
         assert not set(train.tolist()) & set(held.tolist()) and len(train) + len(held) == len(L.labels)
         end = L.learn(L.pixels[train], L.labels[train], seed).params[-1]
         rights.append(L.accuracy(L.scores(end, L.pixels[held]), L.labels[held]))
-<<<<<<< HEAD
-    assert sum(rights)/3 >= .97 and min(rights) > .955, rights
-=======
         gentle.append(L.gentle_trial(seed))
     assert sum(rights)/3 >= .97 and min(gentle) >= .97, (rights, gentle)
->>>>>>> 25810f6148d6217368650280f45b2f004e4af24c
 
 def test_draws_in_one_descent_descend_as_if_alone(L):
     both, picks = L.adapt(None, L.fives, L.names, .3, seeds=(7, 8), steps=20)
