@@ -2,7 +2,7 @@
 # make test     runs every test, installing what it needs (the browser too)
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
-# make bench    drags the figures in a real browser and prints how quickly they answer
+# make bench    drags the figures in a real browser and prints how quickly they answer; then fits curves three ways
 .PHONY: lab test export outputs bench browser
 VENV   ?= .venv
 PYTHON ?= python3
@@ -29,6 +29,7 @@ outputs: $(VENV)/dev.done
 
 bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.drag
+	$(BIN)/python -m tests.bench.fit
 
 # The tests drive a real Chromium: yours if there is one, else Debian's package.
 browser:
