@@ -14,7 +14,7 @@ def timed(f):
 
 def sklearn(n):
     u = x.numpy()
-    net = MLPRegressor((n,), activation='relu', solver='lbfgs', max_iter=5000, random_state=0).fit(u, y[:, 0].numpy())
+    net = MLPRegressor(hidden_layer_sizes=(n,), activation='relu', solver='lbfgs', max_iter=5000, random_state=0).fit(u, y[:, 0].numpy())
     return lambda x: torch.as_tensor(net.predict(u))[:, None]
 
 def adam(n, steps=3000):
