@@ -108,8 +108,9 @@ def descend(loss,               # a function of the parameters that returns a te
     for i in trange(steps, desc='descend', delay=2, leave=False):
         value, slope = _step(loss, params, i, lr)
         grad, rate = choose(slope)
-        kept.append((params, value, grad, rate*schedule(i, steps)))
-        params = params - kept[-1][-1]*grad
+        rate *= schedule(i, steps)
+        kept.append((params, value, grad, rate))
+        params = params - rate*grad
     return _run(loss, kept, params, _step(loss, params, steps, lr)[0])
 
 # %% ../nbs/03_descent.ipynb #609a8d70
@@ -153,7 +154,7 @@ class RangeTest:
     lrs: torch.Tensor    # (steps,), growing by the same factor each time; fewer where it flew off
     losses: torch.Tensor # (steps,)
     @property
-    def lr(self): return self.lrs[self.losses < self.losses[0]].max().item() if len(self.losses) > 1 else self.lrs[0].item()
+    def lr(self): return max(self.lrs[self.losses < self.losses[0]].tolist(), default=self.lrs[0].item())
     def plot(self):
         "Draw the loss at each rate, and the suggestion"
         fig, ax = plt.subplots(layout='constrained')

@@ -40,16 +40,22 @@ def _columns(x, y):
                                             'they must be alike. Make both columns, (n, 1), with [:, None]')
     return x, y
 
+# %% ../nbs/02_loss.ipynb #lsw00001
+def _least_weights(features, # what is weighed and summed, a row for each: (k, n), an array or a sparse one
+                   y):       # what the sum should be, (n,)
+    """The least MAE that any weights reach, exactly, and those weights, a float64 tensor `(k,)`: by the dual linear
+    programme, which asks how hard each point pulls. Both None where the solver gives up."""
+    from scipy.optimize import linprog
+    pulls = linprog(-y, A_eq=features, b_eq=np.zeros(features.shape[0]), bounds=(-1, 1), method='highs')
+    return (-pulls.fun/len(y), torch.tensor(-pulls.eqlin.marginals)) if pulls.status == 0 else (None, None)
+
 # %% ../nbs/02_loss.ipynb #7f15d29f
 def least_mae(x,  # the data, one column of shape (n, 1)
               y): # the same shape
     """The smallest MAE that any quadratic has on the data, exactly, and the coefficients that reach it:
     a float, and a float64 tensor `[a, b, c]`. ValueError as for `quad_mae`."""
-    from scipy.optimize import linprog
     x, y = (v.detach().double().flatten().numpy() for v in _columns(x, y))
-    powers = np.stack([x**2, x, np.ones_like(x)])
-    pulls = linprog(-y/len(y), A_eq=powers, b_eq=np.zeros(3), bounds=(-1, 1), method='highs')
-    return -pulls.fun, torch.tensor(-pulls.eqlin.marginals * len(y))
+    return _least_weights(np.stack([x**2, x, np.ones_like(x)]), y)
 
 # %% ../nbs/02_loss.ipynb #0b599d76
 _lesson_data = lru_cache(noisy_quad)

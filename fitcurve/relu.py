@@ -9,7 +9,7 @@ __all__ = ['rectified_linear', 'double_relu', 'relu_sum', 'least_error', 'fit_re
 import math
 import numpy as np, torch
 from tqdm import tqdm
-from .loss import mae, _columns
+from .loss import mae, _columns, _least_weights
 from .descent import descend
 
 # %% ../nbs/04_relu.ipynb #7a964350
@@ -56,6 +56,14 @@ def _line_error(x, y, turns=40):
         lo, hi = torch.where(left, lo, a), torch.where(left, b, hi)
     return error((lo + hi)/2)[..., 0]
 
+# %% ../nbs/04_relu.ipynb #chp00001
+def _cheapest(cost,   # (k, k+1): of one piece from place i to place j
+              pieces):
+    "What the cheapest way from the first place to the last costs, in at most so many pieces (Bellman, 1957): a float"
+    best = torch.full((cost.shape[1],), math.inf, dtype=cost.dtype); best[0] = 0
+    for _ in range(pieces): best = torch.minimum(best, (best[:len(cost), None] + cost).amin(0))
+    return best[-1].item()
+
 # %% ../nbs/04_relu.ipynb #3af0ed23
 def least_error(f,  # a function of a column of `x`, on the lessons' interval from -2 to 2
                 n): # how many straight pieces, at least 1
@@ -66,15 +74,18 @@ def least_error(f,  # a function of a column of `x`, on the lessons' interval fr
     x = (-2 + 4/k*(i[:, None] + (j + 1 - i)[:, None]*(torch.arange(65) + 0.5)/65)).double()
     cost = torch.full((k, k + 1), math.inf, dtype=torch.double)
     cost[i, j + 1] = _line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
-    best = torch.full((k + 1,), math.inf, dtype=torch.double); best[0] = 0
-    for _ in range(n): best = (best[:k, None] + cost).amin(0)
-    return best[k].item()
+    return _cheapest(cost, n)
 
 # %% ../nbs/04_relu.ipynb #049f0aa6
+def _gap_of(u, knots):
+    "The gap that each of `u` is in, by the number of its right end, and how far along in it"
+    i = torch.searchsorted(knots.detach(), u, right=True).clamp(1, len(knots) - 1)
+    return i, (u - knots[i-1])/(knots[i] - knots[i-1])
+
 def _broken_line(u, knots, heights):
     "The line through `heights` at `knots`, both of shape (k,), at each of `u`: what a sum of ReLUs is between its hooks"
-    i = torch.searchsorted(knots.detach(), u, right=True).clamp(1, len(knots) - 1)
-    return torch.lerp(heights[i-1], heights[i], (u - knots[i-1])/(knots[i] - knots[i-1]))
+    i, part = _gap_of(u, knots)
+    return torch.lerp(heights[i-1], heights[i], part)
 
 def _as_relus(knots, heights, n):
     "The broken line as `w, m, b, bias` of `n` ReLUs; those not needed have weight 0"
@@ -84,16 +95,14 @@ def _as_relus(knots, heights, n):
     return w, torch.ones_like(w), torch.cat([-knots[:-1], zeros]), heights[0]
 
 # %% ../nbs/04_relu.ipynb #f3839121
-def _least_heights(u, v, knots, heights):
-    "The heights at `knots` with the least MAE on the data, exactly: `heights`, and what a linear programme adds to them"
-    from scipy.optimize import linprog
+def _least_heights(u, v, knots, heights=None):
+    "The heights at `knots` with the least MAE on the data, exactly: `heights` (0 if left out), and what they lack"
     from scipy.sparse import csr_array
-    i = torch.searchsorted(knots, u, right=True).clamp(1, len(knots) - 1)
-    part, n, cells = (u - knots[i-1])/(knots[i] - knots[i-1]), len(u), torch.arange(len(u))
-    tents = csr_array((torch.cat([1 - part, part]), (torch.cat([i - 1, i]), torch.cat([cells, cells]))), (len(knots), n))
-    rest = v - _broken_line(u, knots, heights)
-    pulls = linprog(-rest/n, A_eq=tents, b_eq=np.zeros(len(knots)), bounds=(-1, 1), method='highs')
-    return heights - n*torch.as_tensor(pulls.eqlin.marginals) if pulls.status == 0 else heights
+    if heights is None: heights = torch.zeros_like(knots)
+    (i, part), cells = _gap_of(u, knots), torch.arange(len(u))
+    tents = csr_array((torch.cat([1 - part, part]), (torch.cat([i - 1, i]), torch.cat([cells, cells]))), (len(knots), len(u)))
+    _, more = _least_weights(tents, (v - _broken_line(u, knots, heights)).numpy())
+    return heights if more is None else heights + more
 
 # %% ../nbs/04_relu.ipynb #762eacbd
 def _knots(shares):
@@ -109,7 +118,7 @@ def _place(u, v, shares, steps=300):
         shares, heights = p.split([n, n + 1])
         return (_broken_line(u, _knots(shares), heights) - v).abs().mean()
     knots = _knots(shares)
-    start = torch.cat([shares, _least_heights(u, v, knots, torch.zeros_like(knots))])
+    start = torch.cat([shares, _least_heights(u, v, knots)])
     end = descend(loss, start, steps=steps, length=0.5).params[-1]
     knots, heights = _knots(end[:n]), end[n:]
     return knots, _least_heights(u, v, knots, heights)
@@ -118,7 +127,7 @@ def _place(u, v, shares, steps=300):
 def _by_bends(u, v, shares):
     "The gaps moved so that each has an equal share of the cube root of the bend (de Boor, 1973), as the best heights show it"
     knots = _knots(shares)
-    gaps, heights = knots.diff(), _least_heights(u, v, knots, torch.zeros_like(knots))
+    gaps, heights = knots.diff(), _least_heights(u, v, knots)
     if len(gaps) < 2: return shares
     bends = 2*(heights.diff()/gaps).diff().abs()/(gaps[1:] + gaps[:-1])
     bends = torch.cat([bends[:1], (bends[1:] + bends[:-1])/2, bends[-1:]])
@@ -140,9 +149,10 @@ def _starts(u, v, n, seed):
 
 # %% ../nbs/04_relu.ipynb #521271ea
 def _standard(v, centre, spread):
-    "`v` less `centre`, divided by `spread` (a spread of 0 counts as 1); and the two numbers used"
+    """`v` less `centre`, divided by `spread` (a spread of 0 counts as 1), to nine places, so that rounding on another
+    scale doesn't make another fit; and the two numbers used"""
     spread = spread or 1.
-    return (v - centre)/spread, centre, spread
+    return ((v - centre)/spread).round(decimals=9), centre, spread
 
 # %% ../nbs/04_relu.ipynb #e01297fe
 def fit_relu_sum(x,      # the data, one column of shape (n_points, 1)
