@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FunctionType, SimpleNamespace
 
 import anywidget, numpy as np, torch, traitlets
-from .loss import mae
+from .loss import mae, _least_weights
 from .program import CannotTrace, trace
 
 # %% ../nbs/11_figure.ipynb #dd899728
@@ -152,15 +152,15 @@ def _is_mae(loss):
 
 def _best(fit):
     "The least loss, where it is known, and where it is reached"
-    from scipy.optimize import linprog
     try: parts = fit.names and _is_mae(fit.loss) and _weights(fit)
     except Exception: return None                       # a function that fails somewhere has no known best
     if not parts: return None
-    (A, rest), n = parts, len(fit.x)
-    res = linprog(rest - fit.y.numpy()[:, 0], A_eq=A.T, b_eq=np.zeros(len(fit.names)), bounds=(-1/n, 1/n))
-    params = dict(zip(fit.names, (-res.eqlin.marginals).tolist())) if res.success else {}
-    loss = fit.value(params).item() if params else math.nan
-    return dict(loss=loss, params=params) if math.isclose(loss, -res.fun, rel_tol=1e-6, abs_tol=1e-9) else None
+    A, rest = parts
+    least, weights = _least_weights(A.T, fit.y.numpy()[:, 0] - rest)
+    if least is None: return None
+    params = dict(zip(fit.names, weights.tolist()))
+    loss = fit.value(params).item()
+    return dict(loss=loss, params=params) if math.isclose(loss, least, rel_tol=1e-6, abs_tol=1e-9) else None
 
 # %% ../nbs/11_figure.ipynb #963b62a0
 def _json(v):
@@ -196,6 +196,12 @@ def _schedules():
 # %% ../nbs/11_figure.ipynb #63e1c912
 _colors = dict(point='#0072b2', curve='#d55e00', gap='#e69f00')  # Okabe and Ito's: they stay apart for colour-blind eyes
 
+def _png(fig):
+    "The picture that matplotlib has made, in letters"
+    out = io.BytesIO()
+    fig.savefig(out, format='png')
+    return base64.b64encode(out.getvalue()).decode()
+
 def _picture(fit, spec, params):
     "The figure as it stands, as a PNG"
     from matplotlib.figure import Figure
@@ -209,9 +215,7 @@ def _picture(fit, spec, params):
     ax.plot(grid[order], fit.at(grid, params).detach()[order], color=_colors['curve'], lw=2.5)
     ax.set(xlim=spec['xlim'], ylim=spec['ylim'])
     ax.grid(color='#eceef0'); ax.set_axisbelow(True); ax.spines[:].set_visible(False); ax.tick_params(length=0)
-    out = io.BytesIO()
-    fig.savefig(out, format='png')
-    return base64.b64encode(out.getvalue()).decode()
+    return _png(fig)
 
 # %% ../nbs/11_figure.ipynb #4547e3c8
 _static = Path(__file__).parent/'static' if '__file__' in globals() else Path('../fitcurve/static')
@@ -243,18 +247,22 @@ const load = packed => {
   };
   if (!modules.has(packed)) modules.set(packed, unpack());
   return modules.get(packed);
+};
+const dress = async (packed, place) => {  // the script, once its stylesheet stands before the place where it will work
+  const { css, figure } = await load(packed), style = document.createElement("style");
+  style.textContent = css; place.before(style);
+  return figure;
 };'''
 _esm = _load + '''
 export default { async render({ model, el }) {
-  const { figure } = await load(model.get("_source"));
-  return figure.default.render({ model, el });
+  const place = document.createElement("div");
+  el.append(place);
+  return (await dress(model.get("_source"), place)).default.render({ model, el: place });
 } };'''
 _page = '''<div><div class="fitcurve-saved"><img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
 <script>(async here => {
 %s
-const { css, figure } = await load(%s), style = document.createElement("style");
-style.textContent = css; here.before(style);
-figure.mount(here, %s);
+(await dress(%s, here)).mount(here, %s);
 })(document.currentScript.previousElementSibling);</script></div>'''
 
 def _script(v): return json.dumps(v, separators=(',', ':')).replace('<', '\\u003c').replace('\u2028', '\\u2028')
@@ -308,6 +316,25 @@ def _settle(fig, place):
     fig._places[cell] = run
     _figures.add(fig)
 
+# %% ../nbs/11_figure.ipynb #shown001
+class _Shown(anywidget.AnyWidget):
+    "What is live in a page, and has a `_still()`: its HTML for a page without a kernel, and its picture"
+    _kind = 'figure'
+
+    def _repr_mimebundle_(self, **kwargs):
+        _settle(self, _cell())
+        data, *meta = (b if isinstance(b := super()._repr_mimebundle_(**kwargs), tuple) else (b,)) or ({},)
+        page, png = self._still()
+        return {**data, 'text/plain': repr(self), 'text/html': page, 'image/png': png}, *(meta or [{}])
+
+    def _ipython_display_(self):
+        "Itself, and a line for the day when its kernel is gone; the stylesheet hides that line beside what is live"
+        from IPython.display import display
+        data, meta = self._repr_mimebundle_()
+        display(data, metadata=meta, raw=True)
+        note = f'{self!r}. Run the cell for the live {self._kind}.'
+        display({'text/html': f'<p class="fitcurve-note">{html.escape(note)}</p>', 'text/plain': note}, raw=True)
+
 # %% ../nbs/11_figure.ipynb #144cf4b3
 class _Params(dict):
     "Parameters by name; setting one moves its slider"
@@ -315,9 +342,9 @@ class _Params(dict):
     def __setitem__(self, name, value): self._fig.params = {name: value}; super().__setitem__(name, self._fig.params[name])
     def __reduce__(self): return dict, (dict(self),)
 
-class _Wire(anywidget.AnyWidget):
+class _Wire(_Shown):
     "What page and kernel tell each other"
-    _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _css, _packed))
+    _esm, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _packed))
     _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))
     x, y = traitlets.Any(), traitlets.Any()
     params, lr, friction = traitlets.Any(), traitlets.Float(0.05), traitlets.Float(1., min=0, max=1)
@@ -511,9 +538,10 @@ class Figure(_Wire):
         return {n: torch.tensor([p[f'{n}{i}'] for i in live]) for n in about['arrays']} | {n: v for n, v in p.items() if n not in about['names']}
 
     def __repr__(self):
-        if self._spec['parts']: return f'{_name(self._fit.f)} of {len(next(iter(self.parts.values())))} parts' + (f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points' if self._fit.y is not None else '')
-        at = ', '.join(f'{n}={v:.4g}' for n, v in self.params.items())
-        return f'{_name(self._fit.f)}(x, {at})' + (f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points' if self._fit.y is not None else '')
+        if self._spec['parts']: of = f'(x, parts={len(next(iter(self.parts.values())))})'
+        else: of = f'(x, {", ".join(f"{n}={v:.4g}" for n, v in self.params.items())})'
+        far = '' if self._fit.y is None else f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points'
+        return _name(self._fit.f) + of + far
 
     def close(self):
         "Leave the page, and keep nothing of its making"
@@ -535,19 +563,7 @@ class Figure(_Wire):
         "One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python"
         return _save(path, self._spec['title'], self._still()[0])
 
-    def _repr_mimebundle_(self, **kwargs):
-        _settle(self, _cell())
-        data, *meta = (b if isinstance(b := super()._repr_mimebundle_(**kwargs), tuple) else (b,)) or ({},)
-        page, png = self._still()
-        return {**data, 'text/plain': repr(self), 'text/html': page, 'image/png': png}, *(meta or [{}])
 
-    def _ipython_display_(self):
-        "The figure, and a line for the day when its kernel is gone; the stylesheet hides that line beside a live figure"
-        from IPython.display import display
-        data, meta = self._repr_mimebundle_()
-        display(data, metadata=meta, raw=True)
-        note = f'{self!r}. Run the cell for the live figure.'
-        display({'text/html': f'<p class="fitcurve-note">{html.escape(note)}</p>', 'text/plain': note}, raw=True)
 
 # %% ../nbs/11_figure.ipynb #8d99d4ce
 class _Row:
@@ -615,19 +631,16 @@ def _spare(f, arrays, rest):
 
 def _least_pieces(x, y, k):
     "The least mean absolute error of `k` straight pieces, each on its own run of the points: the cost of each run, then the best way to divide"
-    from fitcurve.relu import _line_error
+    from fitcurve.relu import _cheapest, _line_error
     n, order = len(x), x[:, 0].argsort()
     u, v = x[order, 0], y[order, 0]
     if n <= 2*k: return 0.
-    cost = torch.zeros(n + 1, n + 1, dtype=torch.double)
+    cost = torch.full((n + 1, n + 1), math.inf, dtype=torch.double).tril()  # forwards only; two points cost nothing
     for size in range(3, n + 1):
         a, b = u.unfold(0, size, 1), v.unfold(0, size, 1)
         a = a + torch.arange(size)*1e-9*(u[-1] - u[0])  # no two at one place
         cost[torch.arange(n - size + 1), torch.arange(size, n + 1)] = _line_error(a, b, 100)*size
-    least = torch.full((n + 1,), math.inf, dtype=torch.double); least[0] = 0
-    wide = torch.where(torch.ones_like(cost).triu(1) > 0, cost, math.inf)
-    for _ in range(k): least = torch.minimum(least, (least[:, None] + wide).amin(0))
-    return least[n].item()/n
+    return _cheapest(cost, k)/n
 
 def _wide(v, size): return dict(value=float(v), min=-size, max=size, step=size/50)
 

@@ -6,10 +6,9 @@
 __all__ = ['read_writing']
 
 # %% ../nbs/12_pad.ipynb #c744469e
-import base64, html, io
 from dataclasses import asdict
-import anywidget, numpy as np, torch, traitlets
-from .figure import _cell, _colors, _esm, _figures, _html, _join, _name, _pack, _settle, _static
+import numpy as np, torch, traitlets
+from .figure import _Shown, _colors, _esm, _html, _join, _name, _pack, _png, _static
 from .program import CannotTrace, _parameters, trace
 
 # %% ../nbs/12_pad.ipynb #be84fb72
@@ -59,14 +58,13 @@ def _padpicture(pixels, probs, size, labels, ink):
     a.imshow(pixels.reshape(size, size), cmap='gray_r', vmin=0, vmax=ink); a.set(xticks=[], yticks=[])
     b.barh(range(len(labels)), probs, color=[_colors['curve' if i == probs.argmax() else 'point'] for i in range(len(labels))])
     b.set(xlim=(0, 1), yticks=range(len(labels)), yticklabels=labels, xlabel='probability'); b.invert_yaxis(); b.spines[['top', 'right']].set_visible(False)
-    out = io.BytesIO()
-    fig.savefig(out, format='png')
-    return base64.b64encode(out.getvalue()).decode()
+    return _png(fig)
 
 # %% ../nbs/12_pad.ipynb #56527d40
-class Pad(anywidget.AnyWidget):
+class Pad(_Shown):
     "A pad to write on, as `read_writing` returns it"
-    _esm, _css, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _padcss, _padpacked))
+    _kind = 'pad'
+    _esm, _source = (traitlets.Unicode(text).tag(sync=True) for text in (_esm, _padpacked))
     _spec, _pixels = traitlets.Dict().tag(sync=True), traitlets.List().tag(sync=True)
     pixels = traitlets.Any()
 
@@ -111,22 +109,11 @@ class Pad(anywidget.AnyWidget):
         super().close()
         self._spec = {}
 
-    def _repr_mimebundle_(self, **kwargs):
-        _settle(self, _cell())
-        data, *meta = (b if isinstance(b := super()._repr_mimebundle_(**kwargs), tuple) else (b,)) or ({},)
+    def _still(self):
+        "The pad as it stands, for a page without a kernel; and its picture"
         s = self._spec
         png = _padpicture(self.pixels, self.scores.softmax(-1)*bool(self.pixels.any()), s['size'], s['labels'], s['ink'])
-        return {**data, 'text/plain': repr(self), 'text/html': _html({**s, 'now': self._pixels}, png, repr(self), _padpacked), 'image/png': png}, *(meta or [{}])
-
-# %% ../nbs/12_pad.ipynb #516bc6d2
-def _show(self):
-    "The pad, and a line for the day when its kernel is gone"
-    from IPython.display import display
-    data, meta = self._repr_mimebundle_()
-    display(data, metadata=meta, raw=True)
-    note = f'{self!r}. Run the cell for the live pad.'
-    display({'text/html': f'<p class="fitcurve-note">{html.escape(note)}</p>', 'text/plain': note}, raw=True)
-Pad._ipython_display_ = _show
+        return _html({**s, 'now': self._pixels}, png, repr(self), _padpacked), png
 
 # %% ../nbs/12_pad.ipynb #35483e85
 def read_writing(

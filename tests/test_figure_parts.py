@@ -36,7 +36,7 @@ def test_arrays_become_parts():
     want = relu_sum(x.double(), **{n: torch.tensor(v).double() for n, v in dict(w=[3., -1.], m=[1., -1.], b=[.5, 1.]).items()}, bias=2.)
     assert fig.loss == pytest.approx(mae(want, y.double()).item()) and {n: v.tolist() if n != 'bias' else v for n, v in fig.parts.items()} == dict(w=[3, -1], m=[1, -1], b=[.5, 1], bias=2)
     fig.params = dict(w3=1., m3=1.)
-    assert len(fig.parts['w']) == 3 and repr(fig).startswith('relu_sum of 3 parts: mae ')
+    assert len(fig.parts['w']) == 3 and repr(fig).startswith('relu_sum(x, parts=3): mae ')
     assert fig._spec['python'].startswith('partial(relu_sum, w=tensor([{w1}, {w2}, ') and fig._spec['title'] == 'relu_sum(x, w, m, b, bias)'
 
 def test_any_function_with_arrays():

@@ -12,13 +12,12 @@
  *   state.js     the state, its actions, undo                     points.js    the data, and a hand on them
  *   best.js      the least MAE                                    controls.js  loss, sliders, buttons, settings
  *   sync.js      what page and kernel tell each other             history.js   Step, Run, Replay
- *   map.js       the loss over two parameters, from above     menu.js      what is behind ⋯ and ?
+ *   map.js       the loss over two parameters, from above         menu.js      what is behind ⋯ and ?
  *   veil.js      predict, then reveal; the best fit; the figure in words
  *   share.js     the state as Python, as a link, and kept     present.js   a ring round the pointer; the loss as sound
  *   dom.js       elements, canvases                               runs.js      runs by name, to be compared
- *                                                                 strip.js     the strip chart, to go back in
  *   draw.js      a stroke becomes the data                        pull.js      a hand on the curve
- *   parts.js     sums of parts, their hooks, Fit
+ *   parts.js     sums of parts, their hooks, Fit                  strip.js     the strip chart, to go back in
  *
  * A new feature is a new file, its `import` and `export *`, and its name in `layers` or `panels` below: a function of
  * `fig` that returns
@@ -192,7 +191,7 @@ export function mount(el, spec, host = null) {
     make("div", { class: "fitcurve-body" }, ...main.map(p => p.el), panel), ...fig.panels.flatMap(p => p.stops ?? []), live);
   root.addEventListener("keydown", e => {
     const f = Object.hasOwn(fig.shortcuts, chord(e)) && fig.shortcuts[chord(e)];
-    if (f && !e.defaultPrevented && !e.isComposing && !typed(e) && !e.target.closest("dialog")) { e.preventDefault(); (f.act ?? f)(); }
+    if (f && !e.defaultPrevented && !e.isComposing && !typed(e) && !e.target.closest("dialog")) { e.preventDefault(); f.act(); }
   });
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation());  // keys are ours, not the notebook's
   root.addEventListener("transitionstart", e => { if (e.target === root) outdated(); });  // the stylesheet makes a change of theme a transition

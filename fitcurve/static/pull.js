@@ -59,7 +59,7 @@ export const pull = fig => {
     act("show", { hold });
     if (there !== params) act("set", there);
   };
-  const height = () => { const { hold, params } = fig.state.view.hold === undefined ? { ...fig.state, hold: 0 } : { ...fig.state, hold: fig.state.view.hold }; return at(hold)(params).f; };
+  const height = () => at(fig.state.view.hold ?? 0)(fig.state.params).f;
   const tell = () => fig.say(`the curve at x ${brief(fig.state.view.hold)}: ${brief(height())}`);
   const place = u => act("show", { hold: clamp(u, fig.state.xlim), holding: true });
   return {

@@ -22,7 +22,7 @@ export function asFigure(fig, state) {
   });
   const data = !spec.y ? [] : otherData(fig, state) ? [list(state.x), list(state.y)] : ["x", "y"], { call = "f", lossName } = spec;
   const now = names.some(name => state.params[name] !== spec.params[name].value) ? [`fig.params = dict(${names.map(name => `${name}=${literal(state.params[name])}`).join(", ")})`] : [];
-  const set = settings.filter(name => name in state && state[name] !== first[name]).map(name => `fig.${name} = ${{ true: "True", false: "False" }[state[name]] ?? literal(state[name])}`);
+  const set = settings.filter(name => state[name] !== first[name]).map(name => `fig.${name} = ${literal(state[name])}`);
   return [`fig = explore(${[call, ...data, ...spec.y && lossName !== "mae" ? [`loss=${lossName}`] : [], ...sliders].join(", ")})`, ...now, ...set].join("; ");
 }
 
@@ -30,7 +30,7 @@ export function asFigure(fig, state) {
 export function asFragment(fig, state, i = 0) {
   const words = new URLSearchParams({ fitcurve: i });
   for (const name of fig.names) words.set(`p.${name}`, literal(state.params[name]));
-  for (const name of settings) if (name in state && state[name] !== fig.first[name]) words.set(name, String(state[name]));
+  for (const name of settings) if (state[name] !== fig.first[name]) words.set(name, String(state[name]));
   if (fig.spec.y && otherData(fig, state)) for (const name of ["x", "y"]) words.set(name, Array.from(state[name], literal).join(" "));
   return `#${words}`;
 }
@@ -42,9 +42,8 @@ export function fromFragment(fig, state, hash, i = 0) {
   const params = { ...state.params }, found = { params };
   for (const name of fig.names) { const v = number(words.get(`p.${name}`)); if (Number.isFinite(v)) params[name] = v; }
   for (const name of settings) {
-    if (!words.has(name) || !(name in state)) continue;
-    const said = words.get(name), v = number(said);
-    if (typeof state[name] === "boolean") found[name] = said === "true"; else if (Number.isFinite(v) && v >= 0) found[name] = v;
+    const v = number(words.get(name));
+    if (Number.isFinite(v) && v >= 0) found[name] = v;
   }
   const [x, y] = ["x", "y"].map(name => Float64Array.from(words.get(name)?.trim().split(/\s+/) ?? []));
   if (fig.spec.y && x.length && x.length === y.length && [...x, ...y].every(Number.isFinite) && !(fig.fixed && x.length !== state.x.length)) Object.assign(found, { x, y });
