@@ -1,5 +1,5 @@
 "Run the notebooks in a real kernel; compare their outputs with the committed ones, or save them (`--save`)."
-import re, sys
+import os, re, sys
 from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
@@ -14,7 +14,8 @@ def run(path):
     nb = nbformat.read(path, 4)
     for c in nb.cells:
         if c.cell_type == 'code': c.outputs = []
-    NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(nbs)}}).execute()
+    quiet = {**os.environ, 'TQDM_DISABLE': '1'}  # which progress bars show is a matter of speed
+    NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(nbs)}}).execute(env=quiet)
     state = nb.metadata.pop('widgets', {}).get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
     for c in nb.cells:
         if c.cell_type == 'code': c.outputs = joined(o for out in c.outputs for o in still(out, state))
@@ -23,7 +24,6 @@ def run(path):
 
 def still(out, state):
     "What is left of an output once its widget's model is gone: its own HTML, or the pictures that the widget showed"
-    if out.output_type == 'stream' and out.name == 'stderr' and re.search('descend:|fit_relu_sum:|\r', out.text): return []  # a progress bar
     if out.get('data', {}).get('text/html') in ('', '<div></div>'): return []  # what fastai's progress bar leaves when it is done
     model = out.get('data', {}).get(view, {}).get('model_id')
     if model is None: return [out]
