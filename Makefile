@@ -17,7 +17,8 @@ lab: $(VENV)/lessons.done
 
 test: $(VENV)/dev.done browser
 	$(BIN)/nbdev-test nbs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest -m 'not alone' -n 2 --dist loadfile
 
 export: $(VENV)/dev.done
 	$(BIN)/nbdev-export

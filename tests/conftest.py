@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 root = Path(__file__).parent.parent
+os.environ.setdefault('OMP_NUM_THREADS', '1')  # the tests run two at once; torch's threads, waiting for each other, would fill both cores
 flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
          '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 

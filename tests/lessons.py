@@ -14,7 +14,7 @@ def run(path):
     nb = nbformat.read(path, 4)
     for c in nb.cells:
         if c.cell_type == 'code': c.outputs = []
-    quiet = {**os.environ, 'TQDM_DISABLE': '1', 'OMP_NUM_THREADS': '1'}  # which progress bars show is a matter of speed; two at once share the cores
+    quiet = {**os.environ, 'TQDM_DISABLE': '1', 'OMP_NUM_THREADS': '1'}  # bars show only where it's slow; sums depend on the threads
     NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(nbs)}}).execute(env=quiet)
     state = nb.metadata.pop('widgets', {}).get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
     for c in nb.cells:

@@ -34,6 +34,7 @@ def test_what_an_import_loads(line, loaded):
     found = set(python(f'import sys\n{line}\nprint(*[m for m in {heavy} if m in sys.modules])').split())
     assert found == loaded
 
+@pytest.mark.alone
 def test_importing_every_name_costs_little_more_than_torch_and_matplotlib():
     def took(line):
         start = time.perf_counter()

@@ -37,6 +37,7 @@ def by_hand(lr, steps):
 def timed(f):
     start = time.perf_counter(); f(); return time.perf_counter() - start
 
+@pytest.mark.alone
 def test_descend_costs_little_more_than_a_loop_by_hand():
     "The lower quartile of ratios taken in pairs, so that a busy moment counts against neither"
     pairs = [timed(lambda: descend(quad_mae, [1.1]*3, lr=1.2, steps=200))/timed(lambda: by_hand(1.2, 200)) for _ in range(40)]
