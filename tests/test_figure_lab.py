@@ -94,6 +94,15 @@ def test_keys_do_not_reach_the_notebook(lab):
     assert page.evaluate('jupyterapp.shell.currentWidget.content.widgets.length') == 3
     assert l.agrees()['params']['a'] == pytest.approx(2.2)
 
+def test_a_click_on_the_plot_brings_the_keys_with_it(lab):
+    l = lab(setup, show, ''); page = l.page
+    box = page.locator('canvas[data-curve]').bounding_box()
+    page.mouse.move(box['x'] + 100, box['y'] + 20); page.mouse.down(); page.mouse.up()
+    page.wait_for_timeout(100); page.keyboard.press('m')
+    page.wait_for_selector('canvas[data-map]', state='visible', timeout=5000)
+    page.keyboard.press('b')
+    assert page.evaluate('jupyterapp.shell.currentWidget.content.widgets.length') == 3
+
 def test_python_moves_the_sliders(lab):
     l = lab(setup, show, ''); page = l.page
     l.run('fig.params = dict(a=2.5)'); page.wait_for_timeout(300)

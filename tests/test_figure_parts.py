@@ -112,6 +112,7 @@ def test_draw_anything_and_16_relus_become_it(saved, open_page, motion):
     page.click('[data-action=fit]'); settled(page)
     s = agrees(state(page))
     assert s['loss'] < 0.08 and before['loss'] > 2 and len(live(s)) == 16
+    assert page.locator('.fitcurve-run').all_inner_texts()[-1] == 'Fit'
     page.click('[data-action=undo]')
     assert state(page)['params'] == before['params'], 'the whole walk is one thing'
 

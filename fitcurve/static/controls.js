@@ -14,13 +14,13 @@ export function snap(v, { min, max, step }) {
 /** The loss, and a gauge against the least there is, wherever that is known. */
 export const lossPanel = fig => {
   if (!fig.hasData) return null;
-  const { lossName } = fig.spec;
+  const { lossName, best, parts } = fig.spec;
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
   const against = make("span", { class: "fitcurve-against", hidden: true });
   const gauge = make("div", { class: "fitcurve-gauge", role: "meter", "aria-label": `${lossName} against the best possible`, "aria-valuemin": "0", "aria-valuemax": "100", hidden: true }, make("i"));
   return {
     name: "loss",
-    el: make("div", { class: "fitcurve-loss" }, make("div", { class: "fitcurve-reading" }, make("span", { class: "fitcurve-name" }, lossName), reading, against), gauge),
+    el: make("div", { class: "fitcurve-loss", "data-measured": !!(best || parts) }, make("div", { class: "fitcurve-reading" }, make("span", { class: "fitcurve-name" }, lossName), reading, against), gauge),
     paint({ best: known, history, view }, { loss }) {
       const best = known ?? view.goal;
       write(reading, { text: format(loss) });

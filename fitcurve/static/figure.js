@@ -193,6 +193,8 @@ export function mount(el, spec, host = null) {
     const f = Object.hasOwn(fig.shortcuts, chord(e)) && fig.shortcuts[chord(e)];
     if (f && !e.defaultPrevented && !e.isComposing && !typed(e) && !e.target.closest("dialog")) { e.preventDefault(); f.act(); }
   });
+  for (const type of ["pointerdown", "click"])  // whoever works with the figure has its keys, whatever the page around it does with a click
+    root.addEventListener(type, () => { if (!root.contains(root.getRootNode().activeElement)) root.focus({ preventScroll: true }); });
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation());  // keys are ours, not the notebook's
   root.addEventListener("transitionstart", e => { if (e.target === root) outdated(); });  // the stylesheet makes a change of theme a transition
   root.fitcurve = {

@@ -1,6 +1,6 @@
 // A walk downhill: Step, Run and Replay; the kernel's own walk followed.
 import { descend } from "./fit.js";
-import { alike, chosen, howOf, nameOf, shares } from "./runs.js";
+import { alike, chosen, howOf, shares } from "./runs.js";
 import { here } from "./state.js";
 import { num } from "./words.js";
 
@@ -18,12 +18,16 @@ export function walker(fig) {
     if (taken || name === "descended" || name === "tune") track = null;
   });
 
+  /** Another run: what is remembered from here on is its own. */
+  function open(how, name) {
+    fig.act("began", { how, moments: [{ params: fig.state.params, loss: fig.numbers().loss }], name });
+    by = fig.state.runs.at(-1).id;
+  }
   /** The run that goes on from here: the last one, if it is at this place and was made so, else another. */
   function begin(single) {
     const { runs, params } = fig.state, how = howOf(fig.state, single), last = runs.at(-1);
     const on = last && alike(last.how, how) && !over(last) && here({ history: last.moments.slice(-1), params }) === 0;
-    if (!on) fig.act("began", { how, moments: [{ params, loss: fig.numbers().loss }] });
-    by = fig.state.runs.at(-1).id;
+    if (on) by = last.id; else open(how);
   }
   const over = ({ how, moments }) => moments.length > how.steps;
 
@@ -79,7 +83,7 @@ export function walker(fig) {
 
   return {
     get by() { return by; },
-    pause, replay, toggle: () => fig.state.running ? pause() : run(),
+    pause, open, replay, toggle: () => fig.state.running ? pause() : run(),
     /** A hand on the scrubber. */
     scrub(i) { pause(); scrub(i); },
     step() { if (fig.waiting) return; pause(); begin(true); step(); fig.act("commit"); },
@@ -87,9 +91,8 @@ export function walker(fig) {
     /** The kernel ran a whole descent: walk through it in three seconds at most. */
     follow(walked, way) {
       pause();
-      const how = { ...way, steps: walked.length - 1 };
-      fig.act("began", { how, moments: [{ params: fig.state.params, loss: fig.numbers().loss }], name: nameOf(how) });
-      by = fig.state.runs.at(-1).id; track = walked; from = performance.now(); at = 1;  // the first is where we are
+      open({ ...way, steps: walked.length - 1 });
+      track = walked; from = performance.now(); at = 1;  // the first is where we are
     },
     /** So much further at this frame; is there more to come? */
     advance() {

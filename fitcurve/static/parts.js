@@ -188,6 +188,7 @@ export const partsPanel = fig => {
     if (walk) return halt();
     fig.walk.pause();
     fig.open();
+    fig.walk.open({}, "Fit");
     walk = longWalk(fig.measure, fig.state.params, spec.params);
     act("show", { fitting: true }); go();
   }, { "aria-pressed": "false", title: "A thousand steps downhill, each shorter than the last" });

@@ -8,7 +8,8 @@ export function distance(loss, best) {
   if (!best) return "";
   const ratio = loss / best.loss, least = best.words ?? "the best";
   if (!Number.isFinite(ratio)) return `${least} is ${format(best.loss)}`;
-  return ratio < 1.0005 ? `${least} there is` : `${format(ratio, 3)} × ${least}, ${format(best.loss)}`;
+  const far = ratio < 1.1 ? `${format(100 * (ratio - 1), 2)} % above` : `${format(ratio, 3)} ×`;
+  return ratio < 1.0005 ? `${least} there is` : `${far} ${least}, ${format(best.loss)}`;
 }
 
 /** The figure in a sentence, for whoever can't see it. */

@@ -53,7 +53,8 @@ test("the sentence says where we are, and how far from the best; behind the veil
   assert.equal(describe(fig, { ...rest, best }, { loss: 1.5 }), "line(x, a, n) with a = 1, n = 2: mae 1.500 over 2 points; 1.50 × the best, 1.000");
   assert.equal(describe(fig, { ...rest, best: null }, { loss: 1.5 }), "line(x, a, n) with a = 1, n = 2: mae 1.500 over 2 points");
   assert.equal(describe(fig, act("show", { veiled: true }), { loss: 1.5 }), "line(x, a, n) with a = 1, n = 2: mae hidden over 2 points");
-  assert.deepEqual([distance(1.0001, best), distance(2, { loss: 0 }), distance(2, null)], ["the best there is", "the best is 0", ""]);
+  assert.deepEqual([distance(1.0001, best), distance(1.0034, best), distance(2, { loss: 0 }), distance(2, null)],
+    ["the best there is", "0.34 % above the best, 1.000", "the best is 0", ""]);
 });
 
 test("the state as Python", () => {
