@@ -36,3 +36,11 @@ export function sized(canvas, w, h) {
   g.setTransform(dpr, 0, 0, dpr, 0, 0); g.clearRect(0, 0, w, h);
   return g;
 }
+
+/** How large an element is, kept up to date. (To ask it in the middle of a frame makes the browser lay out the page there and then.) */
+export function roomOf(el, changed) {
+  const room = { w: 0, h: 0, close: () => seer.disconnect() };
+  const seer = new ResizeObserver(() => { Object.assign(room, { w: el.clientWidth, h: el.clientHeight }); changed(); });
+  seer.observe(el);
+  return room;
+}

@@ -1,5 +1,5 @@
 // The ground that the descent walks on: a map of the loss over two parameters, from above.
-import { button, make, sized, write } from "./dom.js";
+import { button, make, roomOf, sized, write } from "./dom.js";
 import { compile, compose } from "./program.js";
 import { scale, ticks } from "./plot.js";
 import { snap } from "./controls.js";
@@ -86,7 +86,7 @@ export const mapPanel = fig => {
     make("div", { class: "fitcurve-map-head" }, make("span", {}, spec.lossName, " over ", across, " and ", upward), make("span", { class: "fitcurve-scale" }, low, make("i"), high)), where,
     make("div", { class: "fitcurve-key" }, make("span", {}, make("b", { class: "fitcurve-here" }, "●"), " here"), make("span", {}, make("b", {}, "★"), " best", note)));
   const axes = ({ view }) => ({ across: view.across ?? names[0], upward: view.upward ?? names[1] });
-  const picture = document.createElement("canvas"), [later, cancel] = idle(window);
+  const room = roomOf(where, () => act("show", {})), picture = document.createElement("canvas"), [later, cancel] = idle(window);
   let lossAt = null, data = [], wanted = null, job = null, done = null, drawn = null, ticket = 0, rest = 0, since = 0, s = null, size = "", held = false, press = null;
 
   /** The sliders' own range, and as much more as it takes to show the best. */
@@ -154,7 +154,7 @@ export const mapPanel = fig => {
   }
 
   function paintMap(state) {
-    const w = where.clientWidth, h = where.clientHeight, g = sized(canvas, w, h), { ink } = fig, { history, params, best } = state;
+    const { w, h } = room, g = sized(canvas, w, h), { ink } = fig, { history, params, best } = state;
     const task = done?.task.key === wanted.key ? done.task : wanted, [p, q] = task.on, [xlim, ylim] = task.ranges;
     if (!w || !h) return;
     g.font = ink.font;
@@ -237,6 +237,6 @@ export const mapPanel = fig => {
       paintMap(state);
       canvas.tabIndex = veiled ? -1 : 0;
     },
-    close() { cancel(ticket); clearTimeout(rest); job = null; },
+    close() { cancel(ticket); clearTimeout(rest); room.close(); job = null; },
   };
 };

@@ -1,5 +1,5 @@
 // The strip chart: the loss of every run, step by step, and a hand that goes back through it.
-import { button, make, sized, toggle, write } from "./dom.js";
+import { button, make, roomOf, sized, toggle, write } from "./dom.js";
 import { speeds } from "./history.js";
 import { scale } from "./plot.js";
 import { chosen, lines, reach, runActions } from "./runs.js";
@@ -78,7 +78,7 @@ export const stripPanel = fig => {
 
   /** Everything but the hand's own place: drawn when there is something new, not at every frame of a drag. */
   function paintLines(state, all, shown, on) {
-    const { ink } = fig, w = chart.clientWidth, h = chart.clientHeight, g = sized(canvas, w, h), { best, view } = state, bottom = h - ink.size * 1.7;
+    const { ink } = fig, { w, h } = room, g = sized(canvas, w, h), { best, view } = state, bottom = h - ink.size * 1.7;
     const x = scale(0, reach(state), 10, w - 10), { y, rules } = heights(all, best, view.log, 6, bottom);
     g.fillStyle = ink.grid;
     for (const { at } of rules) g.fillRect(0, at, w, 1);
@@ -108,12 +108,13 @@ export const stripPanel = fig => {
     write(scrub, { "aria-valuetext": at >= 0 ? `step ${at} of ${on.name}: ${lossName} ${format(loss)}` : `off the path of ${on.name}` });
   }
 
+  const room = roomOf(chart, () => fig.act("show", {}));
   let seen = [], all, shown, on, frame;
   return {
     name: "strip", el: make("div", { class: "fitcurve-time" }, chart, bar, legend), actions: runActions,
     resize() { const css = getComputedStyle(fig.root); inks = [0, 1, 2, 3, 4].map(i => css.getPropertyValue(`--fitcurve-run${i}`).trim()); },
     paint(state) {
-      const { history, runs, view, best } = state, news = [history, runs, view, best, inks, chart.clientWidth, chart.clientHeight];
+      const { history, runs, view, best } = state, news = [history, runs, view, best, inks, room.w, room.h];
       if (news.some((v, i) => v !== seen[i])) {
         seen = news; all = lines(state).filter(l => l.moments.length); shown = all.filter(l => l.moments.length > 1); on = chosen(state);
         frame = paintLines(state, all, shown, on);
@@ -125,6 +126,6 @@ export const stripPanel = fig => {
       }
       paintPlace(state, on, frame);
     },
-    close: off,
+    close() { off(); room.close(); },
   };
 };

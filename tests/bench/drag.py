@@ -69,7 +69,8 @@ def handle(cell, slider=0):
     return box['x'] + box['width']/2, box['y'] + box['height']/2, cell.locator('.noUi-target').first.bounding_box()['width']
 
 def show_everything(cell):
-    "Four runs of other rates, then the map and the best fit; gaps and arrows are shown already"
+    "The gaps, four runs of other rates, the map and the best fit; arrows are shown already"
+    cell.locator('[data-residuals]').check()
     for lr in '0.05', '0.1', '0.2', '0.4':
         cell.locator('[data-lr]').evaluate('(e, v) => { e.value = Math.log10(v); e.dispatchEvent(new Event("input", { bubbles: true })) }', float(lr))
         cell.locator('[data-steps]').fill('20'); cell.locator('[data-steps]').press('Enter')
@@ -110,14 +111,15 @@ def measure(page, index, slow=False, layers=False):
     page.mouse.up()
     page.evaluate('drag.stop()')
     return dict(median=statistics.median(waits), p95=waits[int(0.95*(len(waits) - 1))], mouse=statistics.median(mouse),
-                pictures=pictures/took, frames=frames/took, lag=max(lag, 0), empty=empty)
+                pictures=pictures/took, frames=frames/took, moves=i/took, lag=max(lag, 0), empty=empty)
 
 def own_rate(page):
-    "Animation frames a second while the mouse moves over nothing in particular"
+    "Animation frames, and mouse moves, a second while the mouse moves over nothing in particular"
     page.evaluate('() => { window.own = 0; const f = () => { own++; requestAnimationFrame(f) }; requestAnimationFrame(f) }')
     page.mouse.move(5, 400); start, before, i = time.monotonic(), page.evaluate('own'), 0
     while time.monotonic() - start < 2: i += 1; page.mouse.move(5 + i % 9, 400)
-    return (page.evaluate('own') - before)/(time.monotonic() - start)
+    took = time.monotonic() - start
+    return (page.evaluate('own') - before)/took, i/took
 
 def main():
     folder = Path(tempfile.mkdtemp())
@@ -129,13 +131,13 @@ def main():
             page = open_notebook(p.chromium.launch(executable_path=chromium_path(), args=flags), url, 'bench.ipynb')
             run_all(page)
             page.wait_for_timeout(2000)
-            own = own_rate(page)
+            own, moves = own_rate(page)
             rows = {name: measure(page, i, slow='kernel' in name, layers=every in name) for i, name in enumerate(cells, 1)}
     finally: server.terminate()
-    print(f"the browser's own frame rate: {own:.0f} a second\n")
-    print(f'{"":40}{"median":>9}{"p95":>9}{"from mouse":>12}{"pictures/s":>12}{"last lag":>10}{"no plot":>9}')
+    print(f"the browser's own frame rate: {own:.0f} a second; mouse moves over nothing: {moves:.0f} a second\n")
+    print(f'{"":40}{"median":>9}{"p95":>9}{"from mouse":>12}{"pictures/s":>12}{"moves/s":>9}{"last lag":>10}{"no plot":>9}')
     for name, r in rows.items():
-        print(f'{name:40}{r["median"]:7.1f}ms{r["p95"]:7.1f}ms{r["mouse"]:10.1f}ms{r["pictures"]:12.1f}{r["lag"]:8.1f}ms{r["empty"]:9}')
+        print(f'{name:40}{r["median"]:7.1f}ms{r["p95"]:7.1f}ms{r["mouse"]:10.1f}ms{r["pictures"]:12.1f}{r["moves"]:9.1f}{r["lag"]:8.1f}ms{r["empty"]:9}')
     marks = []
     for n, layers in ((n, layers) for n in ('20', '10,000') for layers in ('', every)):
         e, i = rows[f'explore, {n} points{layers}'], rows[f'interact, {n} points']
