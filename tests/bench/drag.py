@@ -110,8 +110,9 @@ def measure(page, index, slow=False, layers=False):
     lag, empty = page.evaluate('drag.changed - drag.event'), page.evaluate('drag.empty')
     page.mouse.up()
     page.evaluate('drag.stop()')
+    # the map, refined while the mouse rests, adds pictures that no move asked for
     return dict(median=statistics.median(waits), p95=waits[int(0.95*(len(waits) - 1))], mouse=statistics.median(mouse),
-                pictures=pictures/took, frames=frames/took, moves=i/took, lag=max(lag, 0), empty=empty)
+                pictures=min(pictures, i)/took, frames=frames/took, moves=i/took, lag=max(lag, 0), empty=empty)
 
 def own_rate(page):
     "Animation frames, and mouse moves, a second while the mouse moves over nothing in particular"
