@@ -11,6 +11,9 @@ export function snap(v, { min, max, step }) {
   return Number(Math.min(max, Math.max(min, stop)).toPrecision(12));
 }
 
+/** What a slider's box has room for: five digits, and none that the slider could not show. */
+const boxed = (v, { min, max }) => Number(Number(v.toPrecision(5)).toFixed(Math.min(100, Math.max(0, 4 - Math.floor(Math.log10(max - min))))));
+
 /** The loss, and a gauge against the least there is, wherever that is known. */
 export const lossPanel = fig => {
   if (!fig.hasData) return null;
@@ -55,10 +58,11 @@ function row(fig, name) {
 export const slidersPanel = fig => {
   const rows = fig.names.map(name => row(fig, name));
   let steepest = 0, epoch = 0;
-  function paintRow({ name, range, box, arrow, limits: { min, max } }, { params, view }, { grad }) {
+  function paintRow({ name, range, box, arrow, limits, limits: { min, max } }, { params, view }, { grad }) {
     const v = params[name], slope = grad?.[name];
     if (range.valueAsNumber !== v) range.value = v;
-    if (fig.root.getRootNode().activeElement !== box && box.valueAsNumber !== Number(literal(v))) box.value = Number(v.toPrecision(5));
+    const shown = boxed(v, limits);
+    if (box.valueAsNumber !== shown && box.valueAsNumber !== Number(literal(v)) && fig.root.getRootNode().activeElement !== box) box.value = shown;
     const way = slope > 0 ? "less" : slope < 0 ? "more" : "";
     write(range, { "aria-valuetext": brief(v) + (way && !view.veiled ? `; ${way} would help` : "") });
     if (!fig.hasData) return;
@@ -116,8 +120,9 @@ export const descentPanel = fig => {
       if (friction.range.valueAsNumber !== state.friction) friction.range.value = state.friction;
       rates.paint(lr); friction.paint(state.friction);
       write(note, { text: says(state.friction) });
-      schedule.value = state.schedule; bars.firstChild.checked = state.view.residuals;
-      if (fig.root.getRootNode().activeElement !== steps) steps.value = state.steps;
+      if (schedule.value !== state.schedule) schedule.value = state.schedule;
+      bars.firstChild.checked = state.view.residuals;
+      if (steps.valueAsNumber !== state.steps && fig.root.getRootNode().activeElement !== steps) steps.value = state.steps;
     },
   };
 };

@@ -93,7 +93,7 @@ const typed = ({ key, target, ctrlKey, metaKey }) => key.length === 1 && !ctrlKe
 export function mount(el, spec, host = null) {
   const known = { ...actions }, { act, watch, now: stateNow } = store(begin(spec), known);
   const traced = !!spec.program, hasData = !!spec.y, names = Object.keys(spec.params);
-  let frame = 0, frames = 0, resized = true, hidden = 0, gone = false, saying = 0, wire = null, shown = {}, model = null, probe = null, ground = [];
+  let frame = 0, frames = 0, resized = true, gone = false, saying = 0, wire = null, shown = {}, model = null, probe = null, ground = [];
 
   const live = make("div", { class: "fitcurve-live", "aria-live": "polite" });
   const undo = button("undo", "↶", () => act("undo"), { "aria-label": "Undo", "aria-disabled": "true" }), redo = button("redo", "↷", () => act("redo"), { "aria-label": "Redo", "aria-disabled": "true" });
@@ -137,6 +137,8 @@ export function mount(el, spec, host = null) {
     /** The hand has come to rest: one thing to undo, and Python hears of it (at once, or soon). */
     done(atOnce = true) { fig.remember(); act("commit"); if (atOnce) wire.tell(0); },
     say(text) { clearTimeout(saying); live.textContent = text; },
+    /** The size or the theme has changed. */
+    outdated() { resized = true; draw(); },
   };
   fig.walk = walker(fig);
   const built = list => list.map(create => create(fig)).filter(Boolean);
@@ -153,7 +155,6 @@ export function mount(el, spec, host = null) {
 
   // ── Work is done once a frame, on the newest state ──
   const draw = () => { if (!frame && !gone) frame = requestAnimationFrame(paint); };
-  const outdated = () => { resized = true; draw(); };
 
   function restyle() {
     const css = getComputedStyle(root), size = parseFloat(css.fontSize) * 0.86;
@@ -164,8 +165,7 @@ export function mount(el, spec, host = null) {
 
   function paint() {
     frame = 0;
-    if (fig.panels[0].hidden) { if (hidden++ < 60) draw(); return; }  // JupyterLab hides the page for a moment when the theme changes
-    hidden = 0;
+    if (fig.panels[0].hidden) return;  // when it is seen again, its size changes
     const more = fig.walk.advance();
     if (resized) restyle();
     fig.open();
@@ -196,7 +196,7 @@ export function mount(el, spec, host = null) {
   for (const type of ["pointerdown", "click"])  // whoever works with the figure has its keys, whatever the page around it does with a click
     root.addEventListener(type, () => { if (!root.contains(root.getRootNode().activeElement)) root.focus({ preventScroll: true }); });
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation());  // keys are ours, not the notebook's
-  root.addEventListener("transitionstart", e => { if (e.target === root) outdated(); });  // the stylesheet makes a change of theme a transition
+  root.addEventListener("transitionstart", e => { if (e.target === root) fig.outdated(); });  // the stylesheet makes a change of theme a transition
   root.fitcurve = {
     scales() { const { left, right, top, bottom } = fig.panels[0].scales, { xlim, ylim } = stateNow(); return { left, right, top, bottom, xlim, ylim }; },
     state() {
@@ -209,15 +209,13 @@ export function mount(el, spec, host = null) {
     for (const dead of panel.querySelectorAll("input, button:not([data-action^=copy])")) dead.disabled = true;
   }
   el.replaceChildren(root);
-  const size = new ResizeObserver(outdated);
-  size.observe(main[0].el);
   wire = connect(fig, host, (walked, way) => { fig.walk.follow(walked, way); draw(); });
   draw();
   return () => {
     gone = true;
     fig.walk.close(); wire.close(); unwatch();
     for (const part of parts) part.close?.();
-    cancelAnimationFrame(frame); clearTimeout(saying); size.disconnect(); root.remove();
+    cancelAnimationFrame(frame); clearTimeout(saying); root.remove();
   };
 }
 

@@ -13,13 +13,30 @@ export const axes = () => ({
   },
 });
 
+/**
+ * Vertical bars [x, y0, y1], in pixels. Bars on one pixel column cover each other, so where there are more than the
+ * `w` columns, each column has one that covers as much as they do. `at(i)` is the i-th of n; NaN where there is none.
+ */
+export function bars(n, at, w) {
+  if (n <= w) return Array.from({ length: n }, (_, i) => at(i)).filter(([, y0, y1]) => y0 === y0 && y1 === y1);
+  const top = new Float64Array(w).fill(Infinity), bottom = new Float64Array(w).fill(-Infinity), found = [];
+  for (let i = 0; i < n; i++) {
+    const [x, y0, y1] = at(i), c = Math.floor(x);
+    if (c < 0 || c >= w || y0 !== y0 || y1 !== y1) continue;
+    if (Math.min(y0, y1) < top[c]) top[c] = Math.min(y0, y1);
+    if (Math.max(y0, y1) > bottom[c]) bottom[c] = Math.max(y0, y1);
+  }
+  for (let c = 0; c < w; c++) if (top[c] <= bottom[c]) found.push([c + 0.5, top[c], bottom[c]]);
+  return found;
+}
+
 /** The bars whose mean height is the MAE. */
 export const residuals = () => ({
   name: "residuals",
   paint(g, { view, x, y }, s, { preds }) {
     if (!view.residuals || !y || preds?.length !== x.length) return;
     g.strokeStyle = s.ink.gap; g.lineWidth = x.length <= 100 ? s.ink.size * 0.19 : 1; g.beginPath();
-    for (let i = 0; i < x.length; i++) if (preds[i] === preds[i]) { const p = s.x(x[i]); g.moveTo(p, s.y(y[i])); g.lineTo(p, s.clamp(preds[i])); }
+    for (const [px, y0, y1] of bars(x.length, i => [s.x(x[i]), s.y(y[i]), s.clamp(preds[i])], Math.ceil(s.w))) { g.moveTo(px, y0); g.lineTo(px, y1); }
     g.stroke();
   },
 });

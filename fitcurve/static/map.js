@@ -3,6 +3,7 @@ import { button, make, roomOf, sized, write } from "./dom.js";
 import { compile, compose } from "./program.js";
 import { scale, ticks } from "./plot.js";
 import { snap } from "./controls.js";
+import { afresh } from "./state.js";
 import { brief, format } from "./words.js";
 
 // Viridis, at eight of its own places: as light as the loss is high, to every kind of eye.
@@ -75,19 +76,19 @@ const idle = window => window.requestIdleCallback ? [f => window.requestIdleCall
 export const mapPanel = fig => {
   const { names, spec, traced, hasData, act } = fig;
   if (!hasData || !traced || names.length < 2) return null;
-  const canvas = make("canvas", { "data-map": true, tabindex: 0, role: "application" });
+  const canvas = make("canvas", { "data-map": true, tabindex: 0, role: "application" }), below = make("canvas", { "aria-hidden": "true" });
   const choose = (which, text) => make("select", { "data-axis": which, "aria-label": `${text} the map`, onchange: e => {
     const { across, upward } = axes(fig.state), other = which === "across" ? "upward" : "across", v = e.target.value;
     act("show", { across, upward, [which]: v, ...v === { across, upward }[other] ? { [other]: { across, upward }[which] } : {} });
   } }, ...names.map(name => make("option", { value: name }, name)));
   const across = choose("across", "across"), upward = choose("upward", "up"), low = make("span"), high = make("span"), note = make("span", { class: "fitcurve-note-best" });
-  const where = make("div", { class: "fitcurve-ground" }, canvas);
+  const where = make("div", { class: "fitcurve-ground" }, below, canvas);
   const el = make("div", { class: "fitcurve-map", role: "group", "aria-label": "Map of the loss", hidden: true },
     make("div", { class: "fitcurve-map-head" }, make("span", {}, spec.lossName, " over ", across, " and ", upward), make("span", { class: "fitcurve-scale" }, low, make("i"), high)), where,
     make("div", { class: "fitcurve-key" }, make("span", {}, make("b", { class: "fitcurve-here" }, "●"), " here"), make("span", {}, make("b", {}, "★"), " best", note)));
   const axes = ({ view }) => ({ across: view.across ?? names[0], upward: view.upward ?? names[1] });
-  const room = roomOf(where, () => act("show", {})), picture = document.createElement("canvas"), [later, cancel] = idle(window);
-  let lossAt = null, data = [], wanted = null, job = null, done = null, drawn = null, ticket = 0, rest = 0, since = 0, s = null, size = "", held = false, press = null;
+  const room = roomOf(where, () => act("show", {})), [later, cancel] = idle(window);
+  let lossAt = null, data = [], wanted = null, job = null, done = null, drawn = [], ticket = 0, rest = 0, since = 0, s = null, held = false, press = null;
 
   /** The sliders' own range, and as much more as it takes to show the best. */
   function range(name, best) {
@@ -105,7 +106,8 @@ export const mapPanel = fig => {
     if (!job) return;
     if (job.task !== wanted && (job.level || job.task.key !== wanted.key)) begin(wanted, 0);
     if (!job.grid.next(performance.now() + 5)) return plan();
-    done = { ...job, lo: quantile(job.grid.values, 0), hi: quantile(job.grid.values, 0.96) };
+    const { values } = job.grid, lo = quantile(values, 0);
+    done = { ...job, lo, hi: quantile(values, 0.96), lowest: values.indexOf(lo) };
     if (job.task !== wanted) begin(wanted, 0);
     else if (job.level + 1 < levels.length) begin(wanted, job.level + 1);
     else job = null;
@@ -132,7 +134,8 @@ export const mapPanel = fig => {
     plan();
   }
 
-  function paintPicture({ grid: { n, values }, lo, hi }, w, h) {
+  /** The colours, and lines of equal loss. */
+  function paintPicture(g, { grid: { n, values }, lo, hi }, { left, right, top, bottom }) {
     const small = document.createElement("canvas"), image = new ImageData(n, n);
     small.width = small.height = n;
     values.forEach((v, k) => {
@@ -140,11 +143,25 @@ export const mapPanel = fig => {
       if (Number.isFinite(v)) image.data.set([...tint(rise(v, lo, hi)), 255], at);
     });
     small.getContext("2d").putImageData(image, 0, 0);
-    const g = sized(picture, w, h), x = scale(-0.5, n - 0.5, 0, w), y = scale(-0.5, n - 0.5, h, 0);
-    g.globalAlpha = 1; g.imageSmoothingQuality = "high"; g.drawImage(small, 0, 0, w, h);
+    const x = scale(-0.5, n - 0.5, left, right), y = scale(-0.5, n - 0.5, bottom, top);
+    g.drawImage(small, left, top, right - left, bottom - top);
     g.strokeStyle = "#fff"; g.globalAlpha = 0.45; g.lineWidth = 1; g.beginPath();
     for (let i = 1; i <= 9; i++) for (const [x0, y0, x1, y1] of contour(values, n, lo + (i / 10) ** 2 * (hi - lo))) { g.moveTo(x(x0), y(y0)); g.lineTo(x(x1), y(y1)); }
-    g.stroke();
+    g.stroke(); g.globalAlpha = 1;
+  }
+
+  /** What lies below the walk: drawn when there is another map, not at every frame. The scales that it is drawn in. */
+  function paintBelow({ on, ranges }, map) {
+    const { w, h } = room, g = sized(below, w, h), { ink } = fig, [xlim, ylim] = ranges;
+    g.font = ink.font;
+    const bottom = h - ink.size * 2, top = 6, right = w - 10, ys = ticks(...ylim, bottom - top, ink.size * 3.6), left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14, xs = ticks(...xlim, right - left, ink.size * 5);
+    const s = { left, right, top, bottom, on, ranges, x: scale(...xlim, left, right), y: scale(...ylim, bottom, top), ux: scale(left, right, ...xlim), uy: scale(bottom, top, ...ylim) };
+    g.fillStyle = ink.soft; g.textAlign = "right"; g.textBaseline = "middle";
+    for (const t of ys) g.fillText(t.text, left - 7, s.y(t.v));
+    g.textAlign = "center"; g.textBaseline = "top";
+    for (const t of xs) g.fillText(t.text, s.x(t.v), bottom + 6);
+    if (map) { paintPicture(g, map, s); write(low, { text: format(map.lo, 3) }); write(high, { text: format(map.hi, 3) }); }
+    return s;
   }
 
   function star(g, x, y, r, full) {
@@ -154,21 +171,11 @@ export const mapPanel = fig => {
   }
 
   function paintMap(state) {
-    const { w, h } = room, g = sized(canvas, w, h), { ink } = fig, { history, params, best } = state;
-    const task = done?.task.key === wanted.key ? done.task : wanted, [p, q] = task.on, [xlim, ylim] = task.ranges;
+    const map = done?.task.key === wanted.key ? done : null, task = map?.task ?? wanted, [p, q] = task.on, { w, h } = room, { ink } = fig, { history, params, best } = state;
     if (!w || !h) return;
-    g.font = ink.font;
-    const bottom = h - ink.size * 2, top = 6, right = w - 10, ys = ticks(...ylim, bottom - top, ink.size * 3.6), left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14, xs = ticks(...xlim, right - left, ink.size * 5);
-    s = { left, right, top, bottom, on: task.on, ranges: task.ranges, x: scale(...xlim, left, right), y: scale(...ylim, bottom, top), ux: scale(left, right, ...xlim), uy: scale(bottom, top, ...ylim) };
-    if (done && done.task.key === task.key) {
-      if (drawn !== done || size !== `${w} ${h}`) { paintPicture(done, right - left, bottom - top); drawn = done; size = `${w} ${h}`; }
-      g.drawImage(picture, left, top, right - left, bottom - top);
-      write(low, { text: format(done.lo, 3) }); write(high, { text: format(done.hi, 3) });
-    }
-    g.fillStyle = ink.soft; g.textAlign = "right"; g.textBaseline = "middle";
-    for (const t of ys) g.fillText(t.text, left - 7, s.y(t.v));
-    g.textAlign = "center"; g.textBaseline = "top";
-    for (const t of xs) g.fillText(t.text, s.x(t.v), bottom + 6);
+    const news = [map, task.key, w, h, ink];
+    if (news.some((v, i) => v !== drawn[i])) { s = paintBelow(task, map); drawn = news; }
+    const { left, right, top, bottom } = s, g = sized(canvas, w, h);
     g.save(); g.beginPath(); g.rect(left, top, right - left, bottom - top); g.clip();
     g.lineJoin = g.lineCap = "round";
     for (const [ink, wide] of [["#000a", 4], ["#fff", 2]]) { g.strokeStyle = ink; g.lineWidth = wide; g.beginPath(); for (const m of history) g.lineTo(s.x(m.params[p]), s.y(m.params[q])); g.stroke(); }
@@ -179,9 +186,9 @@ export const mapPanel = fig => {
     g.beginPath(); g.arc(x, y, ink.size * 0.5, 0, 2 * Math.PI); g.lineWidth = 5; g.strokeStyle = "#000"; g.stroke(); g.lineWidth = 2.5; g.strokeStyle = "#fff"; g.stroke(); g.fillStyle = ink.curve; g.fill();
     write(note, { text: best && !near ? `, but with ${rest.map(name => `${name} = ${brief(Number(best.params[name].toPrecision(3)))}`).join(", ")}` : "" });
     note.parentNode.hidden = !best;
-    const k = done ? done.grid.values.indexOf(done.lo) : -1, n = done?.grid.n, at = (i, [lo, hi]) => brief(Number((lo + (hi - lo) * (i + 0.5) / n).toPrecision(3)));
+    const k = map ? map.lowest : -1, n = map?.grid.n, at = (i, [lo, hi]) => brief(Number((lo + (hi - lo) * (i + 0.5) / n).toPrecision(3)));
     write(canvas, { "aria-label": `map of ${spec.lossName} over ${p} and ${q}: arrow keys move the start, shift by ten steps`,
-      "aria-description": k < 0 ? "" : `now ${p} ${brief(params[p])}, ${q} ${brief(params[q])}; lowest on this map near ${p} ${at(k % n, xlim)}, ${q} ${at(Math.floor(k / n), ylim)}` });
+      "aria-description": k < 0 ? "" : `now ${p} ${brief(params[p])}, ${q} ${brief(params[q])}; lowest on this map near ${p} ${at(k % n, task.ranges[0])}, ${q} ${at(Math.floor(k / n), task.ranges[1])}` });
   }
 
   /** For tests and other people's scripts: what the map shows, and where. */
@@ -223,15 +230,15 @@ export const mapPanel = fig => {
     shortcuts: { m: { label: "map of the loss, shown or not", act: show } },
     keys: { label: "the map: arrows move the start, with shift by ten steps" },
     /** A walk begins here. */
-    actions: { startHere: st => ({ ...st, piled: null, history: [], epoch: st.epoch + 1 }) },
-    resize() { drawn = null; },
+    actions: { startHere: st => ({ ...st, piled: null, ...afresh(st) }) },
     paint(state) {
       const { map, veiled } = state.view;
       write(opener, { "aria-pressed": String(!!map) });
       el.hidden = !map;
       if (!map) { cancel(ticket); clearTimeout(rest); ticket = 0; return; }
       const { across: p, upward: q } = axes(state);
-      across.value = p; upward.value = q;
+      if (across.value !== p) across.value = p;
+      if (upward.value !== q) upward.value = q;
       want(state);
       plan();
       paintMap(state);

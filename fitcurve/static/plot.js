@@ -1,5 +1,5 @@
 // The main plot: scales, ticks, and a stack of layers over one canvas.
-import { make, sized, write } from "./dom.js";
+import { make, roomOf, sized, write } from "./dom.js";
 import { takeHold } from "./pointer.js";
 import { describe } from "./veil.js";
 import { words } from "./words.js";
@@ -37,6 +37,7 @@ export const plotPanel = fig => {
   const canvas = make("canvas", { "data-curve": true, role: "img" });
   const alarm = make("p", { class: "fitcurve-error", role: "alert", hidden: true });
   const el = make("div", { class: "fitcurve-plot" }, canvas, alarm), pictures = new Map();
+  const room = roomOf(el, fig.outdated);
   let scales = null, xlim, ylim;
 
   /** A still layer's picture, painted anew if what it shows has changed. */
@@ -59,10 +60,10 @@ export const plotPanel = fig => {
   return {
     name: "plot", where: "main", el, stops: hands.stops,
     get scales() { return scales; },
-    get hidden() { return !el.clientWidth; },
+    get hidden() { return !room.w; },
     resize() { scales = null; },
     paint(state, now) {
-      const w = el.clientWidth, h = el.clientHeight;
+      const { w, h } = room;
       if (state.xlim !== xlim || state.ylim !== ylim) { scales = null; ({ xlim, ylim } = state); }
       const g = sized(canvas, w, h);
       if (w && h) {
@@ -73,5 +74,6 @@ export const plotPanel = fig => {
       alarm.hidden = !state.error;
       write(canvas, { "aria-label": describe(fig, state, now) });
     },
+    close: room.close,
   };
 };

@@ -1,5 +1,6 @@
 // Runs: each way downhill that was tried, by its name, to be looked back on and compared. Pure.
 import { compile } from "./program.js";
+import { handsOwn } from "./state.js";
 import { brief } from "./words.js";
 
 export const most = 4;  // runs that are kept
@@ -31,7 +32,7 @@ export const says = friction => friction === 1 ? "Plain descent: each gradient i
   : `Momentum: each step keeps ${brief(100 * (1 - friction))} % of the last.`;
 
 /** The lines of the chart: the moves by hand, and the runs. @returns {Line[]} */
-export const lines = ({ history, runs }) => [{ id: 0, tone: 0, name: "by hand", how: {}, moments: history.filter(m => !m.by) }, ...runs];
+export const lines = state => [{ id: 0, tone: 0, name: "by hand", how: {}, moments: handsOwn(state) }, ...state.runs];
 
 /** The line that the scrubber is on. */
 export const chosen = state => lines(state).find(l => l.id === state.view.line) ?? lines(state).at(-1);

@@ -1,6 +1,7 @@
 // The state as text: as a line of Python, as a link; and kept, to come back to.
 import { button, make } from "./dom.js";
 import { dialog, menuButton } from "./menu.js";
+import { afresh, elsewhere } from "./state.js";
 import { literal } from "./words.js";
 
 const settings = ["lr", "friction"];  // what else descends with the figure
@@ -97,7 +98,7 @@ export const sharePanel = fig => {
     shortcuts: { p: { label: "remember this state", act: remember }, b: { label: "back to the state remembered", act: back } },
     menu: [{ name: "remember", label: "Remember this state", key: "p", act: remember }, { name: "back", label: "Back to it", key: "b", off: ({ view }) => !view.kept, act: back }],
     /** Another state altogether, and a new walk from there. */
-    actions: { recall: (s, { x = s.x, y = s.y, ...to }) => ({ ...s, ...to, x, y, piled: null, history: [], epoch: s.epoch + 1, best: x === s.x && y === s.y ? s.best : undefined }) },
+    actions: { recall: (s, { x = s.x, y = s.y, ...to }) => ({ ...s, ...to, x, y, piled: null, ...x === s.x && y === s.y ? afresh(s) : elsewhere(s) }) },
     close() { gone = true; removeEventListener("hashchange", follow); },
   };
 };

@@ -10,6 +10,7 @@ import { num } from "./words.js";
  *   best: Moment|null|undefined,         // the least loss there is on these data; null, not known; undefined, not looked for yet
  *   runs: import("./runs.js").Line[],
  *   history: Moment[], epoch: number,    // the walk so far, and how often a new one was begun
+ *   hand: Moment[]|null,                 // the moves by hand of the walk before
  *   running: boolean, answer: object, error: string|null,  // the kernel's newest answer, where it computes the curve
  *   view: Object<string, any>, xlim: number[], ylim: number[],
  *   base: Spot, past: Spot[], future: Spot[]}} State  never written to: each action makes a new one
@@ -21,7 +22,7 @@ export function begin({ params, now = {}, x, y, xlim, ylim, lr, friction = 1, sc
   const names = Object.keys(params), start = numbers(names, name => params[name].value);
   const spot = { params: numbers(names, name => now[name] ?? start[name]), x: column(x), y: column(y) };
   return {
-    ...spot, start, piled: null, lr, friction, schedule, steps, best, history: [], runs: [], epoch: 0, running: false, answer: answer ?? {}, error: null,
+    ...spot, start, piled: null, lr, friction, schedule, steps, best, history: [], hand: null, runs: [], epoch: 0, running: false, answer: answer ?? {}, error: null,
     view: { residuals: !!y && x.length <= 200 }, xlim, ylim, base: spot, past: [], future: [],
   };
 }
@@ -29,8 +30,11 @@ export function begin({ params, now = {}, x, y, xlim, ylim, lr, friction = 1, sc
 const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[name]);
 const spot = ({ params, x, y }) => ({ params, x, y });
 const unmoved = (s, { params, x, y }) => x === s.x && y === s.y && equal(params, s.params);
-const afresh = s => ({ history: [], epoch: s.epoch + 1 });  // losses on other data, or from another start, are another walk
-const elsewhere = s => ({ ...afresh(s), best: undefined, runs: [] });
+/** The moves by hand: of this walk, or until it has some, of the last one. */
+export const handsOwn = ({ history, hand }) => { const own = history.filter(m => !m.by); return own.length > 1 || !hand ? own : hand; };
+/** Losses from another start, or on other data, are another walk. */
+export const afresh = s => ({ history: [], epoch: s.epoch + 1, hand: handsOwn(s) });
+export const elsewhere = s => ({ ...afresh(s), best: undefined, runs: [], hand: null });
 const back = (s, to) => ({ ...s, ...to, piled: null, base: to, ...to.x === s.x && to.y === s.y ? {} : elsewhere(s) });
 
 /** Where in the history the parameters are now, or -1. */

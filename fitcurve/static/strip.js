@@ -95,8 +95,8 @@ export const stripPanel = fig => {
     return { x, y, w, h, bottom };
   }
 
-  function paintPlace({ params }, on, { x, y, w, h, bottom }) {
-    const { ink } = fig, g = sized(top, w, h), at = here({ history: on.moments, params }), loss = on.moments[at]?.loss, steps = Math.max(0, on.moments.length - 1);
+  function paintPlace(at, on, { x, y, w, h, bottom }) {
+    const { ink } = fig, g = sized(top, w, h), loss = on.moments[at]?.loss, steps = Math.max(0, on.moments.length - 1);
     if (at >= 0 && Number.isFinite(loss)) {
       g.fillStyle = inks[on.tone];
       g.globalAlpha = .35; g.fillRect(x(at) - .5, 0, 1, bottom); g.globalAlpha = 1;
@@ -104,19 +104,18 @@ export const stripPanel = fig => {
     }
     g.font = ink.font; g.fillStyle = ink.soft; g.textBaseline = "bottom"; g.textAlign = "right";
     g.fillText(at >= 0 ? `step ${at} of ${steps}` : `${steps} steps`, w, h);
-    if (at >= 0) scrub.value = at;
     write(scrub, { "aria-valuetext": at >= 0 ? `step ${at} of ${on.name}: ${lossName} ${format(loss)}` : `off the path of ${on.name}` });
   }
 
   const room = roomOf(chart, () => fig.act("show", {}));
-  let seen = [], all, shown, on, frame;
+  let seen = [], all, shown, on, frame, place;
   return {
     name: "strip", el: make("div", { class: "fitcurve-time" }, chart, bar, legend), actions: runActions,
     resize() { const css = getComputedStyle(fig.root); inks = [0, 1, 2, 3, 4].map(i => css.getPropertyValue(`--fitcurve-run${i}`).trim()); },
     paint(state) {
-      const { history, runs, view, best } = state, news = [history, runs, view, best, inks, room.w, room.h];
+      const { history, runs, view, best } = state, { line, log: deep, replaying } = view, news = [history, runs, line, deep, replaying, best, inks, room.w, room.h];
       if (news.some((v, i) => v !== seen[i])) {
-        seen = news; all = lines(state).filter(l => l.moments.length); shown = all.filter(l => l.moments.length > 1); on = chosen(state);
+        seen = news; place = null; all = lines(state).filter(l => l.moments.length); shown = all.filter(l => l.moments.length > 1); on = chosen(state);
         frame = paintLines(state, all, shown, on);
         write(scrub, { max: String(reach(state)) });
         write(replay, { text: view.replaying ? "Pause" : "Replay", "aria-pressed": String(!!view.replaying) });
@@ -124,7 +123,9 @@ export const stripPanel = fig => {
         log.firstChild.checked = !!view.log;
         paintLegend(shown, on);
       }
-      paintPlace(state, on, frame);
+      const at = here({ history: on.moments, params: state.params });
+      if (at !== place) paintPlace(place = at, on, frame);
+      if (at >= 0 && scrub.valueAsNumber !== at) scrub.value = at;  // a hand may have gone beyond the line's end
     },
     close() { off(); room.close(); },
   };

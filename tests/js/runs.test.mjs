@@ -37,6 +37,15 @@ test("a reset keeps the runs to compare; on other data they say nothing", () => 
   assert.equal(actions.points(s, Float64Array.of(1), Float64Array.of(1)).runs.length, 0);
 });
 
+test("what a hand did stays to be compared, until it does something else or the data do", () => {
+  const by = (s, ...values) => actions.remember(s, ...values.map(v => at(v))), own = s => lines(s)[0].moments.map(m => m.loss);
+  let s = actions.reset(by(begin(spec), 1, 5, 2));
+  assert.deepEqual([own(s), s.history], [[1, 5, 2], []]);
+  s = actions.reset(actions.remember(by(s, 1), at(4, 1)));
+  assert.deepEqual(own(s), [1, 5, 2], "a run from the start is none of the hand's moves");
+  assert.deepEqual([own(by(s, 1, 3)), own(actions.points(s, Float64Array.of(1), Float64Array.of(1)))], [[1, 3], []]);
+});
+
 test("back at a moment the ball is at rest", () => assert.deepEqual(runActions.scrubbed({ ...begin(spec), piled: { a: 3 } }, { a: 2 }).piled, null));
 
 test("schedules are programs", () => {
