@@ -540,7 +540,7 @@ class Figure(_Wire):
     def __repr__(self):
         if self._spec['parts']: of = f'(x, parts={len(next(iter(self.parts.values())))})'
         else: of = f'(x, {", ".join(f"{n}={v:.4g}" for n, v in self.params.items())})'
-        far = '' if self._fit.y is None else f': {_name(self._fit.loss)} {self.loss:.4g} over {len(self._fit.x)} points'
+        far = '' if self._fit.y is None else f': {_name(self._fit.loss)} {"hidden" if self._spec["hide"] else f"{self.loss:.4g}"} over {len(self._fit.x)} points'
         return _name(self._fit.f) + of + far
 
     def close(self):
@@ -551,7 +551,7 @@ class Figure(_Wire):
 
     def _still(self):
         "The figure as it stands, for a page without a kernel; and its picture"
-        spec = {**self._spec, **self._data, 'now': _json(dict(self.params)), 'answer': self._state['answer']}
+        spec = {**self._spec, **self._data, 'now': _json(dict(self.params)), 'dials': {k: getattr(self, k) for k in self._dials}, 'answer': self._state['answer']}
         png = _picture(self._fit, {**spec, 'grid': self._grid}, self.params)
         return _html(spec, png, repr(self)), png
 

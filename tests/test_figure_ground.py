@@ -135,7 +135,9 @@ def test_no_map_where_there_is_nothing_to_map(saved, open_page):
 # ── Predict, then reveal ──
 
 def test_predict_then_reveal(saved, open_page):
-    page = open_page(saved(explore(quad, x, y, hide=True, **start)))
+    fig = explore(quad, x, y, hide=True, **start)
+    assert repr(fig) == 'quad(x, a=1.1, b=1.1, c=1.1): mae hidden over 20 points', 'what stands in for the figure tells no more'
+    page = open_page(saved(fig))
     s, told = state(page), lambda: page.locator('[data-fitcurve]').aria_snapshot()
     assert '2.422' not in told() and '0.986' not in told() and 'would help' not in told() and 'mae hidden' in told()
     assert not page.locator('[data-loss]').is_visible() and not page.locator('.fitcurve-gauge').is_visible()
@@ -293,11 +295,13 @@ def test_axe_finds_nothing_serious_in_what_opens(saved, open_page, axe, scheme):
 
 def test_save_writes_one_file_that_needs_nothing(tmp_path, open_page):
     fig = explore(quad, x, y, **start)
-    fig.params = dict(a=2.5)
+    fig.params = dict(a=2.5); fig.lr, fig.friction, fig.schedule, fig.steps = 1.2, 0.1, 'geometric', 50
     path = fig.save(tmp_path/'quad.html')
     assert os.listdir(tmp_path) == ['quad.html'] and not re.search(r'''(src|href|from|import)\s*[=(]?\s*["'](https?:)?//''', path.read_text(encoding='utf-8'))
     page = open_page(path.as_uri())
     assert page.title() == 'quad(x, a, b, c)' and state(page)['params'] == dict(a=2.5, b=1.1, c=1.1)
+    assert [state(page)[k] for k in ('lr', 'friction', 'schedule', 'steps')] == [1.2, 0.1, 'geometric', 50]
+    assert [page.locator(f'[data-{k}]').input_value() for k in ('friction', 'schedule', 'steps')] == ['0.1', 'geometric', '50']
     drag(page, 'a', 0.9); agrees(state(page))
     bare = open_page(path.as_uri(), java_script_enabled=False)
     assert bare.locator('img').get_attribute('alt') == repr(fig) and bare.locator('img').bounding_box()['width'] > 400

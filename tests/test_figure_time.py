@@ -108,6 +108,19 @@ def test_the_moves_by_hand_are_a_line_too(page):
     least = page.locator('[data-least] .fitcurve-run').inner_text()
     assert least == 'Step lr 0.05' and page.locator('[data-line="1"]').get_attribute('title') == 'Step lr 0.05: the least so far'
 
+def test_a_fit_by_hand_is_kept_to_be_compared(page):
+    "By hand, by Step, by Run, each from the start: the figure says which was best"
+    for _ in range(3): page.locator('input[data-param=a]').press('ArrowRight')
+    by_hand = state(page)['loss']
+    page.click('[data-action=reset]')
+    for _ in range(2): page.click('[data-action=step]')
+    dial(page, steps=60); ran(page)
+    assert page.locator('.fitcurve-run').all_inner_texts() == ['by hand', 'Step lr 0.05', 'lr 0.05']
+    assert page.locator('.fitcurve-entry .fitcurve-number').first.inner_text() == f'{by_hand:.3f}'
+    assert page.locator('[data-least] .fitcurve-run').all_inner_texts() == ['lr 0.05']
+    page.click('[data-line="0"]'); page.locator('[data-history]').press('End'); painted(page)
+    assert state(page)['loss'] == by_hand, 'and one can go back to it'
+
 def test_other_data_are_another_contest(page):
     page.click('[data-action=step]')
     page.locator('[data-layer=points-hand]').focus(); page.keyboard.press('Shift+ArrowUp'); painted(page)
@@ -129,6 +142,11 @@ def test_scrubbing_moves_everything_and_adds_nothing(page):
     assert state(page)['loss'] == pytest.approx(losses[9], rel=1e-12)
     page.click('[data-action=undo]'); painted(page); page.click('[data-action=undo]'); painted(page)
     assert state(page)['loss'] == pytest.approx(losses[20], rel=1e-12), 'one gesture, one undo'
+
+def test_beyond_the_end_of_a_shorter_line_there_is_no_step(page):
+    dial(page, steps=20); ran(page); dial(page, steps=5); ran(page)
+    page.locator('[data-history]').press('End'); painted(page)
+    assert page.locator('[data-history]').input_value() == '5' and state(page)['loss'] == state(page)['runs'][-1]['losses'][-1]
 
 def test_touch(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=380, height=1100))
@@ -165,6 +183,11 @@ def test_the_logarithmic_axis_is_another_picture(page):
     page.check('[data-log]'); painted(page)
     assert picture() != linear
 
+def test_the_dial_reaches_the_rates_that_the_lessons_speak_of(page):
+    rates = [0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 1.2, 2, 2.2]
+    reach = 'rates => { const dial = document.querySelector("[data-lr]"); return rates.map(v => { dial.value = Math.log10(v); dial.dispatchEvent(new Event("input")); return document.querySelector("[data-fitcurve]").fitcurve.state().lr; }) }'
+    assert page.evaluate(reach, rates) == rates
+
 def test_friction_says_what_happens(page):
     said = lambda: page.locator('[data-says]').inner_text()
     assert said() == 'Plain descent: each gradient is used once.'
@@ -173,6 +196,17 @@ def test_friction_says_what_happens(page):
     for _ in range(2): page.locator('[data-friction]').press('ArrowRight')
     painted(page)
     assert said() == 'Momentum: each step keeps 90 % of the last.' and state(page)['friction'] == 0.1
+
+@pytest.mark.parametrize('width', [760, 1120])
+def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
+    page = open_page(saved(explore(quad, x, y, **start)), viewport=dict(width=width, height=900))
+    heights = '() => [".fitcurve-plot", ".fitcurve-panel"].map(q => document.querySelector(q).getBoundingClientRect()).map(r => [Math.round(r.top), Math.round(r.bottom)])'
+    plot, panel = page.evaluate(heights)
+    assert plot == panel
+    page.click('[data-action=map]'); painted(page)
+    plot, panel = page.evaluate(heights)
+    ground = page.locator('.fitcurve-map').bounding_box()
+    assert plot[0] == panel[0] and plot[1] < ground['y'] and round(ground['y'] + ground['height']) == panel[1]
 
 def test_nothing_moves_as_lines_come(page):
     where = lambda: page.evaluate('[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => { const r = e.getBoundingClientRect(); return [Math.round(r.x), Math.round(r.y)]; })')

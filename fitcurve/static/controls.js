@@ -100,7 +100,7 @@ function dial(fig, name, label, attrs, read) {
 /** The learning rate, on a logarithmic slider; friction; what Run does with them. */
 export const descentPanel = fig => {
   if (!fig.hasData) return null;
-  const rates = dial(fig, "lr", "learning rate", { min: -4, max: 1, step: 0.05, value: Math.log10(fig.spec.lr) }, r => Number((10 ** r.value).toPrecision(2)));
+  const rates = dial(fig, "lr", "learning rate", { min: -4, max: 1, step: 0.02, value: Math.log10(fig.spec.lr) }, r => Number((10 ** r.value).toPrecision(2)));
   const friction = dial(fig, "friction", "friction: 1 is plain descent, 0 adds up all gradients", { min: 0, max: 1, step: 0.05, value: 1 }, r => r.valueAsNumber);
   const note = make("p", { class: "fitcurve-says", "data-says": true });
   const schedule = make("select", { class: "fitcurve-select", "data-schedule": true, "aria-label": "schedule", onchange: () => fig.act("tune", { schedule: schedule.value }) },

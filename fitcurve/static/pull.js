@@ -4,14 +4,14 @@ import { brief } from "./words.js";
 
 /**
  * Brings f(params) to `v` by the least motion of the sliders that does it: Gauss and Newton's steps, which never make
- * the gap wider, damped where no parameter has a say, and no slider beyond its ends. `at(params)` is `{ f, grad }`,
+ * the gap wider, damped where no parameter has much of a say, and no slider beyond its ends; one that has none stays. `at(params)` is `{ f, grad }`,
  * `limits` the sliders; `height`, that of the plot, says what is a small gap.
  */
 export function pulled(at, params, v, limits, height) {
   const names = Object.keys(params), span = name => limits[name].max - limits[name].min;
   let now = at(params);
   for (let turn = 0; turn < 12 && Math.abs(v - now.f) > 1e-4 * height; turn++) {
-    let free = names.filter(name => Number.isFinite(now.grad[name]) && now.grad[name]), next = null;
+    let free = names.filter(name => Number.isFinite(now.grad[name]) && Math.abs(now.grad[name]) * span(name) > 0.005 * height), next = null;
     while (free.length && !next) {  // those at their ends are out, the others go the whole way
       const weight = free.reduce((sum, name) => sum + (span(name) * now.grad[name]) ** 2, (0.01 * height) ** 2), gap = v - now.f;
       const move = Object.fromEntries(free.map(name => [name, gap * now.grad[name] * span(name) ** 2 / weight]));

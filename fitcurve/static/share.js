@@ -1,10 +1,13 @@
 // The state as text: as a line of Python, as a link; and kept, to come back to.
 import { button, make } from "./dom.js";
 import { dialog, menuButton } from "./menu.js";
-import { afresh, elsewhere } from "./state.js";
+import { afresh, elsewhere, usual } from "./state.js";
 import { literal } from "./words.js";
 
-const settings = ["lr", "friction"];  // what else descends with the figure
+const settings = {  // how it descends: which values of each make sense
+  lr: v => Number.isFinite(v) && v > 0, friction: v => v >= 0 && v <= 1,
+  schedule: (v, { spec }) => Object.hasOwn(spec.schedules ?? {}, v), steps: v => Number.isInteger(v) && v >= 1 && v <= 1999,
+};
 
 /** A number as Python reads it: a float stays one. */
 const float = v => { const s = literal(v); return /^-?\d+$/.test(s) ? `${s}.0` : s; };
@@ -23,7 +26,7 @@ export function asFigure(fig, state) {
   });
   const data = !spec.y ? [] : otherData(fig, state) ? [list(state.x), list(state.y)] : ["x", "y"], { call = "f", lossName } = spec;
   const now = names.some(name => state.params[name] !== spec.params[name].value) ? [`fig.params = dict(${names.map(name => `${name}=${literal(state.params[name])}`).join(", ")})`] : [];
-  const set = settings.filter(name => state[name] !== first[name]).map(name => `fig.${name} = ${literal(state[name])}`);
+  const plain = { lr: spec.lr, ...usual }, set = Object.keys(settings).filter(name => state[name] !== plain[name]).map(name => `fig.${name} = ${name === "schedule" ? JSON.stringify(state[name]) : literal(state[name])}`);
   return [`fig = explore(${[call, ...data, ...spec.y && lossName !== "mae" ? [`loss=${lossName}`] : [], ...sliders].join(", ")})`, ...now, ...set].join("; ");
 }
 
@@ -31,7 +34,7 @@ export function asFigure(fig, state) {
 export function asFragment(fig, state, i = 0) {
   const words = new URLSearchParams({ fitcurve: i });
   for (const name of fig.names) words.set(`p.${name}`, literal(state.params[name]));
-  for (const name of settings) if (state[name] !== fig.first[name]) words.set(name, String(state[name]));
+  for (const name in settings) if (state[name] !== fig.first[name]) words.set(name, String(state[name]));
   if (fig.spec.y && otherData(fig, state)) for (const name of ["x", "y"]) words.set(name, Array.from(state[name], literal).join(" "));
   return `#${words}`;
 }
@@ -42,9 +45,9 @@ export function fromFragment(fig, state, hash, i = 0) {
   if (number(words.get("fitcurve")) !== i) return null;
   const params = { ...state.params }, found = { params };
   for (const name of fig.names) { const v = number(words.get(`p.${name}`)); if (Number.isFinite(v)) params[name] = v; }
-  for (const name of settings) {
-    const v = number(words.get(name));
-    if (Number.isFinite(v) && v >= 0) found[name] = v;
+  for (const name in settings) {
+    const v = name === "schedule" ? words.get(name) : number(words.get(name));
+    if (settings[name](v, fig)) found[name] = v;
   }
   const [x, y] = ["x", "y"].map(name => Float64Array.from(words.get(name)?.trim().split(/\s+/) ?? []));
   if (fig.spec.y && x.length && x.length === y.length && [...x, ...y].every(Number.isFinite) && !(fig.fixed && x.length !== state.x.length)) Object.assign(found, { x, y });
@@ -81,7 +84,7 @@ const place = root => Math.max(0, [...document.querySelectorAll(".fitcurve-saved
 export const sharePanel = fig => {
   const { act } = fig, first = fig.state;
   fig.first = first;
-  const kept = ({ params, x, y, ...rest }) => ({ params, x, y, ...Object.fromEntries(settings.filter(name => name in rest).map(name => [name, rest[name]])) });
+  const kept = ({ params, x, y, ...rest }) => ({ params, x, y, ...Object.fromEntries(Object.keys(settings).filter(name => name in rest).map(name => [name, rest[name]])) });
   const remember = () => { act("show", { kept: kept(fig.state) }); fig.say("Remembered"); };
   const back = () => { const to = fig.state.view.kept; if (!to) return fig.say("Nothing is remembered yet"); fig.walk.pause(); act("recall", to); fig.done(); fig.say("Back"); };
   let gone = false;

@@ -16,13 +16,16 @@ import { num } from "./words.js";
  *   base: Spot, past: Spot[], future: Spot[]}} State  never written to: each action makes a new one
  */
 
-/** The first state of a figure. @returns {State} */
-export function begin({ params, now = {}, x, y, xlim, ylim, lr, friction = 1, schedule = "constant", steps = 200, best = null, answer }) {
+/** How a descent goes unless somebody says otherwise. (The learning rate is in `spec`.) */
+export const usual = { friction: 1, schedule: "constant", steps: 200 };
+
+/** The first state of a figure. `now` and `dials`: where it stood when it was saved. @returns {State} */
+export function begin({ params, now = {}, x, y, xlim, ylim, lr, dials = {}, best = null, answer }) {
   const numbers = (names, of) => Object.fromEntries(names.map(name => [name, num(of(name))]));
   const names = Object.keys(params), start = numbers(names, name => params[name].value);
   const spot = { params: numbers(names, name => now[name] ?? start[name]), x: column(x), y: column(y) };
   return {
-    ...spot, start, piled: null, lr, friction, schedule, steps, best, history: [], hand: null, runs: [], epoch: 0, running: false, answer: answer ?? {}, error: null,
+    ...spot, start, piled: null, lr, ...usual, ...dials, best, history: [], hand: null, runs: [], epoch: 0, running: false, answer: answer ?? {}, error: null,
     view: { residuals: !!y && x.length <= 200 }, xlim, ylim, base: spot, past: [], future: [],
   };
 }

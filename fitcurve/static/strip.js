@@ -48,7 +48,10 @@ export const stripPanel = fig => {
   if (!fig.hasData) return null;
   const { lossName } = fig.spec, canvas = make("canvas", { "aria-hidden": "true" }), top = make("canvas", { "aria-hidden": "true" });
   const scrub = make("input", { type: "range", name: "step", "data-history": true, min: 0, max: 0, step: 1, value: 0, "aria-label": "step: go back through the run",
-    oninput: () => fig.walk.scrub(scrub.valueAsNumber), onchange: () => fig.act("commit") });
+    oninput: () => fig.walk.scrub(scrub.valueAsNumber), onchange: () => fig.act("commit"),
+    onclick: () => land(), onkeyup: e => { if (/^(Arrow|Home|End|Page)/.test(e.key)) land(); } });
+  /** Off the path, the slider's own value is a step like any other; to choose it changes no value, so no `input` tells. */
+  const land = () => { if (place < 0) { fig.walk.scrub(scrub.valueAsNumber); fig.act("commit"); } };
   const chart = make("div", { class: "fitcurve-strip" }, canvas, top, scrub);
   const legend = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" });
   const replay = button("replay", "Replay", () => fig.state.view.replaying ? fig.walk.pause() : fig.walk.replay(), { "aria-pressed": "false" });
@@ -60,7 +63,7 @@ export const stripPanel = fig => {
   const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave their lines here, to compare.");
   legend.append(empty);
   const entries = new Map();
-  let inks = [];
+  let inks = [], seen = [], all, shown, on, frame, place;
 
   const off = fig.watch((state, before, name) => {  // a hand's own moves are a line too
     if (name === "remember" && state.history !== before.history && !state.history.at(-1).by && state.view.line) fig.act("show", { line: 0 });
@@ -108,7 +111,6 @@ export const stripPanel = fig => {
   }
 
   const room = roomOf(chart, () => fig.act("show", {}));
-  let seen = [], all, shown, on, frame, place;
   return {
     name: "strip", el: make("div", { class: "fitcurve-time" }, chart, bar, legend), actions: runActions,
     resize() { const css = getComputedStyle(fig.root); inks = [0, 1, 2, 3, 4].map(i => css.getPropertyValue(`--fitcurve-run${i}`).trim()); },

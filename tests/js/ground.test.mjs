@@ -45,7 +45,7 @@ test("infinities don't stretch the scale", () => {
 test("a pitch falls with the loss", () => assert.deepEqual([pitch(1, 1, 5), pitch(2, 1, 5), pitch(5, 1, 5), pitch(99, 1, 5)], [220, 440, 880, 880]));
 
 const spec = { title: "line(x, a, n)", call: "line", lossName: "mae", python: "partial(line, a={a}, n={n})", lr: 0.05, xlim: [0, 1], ylim: [0, 1],
-  params: { a: { value: 1, min: -1, max: 3, step: 0.1 }, n: { value: 2, min: 0, max: 4, step: 1 } }, x: [0, 1], y: [1, 2] };
+  params: { a: { value: 1, min: -1, max: 3, step: 0.1 }, n: { value: 2, min: 0, max: 4, step: 1 } }, x: [0, 1], y: [1, 2], schedules: { constant: {}, cosine: {} } };
 const live = () => { const { act, now } = store(begin(spec)); return { fig: { spec, names: ["a", "n"], hasData: true, first: now() }, act, now }; };
 
 test("the sentence says where we are, and how far from the best; behind the veil it doesn't", () => {
@@ -62,25 +62,27 @@ test("the state as Python", () => {
   assert.equal(asFigure(fig, now()), "fig = explore(line, x, y, a=1.0, n=(0, 4, 1))");
   act("set", { a: -0.25 }); act("tune", { lr: 0.1, friction: 0 });
   assert.equal(asFigure(fig, now()), "fig = explore(line, x, y, a=1.0, n=(0, 4, 1)); fig.params = dict(a=-0.25, n=2); fig.lr = 0.1; fig.friction = 0");
-  act("points", Float64Array.of(0), Float64Array.of(0.5));
+  act("tune", { lr: 0.05, friction: 1, schedule: "cosine", steps: 50 }); act("set", { a: 1 });
+  assert.equal(asFigure(fig, now()), 'fig = explore(line, x, y, a=1.0, n=(0, 4, 1)); fig.schedule = "cosine"; fig.steps = 50');
+  act("set", { a: -0.25 }); act("points", Float64Array.of(0), Float64Array.of(0.5));
   assert.match(asFigure(fig, now()), /^fig = explore\(line, \[0\], \[0.5\], a=1.0/);
   assert.equal(asFunction(fig, now()), "partial(line, a=-0.25, n=2)");
 });
 
 test("the state as a link, and back", () => {
   const { fig, act, now } = live(), other = live();
-  act("set", { a: -0.25 }); act("tune", { lr: 0.1, friction: 0 }); act("points", Float64Array.of(0, 1, 2), Float64Array.of(0.5, -1e-7, 3));
+  act("set", { a: -0.25 }); act("tune", { lr: 0.1, friction: 0, schedule: "cosine", steps: 50 }); act("points", Float64Array.of(0, 1, 2), Float64Array.of(0.5, -1e-7, 3));
   const hash = asFragment(fig, now(), 3);
   assert.match(hash, /^#fitcurve=3&p.a=-0.25&/);
   assert.equal(fromFragment(other.fig, other.now(), hash, 0), null, "of another figure");
-  const { params, x, y, lr, friction } = now();
-  assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, lr, friction });
+  const { params, x, y, lr, friction, schedule, steps } = now();
+  assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, lr, friction, schedule, steps });
 });
 
 test("a link that makes no sense changes nothing", () => {
   const { fig, now } = live();
   for (const hash of ["", "#", "#elsewhere", "#fitcurve", "#fitcurve=&p.a=1"]) assert.equal(fromFragment(fig, now(), hash), null, hash);
-  for (const hash of ["#fitcurve=0", "#fitcurve=0&p.a=nought&p.z=3&lr=-1&x=1 2&y=3", "#fitcurve=0&p.a=Infinity&p.__proto__=2&x=one&y=two"])
+  for (const hash of ["#fitcurve=0", "#fitcurve=0&p.a=nought&p.z=3&lr=-1&x=1 2&y=3", "#fitcurve=0&p.a=Infinity&p.__proto__=2&x=one&y=two", "#fitcurve=0&lr=0&friction=1.5&schedule=toString&steps=2.5", "#fitcurve=0&lr=&friction=-1&schedule=&steps=2000"])
     assert.deepEqual(fromFragment(fig, now(), hash), { params: now().params }, hash);
 });
 
@@ -96,4 +98,6 @@ test("another state is another walk; on the same data the best stays known", () 
   globalThis.addEventListener = add;
   const s = { ...begin(spec), best: { loss: 1 }, history: [1, 2] }, t = recall(s, { params: { a: 9, n: 9 }, lr: 3 }), u = recall(s, { x: Float64Array.of(1), y: Float64Array.of(1) });
   assert.deepEqual([t.params.a, t.lr, t.history, t.epoch, t.best, u.best], [9, 3, [], s.epoch + 1, { loss: 1 }, undefined]);
+  const line = { id: 1, moments: [] };
+  assert.deepEqual([recall({ ...s, runs: [line] }, {}).runs, recall({ ...s, runs: [line] }, { x: Float64Array.of(1), y: Float64Array.of(1) }).runs], [[line], []], "runs on other data say nothing");
 });
