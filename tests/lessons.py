@@ -8,13 +8,15 @@ nbs = Path(__file__).parent.parent/'nbs'
 lessons = sorted(nbs.glob('0*.ipynb'))
 pages = sorted(nbs.glob('*.ipynb'))
 view = 'application/vnd.jupyter.widget-view+json'
+# The last digits of a sum depend on the threads and on the processor's own instructions, and a training magnifies them: one way for all machines
+alike = dict(OMP_NUM_THREADS='1', ATEN_CPU_CAPABILITY='avx2', MKL_CBWR='COMPATIBLE', ONEDNN_MAX_CPU_ISA='AVX2')
 
 def run(path):
     "The notebook at `path`, executed whole in a fresh kernel, its widgets' pictures in place of the widgets"
     nb = nbformat.read(path, 4)
     for c in nb.cells:
         if c.cell_type == 'code': c.outputs = []
-    quiet = {**os.environ, 'TQDM_DISABLE': '1', 'OMP_NUM_THREADS': '1'}  # bars show only where it's slow; sums depend on the threads
+    quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1'}  # bars show only where it's slow
     NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(nbs)}}).execute(env=quiet)
     state = nb.metadata.pop('widgets', {}).get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
     for c in nb.cells:
