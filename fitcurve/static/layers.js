@@ -22,8 +22,7 @@ export function bars(n, at, w) {
   const top = new Float64Array(w).fill(Infinity), bottom = new Float64Array(w).fill(-Infinity), found = [];
   for (let i = 0; i < n; i++) {
     const [x, y0, y1] = at(i), c = Math.floor(x);
-    if (c < 0 || c >= w || y0 !== y0 || y1 !== y1) continue;
-    if (Math.min(y0, y1) < top[c]) top[c] = Math.min(y0, y1);
+    if (Math.min(y0, y1) < top[c]) top[c] = Math.min(y0, y1);  // neither NaN nor a column beyond the plot is less than anything
     if (Math.max(y0, y1) > bottom[c]) bottom[c] = Math.max(y0, y1);
   }
   for (let c = 0; c < w; c++) if (top[c] <= bottom[c]) found.push([c + 0.5, top[c], bottom[c]]);

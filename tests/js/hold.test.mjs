@@ -84,7 +84,9 @@ test("the least error of straight pieces", () => {
 test("gaps that fall on one column of pixels are one bar, which covers as much", () => {
   const few = [[0.5, 3, 1], [7.2, 2, NaN], [9.9, 4, 4]], at = i => few[i];
   assert.deepEqual(figure.bars(3, at, 10), [[0.5, 3, 1], [9.9, 4, 4]]);
-  const many = Array.from({ length: 500 }, (_, i) => [i * 7 % 103 / 10 - 0.1, i % 11, i % 2 ? 20 - i % 13 : NaN]), found = figure.bars(500, i => many[i], 10);
+  const many = Array.from({ length: 500 }, (_, i) => [i * 7 % 103 / 10 - 0.1, i % 11, i % 2 ? (i % 3 ? 5 - i % 13 : 20 - i % 13) : NaN]), found = figure.bars(500, i => many[i], 10);
   const want = Array.from({ length: 10 }, (_, c) => { const ys = many.filter(([x, , y]) => Math.floor(x) === c && y === y).flatMap(([, a, b]) => [a, b]); return [c + 0.5, Math.min(...ys), Math.max(...ys)]; });
   assert.deepEqual(found, want);
+  const down = [[0.5, 1, 9], [0.2, 12, 3], [0.9, 2, 2], [1.5, 0, 50]];
+  assert.deepEqual(figure.bars(4, i => down[i], 1), [[0.5, 1, 12]], "whichever end is higher; none beyond the plot");
 });
