@@ -203,6 +203,9 @@ def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
     heights = '() => [".fitcurve-plot", ".fitcurve-panel"].map(q => document.querySelector(q).getBoundingClientRect()).map(r => [Math.round(r.top), Math.round(r.bottom)])'
     plot, panel = page.evaluate(heights)
     assert plot == panel
+    page.set_viewport_size(dict(width=width, height=640)); painted(page)
+    plot, panel = page.evaluate(heights)
+    assert plot[0] == panel[0] and plot[1] - plot[0] == 448, 'a small laptop shows the whole of it'
     page.click('[data-action=map]'); painted(page)
     plot, panel = page.evaluate(heights)
     ground = page.locator('.fitcurve-map').bounding_box()
