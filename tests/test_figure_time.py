@@ -199,7 +199,7 @@ def test_friction_says_what_happens(page):
 
 @pytest.mark.parametrize('width', [760, 1120])
 def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
-    page = open_page(saved(explore(quad, x, y, **start)), viewport=dict(width=width, height=900))
+    page = open_page(saved(explore(quad, x, y, **start)), viewport=dict(width=width, height=1000))
     heights = '() => [".fitcurve-plot", ".fitcurve-panel"].map(q => document.querySelector(q).getBoundingClientRect()).map(r => [Math.round(r.top), Math.round(r.bottom)])'
     plot, panel = page.evaluate(heights)
     assert plot == panel
