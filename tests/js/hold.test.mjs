@@ -14,6 +14,11 @@ test("the curve comes to the pointer by the least motion of the sliders", () => 
   assert.ok(wide.a > 50 * wide.b, "a longer slider moves more");
 });
 
+test("a slider that can hardly move the curve here stays where it is, however hard the pull", () => {
+  const p = pulled(({ a, b }) => ({ f: a + 0.001 * b, grad: { a: 1, b: 0.001 } }), { a: 0, b: 0 }, -30, limits, 10);
+  assert.deepEqual(p, { a: -3, b: 0 });
+});
+
 test("a slider stops at its end, and the others go on", () => {
   const p = pulled(line(1), { a: 2.9, b: 0 }, 5.5, limits, 10);
   assert.ok(p.a === 3 && Math.abs(p.b - 2.5) < 2e-3);
