@@ -2,8 +2,9 @@
 # make test     runs every test, installing what it needs (the browser too)
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
+# make pages     puts the page's modules, as they are now, into those outputs: enough when only static/ changed
 # make bench    drags the figures in a real browser and prints how quickly they answer; then fits curves three ways
-.PHONY: lab test export outputs bench browser
+.PHONY: lab test export outputs pages bench browser
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
@@ -27,6 +28,9 @@ export: $(VENV)/dev.done
 
 outputs: $(VENV)/dev.done
 	$(BIN)/python -m tests.lessons --save
+
+pages: $(VENV)/dev.done
+	$(BIN)/python -m tests.lessons --pages
 
 bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.drag

@@ -1,14 +1,25 @@
-"Run the notebooks in a real kernel; compare their outputs with the committed ones, or save them (`--save`)."
-import os, re, sys
+"""Run the notebooks in a real kernel; compare their outputs with the committed ones, or save them.
+
+`python -m tests.lessons --save [name …]` runs and saves; `--pages` puts the page's own modules, as they are now, into the
+committed figures, without a kernel: enough when only `fitcurve/static` has changed.
+"""
+import base64, io, json, os, re, sys
+from html import unescape
 from pathlib import Path
+
 import nbformat
+import numpy as np
+from matplotlib.image import imread
 from nbclient import NotebookClient
+
+from fitcurve.page import as_html
 
 nbs = Path(__file__).parent.parent/'nbs'
 lessons = sorted(nbs.glob('0*.ipynb'))
 pages = sorted(nbs.glob('*.ipynb'))
 view = 'application/vnd.jupyter.widget-view+json'
-# The last digits of a sum depend on the threads and on the processor's own instructions, and a training magnifies them: one way for all machines
+# The last digits of a sum depend on the threads and on the processor's own instructions, and a training magnifies them:
+# one way for all machines
 alike = dict(OMP_NUM_THREADS='1', ATEN_CPU_CAPABILITY='avx2', MKL_CBWR='COMPATIBLE', ONEDNN_MAX_CPU_ISA='AVX2')
 
 def run(path):
@@ -18,7 +29,8 @@ def run(path):
         if c.cell_type == 'code': c.outputs = []
     quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1'}  # bars show only where it's slow
     NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(nbs)}}).execute(env=quiet)
-    state = nb.metadata.pop('widgets', {}).get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
+    widgets = nb.metadata.pop('widgets', {})
+    state = widgets.get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
     for c in nb.cells:
         if c.cell_type == 'code': c.outputs = joined(o for out in c.outputs for o in still(out, state))
         c.metadata.pop('execution', None)
@@ -26,10 +38,11 @@ def run(path):
 
 def still(out, state):
     "What is left of an output once its widget's model is gone: its own HTML, or the pictures that the widget showed"
-    if out.get('data', {}).get('text/html') in ('', '<div></div>'): return []  # what fastai's progress bar leaves when it is done
+    if out.get('data', {}).get('text/html') in ('', '<div></div>'): return []  # what fastai's progress bar leaves
     model = out.get('data', {}).get(view, {}).get('model_id')
     if model is None: return [out]
-    if 'text/html' in out.data: return [nbformat.from_dict({**out, 'data': {k: v for k, v in out.data.items() if k != view}})]
+    if 'text/html' in out.data:
+        return [nbformat.from_dict({**out, 'data': {k: v for k, v in out.data.items() if k != view}})]
     shown = [o for name in children(state, model) for o in state[name]['state'].get('outputs', [])]
     return [nbformat.from_dict(o) for o in shown]
 
@@ -46,24 +59,80 @@ def children(state, model):
     inside = state[model]['state'].get('children', [])
     return [model] + [n for c in inside for n in children(state, c.removeprefix('IPY_MODEL_'))]
 
+# ── Figures in outputs ──
+
+_figure = re.compile(r'<div data-entry="([\w.-]+)"><div class="fitcurve-saved"><img alt="([^"]*)" '
+                     r'src="data:image/png;base64,([^"]*)"[^>]*></div>\n<script type="application/json">(.*)</script>\n')
+
+def figures(nb):
+    "Each output that holds a figure's page: the output's data, and what the page was made of (entry, alt, picture, spec)"
+    for c in nb.cells:
+        for out in c.get('outputs', []):
+            data = out.get('data', {})
+            text = data.get('text/html', '')
+            if 'fitcurve-saved' not in text: continue
+            found = _figure.match(text)
+            if not found: raise ValueError(f'cell {c.id} holds a figure of another make: run the notebook again, make outputs')
+            entry, alt, picture, spec = found.groups()
+            yield data, dict(entry=entry, alt=unescape(alt), picture=picture, spec=json.loads(spec))
+
+def renew(nb):
+    "Each figure's page with the modules as they are now, in plain text: git stores what has changed in it, and no more"
+    for data, made_of in figures(nb): data['text/html'] = as_html(**made_of, plain=True)
+    return nb
+
+# ── What a reader sees ──
+
 def shown(nb):
-    "What a reader sees of each code cell's outputs, without what differs from run to run: text, and kinds of picture"
+    "What a reader sees of each code cell's outputs but their pictures, without what differs from run to run"
     def one(out):
         if out.output_type == 'stream': return out.text
         data = out.get('data', {})
         kinds = sorted(k for k in data if k.startswith('image/'))
-        return re.sub(r' at 0x[0-9a-fA-F]+|<td>[0-9:]+</td></tr>', '', ''.join(data.get('text/plain', ''))), kinds  # fastai's table ends each row with the time taken
+        text = ''.join(data.get('text/plain', ''))
+        return re.sub(r' at 0x[0-9a-fA-F]+|<td>[0-9:]+</td></tr>', '', text), kinds  # fastai's rows end with the time taken
     return [(c.source, [one(o) for o in c.outputs]) for c in nb.cells if c.cell_type == 'code']
+
+def pictures(nb):
+    "The pictures of all outputs, in order, each an array (height, width, 4) of numbers from 0 to 1; and its cell"
+    return [(c.id, pixels(out.data['image/png']))
+            for c in nb.cells for out in c.get('outputs', []) if 'image/png' in out.get('data', {})]
+
+def pixels(png): return imread(io.BytesIO(base64.b64decode(png)), format='png')
+
+def unlike(a, b):
+    "How far two pictures are apart, from 0 to 1: the mean difference of their worst block of 20 × 20 pixels"
+    if a.shape != b.shape: return 1.
+    apart = np.abs(a - b).max(-1)
+    h, w = (20*(n//20) for n in apart.shape)
+    return float(apart[:h, :w].reshape(h//20, 20, w//20, 20).mean((1, 3)).max())
+
+# ── Keeping them ──
+
+def write(nb, path):
+    "Whole or not at all"
+    part = path.with_name(f'.{path.name}.part')
+    try:
+        part.write_text(nbformat.writes(nb) + '\n', encoding='utf-8')
+        part.replace(path)
+    finally: part.unlink(missing_ok=True)
 
 def save(path):
     "Run the notebook at `path` and keep its outputs, cleaned as nbdev cleans"
     from nbdev.clean import nbdev_clean
-    nb = run(path)
-    path.write_text(nbformat.writes(nb) + '\n', encoding='utf-8')
+    write(renew(run(path)), path)
     nbdev_clean(str(path))
 
+def renew_pages(path):
+    "The notebook at `path` with the page's modules as they are now; is it another one?"
+    before = path.read_text(encoding='utf-8')
+    write(renew(nbformat.reads(before, 4)), path)
+    return path.read_text(encoding='utf-8') != before
+
 if __name__ == '__main__':
-    if '--save' not in sys.argv: sys.exit('python -m tests.lessons --save [name …]: run notebooks and save their outputs')
-    names = [a for a in sys.argv[1:] if a != '--save']
+    how, *names = sys.argv[1:] or ['']
+    if how not in ('--save', '--pages'): sys.exit(__doc__)
     for path in pages:
-        if not names or path.stem in names: print(path.name); save(path)
+        if names and path.stem not in names: continue
+        if how == '--save': print(path.name); save(path)
+        elif renew_pages(path): print(path.name)

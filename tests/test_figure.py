@@ -2,7 +2,8 @@
 import gc, json, math, re, weakref
 import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import Figure, _css, _figures, _js, _settle, explore
+from fitcurve.figure import Figure, explore
+from fitcurve.page import _shown, modules, put
 from fitcurve.loss import mae
 
 x, y = noisy_quad()
@@ -172,23 +173,23 @@ def test_the_bundle_has_all_three_lives(fig):
 def test_a_saved_output_is_small(fig):
     "All but the picture, and the script in it, which many commits will add to"
     data, _ = fig._repr_mimebundle_()
-    assert len(data['text/html']) - len(data['image/png']) < 0.55*len(_js + _css)
+    assert len(data['text/html']) - len(data['image/png']) < 0.5*sum(map(len, modules('figure.js').values()))
 
 def test_names_are_text():
     def f(x, **p): return x
     f.__name__ = '</script><img src=x onerror=alert(1)>'
     html = explore(f, x, y, a=1.)._repr_mimebundle_()[0]['text/html']
-    assert html.count('<img') == 1 and html.count('</script') == 1 and '&lt;/script&gt;' in html
+    assert html.count('<img') == 1 and html.count('</script') == 3 and '&lt;/script&gt;' in html, 'what it knows, its modules, and its start'
 
 def test_a_cell_run_again_closes_its_last_figure():
     one, two = explore(quad, **start), explore(quad, **start)
-    _settle(one, ('cell', 'run 1')); _settle(two, ('cell', 'run 1'))
+    put(one, ('cell', 'run 1')); put(two, ('cell', 'run 1'))
     assert one.comm and two.comm, 'two of one run live side by side'
-    _settle(one, ('other', 'run 2'))
+    put(one, ('other', 'run 2'))
     three = explore(quad, **start)
-    _settle(three, ('cell', 'run 3'))
+    put(three, ('cell', 'run 3'))
     assert one.comm and not two.comm, 'one is still shown in another cell'
-    _settle(three, ('other', 'run 4'))
+    put(three, ('other', 'run 4'))
     assert not one.comm and three.comm
 
 def test_a_hundred_runs_leave_one_figure():
@@ -196,7 +197,7 @@ def test_a_hundred_runs_leave_one_figure():
     figs, before = weakref.WeakSet(), len(w._instances)
     for run in range(100):
         fig = explore(quad, x, y, **start)
-        _settle(fig, ('the cell', run)); figs.add(fig)
+        put(fig, ('the cell', run)); figs.add(fig)
     assert len(w._instances) - before == 2  # the figure and its layout
     gc.collect()
     assert len(figs) == 1

@@ -1,8 +1,9 @@
 "The figure without a kernel: a saved output opened as a plain file, with no network"
-import json, re, subprocess
+import html, json, re, subprocess
 import pytest, torch
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import _css, _js, explore
+from fitcurve.figure import explore
+from fitcurve.page import as_blocks, as_html, for_script, loader, modules
 from fitcurve.loss import mae
 
 x, y = noisy_quad()
@@ -241,8 +242,10 @@ def test_colours_follow_the_theme_while_the_page_is_open(page):
 
 # ── The wire, with a kernel that answers late ──
 
-late = '''<div></div><script>(async () => {
-  const m = await import(URL.createObjectURL(new Blob([%s], { type: "text/javascript" })));
+late = '''<div></div>%s<script>(async () => {
+  %s
+  const sources = () => Object.fromEntries(Array.from(document.querySelectorAll("[data-module]"), el => [el.dataset.module, el.textContent]));
+  const m = await load("figure.js", "late", sources, document.querySelector("div"));
   const spec = %s, start = Object.fromEntries(Object.entries(spec.params).map(([n, p]) => [n, p.value]));
   const rest = { lr: 0.05, friction: 1, schedule: "constant", steps: 200, piled: null, play: null, answer: null };
   const kernel = window.kernel = { edits: 1, by: null, seq: 0, params: start, heard: [], answers: 0 };
@@ -263,9 +266,8 @@ late = '''<div></div><script>(async () => {
 @pytest.fixture
 def slow(tmp_path, open_page):
     path = tmp_path/'slow.html'
-    script = lambda v: json.dumps(v).replace('<', '\\u003c')
     spec = explore(quad, x, y, **start)._spec
-    path.write_text(page_of.format(f'<style>{_css}</style>' + late % (script(_js), script(spec))), encoding='utf-8')
+    path.write_text(page_of.format(late % (as_blocks(modules('figure.js')), loader, for_script(spec))), encoding='utf-8')
     return open_page(path.as_uri())
 
 def test_no_echo_pulls_a_slider_back(slow):
@@ -295,3 +297,27 @@ def test_python_moves_the_sliders_when_the_hand_is_off_them(slow):
     slow.evaluate('window.kernel.set({ b: 0 })')  # it crosses the hand's own edit on the wire: the hand wins
     slow.wait_for_timeout(600)
     assert state(slow)['params']['b'] == slow.evaluate('window.kernel.params.b') == -1.1
+
+# ── Where the page stands ──
+
+def test_a_figure_lives_in_a_sandboxed_frame(open_page, tmp_path):
+    "As hosts show what they don't trust: an origin of its own, scripts and nothing else; modules plain or packed"
+    fig = explore(quad, x, y, **start)
+    spec, picture = fig.still()
+    frames = [f'<iframe sandbox="allow-scripts" style="width:600px;height:300px" srcdoc="{html.escape(as_html("figure.js", spec, picture, "", plain))}"></iframe>'
+              for plain in (True, False)]
+    path = tmp_path/'framed.html'
+    path.write_text(page_of.format(''.join(frames)), encoding='utf-8')
+    page = open_page(path.as_uri(), n=0)
+    for frame in page.frames[1:]:
+        frame.wait_for_function('() => +document.querySelector("[data-fitcurve]")?.dataset.frame > 0')
+        agrees(frame.evaluate('() => document.querySelector("[data-fitcurve]").fitcurve.state()'))
+    assert len(page.frames) == 3
+
+def test_plain_and_packed_modules_are_the_same_figure(open_page, tmp_path):
+    spec, picture = explore(quad, x, y, **start).still()
+    path = tmp_path/'both.html'
+    path.write_text(page_of.format(''.join(as_html('figure.js', spec, picture, '', plain) for plain in (True, False))), encoding='utf-8')
+    page = open_page(path.as_uri(), n=2)
+    assert state(page, 0) == agrees(state(page, 1))
+    assert page.evaluate('fitcurveModules.size') == 2, 'each was linked by itself'

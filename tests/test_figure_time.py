@@ -3,7 +3,8 @@ import json, math
 import pytest, torch
 from fitcurve import descent
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import _json, _schedules, _static, explore
+from fitcurve.figure import _schedules, explore
+from fitcurve.page import jsonable, static
 from tests.test_figure_js import node
 from tests.test_figure_lab import lab, server, setup, show
 from tests.test_figure_page import axe, open_page, painted, pixels, saved, start, state, x, y
@@ -30,7 +31,7 @@ def names(page): return [r['name'] for r in state(page)['runs']]
 
 def test_the_pages_schedules_are_lesson_3s():
     cases = [(name, i, n) for name in _schedules() for n in (1, 2, 7, 200) for i in {0, 1, n//2, n - 1}]
-    ask = f'import {{ shares }} from {(_static/"runs.js").as_uri()!r}; const share = shares({json.dumps(_json(_schedules()))});' \
+    ask = f'import {{ shares }} from {(static/"runs.js").as_uri()!r}; const share = shares({json.dumps(jsonable(_schedules()))});' \
           f'console.log(JSON.stringify({json.dumps(cases)}.map(c => share(...c))))'
     assert json.loads(node('--input-type=module', '-e', ask).stdout) == pytest.approx([getattr(descent, n)(*c) for n, *c in cases], rel=1e-12, abs=1e-15)
 

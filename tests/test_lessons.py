@@ -1,15 +1,46 @@
-"Each lesson, whole, in a real kernel: the outputs committed with it, which are another run of it."
-import nbformat, pytest
-from tests.lessons import lessons, pages, run, shown, view
+"Each notebook, whole, in a real kernel: the outputs committed with it, which are another run of it."
+import nbformat
+import numpy as np
+import pytest
+from fitcurve.page import as_html
+from tests.lessons import figures, lessons, pages, pictures, run, shown, unlike, view
+
+read = lambda path: nbformat.read(path, 4)
 
 @pytest.mark.parametrize('path', pages, ids=lambda p: p.stem)
 def test_outputs_are_the_committed_ones(path):
-    assert shown(run(path)) == shown(nbformat.read(path, 4))
+    now, committed = run(path), read(path)
+    assert shown(now) == shown(committed)
+    for (cell, a), (_, b) in zip(pictures(now), pictures(committed), strict=True):
+        assert unlike(a, b) < 0.1, f'cell {cell} of {path.name} draws another picture: make outputs'
+
+def test_a_picture_is_unlike_another():
+    "One bar more, a curve moved by four pixels, another size; not what another version smooths otherwise"
+    white = np.ones((400, 600, 4))
+    line = white.copy()
+    line[200:204, 50:550, :3] = 0
+    bar = white.copy()
+    bar[100:140, 300:303, :3] = 0
+    soft = line.copy()
+    soft[199, 50:550, :3] = 0.6
+    assert min(unlike(white, bar), unlike(line, np.roll(line, 4, 0)), unlike(white, white[1:])) > 0.1
+    assert unlike(line, soft) < 0.1 and unlike(line, line) == 0
+
+@pytest.mark.parametrize('path', pages, ids=lambda p: p.stem)
+def test_committed_pages_are_the_current_ones(path):
+    for data, made_of in figures(read(path)):
+        assert data['text/html'] == as_html(**made_of, plain=True), f'{path.name} is stale: make pages'
+        assert made_of['picture'] == data['image/png'].rstrip() and made_of['alt'] == data['text/plain']
+
+def test_there_are_committed_pages():
+    "The last test looks at something"
+    count = {path.stem: len(list(figures(read(path)))) for path in pages}
+    assert {name for name, n in count.items() if n} >= {'01_sliders', '02_loss', '03_descent', '04_relu', '05_digits'}
 
 @pytest.mark.parametrize('path', lessons, ids=lambda p: p.stem)
 def test_every_slider_has_its_picture(path):
     "Opened without a kernel, a committed lesson shows what each `interact` drew, not a widget whose model is gone"
-    cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == 'code']
+    cells = [c for c in read(path).cells if c.cell_type == 'code']
     for c in cells:
         kinds = {k for o in c.outputs for k in o.get('data', {})}
         assert view not in kinds
@@ -17,5 +48,5 @@ def test_every_slider_has_its_picture(path):
 
 @pytest.mark.parametrize('path', lessons, ids=lambda p: p.stem)
 def test_no_cell_is_kept_from_the_tests(path):
-    for c in nbformat.read(path, 4).cells:
+    for c in read(path).cells:
         assert not any(word in c.source for word in ('eval: false', 'skip_exec', '#| notest', '%matplotlib'))

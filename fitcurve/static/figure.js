@@ -1,10 +1,8 @@
 /**
  * The live figure, put together. One state, a list of layers over one canvas, a list of panels.
  *
- * How it reaches the browser: these files are plain ES modules; node's tests import them as they are. A notebook's
- * output must carry everything, so figure.py joins them, in the order of their imports: it leaves out the lines
- * `import … from "./x.js"` and `export * from "./x.js"`, and lines of comment. So keep each on a line of its own, rename
- * nothing in them, begin no line of a string with // or /**, and give no two modules a top-level name in common (a test checks that). No build, no bundler.
+ * These files are plain ES modules: node's tests import them as they are, a notebook's output carries them by name, and
+ * loader.js links them in the browser. No build, no bundler.
  *
  *   program.js   the traced function, forwards and backwards      plot.js      scales, ticks, the stack of layers
  *   words.js     numbers for readers, Python and JSON             pointer.js   pointer and keys, to the layers
@@ -19,7 +17,7 @@
  *   draw.js      a stroke becomes the data                        pull.js      a hand on the curve
  *   parts.js     sums of parts, their hooks, Fit                  strip.js     the strip chart, to go back in
  *
- * A new feature is a new file, its `import` and `export *`, and its name in `layers` or `panels` below: a function of
+ * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of
  * `fig` that returns
  *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), ground?(…), keys? }
  *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }  (`head`: its button beside the title)
@@ -52,29 +50,6 @@ import { haloPanel, soundPanel } from "./present.js";
 import { walker } from "./history.js";
 import { stripPanel } from "./strip.js";
 import { connect } from "./sync.js";
-export * from "./program.js";
-export * from "./words.js";
-export * from "./fit.js";
-export * from "./best.js";
-export * from "./state.js";
-export * from "./dom.js";
-export * from "./pointer.js";
-export * from "./layers.js";
-export * from "./points.js";
-export * from "./pull.js";
-export * from "./draw.js";
-export * from "./parts.js";
-export * from "./plot.js";
-export * from "./controls.js";
-export * from "./runs.js";
-export * from "./history.js";
-export * from "./map.js";
-export * from "./menu.js";
-export * from "./veil.js";
-export * from "./share.js";
-export * from "./present.js";
-export * from "./strip.js";
-export * from "./sync.js";
 
 const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];  // the last one is on top
 const panels = [plotPanel, lossPanel, partsPanel, slidersPanel, buttonsPanel, descentPanel, stripPanel, mapPanel, drawPanel, veilPanel, sharePanel, soundPanel, haloPanel, morePanel];

@@ -1,10 +1,8 @@
 /**
- * A pad to write on, and what a net makes of the writing. Joined by pad.py as figure.js is by figure.py, for a page of its own.
+ * A pad to write on, and what a net makes of the writing: a page of its own, as figure.js is one.
  */
 import { button, make, sized, write } from "./dom.js";
 import { compile } from "./program.js";
-export * from "./program.js";
-export * from "./dom.js";
 
 const block = 4;         // a pixel counts a block of 4 × 4 cells
 const wide = 0.8;        // writing keeps its proportions: it fills the grid's height, or so much of its width

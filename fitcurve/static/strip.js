@@ -51,7 +51,12 @@ export const stripPanel = fig => {
     oninput: () => fig.walk.scrub(scrub.valueAsNumber), onchange: () => fig.act("commit"),
     onclick: () => land(), onkeyup: e => { if (/^(Arrow|Home|End|Page)/.test(e.key)) land(); } });
   /** Off the path, the slider's own value is a step like any other; to choose it changes no value, so no `input` tells. */
-  const land = () => { if (place < 0) { fig.walk.scrub(scrub.valueAsNumber); fig.act("commit"); } };
+  const land = () => {
+    const { moments } = chosen(fig.state);
+    if (here({ history: moments, params: fig.state.params }) >= 0) return;
+    fig.walk.scrub(scrub.valueAsNumber);
+    fig.act("commit");
+  };
   const chart = make("div", { class: "fitcurve-strip" }, canvas, top, scrub);
   const legend = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" });
   const replay = button("replay", "Replay", () => fig.state.view.replaying ? fig.walk.pause() : fig.walk.replay(), { "aria-pressed": "false" });

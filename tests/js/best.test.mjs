@@ -1,9 +1,9 @@
 // The least MAE, against what must be so. (tests/test_figure_js.py sets it against a linear programme.)
 import assert from "node:assert/strict";
 import test from "node:test";
-import { figure } from "./source.mjs";
+import { leastAbsolute, leastLoss } from "../../fitcurve/static/best.js";
+import { nearest, added, moved, removed } from "../../fitcurve/static/points.js";
 
-const { leastAbsolute, leastLoss, nearest, added, moved, removed } = figure;
 const col = (...v) => Float64Array.from(v);
 
 test("the best constant is a median", () => {

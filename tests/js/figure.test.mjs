@@ -1,9 +1,10 @@
-// The pure parts of figure.js, run by plain node: node --test tests/js
+// The pure parts of the page, run by plain node: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { figure } from "./source.mjs";
-
-const { brief, descend, fit, format, literal, num, scale, snap, ticks } = figure;
+import { snap } from "../../fitcurve/static/controls.js";
+import { descend, fit } from "../../fitcurve/static/fit.js";
+import { scale, ticks } from "../../fitcurve/static/plot.js";
+import { brief, format, literal, num } from "../../fitcurve/static/words.js";
 
 const line = { inputs: ["x", "a", "b"], data: [0], defaults: [null, null, null], ops: [["mul", 0, 1], ["add", 3, 2]], output: 4 };
 const mae = { inputs: ["preds", "acts"], data: [0, 1], defaults: [null, null], ops: [["sub", 0, 1], ["abs", 2], ["mean", 3]], output: 4 };

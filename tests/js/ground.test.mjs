@@ -1,9 +1,12 @@
 // The map, the sentences, the lines to copy: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { figure } from "./source.mjs";
-
-const { asFigure, asFragment, asFunction, begin, contour, describe, distance, fromFragment, keyList, pitch, quantile, rise, sharePanel, store, survey, tint } = figure;
+import { contour, quantile, rise, survey, tint } from "../../fitcurve/static/map.js";
+import { keyList } from "../../fitcurve/static/menu.js";
+import { pitch } from "../../fitcurve/static/present.js";
+import { asFigure, asFragment, asFunction, fromFragment, sharePanel } from "../../fitcurve/static/share.js";
+import { begin, store } from "../../fitcurve/static/state.js";
+import { describe, distance } from "../../fitcurve/static/veil.js";
 
 test("a survey sounds each place of the grid once, in the middle of its cell", () => {
   const seen = [], { next, values } = survey(({ a, b, c }) => { seen.push([a, b]); return a + 10 * b + c; }, { a: 9, b: 9, c: 100 }, ["a", "b"], [[0, 4], [0, 8]], 4);

@@ -1,9 +1,11 @@
 // The curve under a hand, and the drawing: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { figure } from "./source.mjs";
+import { drawnOver, sampled } from "../../fitcurve/static/draw.js";
+import { bars } from "../../fitcurve/static/layers.js";
+import { leastPieces, longWalk, pieceCosts } from "../../fitcurve/static/parts.js";
+import { closest, pulled } from "../../fitcurve/static/pull.js";
 
-const { closest, drawnOver, pulled, sampled } = figure;
 const limits = { a: { min: -3, max: 3 }, b: { min: -3, max: 3 } };
 const line = u => ({ a, b }) => ({ f: a * u + b, grad: { a: u, b: 1 } });
 
@@ -61,7 +63,6 @@ test("another stroke counts wherever it goes", () => {
   assert.deepEqual([[...two.x], [...two.y]], [[0, 1, 1.5, 2, 3], [0, 7, 8, 9, 0]]);
 });
 
-const { leastPieces, longWalk, pieceCosts } = figure;
 
 test("the long walk goes down a narrow valley, and ends at its best place", () => {
   const valley = ({ a, b }) => ({ loss: Math.abs(a - 1) + 100 * Math.abs(a + b), grad: { a: Math.sign(a - 1) + 100 * Math.sign(a + b), b: 100 * Math.sign(a + b) } });
@@ -88,10 +89,10 @@ test("the least error of straight pieces", () => {
 
 test("gaps that fall on one column of pixels are one bar, which covers as much", () => {
   const few = [[0.5, 3, 1], [7.2, 2, NaN], [9.9, 4, 4]], at = i => few[i];
-  assert.deepEqual(figure.bars(3, at, 10), [[0.5, 3, 1], [9.9, 4, 4]]);
-  const many = Array.from({ length: 500 }, (_, i) => [i * 7 % 103 / 10 - 0.1, i % 11, i % 2 ? (i % 3 ? 5 - i % 13 : 20 - i % 13) : NaN]), found = figure.bars(500, i => many[i], 10);
+  assert.deepEqual(bars(3, at, 10), [[0.5, 3, 1], [9.9, 4, 4]]);
+  const many = Array.from({ length: 500 }, (_, i) => [i * 7 % 103 / 10 - 0.1, i % 11, i % 2 ? (i % 3 ? 5 - i % 13 : 20 - i % 13) : NaN]), found = bars(500, i => many[i], 10);
   const want = Array.from({ length: 10 }, (_, c) => { const ys = many.filter(([x, , y]) => Math.floor(x) === c && y === y).flatMap(([, a, b]) => [a, b]); return [c + 0.5, Math.min(...ys), Math.max(...ys)]; });
   assert.deepEqual(found, want);
   const down = [[0.5, 1, 9], [0.2, 12, 3], [0.9, 2, 2], [1.5, 0, 50]];
-  assert.deepEqual(figure.bars(4, i => down[i], 1), [[0.5, 1, 12]], "whichever end is higher; none beyond the plot");
+  assert.deepEqual(bars(4, i => down[i], 1), [[0.5, 1, 12]], "whichever end is higher; none beyond the plot");
 });

@@ -1,9 +1,7 @@
-// What Python can't see of figure.js: buffers, and errors. Run by tests/test_program.py, or by `node --test tests/js`.
+// What Python can't see of program.js: buffers, and errors. Run by tests/test_program.py, or by `node --test tests/js`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { figure } from "./source.mjs";
-
-const { compile, compose, ops, sizes } = figure;
+import { compile, compose, ops, sizes } from "../../fitcurve/static/program.js";
 
 const line = { inputs: ["x", "a"], data: [0], defaults: [null, 2], ops: [["mul", 0, 1]], output: 2 };
 const mse = { inputs: ["p", "a"], data: [0, 1], defaults: [null, null],

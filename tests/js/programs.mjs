@@ -1,8 +1,6 @@
 // Runs programs: a line of JSON in, a line of JSON out, until stdin ends. tests/test_program.py talks to it.
 import { createInterface } from "node:readline";
-import { figure } from "./source.mjs";
-
-const { compile, compose, ops } = figure;
+import { compile, compose, ops } from "../../fitcurve/static/program.js";
 
 const numbers = v => Array.isArray(v) ? v.map(numbers) : typeof v === "string" ? Number(v.replace("inf", "Infinity")) : v;
 const plain = a => Array.from(a, v => Number.isFinite(v) ? v : String(v).replace("Infinity", "inf").toLowerCase());

@@ -1,9 +1,9 @@
 // Runs by name, and what friction says: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { figure } from "./source.mjs";
+import { chosen, lines, nameOf, reach, runActions, says, shares } from "../../fitcurve/static/runs.js";
+import { actions, begin } from "../../fitcurve/static/state.js";
 
-const { actions, begin, chosen, lines, nameOf, reach, runActions, says, shares } = figure;
 const spec = { params: { a: { value: 1 } }, x: [0, 1], y: [1, 2], xlim: [0, 1], ylim: [0, 1], lr: 0.1 };
 const how = { lr: 0.2, friction: 1, schedule: "constant", steps: 50 }, at = (a, by) => ({ params: { a }, loss: a, by });
 

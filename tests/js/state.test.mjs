@@ -1,9 +1,8 @@
 // The state and its actions: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { figure } from "./source.mjs";
+import { actions, begin, here, store } from "../../fitcurve/static/state.js";
 
-const { actions, begin, here, store } = figure;
 const spec = { params: { a: { value: 1 }, b: { value: "inf" } }, now: { a: 2 }, x: [0, 1], y: [1, "nan"], xlim: [0, 1], ylim: [0, 1], lr: 0.1 };
 const live = () => store(begin(spec));
 const spot = ({ params, x, y }) => [params.a, [...x], [...y]];
