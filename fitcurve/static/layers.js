@@ -1,15 +1,35 @@
 // What every plot shows: the axes, the gaps, the curve. (The points have a file of their own.)
 
 export const axes = () => ({
-  name: "axes", clip: false, still: () => [],
+  name: "axes",
+  clip: false,
+  still: () => [],
   paint(g, state, { left, right, top, bottom, x, y, xs, ys, ink }) {
     const crisp = p => Math.round(p) + 0.5;
-    const line = (x0, y0, x1, y1, strong) => { g.strokeStyle = strong ? ink.soft : ink.grid; g.beginPath(); g.moveTo(x0, y0); g.lineTo(x1, y1); g.stroke(); };
-    g.font = ink.font; g.fillStyle = ink.soft; g.lineWidth = 1;
-    g.textAlign = "right"; g.textBaseline = "middle";
-    for (const t of ys) { const p = crisp(y(t.v)); line(left, p, right, p, t.v === 0); g.fillText(t.text, left - 8, p); }
-    g.textAlign = "center"; g.textBaseline = "top";
-    for (const t of xs) { const p = crisp(x(t.v)); line(p, top, p, bottom, t.v === 0); g.fillText(t.text, p, bottom + 8); }
+    const line = (x0, y0, x1, y1, strong) => {
+      g.strokeStyle = strong ? ink.soft : ink.grid;
+      g.beginPath();
+      g.moveTo(x0, y0);
+      g.lineTo(x1, y1);
+      g.stroke();
+    };
+    g.font = ink.font;
+    g.fillStyle = ink.soft;
+    g.lineWidth = 1;
+    g.textAlign = "right";
+    g.textBaseline = "middle";
+    for (const t of ys) {
+      const p = crisp(y(t.v));
+      line(left, p, right, p, t.v === 0);
+      g.fillText(t.text, left - 8, p);
+    }
+    g.textAlign = "center";
+    g.textBaseline = "top";
+    for (const t of xs) {
+      const p = crisp(x(t.v));
+      line(p, top, p, bottom, t.v === 0);
+      g.fillText(t.text, p, bottom + 8);
+    }
   },
 });
 
@@ -19,10 +39,13 @@ export const axes = () => ({
  */
 export function bars(n, at, w) {
   if (n <= w) return Array.from({ length: n }, (_, i) => at(i)).filter(([, y0, y1]) => y0 === y0 && y1 === y1);
-  const top = new Float64Array(w).fill(Infinity), bottom = new Float64Array(w).fill(-Infinity), found = [];
+  const top = new Float64Array(w).fill(Infinity),
+    bottom = new Float64Array(w).fill(-Infinity),
+    found = [];
   for (let i = 0; i < n; i++) {
-    const [x, y0, y1] = at(i), c = Math.floor(x);
-    if (Math.min(y0, y1) < top[c]) top[c] = Math.min(y0, y1);  // neither NaN nor a column beyond the plot is less than anything
+    const [x, y0, y1] = at(i),
+      c = Math.floor(x);
+    if (Math.min(y0, y1) < top[c]) top[c] = Math.min(y0, y1); // neither NaN nor a column beyond the plot is less than anything
     if (Math.max(y0, y1) > bottom[c]) bottom[c] = Math.max(y0, y1);
   }
   for (let c = 0; c < w; c++) if (top[c] <= bottom[c]) found.push([c + 0.5, top[c], bottom[c]]);
@@ -34,8 +57,13 @@ export const residuals = () => ({
   name: "residuals",
   paint(g, { view, x, y }, s, { preds }) {
     if (!view.residuals || !y || preds?.length !== x.length) return;
-    g.strokeStyle = s.ink.gap; g.lineWidth = x.length <= 100 ? s.ink.size * 0.19 : 1; g.beginPath();
-    for (const [px, y0, y1] of bars(x.length, i => [s.x(x[i]), s.y(y[i]), s.clamp(preds[i])], Math.ceil(s.w))) { g.moveTo(px, y0); g.lineTo(px, y1); }
+    g.strokeStyle = s.ink.gap;
+    g.lineWidth = x.length <= 100 ? s.ink.size * 0.19 : 1;
+    g.beginPath();
+    for (const [px, y0, y1] of bars(x.length, i => [s.x(x[i]), s.y(y[i]), s.clamp(preds[i])], Math.ceil(s.w))) {
+      g.moveTo(px, y0);
+      g.lineTo(px, y1);
+    }
     g.stroke();
   },
 });
@@ -43,7 +71,10 @@ export const residuals = () => ({
 export const curve = () => ({
   name: "curve",
   paint(g, state, s, { xs, curve: ys }) {
-    g.strokeStyle = s.ink.curve; g.lineWidth = s.ink.size * 0.23; g.lineJoin = "round"; g.beginPath();
+    g.strokeStyle = s.ink.curve;
+    g.lineWidth = s.ink.size * 0.23;
+    g.lineJoin = "round";
+    g.beginPath();
     for (let i = 0, pen = false; i < ys.length; i++) {
       const on = Number.isFinite(ys[i]);
       if (on) g[pen ? "lineTo" : "moveTo"](s.x(xs[i]), s.clamp(ys[i]));

@@ -14,7 +14,8 @@ async function unpack(packed) {
 /** The module `entry`, each module linked to those that it imports: `from "./fit.js"` becomes the address of its text. */
 async function link(entry, sources) {
   const urls = {};
-  const address = name => (urls[name] ??= URL.createObjectURL(new Blob([addressed(sources[name])], { type: "text/javascript" })));
+  const address = name =>
+    (urls[name] ??= URL.createObjectURL(new Blob([addressed(sources[name])], { type: "text/javascript" })));
   const addressed = text => text.replace(/\bfrom "\.\/([\w-]+\.js)"/g, (_, name) => `from "${address(name)}"`);
   try {
     return await import(address(entry));
@@ -32,7 +33,10 @@ async function load(entry, key, read, place) {
   const { module, reading } = linked.get(key);
   const loaded = await module;
   const style = document.createElement("style");
-  style.textContent = Object.entries(await reading).filter(([name]) => name.endsWith(".css")).map(([, text]) => text).join("\n");
+  style.textContent = Object.entries(await reading)
+    .filter(([name]) => name.endsWith(".css"))
+    .map(([, text]) => text)
+    .join("\n");
   place.before(style);
   return loaded;
 }
@@ -43,7 +47,8 @@ async function bring(page) {
   const place = page.querySelector(".fitcurve-saved");
   const spec = JSON.parse(page.querySelector("[type='application/json']").textContent);
   const packed = page.querySelector("[data-packed]")?.textContent;
-  const plain = () => Object.fromEntries(Array.from(page.querySelectorAll("[data-module]"), el => [el.dataset.module, el.textContent]));
+  const plain = () =>
+    Object.fromEntries(Array.from(page.querySelectorAll("[data-module]"), el => [el.dataset.module, el.textContent]));
   const key = packed ?? JSON.stringify(plain());
   (await load(entry, key, packed ? () => unpack(packed) : plain, place)).mount(place, spec);
 }

@@ -3,7 +3,8 @@ import { make } from "./dom.js";
 import { rise } from "./map.js";
 
 export const haloPanel = fig => {
-  const ring = make("div", { class: "fitcurve-halo", hidden: true, "aria-hidden": "true" }), { root, act } = fig;
+  const ring = make("div", { class: "fitcurve-halo", hidden: true, "aria-hidden": "true" }),
+    { root, act } = fig;
   const toggle = () => act("show", { halo: !fig.state.view.halo });
   const follow = e => {
     if (!fig.state.view.halo) return;
@@ -15,11 +16,16 @@ export const haloPanel = fig => {
   const kinds = ["pointermove", "pointerdown", "pointerup", "pointerleave"];
   for (const kind of kinds) root.addEventListener(kind, follow, true);
   return {
-    name: "halo", stops: [ring],
+    name: "halo",
+    stops: [ring],
     shortcuts: { h: { label: "a ring round the pointer, for video", act: toggle } },
     menu: [{ name: "halo", label: "Ring round the pointer", key: "h", on: ({ view }) => view.halo, act: toggle }],
-    paint({ view }) { if (!view.halo) ring.hidden = true; },
-    close() { for (const kind of kinds) root.removeEventListener(kind, follow, true); },
+    paint({ view }) {
+      if (!view.halo) ring.hidden = true;
+    },
+    close() {
+      for (const kind of kinds) root.removeEventListener(kind, follow, true);
+    },
   };
 };
 
@@ -29,7 +35,10 @@ export const pitch = (loss, best, worst) => 220 * 2 ** (2 * Math.min(1, rise(los
 /** Off until somebody asks, as browsers will have it. A short note whenever the loss changes, ten a second at most. */
 export const soundPanel = fig => {
   if (!fig.hasData) return null;
-  let audio = null, last, since = 0, timer = 0;
+  let audio = null,
+    last,
+    since = 0,
+    timer = 0;
   function toggle() {
     const sound = !fig.state.view.sound;
     if (sound) (audio ??= new AudioContext()).resume();
@@ -40,12 +49,20 @@ export const soundPanel = fig => {
   }
   function note() {
     timer = 0;
-    const { view, best, history } = fig.state, { loss } = fig.numbers();
+    const { view, best, history } = fig.state,
+      { loss } = fig.numbers();
     if (!view.sound || view.veiled || !Number.isFinite(loss)) return;
-    const t = audio.currentTime, voice = new OscillatorNode(audio, { type: "triangle", frequency: pitch(loss, best?.loss ?? 0, history[0]?.loss ?? loss) }), gain = new GainNode(audio, { gain: 0 });
-    gain.gain.linearRampToValueAtTime(0.12, t + 0.01); gain.gain.linearRampToValueAtTime(0, t + 0.14);
+    const t = audio.currentTime,
+      voice = new OscillatorNode(audio, {
+        type: "triangle",
+        frequency: pitch(loss, best?.loss ?? 0, history[0]?.loss ?? loss),
+      }),
+      gain = new GainNode(audio, { gain: 0 });
+    gain.gain.linearRampToValueAtTime(0.12, t + 0.01);
+    gain.gain.linearRampToValueAtTime(0, t + 0.14);
     voice.connect(gain).connect(audio.destination);
-    voice.start(t); voice.stop(t + 0.15);
+    voice.start(t);
+    voice.stop(t + 0.15);
     since = performance.now();
   }
   return {
@@ -57,6 +74,9 @@ export const soundPanel = fig => {
       last = loss;
       timer ||= setTimeout(note, Math.max(0, since + 100 - performance.now()));
     },
-    close() { clearTimeout(timer); audio?.close(); },
+    close() {
+      clearTimeout(timer);
+      audio?.close();
+    },
   };
 };

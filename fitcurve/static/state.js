@@ -22,11 +22,30 @@ export const usual = { friction: 1, schedule: "constant", steps: 200 };
 /** The first state of a figure. `now` and `dials`: where it stood when it was saved. @returns {State} */
 export function begin({ params, now = {}, x, y, xlim, ylim, lr, dials = {}, best = null, answer }) {
   const numbers = (names, of) => Object.fromEntries(names.map(name => [name, num(of(name))]));
-  const names = Object.keys(params), start = numbers(names, name => params[name].value);
+  const names = Object.keys(params),
+    start = numbers(names, name => params[name].value);
   const spot = { params: numbers(names, name => now[name] ?? start[name]), x: column(x), y: column(y) };
   return {
-    ...spot, start, piled: null, lr, ...usual, ...dials, best, history: [], hand: null, runs: [], epoch: 0, running: false, answer: answer ?? {}, error: null,
-    view: { residuals: !!y && x.length <= 200 }, xlim, ylim, base: spot, past: [], future: [],
+    ...spot,
+    start,
+    piled: null,
+    lr,
+    ...usual,
+    ...dials,
+    best,
+    history: [],
+    hand: null,
+    runs: [],
+    epoch: 0,
+    running: false,
+    answer: answer ?? {},
+    error: null,
+    view: { residuals: !!y && x.length <= 200 },
+    xlim,
+    ylim,
+    base: spot,
+    past: [],
+    future: [],
   };
 }
 
@@ -34,11 +53,14 @@ const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[na
 const spot = ({ params, x, y }) => ({ params, x, y });
 const unmoved = (s, { params, x, y }) => x === s.x && y === s.y && equal(params, s.params);
 /** The moves by hand: of this walk, or until it has some, of the last one. */
-export const handsOwn = ({ history, hand }) => { const own = history.filter(m => !m.by); return own.length > 1 || !hand ? own : hand; };
+export const handsOwn = ({ history, hand }) => {
+  const own = history.filter(m => !m.by);
+  return own.length > 1 || !hand ? own : hand;
+};
 /** Losses from another start, or on other data, are another walk. */
 export const afresh = s => ({ history: [], epoch: s.epoch + 1, hand: handsOwn(s) });
 export const elsewhere = s => ({ ...afresh(s), best: undefined, runs: [], hand: null });
-const back = (s, to) => ({ ...s, ...to, piled: null, base: to, ...to.x === s.x && to.y === s.y ? {} : elsewhere(s) });
+const back = (s, to) => ({ ...s, ...to, piled: null, base: to, ...(to.x === s.x && to.y === s.y ? {} : elsewhere(s)) });
 
 /** Where in the history the parameters are now, or -1. */
 export const here = ({ history, params }) => history.findLastIndex(m => equal(m.params, params));
@@ -56,30 +78,37 @@ export const actions = {
   /** A hand moved, added or removed a point: new columns. */
   points: (s, x, y) => ({ ...s, x, y, ...elsewhere(s) }),
   /** The least loss on these data has been found, or can't be (null). */
-  found: (s, best) => s.best === best ? s : { ...s, best },
+  found: (s, best) => (s.best === best ? s : { ...s, best }),
   /** Moments of the walk; one at the same place as the last is none. */
   remember: (s, ...moments) => {
-    const news = moments.filter((m, i) => { const last = i ? moments[i - 1] : s.history.at(-1); return !last || !equal(m.params, last.params); });
+    const news = moments.filter((m, i) => {
+      const last = i ? moments[i - 1] : s.history.at(-1);
+      return !last || !equal(m.params, last.params);
+    });
     if (!s.y || !news.length) return s;
     const history = [...s.history, ...news];
     while (history.length > 2000) history.splice(1, 1000);
-    const runs = !news.some(m => m.by) ? s.runs : s.runs.map(r => ({ ...r, moments: [...r.moments, ...news.filter(m => m.by === r.id)] }));
+    const runs = !news.some(m => m.by)
+      ? s.runs
+      : s.runs.map(r => ({ ...r, moments: [...r.moments, ...news.filter(m => m.by === r.id)] }));
     return { ...s, history, runs };
   },
   /** The same, of what the kernel knows already. */
   noted: (s, ...moments) => actions.remember(s, ...moments),
   reset: s => ({ ...s, params: { ...s.start }, piled: null, ...afresh(s) }),
-  run: (s, running) => s.running === running ? s : { ...s, running },
+  run: (s, running) => (s.running === running ? s : { ...s, running }),
 
   /** The hand has come to rest: what it did is one thing to undo. */
-  commit: s => unmoved(s, s.base) ? s : { ...s, past: [...s.past, s.base].slice(-200), base: spot(s), future: [] },
+  commit: s => (unmoved(s, s.base) ? s : { ...s, past: [...s.past, s.base].slice(-200), base: spot(s), future: [] }),
   undo: s => {
     const t = actions.commit(s);
     return t.past.length ? { ...back(t, t.past.at(-1)), past: t.past.slice(0, -1), future: [...t.future, t.base] } : s;
   },
   redo: s => {
     const t = actions.commit(s);
-    return t.future.length ? { ...back(t, t.future.at(-1)), future: t.future.slice(0, -1), past: [...t.past, t.base] } : s;
+    return t.future.length
+      ? { ...back(t, t.future.at(-1)), future: t.future.slice(0, -1), past: [...t.past, t.base] }
+      : s;
   },
 
   /** Python moved something. */
@@ -100,10 +129,14 @@ export function store(state, known = actions) {
     now: () => state,
     act(name, ...what) {
       if (!Object.hasOwn(known, name)) throw new Error(`no action is called ${name}`);
-      const before = state, after = state = known[name](state, ...what);
+      const before = state,
+        after = (state = known[name](state, ...what));
       if (after !== before) for (const watcher of watchers) watcher(after, before, name);
       return after;
     },
-    watch(watcher) { watchers.add(watcher); return () => watchers.delete(watcher); },
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
   };
 }

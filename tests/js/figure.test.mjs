@@ -6,16 +6,45 @@ import { descend, fit } from "../../fitcurve/static/fit.js";
 import { scale, ticks } from "../../fitcurve/static/plot.js";
 import { brief, format, literal, num } from "../../fitcurve/static/words.js";
 
-const line = { inputs: ["x", "a", "b"], data: [0], defaults: [null, null, null], ops: [["mul", 0, 1], ["add", 3, 2]], output: 4 };
-const mae = { inputs: ["preds", "acts"], data: [0, 1], defaults: [null, null], ops: [["sub", 0, 1], ["abs", 2], ["mean", 3]], output: 4 };
+const line = {
+  inputs: ["x", "a", "b"],
+  data: [0],
+  defaults: [null, null, null],
+  ops: [
+    ["mul", 0, 1],
+    ["add", 3, 2],
+  ],
+  output: 4,
+};
+const mae = {
+  inputs: ["preds", "acts"],
+  data: [0, 1],
+  defaults: [null, null],
+  ops: [
+    ["sub", 0, 1],
+    ["abs", 2],
+    ["mean", 3],
+  ],
+  output: 4,
+};
 const spec = { program: line, loss: mae, params: { a: {}, b: {} }, x: [0, 1, 2], y: [1, 3, 6], xlim: [0, 2] };
 
 test("a coordinate becomes a pixel", () => assert.equal(scale(0, 10, 100, 200)(2.5), 125));
 
 test("ticks are round, inside, and share their decimals", () => {
-  assert.deepEqual(ticks(-2.2, 2.2, 440, 80).map(t => t.text), ["−2", "−1", "0", "1", "2"]);
-  assert.deepEqual(ticks(0, 0.5, 200, 80).map(t => t.text), ["0.0", "0.2", "0.4"]);
-  for (const [lo, hi] of [[-1e-6, 3e-6], [999, 1001.5], [-7e8, 2e9]]) {
+  assert.deepEqual(
+    ticks(-2.2, 2.2, 440, 80).map(t => t.text),
+    ["−2", "−1", "0", "1", "2"],
+  );
+  assert.deepEqual(
+    ticks(0, 0.5, 200, 80).map(t => t.text),
+    ["0.0", "0.2", "0.4"],
+  );
+  for (const [lo, hi] of [
+    [-1e-6, 3e-6],
+    [999, 1001.5],
+    [-7e8, 2e9],
+  ]) {
     const at = ticks(lo, hi, 500);
     assert.ok(at.length >= 3 && at.length <= 12, `${at.length} ticks`);
     assert.ok(at.every(t => t.v >= lo - 1e-9 * (hi - lo) && t.v <= hi + 1e-9 * (hi - lo)));
@@ -23,28 +52,37 @@ test("ticks are round, inside, and share their decimals", () => {
 });
 
 test("numbers are written for a reader", () => {
-  assert.deepEqual([2.40013, -0.04567, 0, 1234.56, 2e7, NaN, -Infinity].map(v => format(v)), ["2.400", "−0.04567", "0", "1235", "2.00e+7", "not a number", "−∞"]);
+  assert.deepEqual(
+    [2.40013, -0.04567, 0, 1234.56, 2e7, NaN, -Infinity].map(v => format(v)),
+    ["2.400", "−0.04567", "0", "1235", "2.00e+7", "not a number", "−∞"],
+  );
   assert.deepEqual([1.1, 0.05, -3].map(brief), ["1.1", "0.05", "−3"]);
 });
 
-test("and for Python", () => assert.deepEqual([1.1 + 2.2, -0.5, 3, NaN].map(literal), ["3.3", "-0.5", "3", 'float("nan")']));
+test("and for Python", () =>
+  assert.deepEqual([1.1 + 2.2, -0.5, 3, NaN].map(literal), ["3.3", "-0.5", "3", 'float("nan")']));
 
-test("words that stand for numbers", () => assert.deepEqual(["inf", "-inf", "nan", 2].map(num), [Infinity, -Infinity, NaN, 2]));
+test("words that stand for numbers", () =>
+  assert.deepEqual(["inf", "-inf", "nan", 2].map(num), [Infinity, -Infinity, NaN, 2]));
 
 test("a slider stops at its stops and its ends", () => {
   const limits = { min: -1.1, max: 3.3, step: 0.1 };
-  assert.deepEqual([1.23, -9, 9, 0.299].map(v => snap(v, limits)), [1.2, -1.1, 3.3, 0.3]);
+  assert.deepEqual(
+    [1.23, -9, 9, 0.299].map(v => snap(v, limits)),
+    [1.2, -1.1, 3.3, 0.3],
+  );
 });
 
 test("a fit is measured forwards and backwards", () => {
   const { preds, loss, grad } = fit(spec).measure({ a: 1, b: 1 });
   assert.deepEqual([...preds], [1, 2, 3]);
   assert.equal(loss, 4 / 3);
-  assert.deepEqual(grad, { a: -1, b: -2 / 3 });  // at the point that is hit, torch's slope of abs: 0
+  assert.deepEqual(grad, { a: -1, b: -2 / 3 }); // at the point that is hit, torch's slope of abs: 0
 });
 
 test("the curve spans the axis", () => {
-  const { xs, curve } = fit(spec), ys = curve({ a: 2, b: 1 });
+  const { xs, curve } = fit(spec),
+    ys = curve({ a: 2, b: 1 });
   assert.deepEqual([xs[0], xs.at(-1), ys[0], ys.at(-1)], [0, 2, 1, 5]);
 });
 
@@ -56,9 +94,24 @@ test("a constant function is a level curve", () => {
 });
 
 test("a function with a number for each point is drawn at the points, in order", () => {
-  const tied = { inputs: ["x", "a"], data: [0], defaults: [null, null], ops: [["const", [30, 10, 20]], ["mul", 2, 1]], output: 3 };
+  const tied = {
+    inputs: ["x", "a"],
+    data: [0],
+    defaults: [null, null],
+    ops: [
+      ["const", [30, 10, 20]],
+      ["mul", 2, 1],
+    ],
+    output: 3,
+  };
   const { xs, curve } = fit({ ...spec, program: tied, params: { a: {} }, x: [2, 0, 1], y: [0, 0, 0] });
-  assert.deepEqual([[...xs], [...curve({ a: 1 })]], [[0, 1, 2], [10, 20, 30]]);
+  assert.deepEqual(
+    [[...xs], [...curve({ a: 1 })]],
+    [
+      [0, 1, 2],
+      [10, 20, 30],
+    ],
+  );
 });
 
 test("friction 0 piles the gradients up, 1 forgets them, between them is momentum", () => {

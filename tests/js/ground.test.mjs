@@ -9,16 +9,58 @@ import { begin, store } from "../../fitcurve/static/state.js";
 import { describe, distance } from "../../fitcurve/static/veil.js";
 
 test("a survey sounds each place of the grid once, in the middle of its cell", () => {
-  const seen = [], { next, values } = survey(({ a, b, c }) => { seen.push([a, b]); return a + 10 * b + c; }, { a: 9, b: 9, c: 100 }, ["a", "b"], [[0, 4], [0, 8]], 4);
+  const seen = [],
+    { next, values } = survey(
+      ({ a, b, c }) => {
+        seen.push([a, b]);
+        return a + 10 * b + c;
+      },
+      { a: 9, b: 9, c: 100 },
+      ["a", "b"],
+      [
+        [0, 4],
+        [0, 8],
+      ],
+      4,
+    );
   assert.equal(next(Infinity), true);
   assert.equal(seen.length, 16);
   assert.deepEqual([...values.slice(0, 5)], [110.5, 111.5, 112.5, 113.5, 130.5]);
 });
 
 test("it stops when its time is up, and goes on where it was", () => {
-  let t = 0, count = 0, slices = 0;
-  const { next, values } = survey(({ a, b }) => { t++; count++; return a * b; }, {}, ["a", "b"], [[0, 20], [0, 20]], 20), whole = survey(({ a, b }) => a * b, {}, ["a", "b"], [[0, 20], [0, 20]], 20);
-  for (let complete = false; !complete; slices++) { const before = count; complete = next(t + 30, () => t); assert.ok(count - before <= 40, "no slice is much longer than it was given"); }
+  let t = 0,
+    count = 0,
+    slices = 0;
+  const { next, values } = survey(
+      ({ a, b }) => {
+        t++;
+        count++;
+        return a * b;
+      },
+      {},
+      ["a", "b"],
+      [
+        [0, 20],
+        [0, 20],
+      ],
+      20,
+    ),
+    whole = survey(
+      ({ a, b }) => a * b,
+      {},
+      ["a", "b"],
+      [
+        [0, 20],
+        [0, 20],
+      ],
+      20,
+    );
+  for (let complete = false; !complete; slices++) {
+    const before = count;
+    complete = next(t + 30, () => t);
+    assert.ok(count - before <= 40, "no slice is much longer than it was given");
+  }
   whole.next(Infinity);
   assert.equal(count, 400);
   assert.ok(slices > 9);
@@ -26,17 +68,31 @@ test("it stops when its time is up, and goes on where it was", () => {
 });
 
 test("contours lie where the surface has their height", () => {
-  const n = 30, values = Float64Array.from({ length: n * n }, (_, k) => Math.hypot(k % n - 14.3, Math.floor(k / n) - 15.1)), lines = contour(values, n, 8);
+  const n = 30,
+    values = Float64Array.from({ length: n * n }, (_, k) => Math.hypot((k % n) - 14.3, Math.floor(k / n) - 15.1)),
+    lines = contour(values, n, 8);
   assert.ok(lines.length > 40);
-  for (const [x0, y0, x1, y1] of lines) for (const [x, y] of [[x0, y0], [x1, y1]]) assert.ok(Math.abs(Math.hypot(x - 14.3, y - 15.1) - 8) < 0.05);
+  for (const [x0, y0, x1, y1] of lines)
+    for (const [x, y] of [
+      [x0, y0],
+      [x1, y1],
+    ])
+      assert.ok(Math.abs(Math.hypot(x - 14.3, y - 15.1) - 8) < 0.05);
   assert.deepEqual(contour(values, n, 99), []);
   assert.deepEqual(contour(new Float64Array(4).fill(NaN), 2, 0), []);
 });
 
 test("colours climb in lightness from the low to the high", () => {
-  const light = ([r, g, b]) => 0.2126 * (r / 255) ** 2.2 + 0.7152 * (g / 255) ** 2.2 + 0.0722 * (b / 255) ** 2.2, steps = Array.from({ length: 50 }, (_, i) => light(tint(i / 49)));
+  const light = ([r, g, b]) => 0.2126 * (r / 255) ** 2.2 + 0.7152 * (g / 255) ** 2.2 + 0.0722 * (b / 255) ** 2.2,
+    steps = Array.from({ length: 50 }, (_, i) => light(tint(i / 49)));
   assert.ok(steps.every((v, i) => !i || v > steps[i - 1]));
-  assert.deepEqual([tint(-1), tint(2)], [[68, 1, 84], [253, 231, 37]]);
+  assert.deepEqual(
+    [tint(-1), tint(2)],
+    [
+      [68, 1, 84],
+      [253, 231, 37],
+    ],
+  );
   assert.deepEqual([rise(1, 1, 5), rise(2, 1, 5), rise(5, 1, 5), rise(3, 3, 3)], [0, 0.5, 1, 0]);
 });
 
@@ -45,36 +101,75 @@ test("infinities don't stretch the scale", () => {
   assert.ok(Number.isNaN(quantile(Float64Array.of(NaN), 0.5)));
 });
 
-test("a pitch falls with the loss", () => assert.deepEqual([pitch(1, 1, 5), pitch(2, 1, 5), pitch(5, 1, 5), pitch(99, 1, 5)], [220, 440, 880, 880]));
+test("a pitch falls with the loss", () =>
+  assert.deepEqual([pitch(1, 1, 5), pitch(2, 1, 5), pitch(5, 1, 5), pitch(99, 1, 5)], [220, 440, 880, 880]));
 
-const spec = { title: "line(x, a, n)", call: "line", lossName: "mae", python: "partial(line, a={a}, n={n})", lr: 0.05, xlim: [0, 1], ylim: [0, 1],
-  params: { a: { value: 1, min: -1, max: 3, step: 0.1 }, n: { value: 2, min: 0, max: 4, step: 1 } }, x: [0, 1], y: [1, 2], schedules: { constant: {}, cosine: {} } };
-const live = () => { const { act, now } = store(begin(spec)); return { fig: { spec, names: ["a", "n"], hasData: true, first: now() }, act, now }; };
+const spec = {
+  title: "line(x, a, n)",
+  call: "line",
+  lossName: "mae",
+  python: "partial(line, a={a}, n={n})",
+  lr: 0.05,
+  xlim: [0, 1],
+  ylim: [0, 1],
+  params: { a: { value: 1, min: -1, max: 3, step: 0.1 }, n: { value: 2, min: 0, max: 4, step: 1 } },
+  x: [0, 1],
+  y: [1, 2],
+  schedules: { constant: {}, cosine: {} },
+};
+const live = () => {
+  const { act, now } = store(begin(spec));
+  return { fig: { spec, names: ["a", "n"], hasData: true, first: now() }, act, now };
+};
 
 test("the sentence says where we are, and how far from the best; behind the veil it doesn't", () => {
-  const { fig, act } = live(), { best, ...rest } = act("found", { loss: 1, params: {} });
-  assert.equal(describe(fig, { ...rest, best }, { loss: 1.5 }), "line(x, a, n) with a = 1, n = 2: mae 1.500 over 2 points; 1.50 × the best, 1.000");
-  assert.equal(describe(fig, { ...rest, best: null }, { loss: 1.5 }), "line(x, a, n) with a = 1, n = 2: mae 1.500 over 2 points");
-  assert.equal(describe(fig, act("show", { veiled: true }), { loss: 1.5 }), "line(x, a, n) with a = 1, n = 2: mae hidden over 2 points");
-  assert.deepEqual([distance(1.0001, best), distance(1.0034, best), distance(2, { loss: 0 }), distance(2, null)],
-    ["the best there is", "0.34 % above the best, 1.000", "the best is 0", ""]);
+  const { fig, act } = live(),
+    { best, ...rest } = act("found", { loss: 1, params: {} });
+  assert.equal(
+    describe(fig, { ...rest, best }, { loss: 1.5 }),
+    "line(x, a, n) with a = 1, n = 2: mae 1.500 over 2 points; 1.50 × the best, 1.000",
+  );
+  assert.equal(
+    describe(fig, { ...rest, best: null }, { loss: 1.5 }),
+    "line(x, a, n) with a = 1, n = 2: mae 1.500 over 2 points",
+  );
+  assert.equal(
+    describe(fig, act("show", { veiled: true }), { loss: 1.5 }),
+    "line(x, a, n) with a = 1, n = 2: mae hidden over 2 points",
+  );
+  assert.deepEqual(
+    [distance(1.0001, best), distance(1.0034, best), distance(2, { loss: 0 }), distance(2, null)],
+    ["the best there is", "0.34 % above the best, 1.000", "the best is 0", ""],
+  );
 });
 
 test("the state as Python", () => {
   const { fig, act, now } = live();
   assert.equal(asFigure(fig, now()), "fig = explore(line, x, y, a=1.0, n=(0, 4, 1))");
-  act("set", { a: -0.25 }); act("tune", { lr: 0.1, friction: 0 });
-  assert.equal(asFigure(fig, now()), "fig = explore(line, x, y, a=1.0, n=(0, 4, 1)); fig.params = dict(a=-0.25, n=2); fig.lr = 0.1; fig.friction = 0");
-  act("tune", { lr: 0.05, friction: 1, schedule: "cosine", steps: 50 }); act("set", { a: 1 });
-  assert.equal(asFigure(fig, now()), 'fig = explore(line, x, y, a=1.0, n=(0, 4, 1)); fig.schedule = "cosine"; fig.steps = 50');
-  act("set", { a: -0.25 }); act("points", Float64Array.of(0), Float64Array.of(0.5));
+  act("set", { a: -0.25 });
+  act("tune", { lr: 0.1, friction: 0 });
+  assert.equal(
+    asFigure(fig, now()),
+    "fig = explore(line, x, y, a=1.0, n=(0, 4, 1)); fig.params = dict(a=-0.25, n=2); fig.lr = 0.1; fig.friction = 0",
+  );
+  act("tune", { lr: 0.05, friction: 1, schedule: "cosine", steps: 50 });
+  act("set", { a: 1 });
+  assert.equal(
+    asFigure(fig, now()),
+    'fig = explore(line, x, y, a=1.0, n=(0, 4, 1)); fig.schedule = "cosine"; fig.steps = 50',
+  );
+  act("set", { a: -0.25 });
+  act("points", Float64Array.of(0), Float64Array.of(0.5));
   assert.match(asFigure(fig, now()), /^fig = explore\(line, \[0\], \[0.5\], a=1.0/);
   assert.equal(asFunction(fig, now()), "partial(line, a=-0.25, n=2)");
 });
 
 test("the state as a link, and back", () => {
-  const { fig, act, now } = live(), other = live();
-  act("set", { a: -0.25 }); act("tune", { lr: 0.1, friction: 0, schedule: "cosine", steps: 50 }); act("points", Float64Array.of(0, 1, 2), Float64Array.of(0.5, -1e-7, 3));
+  const { fig, act, now } = live(),
+    other = live();
+  act("set", { a: -0.25 });
+  act("tune", { lr: 0.1, friction: 0, schedule: "cosine", steps: 50 });
+  act("points", Float64Array.of(0, 1, 2), Float64Array.of(0.5, -1e-7, 3));
   const hash = asFragment(fig, now(), 3);
   assert.match(hash, /^#fitcurve=3&p.a=-0.25&/);
   assert.equal(fromFragment(other.fig, other.now(), hash, 0), null, "of another figure");
@@ -84,14 +179,33 @@ test("the state as a link, and back", () => {
 
 test("a link that makes no sense changes nothing", () => {
   const { fig, now } = live();
-  for (const hash of ["", "#", "#elsewhere", "#fitcurve", "#fitcurve=&p.a=1"]) assert.equal(fromFragment(fig, now(), hash), null, hash);
-  for (const hash of ["#fitcurve=0", "#fitcurve=0&p.a=nought&p.z=3&lr=-1&x=1 2&y=3", "#fitcurve=0&p.a=Infinity&p.__proto__=2&x=one&y=two", "#fitcurve=0&lr=0&friction=1.5&schedule=toString&steps=2.5", "#fitcurve=0&lr=&friction=-1&schedule=&steps=2000"])
+  for (const hash of ["", "#", "#elsewhere", "#fitcurve", "#fitcurve=&p.a=1"])
+    assert.equal(fromFragment(fig, now(), hash), null, hash);
+  for (const hash of [
+    "#fitcurve=0",
+    "#fitcurve=0&p.a=nought&p.z=3&lr=-1&x=1 2&y=3",
+    "#fitcurve=0&p.a=Infinity&p.__proto__=2&x=one&y=two",
+    "#fitcurve=0&lr=0&friction=1.5&schedule=toString&steps=2.5",
+    "#fitcurve=0&lr=&friction=-1&schedule=&steps=2000",
+  ])
     assert.deepEqual(fromFragment(fig, now(), hash), { params: now().params }, hash);
 });
 
 test("each key is listed, those that do the same together", () => {
   const act = () => {};
-  assert.deepEqual(keyList({ m: { label: "map", act }, "ctrl+shift+z": { label: "redo", act }, "ctrl+y": { label: "redo", act } }), [[[["m"]], "map"], [[["Ctrl", "Shift", "Z"], ["Ctrl", "Y"]], "redo"]]);
+  assert.deepEqual(
+    keyList({ m: { label: "map", act }, "ctrl+shift+z": { label: "redo", act }, "ctrl+y": { label: "redo", act } }),
+    [
+      [[["m"]], "map"],
+      [
+        [
+          ["Ctrl", "Shift", "Z"],
+          ["Ctrl", "Y"],
+        ],
+        "redo",
+      ],
+    ],
+  );
 });
 
 test("another state is another walk; on the same data the best stays known", () => {
@@ -99,8 +213,20 @@ test("another state is another walk; on the same data the best stays known", () 
   globalThis.addEventListener = () => {};
   const { recall } = sharePanel({ spec, state: null, act() {} }).actions;
   globalThis.addEventListener = add;
-  const s = { ...begin(spec), best: { loss: 1 }, history: [1, 2] }, t = recall(s, { params: { a: 9, n: 9 }, lr: 3 }), u = recall(s, { x: Float64Array.of(1), y: Float64Array.of(1) });
-  assert.deepEqual([t.params.a, t.lr, t.history, t.epoch, t.best, u.best], [9, 3, [], s.epoch + 1, { loss: 1 }, undefined]);
+  const s = { ...begin(spec), best: { loss: 1 }, history: [1, 2] },
+    t = recall(s, { params: { a: 9, n: 9 }, lr: 3 }),
+    u = recall(s, { x: Float64Array.of(1), y: Float64Array.of(1) });
+  assert.deepEqual(
+    [t.params.a, t.lr, t.history, t.epoch, t.best, u.best],
+    [9, 3, [], s.epoch + 1, { loss: 1 }, undefined],
+  );
   const line = { id: 1, moments: [] };
-  assert.deepEqual([recall({ ...s, runs: [line] }, {}).runs, recall({ ...s, runs: [line] }, { x: Float64Array.of(1), y: Float64Array.of(1) }).runs], [[line], []], "runs on other data say nothing");
+  assert.deepEqual(
+    [
+      recall({ ...s, runs: [line] }, {}).runs,
+      recall({ ...s, runs: [line] }, { x: Float64Array.of(1), y: Float64Array.of(1) }).runs,
+    ],
+    [[line], []],
+    "runs on other data say nothing",
+  );
 });

@@ -7,7 +7,9 @@ import { leastPieces, longWalk, pieceCosts } from "../../fitcurve/static/parts.j
 import { closest, pulled } from "../../fitcurve/static/pull.js";
 
 const limits = { a: { min: -3, max: 3 }, b: { min: -3, max: 3 } };
-const line = u => ({ a, b }) => ({ f: a * u + b, grad: { a: u, b: 1 } });
+const line =
+  u =>
+  ({ a, b }) => ({ f: a * u + b, grad: { a: u, b: 1 } });
 
 test("the curve comes to the pointer by the least motion of the sliders", () => {
   const { a, b } = pulled(line(1), { a: 0, b: 0 }, 2, limits, 10);
@@ -30,14 +32,22 @@ test("a slider stops at its end, and the others go on", () => {
 });
 
 test("no pull makes the gap wider, none jumps where nothing has a say", () => {
-  const wave = ({ w }) => ({ f: Math.sin(w), grad: { w: Math.cos(w) } }), one = { w: { min: -9, max: 9 } };
-  for (const v of [-1, -0.3, 0.2, 0.99, 5]) for (let w = -9; w <= 9; w += 0.37) {
-    const p = pulled(wave, { w }, v, one, 2);
-    assert.ok(Math.abs(Math.sin(p.w) - v) <= Math.abs(Math.sin(w) - v) && Math.abs(p.w) <= 9);
-  }
+  const wave = ({ w }) => ({ f: Math.sin(w), grad: { w: Math.cos(w) } }),
+    one = { w: { min: -9, max: 9 } };
+  for (const v of [-1, -0.3, 0.2, 0.99, 5])
+    for (let w = -9; w <= 9; w += 0.37) {
+      const p = pulled(wave, { w }, v, one, 2);
+      assert.ok(Math.abs(Math.sin(p.w) - v) <= Math.abs(Math.sin(w) - v) && Math.abs(p.w) <= 9);
+    }
   const p = { w: 1 };
-  assert.equal(pulled(() => ({ f: 0, grad: { w: 0 } }), p, 1, one, 2), p);
-  assert.equal(pulled(() => ({ f: NaN, grad: { w: NaN } }), p, 1, one, 2), p);
+  assert.equal(
+    pulled(() => ({ f: 0, grad: { w: 0 } }), p, 1, one, 2),
+    p,
+  );
+  assert.equal(
+    pulled(() => ({ f: NaN, grad: { w: NaN } }), p, 1, one, 2),
+    p,
+  );
   assert.ok(Math.abs(pulled(({ w }) => ({ f: 1e-9 * w, grad: { w: 1e-9 } }), p, 1, one, 2).w - 1) < 0.05);
 });
 
@@ -48,25 +58,70 @@ test("the nearest point of a curve", () => {
 });
 
 test("a stroke is a point in each part that it passes, wherever the pen was last", () => {
-  const whole = sampled([[0, 0], [6, 6]], [0, 6], 6);
+  const whole = sampled(
+    [
+      [0, 0],
+      [6, 6],
+    ],
+    [0, 6],
+    6,
+  );
   assert.equal(whole.x.join(), "0.5,1.5,2.5,3.5,4.5,5.5");
   whole.y.forEach((v, i) => assert.ok(Math.abs(v - whole.x[i]) < 0.2));
-  const back = sampled([[0, 0], [6, 0], [3.1, 9]], [0, 6], 6);
+  const back = sampled(
+    [
+      [0, 0],
+      [6, 0],
+      [3.1, 9],
+    ],
+    [0, 6],
+    6,
+  );
   assert.equal(back.x.length, 6);
   assert.ok(back.y[0] === 0 && back.y[3] > 6 && back.y[5] > 0);
-  assert.equal(sampled([[2, 1], [2, 4]], [0, 6], 6).x.join(), "2.5");
-  assert.equal(sampled([[-1, 1], [9, 4]], [0, 6], 6).x.length, 6, "beyond the axes is at their ends");
+  assert.equal(
+    sampled(
+      [
+        [2, 1],
+        [2, 4],
+      ],
+      [0, 6],
+      6,
+    ).x.join(),
+    "2.5",
+  );
+  assert.equal(
+    sampled(
+      [
+        [-1, 1],
+        [9, 4],
+      ],
+      [0, 6],
+      6,
+    ).x.length,
+    6,
+    "beyond the axes is at their ends",
+  );
 });
 
 test("another stroke counts wherever it goes", () => {
   const two = drawnOver({ x: [0, 1, 2, 3], y: [0, 0, 0, 0] }, { x: [1, 1.5, 2], y: [7, 8, 9] });
-  assert.deepEqual([[...two.x], [...two.y]], [[0, 1, 1.5, 2, 3], [0, 7, 8, 9, 0]]);
+  assert.deepEqual(
+    [[...two.x], [...two.y]],
+    [
+      [0, 1, 1.5, 2, 3],
+      [0, 7, 8, 9, 0],
+    ],
+  );
 });
 
-
 test("the long walk goes down a narrow valley, and ends at its best place", () => {
-  const valley = ({ a, b }) => ({ loss: Math.abs(a - 1) + 100 * Math.abs(a + b), grad: { a: Math.sign(a - 1) + 100 * Math.sign(a + b), b: 100 * Math.sign(a + b) } });
-  let least = Infinity, end = null;
+  const valley = ({ a, b }) => ({
+    loss: Math.abs(a - 1) + 100 * Math.abs(a + b),
+    grad: { a: Math.sign(a - 1) + 100 * Math.sign(a + b), b: 100 * Math.sign(a + b) },
+  });
+  let least = Infinity,
+    end = null;
   for (end of longWalk(valley, { a: -2, b: 3 }, limits)) least = Math.min(least, end.loss);
   assert.ok(end.loss === least && end.loss < 0.02 && valley(end.params).loss === end.loss);
   const nan = [...longWalk(() => ({ loss: NaN, grad: { a: NaN, b: 0 } }), { a: 1, b: 1 }, limits)];
@@ -80,7 +135,8 @@ test("a parameter at nought that nothing pulls stays there", () => {
 
 test("the least error of straight pieces", () => {
   const costs = (x, y) => [...pieceCosts(Float64Array.from(x), Float64Array.from(y))].at(-1);
-  const x = [0, 1, 2, 3, 4, 5, 6, 7, 8], tent = x.map(u => Math.abs(u - 4));
+  const x = [0, 1, 2, 3, 4, 5, 6, 7, 8],
+    tent = x.map(u => Math.abs(u - 4));
   assert.ok(leastPieces(costs(x, tent), 2) < 1e-12);
   assert.ok(leastPieces(costs(x, tent), 1) > 1);
   assert.ok(Math.abs(leastPieces(costs([2, 0, 1], [0, 0, 3]), 1) - 1) < 1e-12, "in any order of x");
@@ -88,11 +144,36 @@ test("the least error of straight pieces", () => {
 });
 
 test("gaps that fall on one column of pixels are one bar, which covers as much", () => {
-  const few = [[0.5, 3, 1], [7.2, 2, NaN], [9.9, 4, 4]], at = i => few[i];
-  assert.deepEqual(bars(3, at, 10), [[0.5, 3, 1], [9.9, 4, 4]]);
-  const many = Array.from({ length: 500 }, (_, i) => [i * 7 % 103 / 10 - 0.1, i % 11, i % 2 ? (i % 3 ? 5 - i % 13 : 20 - i % 13) : NaN]), found = bars(500, i => many[i], 10);
-  const want = Array.from({ length: 10 }, (_, c) => { const ys = many.filter(([x, , y]) => Math.floor(x) === c && y === y).flatMap(([, a, b]) => [a, b]); return [c + 0.5, Math.min(...ys), Math.max(...ys)]; });
+  const few = [
+      [0.5, 3, 1],
+      [7.2, 2, NaN],
+      [9.9, 4, 4],
+    ],
+    at = i => few[i];
+  assert.deepEqual(bars(3, at, 10), [
+    [0.5, 3, 1],
+    [9.9, 4, 4],
+  ]);
+  const many = Array.from({ length: 500 }, (_, i) => [
+      ((i * 7) % 103) / 10 - 0.1,
+      i % 11,
+      i % 2 ? (i % 3 ? 5 - (i % 13) : 20 - (i % 13)) : NaN,
+    ]),
+    found = bars(500, i => many[i], 10);
+  const want = Array.from({ length: 10 }, (_, c) => {
+    const ys = many.filter(([x, , y]) => Math.floor(x) === c && y === y).flatMap(([, a, b]) => [a, b]);
+    return [c + 0.5, Math.min(...ys), Math.max(...ys)];
+  });
   assert.deepEqual(found, want);
-  const down = [[0.5, 1, 9], [0.2, 12, 3], [0.9, 2, 2], [1.5, 0, 50]];
-  assert.deepEqual(bars(4, i => down[i], 1), [[0.5, 1, 12]], "whichever end is higher; none beyond the plot");
+  const down = [
+    [0.5, 1, 9],
+    [0.2, 12, 3],
+    [0.9, 2, 2],
+    [1.5, 0, 50],
+  ];
+  assert.deepEqual(
+    bars(4, i => down[i], 1),
+    [[0.5, 1, 12]],
+    "whichever end is higher; none beyond the plot",
+  );
 });

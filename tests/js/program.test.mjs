@@ -4,8 +4,17 @@ import { test } from "node:test";
 import { compile, compose, ops, sizes } from "../../fitcurve/static/program.js";
 
 const line = { inputs: ["x", "a"], data: [0], defaults: [null, 2], ops: [["mul", 0, 1]], output: 2 };
-const mse = { inputs: ["p", "a"], data: [0, 1], defaults: [null, null],
-  ops: [["sub", 0, 1], ["mul", 2, 2], ["mean", 3]], output: 4 };
+const mse = {
+  inputs: ["p", "a"],
+  data: [0, 1],
+  defaults: [null, null],
+  ops: [
+    ["sub", 0, 1],
+    ["mul", 2, 2],
+    ["mean", 3],
+  ],
+  output: 4,
+};
 
 test("a column and a number give a column; defaults fill in", () => {
   assert.deepEqual(sizes(line, 3), [3, 1, 3]);
@@ -15,7 +24,9 @@ test("a column and a number give a column; defaults fill in", () => {
 });
 
 test("buffers are made once", () => {
-  const f = compile(line, 3), first = f.run([[1, 2, 3], 5]), slope = f.grad()[1];
+  const f = compile(line, 3),
+    first = f.run([[1, 2, 3], 5]),
+    slope = f.grad()[1];
   assert.equal(f.run([[1, 2, 3], 6]), first);
   assert.equal(f.grad()[1], slope);
   assert.deepEqual([...slope], [6]);
@@ -36,16 +47,24 @@ test("only the gradient asked for is computed", () => {
 });
 
 test("a model and its loss make one program", () => {
-  const both = compose(line, mse), f = compile(both, 2);
+  const both = compose(line, mse),
+    f = compile(both, 2);
   assert.deepEqual(both.inputs, ["x", "a", "a"]);
-  assert.deepEqual([...f.run([[1, 2], 3, [1, 4]])], [4]);          // gaps 2 and 2
-  assert.deepEqual([...f.grad()[1]], [6]);                         // (2·2·1 + 2·2·2) / 2
+  assert.deepEqual([...f.run([[1, 2], 3, [1, 4]])], [4]); // gaps 2 and 2
+  assert.deepEqual([...f.grad()[1]], [6]); // (2·2·1 + 2·2·2) / 2
   assert.deepEqual([...f.values[both.preds]], [3, 6]);
 });
 
 test("a model that is one number is that number at every point", () => {
   const level = { inputs: ["x", "a"], data: [0], defaults: [null, null], ops: [], output: 1 };
-  const total = { ...mse, ops: [["sub", 0, 1], ["sum", 2]], output: 3 };
+  const total = {
+    ...mse,
+    ops: [
+      ["sub", 0, 1],
+      ["sum", 2],
+    ],
+    output: 3,
+  };
   const f = compile(compose(level, total), 4);
   assert.deepEqual([...f.run([[0, 0, 0, 0], 3, [1, 1, 1, 1]])], [8]);
   assert.deepEqual([...f.grad()[1]], [4]);
@@ -68,11 +87,23 @@ test("every operation has a value, and a slope at most for each of its arguments
 
 // [1 0 2; 0 1 0] as single precision, and a row [1 2] of doubles
 const packed = (numbers, type) => btoa(String.fromCharCode(...new Uint8Array(type.from(numbers).buffer)));
-const layer = { inputs: ["x"], data: [], defaults: [null], rows: [[0, 2]], output: 4,
-  ops: [["array", [2, 3], packed([1, 0, 2, 0, 1, 0], Float32Array)], ["matmul", 0, 1], ["array", [3], packed([1, 2, 3], Float64Array)], ["add", 2, 3]] };
+const layer = {
+  inputs: ["x"],
+  data: [],
+  defaults: [null],
+  rows: [[0, 2]],
+  output: 4,
+  ops: [
+    ["array", [2, 3], packed([1, 0, 2, 0, 1, 0], Float32Array)],
+    ["matmul", 0, 1],
+    ["array", [3], packed([1, 2, 3], Float64Array)],
+    ["add", 2, 3],
+  ],
+};
 
 test("a row by a matrix, forwards and backwards, in the same buffers", () => {
-  const f = compile(layer, 1), first = f.run([[3, 4]]);
+  const f = compile(layer, 1),
+    first = f.run([[3, 4]]);
   assert.deepEqual([...first], [4, 6, 9]);
   assert.deepEqual([...f.grad([1, 10, 100])[0]], [201, 10]);
   assert.equal(f.run([[0, 1]]), first);

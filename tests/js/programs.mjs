@@ -2,8 +2,9 @@
 import { createInterface } from "node:readline";
 import { compile, compose, ops } from "../../fitcurve/static/program.js";
 
-const numbers = v => Array.isArray(v) ? v.map(numbers) : typeof v === "string" ? Number(v.replace("inf", "Infinity")) : v;
-const plain = a => Array.from(a, v => Number.isFinite(v) ? v : String(v).replace("Infinity", "inf").toLowerCase());
+const numbers = v =>
+  Array.isArray(v) ? v.map(numbers) : typeof v === "string" ? Number(v.replace("inf", "Infinity")) : v;
+const plain = a => Array.from(a, v => (Number.isFinite(v) ? v : String(v).replace("Infinity", "inf").toLowerCase()));
 
 const answer = ({ program, loss, n, inputs, seed, wrt }) => {
   if (!program) return Object.keys(ops);
@@ -13,6 +14,10 @@ const answer = ({ program, loss, n, inputs, seed, wrt }) => {
 };
 for await (const line of createInterface({ input: process.stdin })) {
   let reply;
-  try { reply = answer(JSON.parse(line)); } catch (e) { reply = { error: String(e) }; }
+  try {
+    reply = answer(JSON.parse(line));
+  } catch (e) {
+    reply = { error: String(e) };
+  }
   process.stdout.write(JSON.stringify(reply) + "\n");
 }

@@ -5,30 +5,54 @@ import { chosen, lines, nameOf, reach, runActions, says, shares } from "../../fi
 import { actions, begin } from "../../fitcurve/static/state.js";
 
 const spec = { params: { a: { value: 1 } }, x: [0, 1], y: [1, 2], xlim: [0, 1], ylim: [0, 1], lr: 0.1 };
-const how = { lr: 0.2, friction: 1, schedule: "constant", steps: 50 }, at = (a, by) => ({ params: { a }, loss: a, by });
+const how = { lr: 0.2, friction: 1, schedule: "constant", steps: 50 },
+  at = (a, by) => ({ params: { a }, loss: a, by });
 
 test("a run is named for what it was made with", () => {
-  assert.deepEqual([how, { ...how, lr: 1.2, schedule: "geometric" }, { ...how, friction: 0.1, schedule: "inv_sqrt" }, { lr: 0.05, friction: 1 }].map(nameOf),
-    ["lr 0.2", "lr 1.2 geometric", "lr 0.2 1/√t friction 0.1", "Step lr 0.05"]);
+  assert.deepEqual(
+    [
+      how,
+      { ...how, lr: 1.2, schedule: "geometric" },
+      { ...how, friction: 0.1, schedule: "inv_sqrt" },
+      { lr: 0.05, friction: 1 },
+    ].map(nameOf),
+    ["lr 0.2", "lr 1.2 geometric", "lr 0.2 1/√t friction 0.1", "Step lr 0.05"],
+  );
 });
 
-test("what friction does", () => assert.deepEqual([1, 0.1, 0].map(says),
-  ["Plain descent: each gradient is used once.", "Momentum: each step keeps 90 % of the last.", "The gradients add up: a ball without friction."]));
+test("what friction does", () =>
+  assert.deepEqual([1, 0.1, 0].map(says), [
+    "Plain descent: each gradient is used once.",
+    "Momentum: each step keeps 90 % of the last.",
+    "The gradients add up: a ball without friction.",
+  ]));
 
 test("moments go to the run that made them, the others are the hand's", () => {
   let s = runActions.began(begin(spec), { how, moments: [at(1)] });
   s = actions.remember(s, at(1), at(2, 1), at(3), at(4, 1));
-  assert.deepEqual(lines(s).map(l => [l.name, l.moments.map(m => m.loss)]), [["by hand", [1, 3]], ["lr 0.2", [1, 2, 4]]]);
+  assert.deepEqual(
+    lines(s).map(l => [l.name, l.moments.map(m => m.loss)]),
+    [
+      ["by hand", [1, 3]],
+      ["lr 0.2", [1, 2, 4]],
+    ],
+  );
   assert.deepEqual([chosen(s).name, reach(s)], ["lr 0.2", 50]);
 });
 
 test("four runs are kept, each with an ink of its own, and no two of one name", () => {
   let s = begin(spec);
   for (let i = 0; i < 6; i++) s = runActions.began(s, { how, moments: [at(1)] });
-  assert.deepEqual([s.runs.length, new Set(s.runs.map(r => r.name)).size, s.runs.map(r => r.tone).sort()], [4, 4, [1, 2, 3, 4]]);
+  assert.deepEqual(
+    [s.runs.length, new Set(s.runs.map(r => r.name)).size, s.runs.map(r => r.tone).sort()],
+    [4, 4, [1, 2, 3, 4]],
+  );
   s = runActions.dropped(s, s.runs[1].id);
   assert.equal(s.runs.length, 3);
-  assert.equal(runActions.retuned(s, { ...how, friction: 0 }).runs.at(-1).name, `${s.runs.at(-1).first} → lr 0.2 friction 0`);
+  assert.equal(
+    runActions.retuned(s, { ...how, friction: 0 }).runs.at(-1).name,
+    `${s.runs.at(-1).first} → lr 0.2 friction 0`,
+  );
 });
 
 test("a reset keeps the runs to compare; on other data they say nothing", () => {
@@ -38,7 +62,8 @@ test("a reset keeps the runs to compare; on other data they say nothing", () => 
 });
 
 test("what a hand did stays to be compared, until it does something else or the data do", () => {
-  const by = (s, ...values) => actions.remember(s, ...values.map(v => at(v))), own = s => lines(s)[0].moments.map(m => m.loss);
+  const by = (s, ...values) => actions.remember(s, ...values.map(v => at(v))),
+    own = s => lines(s)[0].moments.map(m => m.loss);
   let s = actions.reset(by(begin(spec), 1, 5, 2));
   assert.deepEqual([own(s), s.history], [[1, 5, 2], []]);
   s = actions.reset(actions.remember(by(s, 1), at(4, 1)));
@@ -46,7 +71,8 @@ test("what a hand did stays to be compared, until it does something else or the 
   assert.deepEqual([own(by(s, 1, 3)), own(actions.points(s, Float64Array.of(1), Float64Array.of(1)))], [[1, 3], []]);
 });
 
-test("back at a moment the ball is at rest", () => assert.deepEqual(runActions.scrubbed({ ...begin(spec), piled: { a: 3 } }, { a: 2 }).piled, null));
+test("back at a moment the ball is at rest", () =>
+  assert.deepEqual(runActions.scrubbed({ ...begin(spec), piled: { a: 3 } }, { a: 2 }).piled, null));
 
 test("schedules are programs", () => {
   const half = { inputs: ["step", "steps"], data: [], defaults: [null, null], ops: [["div", 0, 1]], output: 2 };

@@ -3,31 +3,78 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { actions, begin, here, store } from "../../fitcurve/static/state.js";
 
-const spec = { params: { a: { value: 1 }, b: { value: "inf" } }, now: { a: 2 }, x: [0, 1], y: [1, "nan"], xlim: [0, 1], ylim: [0, 1], lr: 0.1 };
+const spec = {
+  params: { a: { value: 1 }, b: { value: "inf" } },
+  now: { a: 2 },
+  x: [0, 1],
+  y: [1, "nan"],
+  xlim: [0, 1],
+  ylim: [0, 1],
+  lr: 0.1,
+};
 const live = () => store(begin(spec));
 const spot = ({ params, x, y }) => [params.a, [...x], [...y]];
 
 test("a figure begins where it was saved, and knows where it was made", () => {
   const s = begin(spec);
-  assert.deepEqual([s.start, s.params], [{ a: 1, b: Infinity }, { a: 2, b: Infinity }]);
+  assert.deepEqual(
+    [s.start, s.params],
+    [
+      { a: 1, b: Infinity },
+      { a: 2, b: Infinity },
+    ],
+  );
   assert.deepEqual([...s.y], [1, NaN]);
   assert.equal(begin({ ...spec, x: undefined, y: undefined }).x, null);
 });
 
 test("no action writes to the state it was given", () => {
-  const deep = o => { if (o && typeof o === "object" && !ArrayBuffer.isView(o)) { Object.freeze(o); Object.values(o).forEach(deep); } return o; };
-  const what = { set: [{ a: 3 }], descended: [{ params: { a: 1, b: 1 }, piled: { a: 1, b: 1 } }], tune: [{ lr: 1 }], show: [{ residuals: false }],
-    points: [Float64Array.of(1), Float64Array.of(2)], found: [{ loss: 0, params: {} }], remember: [{ params: { a: 9, b: 9 }, loss: 1 }], noted: [{ params: { a: 9, b: 9 }, loss: 1 }],
-    reset: [], run: [true], commit: [], undo: [], redo: [], heard: [{ params: { a: 4, b: 4 }, lr: 2 }], followed: [{ params: { a: 5, b: 5 }, loss: 1 }], answered: [{ error: "no" }] };
+  const deep = o => {
+    if (o && typeof o === "object" && !ArrayBuffer.isView(o)) {
+      Object.freeze(o);
+      Object.values(o).forEach(deep);
+    }
+    return o;
+  };
+  const what = {
+    set: [{ a: 3 }],
+    descended: [{ params: { a: 1, b: 1 }, piled: { a: 1, b: 1 } }],
+    tune: [{ lr: 1 }],
+    show: [{ residuals: false }],
+    points: [Float64Array.of(1), Float64Array.of(2)],
+    found: [{ loss: 0, params: {} }],
+    remember: [{ params: { a: 9, b: 9 }, loss: 1 }],
+    noted: [{ params: { a: 9, b: 9 }, loss: 1 }],
+    reset: [],
+    run: [true],
+    commit: [],
+    undo: [],
+    redo: [],
+    heard: [{ params: { a: 4, b: 4 }, lr: 2 }],
+    followed: [{ params: { a: 5, b: 5 }, loss: 1 }],
+    answered: [{ error: "no" }],
+  };
   assert.deepEqual(Object.keys(what).sort(), Object.keys(actions).sort());
-  const s = deep({ ...begin(spec), past: [{ params: { a: 0, b: 0 }, x: null, y: null }], future: [{ params: { a: 7, b: 0 }, x: null, y: null }] });
-  for (const name in actions) assert.notEqual(actions[name](name === "commit" ? deep({ ...s, params: { a: 6, b: 0 } }) : s, ...what[name]), s, name);
+  const s = deep({
+    ...begin(spec),
+    past: [{ params: { a: 0, b: 0 }, x: null, y: null }],
+    future: [{ params: { a: 7, b: 0 }, x: null, y: null }],
+  });
+  for (const name in actions)
+    assert.notEqual(
+      actions[name](name === "commit" ? deep({ ...s, params: { a: 6, b: 0 } }) : s, ...what[name]),
+      s,
+      name,
+    );
 });
 
 test("a gesture is one thing to undo, and can be done again", () => {
   const { act, now } = live();
-  act("set", { a: 3 }); act("set", { a: 4 }); act("commit");
-  act("points", Float64Array.of(5), Float64Array.of(6)); act("commit");
+  act("set", { a: 3 });
+  act("set", { a: 4 });
+  act("commit");
+  act("points", Float64Array.of(5), Float64Array.of(6));
+  act("commit");
   assert.deepEqual(spot(now()), [4, [5], [6]]);
   assert.deepEqual(spot(act("undo")), [4, [0, 1], [1, NaN]]);
   assert.deepEqual(spot(act("undo")), [2, [0, 1], [1, NaN]]);
@@ -42,7 +89,9 @@ test("what the hand has not let go of yet is undone too; a new turn forgets what
   act("set", { a: 3 });
   assert.equal(act("undo").params.a, 2);
   assert.equal(act("redo").params.a, 3);
-  act("undo"); act("set", { a: 8 }); act("commit");
+  act("undo");
+  act("set", { a: 8 });
+  act("commit");
   assert.equal(act("redo"), now());
   assert.equal(act("undo").params.a, 2);
 });
@@ -51,15 +100,22 @@ test("a commit where nothing moved is none, and two hundred are kept", () => {
   const { act, now } = live();
   act("set", { a: 2 });
   assert.equal(act("commit").past.length, 0);
-  for (let i = 10; i < 300; i++) { act("set", { a: i }); act("commit"); }
+  for (let i = 10; i < 300; i++) {
+    act("set", { a: i });
+    act("commit");
+  }
   assert.equal(now().past.length, 200);
 });
 
 test("the walk: a moment at the same place is none, and two thousand are kept with the first", () => {
-  const { act, now } = live(), at = a => ({ params: { a, b: 0 }, loss: a });
+  const { act, now } = live(),
+    at = a => ({ params: { a, b: 0 }, loss: a });
   act("remember", at(1), at(1), at(2));
   act("remember", at(2));
-  assert.deepEqual(now().history.map(m => m.loss), [1, 2]);
+  assert.deepEqual(
+    now().history.map(m => m.loss),
+    [1, 2],
+  );
   act("set", { a: 1, b: 0 });
   assert.equal(here(now()), 0);
   act("remember", ...Array.from({ length: 2500 }, (_, i) => at(i + 3)));
@@ -68,19 +124,29 @@ test("the walk: a moment at the same place is none, and two thousand are kept wi
 
 test("on other data there is another walk, and another best", () => {
   const { act, now } = live();
-  act("remember", { params: { a: 1, b: 1 }, loss: 1 }); act("found", { loss: 0.5, params: {} });
+  act("remember", { params: { a: 1, b: 1 }, loss: 1 });
+  act("found", { loss: 0.5, params: {} });
   const { epoch } = now();
   act("points", Float64Array.of(1), Float64Array.of(1));
   assert.deepEqual([now().history, now().best, now().epoch], [[], undefined, epoch + 1]);
-  act("commit"); act("found", { loss: 0, params: {} });
+  act("commit");
+  act("found", { loss: 0, params: {} });
   assert.equal(act("undo").best, undefined);
 });
 
 test("watchers hear what changed, by name, and nothing else", () => {
-  const { act, watch } = live(), heard = [];
+  const { act, watch } = live(),
+    heard = [];
   const off = watch((state, before, name) => heard.push([name, before.params.a, state.params.a]));
-  act("set", { a: 3 }); act("commit"); act("commit"); act("run", false);
-  off(); act("set", { a: 4 });
-  assert.deepEqual(heard, [["set", 2, 3], ["commit", 3, 3]]);
+  act("set", { a: 3 });
+  act("commit");
+  act("commit");
+  act("run", false);
+  off();
+  act("set", { a: 4 });
+  assert.deepEqual(heard, [
+    ["set", 2, 3],
+    ["commit", 3, 3],
+  ]);
   assert.throws(() => act("constructor"), /no action is called constructor/);
 });
