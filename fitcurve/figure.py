@@ -17,6 +17,15 @@ from .loss import mae, _least_weights
 from .page import Shown, colors, jsonable, png, save_page
 from .program import CannotTrace, trace
 
+# %% ../nbs/14_figure.ipynb #limits01
+limits = dict(  # what page and kernel must agree on
+    steps=1999,  # of one Run
+    parts=16,    # of a sum
+    curve=241,   # points that the curve is drawn through
+    gaps=200,    # points whose gaps are drawn at first
+    exact=120,   # points for which the best of all sums of pieces is sought
+)
+
 # %% ../nbs/14_figure.ipynb #dd899728
 def _slider(name, v):
     "What `interact` makes of `v`: a start, two ends and a step"
@@ -127,7 +136,7 @@ def _reach(lim, v, pad):
 def _grid(fit, tied):
     "Where the curve is drawn: all along, or only at the data if the function holds a number for each point"
     xlim = [-2.1, 2.1] if fit.x is None else _span(fit.x, 0.05)
-    return xlim, fit.x if tied else torch.linspace(*xlim, 241, dtype=torch.double)[:, None]
+    return xlim, fit.x if tied else torch.linspace(*xlim, limits['curve'], dtype=torch.double)[:, None]
 
 def _ylim(fit, grid, params):
     "Around the data; without any, around the first curve"
@@ -194,8 +203,8 @@ def _picture(fit, spec, params):
     ax = fig.subplots()
     if fit.y is not None:
         preds = fit.at(fit.x, params).detach()
-        if len(preds) <= 200: ax.vlines(fit.x[:, 0], fit.y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
-        ax.plot(fit.x, fit.y, 'o', ms=5 if len(preds) <= 200 else 1.5, color=colors['point'])
+        if len(preds) <= limits['gaps']: ax.vlines(fit.x[:, 0], fit.y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
+        ax.plot(fit.x, fit.y, 'o', ms=5 if len(preds) <= limits['gaps'] else 1.5, color=colors['point'])
     grid, order = spec['grid'], spec['grid'][:, 0].argsort()
     ax.plot(grid[order], fit.at(grid, params).detach()[order], color=colors['curve'], lw=2.5)
     ax.set(xlim=spec['xlim'], ylim=spec['ylim'])
@@ -214,12 +223,12 @@ class _Wire(Shown):
     _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))
     x, y = traitlets.Any(), traitlets.Any()
     params, lr, friction = traitlets.Any(), traitlets.Float(0.05), traitlets.Float(1., min=0, max=1)
-    schedule, steps = traitlets.Any('constant'), traitlets.Int(200, min=1, max=1999)
+    schedule, steps = traitlets.Any('constant'), traitlets.Int(200, min=1, max=limits['steps'])
     _dials = 'lr', 'friction', 'schedule', 'steps'
 
     def __init__(self, fit, spec, params):
         self._fit, self._grid, self.history, self._version = fit, spec['grid'], [], 0
-        self._said, self._hand, self._edits, self._piled, self._next = None, (None, 0), 0, None, (None, None, None)
+        self._said, self._hand, self._edits, self._momentum, self._next = None, (None, 0), 0, None, (None, None)
         self._fixed = any(isinstance(c, tuple) for code in (spec['program'], spec['loss']) if code for _, c, *_ in code['ops'])
         super().__init__('figure.js', layout=dict(width='100%', min_width='0'), _spec=jsonable({**spec, 'grid': [] if spec['program'] else spec['grid']}))
         self.x, self.y, self.params = fit.x, fit.y, params
@@ -270,7 +279,7 @@ class _Wire(Shown):
         tied, last = self._grid is fit.x, {**self._spec, **self._data}
         fit.x, fit.y = self.x, self.y
         xlim, ylim = _reach(last['xlim'], fit.x, 0.05), _reach(last['ylim'], fit.y, 0.15)
-        if tied or xlim != last['xlim']: self._grid = fit.x if tied else torch.linspace(*xlim, 241, dtype=torch.double)[:, None]
+        if tied or xlim != last['xlim']: self._grid = fit.x if tied else torch.linspace(*xlim, limits['curve'], dtype=torch.double)[:, None]
         self.history.clear(); self._note([list(self.params.values())])
         self._version += 1
         self._data = jsonable(dict(x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=None if self._spec['program'] else self._grid, best=self._spec['best'] and _best(fit)))
@@ -282,9 +291,9 @@ class _Wire(Shown):
         if self.params is None or self._said and (change.name != 'params' or change.new == self._said): return
         self._edits += 1
         if change.name != 'params': return self._tell()
-        self._piled, play, way = self._next
-        self._note(play or [list(change.new.values())])
-        self._tell(play, way)
+        self._momentum, walk = self._next
+        self._note(walk['rows'] if walk else [list(change.new.values())])
+        self._tell(walk)
 
     @property
     def data(self):
@@ -304,17 +313,19 @@ class _Wire(Shown):
             at['loss'] = self._fit.value(at).item()
             if self.history[-1:] != [at]: self.history.append(at)
 
-    def _tell(self, play=None, way=None):
+    def _dialled(self): return {n: getattr(self, n) for n in self._dials}
+
+    def _tell(self, walk=None):
         by, seq = self._hand
-        self._state = jsonable(dict(params=dict(self.params), **{n: getattr(self, n) for n in self._dials}, piled=self._piled, edits=self._edits, data=self._version,
-                                 by=by, seq=seq, play=play, way=way, answer=None if self._spec.get('program') else self._answer()))
+        self._state = jsonable(dict(params=dict(self.params), dials=self._dialled(), momentum=self._momentum, edits=self._edits, data_version=self._version,
+                                 by=by, seq=seq, walk=walk, answer=None if self._spec.get('program') else self._answer()))
 
     def _answer(self):
         "For a function that the page can't run: what it gives here, or what went wrong"
         try:
             with torch.no_grad(): curve = self._fit.at(self._grid, self.params)
             if self._fit.y is None: return dict(curve=curve)
-            return dict(curve=curve, loss=self.loss, grad=self.grad, preds=self._fit.at(self._fit.x, self.params) if len(self._fit.x) <= 200 else None)
+            return dict(curve=curve, loss=self.loss, grad=self.grad, preds=self._fit.at(self._fit.x, self.params) if len(self._fit.x) <= limits['gaps'] else None)
         except Exception as e: return dict(error=_blame(self._fit.f, e))
 
     def _hear(self, _, said, buffers):
@@ -325,11 +336,11 @@ class _Wire(Shown):
             try:
                 if said.get('data'): self.data = said['data']['x'], said['data']['y']
             finally:
-                if said['forget']: self.history.clear(); self._note([[float(said['forget'][n]) for n in self._fit.names]])
+                if said['restart']: self.history.clear(); self._note([[float(said['restart'][n]) for n in self._fit.names]])
                 self.history += map(floats, said['history'])
-                for n in self._dials: setattr(self, n, said[n])
+                for n in self._dials: setattr(self, n, said['dials'][n])
                 self.params = self._said
-        finally: self._said, self._piled = None, floats(said['piled']); self._tell()
+        finally: self._said, self._momentum = None, floats(said['momentum']); self._tell()
 
 # %% ../nbs/14_figure.ipynb #38d573b9
 class Figure(_Wire):
@@ -348,18 +359,18 @@ class Figure(_Wire):
         "Call `handler` with each change of `params`, by a hand or by Python"
         super().observe(handler, names, type)
 
-    def _go(self, params, piled=None, play=None, way=None):
-        self._next = piled, play, way
+    def _go(self, params, momentum=None, walk=None):
+        self._next = momentum, walk
         try: self.params = params
-        finally: self._next = None, None, None
+        finally: self._next = None, None
 
     def _walk(self, rates):
         "A step for each rate: the gradient, and what friction leaves of the step before"
-        params, piled, keep = dict(self.params), self._piled, 1 - self.friction
+        params, momentum, keep = dict(self.params), self._momentum, 1 - self.friction
         for rate in rates:
-            piled = {n: g + (keep*piled[n] if keep and piled else 0) for n, g in self._fit.grad(params).items()}
-            params = {n: v - rate*piled[n] for n, v in params.items()}
-            yield params, piled
+            momentum = {n: g + (keep*momentum[n] if keep and momentum else 0) for n, g in self._fit.grad(params).items()}
+            params = {n: v - rate*momentum[n] for n, v in params.items()}
+            yield params, momentum
 
     def step(self, lr=None):
         "One step of gradient descent, as the figure's own Step does it"
@@ -372,7 +383,7 @@ class Figure(_Wire):
         self._descends()
         share, start = getattr(descent, self.schedule), list(self.params.values())
         moves = list(self._walk(self.lr*share(i, self.steps) for i in range(self.steps)))
-        self._go(*moves[-1], play=[start] + [list(p.values()) for p, _ in moves], way={n: getattr(self, n) for n in self._dials})
+        self._go(*moves[-1], walk=dict(rows=[start] + [list(p.values()) for p, _ in moves], dials=self._dialled()))
 
     def descend(self, **settings):
         "Run lesson 3's `descend` from here, and let the figure follow it"
@@ -381,7 +392,7 @@ class Figure(_Wire):
         run = descend(lambda p: self._fit.value(dict(zip(self._fit.names, p))), torch.tensor(list(self.params.values())).double(), **settings)
         rows = [list(self.params.values())] + [[float(v) for v in p] for p in run.params[1:]]
         how = {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
-        self._go(rows[-1], play=rows, way=dict(lr=how['lr'] or 0., schedule=_name(how['schedule']), friction=float(how['zero_grad'])))
+        self._go(rows[-1], walk=dict(rows=rows, dials=dict(lr=how['lr'] or 0., schedule=_name(how['schedule']), friction=float(how['zero_grad']))))
         return run
 
     def _descends(self):
@@ -392,7 +403,7 @@ class Figure(_Wire):
     def limit(self):
         "The least MAE that any sum of as many ReLUs can have on these data, as its many straight pieces, joined or not; None where that isn't known"
         about = self._spec['parts']
-        if not about or not about['pieces'] or self._fit.y is None or len(self._fit.x) > 120: return None
+        if not about or not about['pieces'] or self._fit.y is None or len(self._fit.x) > limits['exact']: return None
         return _least_pieces(self._fit.x, self._fit.y, len(self.parts[about['arrays'][0]]) + 1)
 
     @property
@@ -417,10 +428,10 @@ class Figure(_Wire):
 
     def still(self):
         "What the page must know of the figure as it stands, and its picture"
-        spec = {**self._spec, **self._data, 'now': jsonable(dict(self.params)), 'dials': {k: getattr(self, k) for k in self._dials}, 'answer': self._state['answer']}
+        spec = {**self._spec, **self._data, 'now': dict(params=jsonable(dict(self.params)), dials=self._dialled(), answer=self._state['answer'])}
         return spec, _picture(self._fit, {**spec, 'grid': self._grid}, self.params)
 
-    def topng(self):
+    def to_png(self):
         "The figure as it stands, as the bytes of a PNG picture"
         return base64.b64decode(self.still()[1])
 
@@ -511,7 +522,7 @@ def _wide(v, size): return dict(value=float(v), min=-size, max=size, step=size/5
 
 def _evenly(n, x, y):
     "A flat line of `n` ReLUs with hooks at equal distances and slopes to and fro, and how far their sliders go"
-    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= 16: raise ValueError(f'n is how many ReLUs, from 1 to 16: got {n!r}')
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= limits['parts']: raise ValueError(f'n is how many ReLUs, from 1 to {limits["parts"]}: got {n!r}')
     lo, hi = (-2., 2.) if x is None else (x.min().item(), x.max().item())
     level, tall = (0., 2.) if y is None else (y.median().item(), (y.max() - y.min()).item() or 1.)
     m = [(-1.)**i for i in range(n)]
@@ -529,9 +540,9 @@ def _parts(f, params, x, y, loss=mae):
     arrays = {n: [float(u) for u in params[n]] for n in names if _is_array(params[n])}
     if not arrays: return f, {n: params[n] for n in names}, None
     rest, lengths = [n for n in names if n not in arrays], {len(v) for v in arrays.values()}
-    if len(lengths) > 1 or not 1 <= max(lengths) <= 16: raise ValueError(f'{", ".join(arrays)} must be arrays of one length, from 1 to 16')
+    if len(lengths) > 1 or not 1 <= max(lengths) <= limits['parts']: raise ValueError(f'{", ".join(arrays)} must be arrays of one length, from 1 to {limits["parts"]}')
     spare, k = _spare(f, arrays, rest), max(lengths)
-    room = 16 if spare else k
+    room = limits['parts'] if spare else k
     size = {n: sizes.get(n, 2*max(1, *map(abs, v), *[0]*(len(v) < 2))) for n, v in arrays.items()}
     sliders = {f'{n}{i + 1}': _wide(arrays[n][i] if i < k else 0, size[n]) for i in range(room) for n in arrays}
     sliders |= {n: _wide(params[n], sizes[n]) if n in sizes and isinstance(params[n], float) else params[n] for n in rest}
@@ -576,7 +587,7 @@ def explore(
     xlim, grid = _grid(fit, any(isinstance(c, tuple) for _, c, *_ in code.get('program', {}).get('ops', ())))
     _try(fit, grid, start)
     shown = sliders if parts is None else parts['arrays'] + [n for n in sliders if n not in parts['names']]
-    spec = dict(program=None, parts=parts, title=f'{_name(f)}({", ".join(["x", *shown])})', lossName=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
-                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders), parts), lr=0.05,
+    spec = dict(program=None, parts=parts, title=f'{_name(f)}({", ".join(["x", *shown])})', loss_name=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
+                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders), parts), dials=dict(lr=0.05, friction=1., schedule='constant', steps=200), limits=limits,
                 schedules=None if fit.y is None else _schedules())
     return Figure(fit, {**spec, 'loss': None, **code, 'call': 'f' if isinstance(f, partial) else _name(f), 'hide': bool(hide)}, start)

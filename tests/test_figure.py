@@ -18,7 +18,7 @@ def fig():
 def hand(fig, seq=1, by='page', **params):
     "What the page sends after a hand has moved a slider"
     params = {**fig.params, **params}
-    fig._hear(fig, dict(by=by, seq=seq, params=params, lr=0.1, friction=0, schedule='geometric', steps=50, piled=None, forget=False, history=[{**params, 'loss': 0.5}]), [])
+    fig._hear(fig, dict(by=by, seq=seq, params=params, dials=dict(lr=0.1, friction=0, schedule='geometric', steps=50), momentum=None, restart=None, history=[{**params, 'loss': 0.5}]), [])
 
 @pytest.mark.parametrize('call, error, says', [
     (lambda: explore(lambda t, a: a*t, a=1.), TypeError, 'f(t, a) has no argument named x'),
@@ -87,7 +87,8 @@ def test_observe_hears_python_and_the_hand(fig):
 def test_an_answer_names_the_edit_it_has_heard(fig):
     edits = fig._state['edits']
     hand(fig, seq=7, a=2.)
-    assert {k: fig._state[k] for k in ('by', 'seq', 'edits', 'lr', 'friction', 'schedule', 'steps')} == dict(by='page', seq=7, edits=edits, lr=0.1, friction=0, schedule='geometric', steps=50)
+    assert {k: fig._state[k] for k in ('by', 'seq', 'edits', 'dials')} == dict(
+        by='page', seq=7, edits=edits, dials=dict(lr=0.1, friction=0, schedule='geometric', steps=50))
     fig.params = dict(a=2.5)
     assert (fig._state['seq'], fig._state['edits']) == (7, edits + 1)
 
@@ -115,7 +116,7 @@ def test_step_is_gradient_descent(fig):
 def test_descend_runs_lesson_3s_own(fig):
     run = fig.descend(steps=50)
     assert list(fig.params.values()) == pytest.approx([float(p) for p in run.params[-1]])
-    assert len(fig._state['play']) == len(run.params) and fig.loss < 2
+    assert len(fig._state['walk']['rows']) == len(run.params) and fig.loss < 2
     with pytest.raises(ValueError, match='without data there is no loss'): explore(quad, **start).descend()
 
 def test_the_least_loss_is_least(fig):

@@ -247,7 +247,7 @@ late = '''<div></div>%s<script>(async () => {
   const sources = () => Object.fromEntries(Array.from(document.querySelectorAll("[data-module]"), el => [el.dataset.module, el.textContent]));
   const m = await load("figure.js", "late", sources, document.querySelector("div"));
   const spec = %s, start = Object.fromEntries(Object.entries(spec.params).map(([n, p]) => [n, p.value]));
-  const rest = { lr: 0.05, friction: 1, schedule: "constant", steps: 200, piled: null, play: null, answer: null };
+  const rest = { dials: { lr: 0.05, friction: 1, schedule: "constant", steps: 200 }, momentum: null, walk: null, answer: null };
   const kernel = window.kernel = { edits: 1, by: null, seq: 0, params: start, heard: [], answers: 0 };
   let tell;
   const later = f => setTimeout(f, 50), answer = () => {

@@ -126,7 +126,7 @@ def test_python_sets_the_data():
     assert fig.y.shape == (20, 1) and fig.loss == pytest.approx(mae(quad(x.double(), **start), 2*y.double()).item())
     assert fig._data['best']['loss'] == pytest.approx(2*fig._spec['best']['loss'], rel=1e-6)
     fig.data = [0., 9.], [1., 50.]
-    assert seen == ['y', 'x', 'y'] and len(fig.history) == 1 and fig._state['data'] == 2 and fig._data['y'] == [1., 50.]
+    assert seen == ['y', 'x', 'y'] and len(fig.history) == 1 and fig._state['data_version'] == 2 and fig._data['y'] == [1., 50.]
     assert fig._data['xlim'][1] > 9 and fig._data['ylim'][1] > 50
     with pytest.raises(ValueError, match='x has 3 points, not 2: set both at once'): fig.x = [1, 2, 3]
     with pytest.raises(ValueError, match='y has nan in row 0'): fig.y = [float('nan'), 1]
@@ -136,9 +136,9 @@ def test_python_sets_the_data():
 def test_a_hand_on_the_data():
     fig = explore(quad, x, y, **start)
     edits = fig._state['edits']
-    fig._hear(fig, dict(by='page', seq=4, params=start, lr=0.1, friction=1, schedule='constant', steps=200, piled=None, forget=start, history=[], data=dict(x=[0, 1, 2], y=[1, 2, 3])), [])
+    fig._hear(fig, dict(by='page', seq=4, params=start, dials=dict(lr=0.1, friction=1, schedule='constant', steps=200), momentum=None, restart=start, history=[], data=dict(x=[0, 1, 2], y=[1, 2, 3])), [])
     assert fig.x.tolist() == [[0], [1], [2]] and fig.y.tolist() == [[1], [2], [3]]
-    assert (fig._state['seq'], fig._state['edits'], fig._state['data']) == (4, edits, 1) and [h['loss'] for h in fig.history] == [pytest.approx(fig.loss)]
+    assert (fig._state['seq'], fig._state['edits'], fig._state['data_version']) == (4, edits, 1) and [h['loss'] for h in fig.history] == [pytest.approx(fig.loss)]
     hand(fig, a=2.)
     assert len(fig.history) == 2 and len(fig.x) == 3
 

@@ -68,7 +68,7 @@ def test_zero_grad_is_friction_by_another_name():
     fig.friction = 0.1
     assert fig.zero_grad is False
     fig.zero_grad = False
-    assert fig.friction == 0 and fig._state['friction'] == 0
+    assert fig.friction == 0 and fig._state['dials']['friction'] == 0
     fig.zero_grad = True
     assert fig.friction == 1
     with pytest.raises(ValueError, match='schedule must be one of constant, geometric, inv_sqrt, cosine, not'): fig.schedule = 'fast'

@@ -18,7 +18,7 @@ const boxed = (v, { min, max }) =>
 /** The loss, and a gauge against the least there is, wherever that is known. */
 export const lossPanel = fig => {
   if (!fig.hasData) return null;
-  const { lossName, best, parts } = fig.spec;
+  const { loss_name: lossName, best, parts } = fig.spec;
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
   const against = make("span", { class: "fitcurve-against", hidden: true });
   const gauge = make(
@@ -194,8 +194,12 @@ function dial(fig, name, label, attrs, read) {
 /** The learning rate, on a logarithmic slider; friction; what Run does with them. */
 export const descentPanel = fig => {
   if (!fig.hasData) return null;
-  const rates = dial(fig, "lr", "learning rate", { min: -4, max: 1, step: 0.02, value: Math.log10(fig.spec.lr) }, r =>
-    Number((10 ** r.value).toPrecision(2)),
+  const rates = dial(
+    fig,
+    "lr",
+    "learning rate",
+    { min: -4, max: 1, step: 0.02, value: Math.log10(fig.spec.dials.lr) },
+    r => Number((10 ** r.value).toPrecision(2)),
   );
   const friction = dial(
     fig,
@@ -220,17 +224,17 @@ export const descentPanel = fig => {
     class: "fitcurve-number",
     "data-steps": true,
     min: 1,
-    max: 1999,
+    max: fig.spec.limits.steps,
     step: 1,
     "aria-label": "steps",
     onchange: () => {
       const n = Math.round(steps.valueAsNumber);
-      if (n >= 1 && n <= 1999) fig.act("tune", { steps: n });
+      if (n >= 1 && n <= fig.spec.limits.steps) fig.act("tune", { steps: n });
       steps.value = fig.state.steps;
     },
   });
   const bars = toggle("residuals", "residuals", fig.state.view.residuals, on => fig.act("show", { residuals: on }));
-  let rate = fig.spec.lr;
+  let rate = fig.spec.dials.lr;
   return {
     name: "descent",
     el: make(

@@ -276,7 +276,7 @@ export function mount(el, spec, host = null) {
     )
       return;
     clearTimeout(saying);
-    saying = setTimeout(() => fig.say(`${spec.lossName} ${format(numbers().loss)}`), 700);
+    saying = setTimeout(() => fig.say(`${spec.loss_name} ${format(numbers().loss)}`), 700);
   });
 
   // ── Here it lives ──
@@ -343,7 +343,7 @@ export function mount(el, spec, host = null) {
   };
   if (!traced && !host) {
     act("answered", {
-      ...spec.answer,
+      ...spec.now?.answer,
       error: "Python computes this function: run the cell to bring the figure to life.",
     });
     for (const dead of panel.querySelectorAll("input, button:not([data-action^=copy])")) dead.disabled = true;

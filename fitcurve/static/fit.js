@@ -12,12 +12,14 @@ const holds = program => !!program?.ops.some(([name, c]) => name === "const" && 
  * What the page itself can say of any parameters. New data are a new fit.
  * `fixed`: the function or its loss belongs to these very points, so that none may come or go.
  */
-export function fit({ program, loss, params, x, y, xlim: [lo, hi] = [], grid }) {
+export function fit({ program, loss, params, x, y, xlim: [lo, hi] = [], grid, limits }) {
   const names = Object.keys(params),
     data = { x: column(x), y: column(y) };
   if (!program) return { names, data, xs: column(grid), fixed: false };
   const tied = holds(program);
-  const at = tied ? data.x : Float64Array.from({ length: 241 }, (_, i) => lo + ((hi - lo) * i) / 240);
+  const at = tied
+    ? data.x
+    : Float64Array.from({ length: limits.curve }, (_, i) => lo + ((hi - lo) * i) / (limits.curve - 1));
   const order = tied ? Array.from(at.keys()).sort((i, j) => at[i] - at[j]) : null,
     sorted = v => (order ? Float64Array.from(order, i => v[i]) : v);
   const alone = compile(program, at.length, []),
@@ -49,12 +51,12 @@ export function fit({ program, loss, params, x, y, xlim: [lo, hi] = [], grid }) 
 }
 
 /** One step of gradient descent: friction 1 forgets the last step, 0 keeps all of it, as PyTorch does without zero_grad. */
-export function descend(params, grad, { lr, friction, piled }) {
+export function descend(params, grad, { lr, friction, momentum }) {
   const pile = {},
     next = {};
   for (const name in params) {
-    pile[name] = grad[name] + (friction === 1 || !piled ? 0 : (1 - friction) * piled[name]);
+    pile[name] = grad[name] + (friction === 1 || !momentum ? 0 : (1 - friction) * momentum[name]);
     next[name] = params[name] - lr * pile[name];
   }
-  return { params: next, piled: pile };
+  return { params: next, momentum: pile };
 }

@@ -44,12 +44,12 @@ export function walker(fig) {
   function step() {
     const { grad } = fig.numbers();
     if (!grad || !fig.names.every(name => Number.isFinite(grad[name]))) return false;
-    const { params, friction, piled, lr, schedule, steps, runs } = fig.state,
+    const { params, friction, momentum, lr, schedule, steps, runs } = fig.state,
       run = runs.at(-1),
       how = howOf(fig.state, !run.how.schedule);
     if (!alike(how, run.how)) fig.act("retuned", how);
     const rate = how.schedule ? lr * share(schedule, Math.min(run.moments.length, steps) - 1, steps) : lr;
-    fig.act("descended", descend(params, grad, { lr: rate, friction, piled }));
+    fig.act("descended", descend(params, grad, { lr: rate, friction, momentum }));
     if (fig.traced) fig.remember();
     return true;
   }

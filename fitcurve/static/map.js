@@ -136,7 +136,7 @@ export const mapPanel = fig => {
     make(
       "div",
       { class: "fitcurve-map-head" },
-      make("span", {}, spec.lossName, " over ", across, " and ", upward),
+      make("span", {}, spec.loss_name, " over ", across, " and ", upward),
       make("span", { class: "fitcurve-scale" }, low, make("i"), high),
     ),
     where,
@@ -364,7 +364,7 @@ export const mapPanel = fig => {
       n = map?.grid.n,
       at = (i, [lo, hi]) => brief(Number((lo + ((hi - lo) * (i + 0.5)) / n).toPrecision(3)));
     write(canvas, {
-      "aria-label": `map of ${spec.lossName} over ${p} and ${q}: arrow keys move the start, shift by ten steps`,
+      "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move the start, shift by ten steps`,
       "aria-description":
         k < 0
           ? ""
@@ -420,7 +420,7 @@ export const mapPanel = fig => {
   const tell = () => {
     const { params, view } = fig.state;
     fig.say(
-      `${s.on.map(name => `${name} ${brief(params[name])}`).join(", ")}${view.veiled ? "" : `: ${spec.lossName} ${format(fig.numbers().loss)}`}`,
+      `${s.on.map(name => `${name} ${brief(params[name])}`).join(", ")}${view.veiled ? "" : `: ${spec.loss_name} ${format(fig.numbers().loss)}`}`,
     );
   };
   const on = (type, f, how) => canvas.addEventListener(type, f, how);
@@ -487,7 +487,7 @@ export const mapPanel = fig => {
     shortcuts: { m: { label: "map of the loss, shown or not", act: show } },
     keys: { label: "the map: arrows move the start, with shift by ten steps" },
     /** A walk begins here. */
-    actions: { startHere: st => ({ ...st, piled: null, ...afresh(st) }) },
+    actions: { startHere: st => ({ ...st, momentum: null, ...afresh(st) }) },
     paint(state) {
       const { map, veiled } = state.view;
       write(opener, { "aria-pressed": String(!!map) });

@@ -354,7 +354,7 @@ export const partsPanel = fig => {
       at = value;
     }
     if (at) {
-      act("descended", { params: at.params, piled: null });
+      act("descended", { params: at.params, momentum: null });
       fig.remember();
     }
     if (left > 0) halt();
@@ -380,7 +380,7 @@ export const partsPanel = fig => {
   function seek() {
     const { x, y, params, view } = fig.state,
       count = living(about, params).length;
-    if (!about.pieces || !fig.hasData || x.length > 120) return act("show", { goal: null });
+    if (!about.pieces || !fig.hasData || x.length > fig.spec.limits.exact) return act("show", { goal: null });
     if (costs?.x !== x || costs.y !== y) costs = { x, y, rows: pieceCosts(x, y), found: null };
     for (const until = performance.now() + 6; !costs.full && performance.now() < until;) {
       const { value, done } = costs.rows.next();

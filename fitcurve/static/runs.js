@@ -83,5 +83,5 @@ export const runActions = {
     last(s, ({ first }) => ({ how, name: unlike(`${first} → ${nameOf(how)}`, s.runs.slice(0, -1)) })),
   dropped: (s, id) => ({ ...s, runs: s.runs.filter(r => r.id !== id) }),
   /** Back to a moment: there the ball is at rest. */
-  scrubbed: (s, params) => ({ ...s, params, piled: null }),
+  scrubbed: (s, params) => ({ ...s, params, momentum: null }),
 };

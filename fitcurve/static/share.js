@@ -1,7 +1,7 @@
 // The state as text: as a line of Python, as a link; and kept, to come back to.
 import { button, make } from "./dom.js";
 import { dialog, menuButton } from "./menu.js";
-import { afresh, elsewhere, usual } from "./state.js";
+import { afresh, elsewhere } from "./state.js";
 import { literal } from "./words.js";
 
 const settings = {
@@ -9,7 +9,7 @@ const settings = {
   lr: v => Number.isFinite(v) && v > 0,
   friction: v => v >= 0 && v <= 1,
   schedule: (v, { spec }) => Object.hasOwn(spec.schedules ?? {}, v),
-  steps: v => Number.isInteger(v) && v >= 1 && v <= 1999,
+  steps: (v, { spec }) => Number.isInteger(v) && v >= 1 && v <= spec.limits.steps,
 };
 
 /** A number as Python reads it: a float stays one. */
@@ -37,14 +37,13 @@ export function asFigure(fig, state) {
       return `${name}=${plain ? n(value) : `(${n(min)}, ${n(max)}, ${n(step)})`}`;
     });
   const data = !spec.y ? [] : otherData(fig, state) ? [list(state.x), list(state.y)] : ["x", "y"],
-    { call = "f", lossName } = spec;
+    { call = "f", loss_name: lossName } = spec;
   const now = names.some(name => state.params[name] !== spec.params[name].value)
     ? [`fig.params = dict(${names.map(name => `${name}=${literal(state.params[name])}`).join(", ")})`]
     : [];
-  const plain = { lr: spec.lr, ...usual },
-    set = Object.keys(settings)
-      .filter(name => state[name] !== plain[name])
-      .map(name => `fig.${name} = ${name === "schedule" ? JSON.stringify(state[name]) : literal(state[name])}`);
+  const set = Object.keys(settings)
+    .filter(name => state[name] !== spec.dials[name])
+    .map(name => `fig.${name} = ${name === "schedule" ? JSON.stringify(state[name]) : literal(state[name])}`);
   return [
     `fig = explore(${[call, ...data, ...(spec.y && lossName !== "mae" ? [`loss=${lossName}`] : []), ...sliders].join(", ")})`,
     ...now,
@@ -188,7 +187,7 @@ export const sharePanel = fig => {
         ...to,
         x,
         y,
-        piled: null,
+        momentum: null,
         ...(x === s.x && y === s.y ? afresh(s) : elsewhere(s)),
       }),
     },

@@ -6,7 +6,7 @@ import { num } from "./words.js";
  * @typedef {{params: Object<string, number>, x: Float64Array|null, y: Float64Array|null}} Spot  what undo brings back
  * @typedef {{loss: number, params: Object<string, number>, by?: number}} Moment  `by` the run of this id; else by hand
  * @typedef {Spot & {
- *   start: Object<string, number>, piled: Object<string, number>|null, lr: number, friction: number, schedule: string, steps: number,
+ *   start: Object<string, number>, momentum: Object<string, number>|null, lr: number, friction: number, schedule: string, steps: number,
  *   best: Moment|null|undefined,         // the least loss there is on these data; null, not known; undefined, not looked for yet
  *   runs: import("./runs.js").Line[],
  *   history: Moment[], epoch: number,    // the walk so far, and how often a new one was begun
@@ -16,31 +16,27 @@ import { num } from "./words.js";
  *   base: Spot, past: Spot[], future: Spot[]}} State  never written to: each action makes a new one
  */
 
-/** How a descent goes unless somebody says otherwise. (The learning rate is in `spec`.) */
-export const usual = { friction: 1, schedule: "constant", steps: 200 };
-
-/** The first state of a figure. `now` and `dials`: where it stood when it was saved. @returns {State} */
-export function begin({ params, now = {}, x, y, xlim, ylim, lr, dials = {}, best = null, answer }) {
+/** The first state of a figure. `now`: where it stood when it was saved. @returns {State} */
+export function begin({ params, now, x, y, xlim, ylim, dials, limits, best = null }) {
   const numbers = (names, of) => Object.fromEntries(names.map(name => [name, num(of(name))]));
   const names = Object.keys(params),
     start = numbers(names, name => params[name].value);
-  const spot = { params: numbers(names, name => now[name] ?? start[name]), x: column(x), y: column(y) };
+  const spot = { params: numbers(names, name => now?.params[name] ?? start[name]), x: column(x), y: column(y) };
   return {
     ...spot,
     start,
-    piled: null,
-    lr,
-    ...usual,
+    momentum: null,
     ...dials,
+    ...now?.dials,
     best,
     history: [],
     hand: null,
     runs: [],
     epoch: 0,
     running: false,
-    answer: answer ?? {},
+    answer: now?.answer ?? {},
     error: null,
-    view: { residuals: !!y && x.length <= 200 },
+    view: { residuals: !!y && x.length <= limits.gaps },
     xlim,
     ylim,
     base: spot,
@@ -60,7 +56,13 @@ export const handsOwn = ({ history, hand }) => {
 /** Losses from another start, or on other data, are another walk. */
 export const afresh = s => ({ history: [], epoch: s.epoch + 1, hand: handsOwn(s) });
 export const elsewhere = s => ({ ...afresh(s), best: undefined, runs: [], hand: null });
-const back = (s, to) => ({ ...s, ...to, piled: null, base: to, ...(to.x === s.x && to.y === s.y ? {} : elsewhere(s)) });
+const back = (s, to) => ({
+  ...s,
+  ...to,
+  momentum: null,
+  base: to,
+  ...(to.x === s.x && to.y === s.y ? {} : elsewhere(s)),
+});
 
 /** Where in the history the parameters are now, or -1. */
 export const here = ({ history, params }) => history.findLastIndex(m => equal(m.params, params));
@@ -68,9 +70,9 @@ export const here = ({ history, params }) => history.findLastIndex(m => equal(m.
 /** Every change by its name: (state, …what happened) -> the next state, or the same one if nothing changed. */
 export const actions = {
   /** A hand set some parameters. */
-  set: (s, params) => ({ ...s, params: { ...s.params, ...params }, piled: null }),
+  set: (s, params) => ({ ...s, params: { ...s.params, ...params }, momentum: null }),
   /** Gradient descent went a step. */
-  descended: (s, { params, piled }) => ({ ...s, params, piled }),
+  descended: (s, { params, momentum }) => ({ ...s, params, momentum }),
   /** The learning rate, friction, schedule, number of steps. */
   tune: (s, settings) => ({ ...s, ...settings }),
   /** What is shown, which nobody but the page needs to know. */
@@ -95,7 +97,7 @@ export const actions = {
   },
   /** The same, of what the kernel knows already. */
   noted: (s, ...moments) => actions.remember(s, ...moments),
-  reset: s => ({ ...s, params: { ...s.start }, piled: null, ...afresh(s) }),
+  reset: s => ({ ...s, params: { ...s.start }, momentum: null, ...afresh(s) }),
   run: (s, running) => (s.running === running ? s : { ...s, running }),
 
   /** The hand has come to rest: what it did is one thing to undo. */

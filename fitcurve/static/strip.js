@@ -85,7 +85,7 @@ function heights(all, best, log, above, below) {
 
 export const stripPanel = fig => {
   if (!fig.hasData) return null;
-  const { lossName } = fig.spec,
+  const { loss_name: lossName } = fig.spec,
     canvas = make("canvas", { "aria-hidden": "true" }),
     top = make("canvas", { "aria-hidden": "true" });
   const scrub = make("input", {

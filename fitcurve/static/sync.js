@@ -19,14 +19,14 @@ export function connect(fig, host, follow) {
     heard = 0,
     timer = 0,
     fresh = [],
-    forget = false,
+    restart = false,
     moved = false,
     data = 0,
     gone = false;
   const off = fig.watch((state, before, name) => {
     if (theirs.has(name)) return;
     if (state.epoch !== before.epoch) {
-      forget = true;
+      restart = true;
       fresh = [];
     }
     if (name === "remember") fresh.push(...state.history.slice(before.history.length || 1)); // the first is the start, which the kernel knows
@@ -43,21 +43,18 @@ export function connect(fig, host, follow) {
     const send = () => {
       if (gone || sent === seq || (!fig.traced && sent > acked)) return; // for a figure that the kernel computes: one question at a time
       sent = seq;
-      const { params, lr, friction, schedule, steps, piled, x, y, history } = fig.state;
+      const { params, lr, friction, schedule, steps, momentum, x, y, history } = fig.state;
       host.send({
         by: me,
         seq,
         params,
-        lr,
-        friction,
-        schedule,
-        steps,
-        piled,
-        forget: forget ? (history[0]?.params ?? params) : null,
+        dials: { lr, friction, schedule, steps },
+        momentum,
+        restart: restart ? (history[0]?.params ?? params) : null,
         data: moved ? { x: Array.from(x), y: Array.from(y) } : null,
         history: fresh.splice(0).map(({ params, loss }) => ({ ...params, loss })),
       });
-      forget = moved = false;
+      restart = moved = false;
     };
     if (wait) timer = setTimeout(send, wait);
     else send();
@@ -69,10 +66,10 @@ export function connect(fig, host, follow) {
     if (!fig.traced) fig.act("answered", said.answer); // any answer is newer than the one on show
     if (acked < seq) return tell();
     const news = said.edits > heard,
-      theirData = said.data > data ? host.data() : null; // Python moved something; else it repeats what a hand did
+      theirData = said.data_version > data ? host.data() : null; // Python moved something; else it repeats what a hand did
     heard = said.edits;
     if (theirData) {
-      data = said.data;
+      data = said.data_version;
       if (news || said.by !== me)
         fig.act("heard", {
           x: column(theirData.x),
@@ -84,18 +81,18 @@ export function connect(fig, host, follow) {
       fig.act("found", theirData.best && { ...theirData.best, loss: num(theirData.best.loss) });
     }
     if (!news && said.by === me) return fig.traced || fig.remember();
-    const { lr, friction, schedule, steps, piled, way } = said,
-      play = news && fig.traced && said.play;
+    const { dials, momentum } = said,
+      walk = news && fig.traced && said.walk;
     const params = Object.fromEntries(fig.names.map(name => [name, num(said.params[name])]));
-    fig.act("heard", { lr, friction, schedule, steps, piled, ...(play ? {} : { params }) });
-    if (play) return follow(play, way);
+    fig.act("heard", { ...dials, momentum, ...(walk ? {} : { params }) });
+    if (walk) return follow(walk.rows, walk.dials);
     if (news) fig.settle();
   }
 
   if (host) {
     if (host.state?.params) {
       heard = host.state.edits - 1;
-      hear({ ...host.state, play: null });
+      hear({ ...host.state, walk: null });
     }
     host.listen(hear);
   }

@@ -18,7 +18,7 @@ export function describe({ spec, names, hasData }, { params, x, best, view }, { 
   const far = distance(loss, best ?? view.goal);
   const at =
     names.length > 12 ? `${names.length} parameters` : names.map(name => `${name} = ${brief(params[name])}`).join(", ");
-  const how = view.veiled ? `${spec.lossName} hidden` : `${spec.lossName} ${format(loss)}`;
+  const how = view.veiled ? `${spec.loss_name} hidden` : `${spec.loss_name} ${format(loss)}`;
   return `${spec.title} with ${at}${hasData ? `: ${how} over ${x.length} points${far && !view.veiled ? `; ${far}` : ""}` : ""}`;
 }
 
@@ -58,7 +58,7 @@ export const veilPanel = fig => {
     cover = make(
       "div",
       { class: "fitcurve-cover" },
-      make("span", {}, `Predict the ${fig.spec.lossName}, then`),
+      make("span", {}, `Predict the ${fig.spec.loss_name}, then`),
       button("reveal", "Reveal", () => {
         toggle();
         fig.root.focus({ preventScroll: true });
@@ -70,7 +70,9 @@ export const veilPanel = fig => {
     const { loss } = fig.numbers(),
       far = distance(loss, fig.state.best);
     fig.say(
-      veiled ? `${fig.spec.lossName} and best fit hidden` : `${fig.spec.lossName} ${format(loss)}${far && `; ${far}`}`,
+      veiled
+        ? `${fig.spec.loss_name} and best fit hidden`
+        : `${fig.spec.loss_name} ${format(loss)}${far && `; ${far}`}`,
     );
   }
   if (fig.spec.hide) act("show", { veiled: true });

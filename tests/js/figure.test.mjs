@@ -27,7 +27,15 @@ const mae = {
   ],
   output: 4,
 };
-const spec = { program: line, loss: mae, params: { a: {}, b: {} }, x: [0, 1, 2], y: [1, 3, 6], xlim: [0, 2] };
+const spec = {
+  program: line,
+  loss: mae,
+  params: { a: {}, b: {} },
+  x: [0, 1, 2],
+  y: [1, 3, 6],
+  xlim: [0, 2],
+  limits: { curve: 241 },
+};
 
 test("a coordinate becomes a pixel", () => assert.equal(scale(0, 10, 100, 200)(2.5), 125));
 
@@ -115,10 +123,16 @@ test("a function with a number for each point is drawn at the points, in order",
 });
 
 test("friction 0 piles the gradients up, 1 forgets them, between them is momentum", () => {
-  const once = descend({ a: 1 }, { a: 2 }, { lr: 0.1, friction: 0, piled: null });
-  assert.deepEqual(once, { params: { a: 0.8 }, piled: { a: 2 } });
-  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 0, piled: once.piled }).piled, { a: 3 });
-  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 0.25, piled: once.piled }).piled, { a: 2.5 });
-  assert.deepEqual(descend({ a: 1 }, { a: 1 }, { lr: 0.1, friction: 1, piled: { a: Infinity } }).piled, { a: 1 });
-  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 1, piled: once.piled }).piled, { a: 1 });
+  const once = descend({ a: 1 }, { a: 2 }, { lr: 0.1, friction: 0, momentum: null });
+  assert.deepEqual(once, { params: { a: 0.8 }, momentum: { a: 2 } });
+  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 0, momentum: once.momentum }).momentum, {
+    a: 3,
+  });
+  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 0.25, momentum: once.momentum }).momentum, {
+    a: 2.5,
+  });
+  assert.deepEqual(descend({ a: 1 }, { a: 1 }, { lr: 0.1, friction: 1, momentum: { a: Infinity } }).momentum, { a: 1 });
+  assert.deepEqual(descend(once.params, { a: 1 }, { lr: 0.1, friction: 1, momentum: once.momentum }).momentum, {
+    a: 1,
+  });
 });

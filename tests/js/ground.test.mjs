@@ -107,9 +107,10 @@ test("a pitch falls with the loss", () =>
 const spec = {
   title: "line(x, a, n)",
   call: "line",
-  lossName: "mae",
+  loss_name: "mae",
   python: "partial(line, a={a}, n={n})",
-  lr: 0.05,
+  dials: { lr: 0.05, friction: 1, schedule: "constant", steps: 200 },
+  limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
   xlim: [0, 1],
   ylim: [0, 1],
   params: { a: { value: 1, min: -1, max: 3, step: 0.1 }, n: { value: 2, min: 0, max: 4, step: 1 } },

@@ -4,7 +4,15 @@ import test from "node:test";
 import { chosen, lines, nameOf, reach, runActions, says, shares } from "../../fitcurve/static/runs.js";
 import { actions, begin } from "../../fitcurve/static/state.js";
 
-const spec = { params: { a: { value: 1 } }, x: [0, 1], y: [1, 2], xlim: [0, 1], ylim: [0, 1], lr: 0.1 };
+const spec = {
+  params: { a: { value: 1 } },
+  x: [0, 1],
+  y: [1, 2],
+  xlim: [0, 1],
+  ylim: [0, 1],
+  dials: { lr: 0.1, friction: 1, schedule: "constant", steps: 200 },
+  limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
+};
 const how = { lr: 0.2, friction: 1, schedule: "constant", steps: 50 },
   at = (a, by) => ({ params: { a }, loss: a, by });
 
@@ -72,7 +80,7 @@ test("what a hand did stays to be compared, until it does something else or the 
 });
 
 test("back at a moment the ball is at rest", () =>
-  assert.deepEqual(runActions.scrubbed({ ...begin(spec), piled: { a: 3 } }, { a: 2 }).piled, null));
+  assert.deepEqual(runActions.scrubbed({ ...begin(spec), momentum: { a: 3 } }, { a: 2 }).momentum, null));
 
 test("schedules are programs", () => {
   const half = { inputs: ["step", "steps"], data: [], defaults: [null, null], ops: [["div", 0, 1]], output: 2 };

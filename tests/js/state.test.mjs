@@ -5,12 +5,13 @@ import { actions, begin, here, store } from "../../fitcurve/static/state.js";
 
 const spec = {
   params: { a: { value: 1 }, b: { value: "inf" } },
-  now: { a: 2 },
+  now: { params: { a: 2 } },
   x: [0, 1],
   y: [1, "nan"],
   xlim: [0, 1],
   ylim: [0, 1],
-  lr: 0.1,
+  dials: { lr: 0.1, friction: 1, schedule: "constant", steps: 200 },
+  limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
 };
 const live = () => store(begin(spec));
 const spot = ({ params, x, y }) => [params.a, [...x], [...y]];
@@ -38,7 +39,7 @@ test("no action writes to the state it was given", () => {
   };
   const what = {
     set: [{ a: 3 }],
-    descended: [{ params: { a: 1, b: 1 }, piled: { a: 1, b: 1 } }],
+    descended: [{ params: { a: 1, b: 1 }, momentum: { a: 1, b: 1 } }],
     tune: [{ lr: 1 }],
     show: [{ residuals: false }],
     points: [Float64Array.of(1), Float64Array.of(2)],
