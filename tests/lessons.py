@@ -1,7 +1,7 @@
 """Run the notebooks in a real kernel; compare their outputs with the committed ones, or save them.
 
-`python -m tests.lessons --save [name …]` runs and saves; `--pages` puts the page's own modules, as they are now, into the
-committed figures, without a kernel: enough when only `fitcurve/static` has changed.
+`python -m tests.lessons --save [name …]` runs and saves; `--pages` puts the page's own modules, as they are now, into
+the committed figures, without a kernel: enough when only `fitcurve/static` has changed.
 """
 import base64, io, json, os, re, sys
 from html import unescape
@@ -28,7 +28,8 @@ def run(path):
     for c in nb.cells:
         if c.cell_type == 'code': c.outputs = []
     quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1'}  # bars show only where it's slow
-    NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(nbs)}}).execute(env=quiet)
+    client = NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(nbs)}})
+    client.execute(env=quiet)
     widgets = nb.metadata.pop('widgets', {})
     state = widgets.get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
     for c in nb.cells:
@@ -65,19 +66,19 @@ _figure = re.compile(r'<div data-entry="([\w.-]+)"><div class="fitcurve-saved"><
                      r'src="data:image/png;base64,([^"]*)"[^>]*></div>\n<script type="application/json">(.*)</script>\n')
 
 def figures(nb):
-    "Each output that holds a figure's page: the output's data, and what the page was made of (entry, alt, picture, spec)"
+    "Each output that holds a figure's page: its data, and what the page was made of (entry, alt, picture, spec)"
     for c in nb.cells:
         for out in c.get('outputs', []):
             data = out.get('data', {})
             text = data.get('text/html', '')
             if 'fitcurve-saved' not in text: continue
             found = _figure.match(text)
-            if not found: raise ValueError(f'cell {c.id} holds a figure of another make: run the notebook again, make outputs')
+            if not found: raise ValueError(f'cell {c.id} holds a figure of another make: run the notebook, make outputs')
             entry, alt, picture, spec = found.groups()
             yield data, dict(entry=entry, alt=unescape(alt), picture=picture, spec=json.loads(spec))
 
 def renew(nb):
-    "Each figure's page with the modules as they are now, in plain text: git stores what has changed in it, and no more"
+    "Each figure's page with the modules as they are now, in plain text: git stores what has changed in it"
     for data, made_of in figures(nb): data['text/html'] = as_html(**made_of, plain=True)
     return nb
 
@@ -90,7 +91,8 @@ def shown(nb):
         data = out.get('data', {})
         kinds = sorted(k for k in data if k.startswith('image/'))
         text = ''.join(data.get('text/plain', ''))
-        return re.sub(r' at 0x[0-9a-fA-F]+|<td>[0-9:]+</td></tr>', '', text), kinds  # fastai's rows end with the time taken
+        # fastai's rows end with the time taken
+        return re.sub(r' at 0x[0-9a-fA-F]+|<td>[0-9:]+</td></tr>', '', text), kinds
     return [(c.source, [one(o) for o in c.outputs]) for c in nb.cells if c.cell_type == 'code']
 
 def pictures(nb):

@@ -1,10 +1,14 @@
 "Each notebook, whole, in a real kernel: the outputs committed with it, which are another run of it."
+import os, shutil, subprocess, sys
+from pathlib import Path
+
 import nbformat
 import numpy as np
 import pytest
 from fitcurve.page import as_html
 from tests.lessons import figures, lessons, pages, pictures, run, shown, unlike, view
 
+root = Path(__file__).parent.parent
 read = lambda path: nbformat.read(path, 4)
 
 @pytest.mark.parametrize('path', pages, ids=lambda p: p.stem)
@@ -50,3 +54,26 @@ def test_every_slider_has_its_picture(path):
 def test_no_cell_is_kept_from_the_tests(path):
     for c in read(path).cells:
         assert not any(word in c.source for word in ('eval: false', 'skip_exec', '#| notest', '%matplotlib'))
+
+def test_a_small_change_of_the_page_is_small_in_git(tmp_path):
+    "Three lines of a module, with the pages of all notebooks renewed: under 10 KB"
+    tree = tmp_path/'tree'
+    rest = shutil.ignore_patterns('.*', '__pycache__')
+    for part in ('fitcurve', 'nbs', 'tests'): shutil.copytree(root/part, tree/part, ignore=rest)
+    def git(*args, **kwargs):
+        who = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false']
+        return subprocess.run(['git', *who, *args], cwd=tree, check=True, capture_output=True, **kwargs).stdout
+    git('init', '-q')
+    git('add', 'fitcurve', 'nbs')
+    git('commit', '-qm', 'before')
+    layers = tree/'fitcurve/static/layers.js'
+    lines = layers.read_text().splitlines()
+    for i in (20, 30, 40): lines[i] += '  // another word'
+    layers.write_text('\n'.join(lines) + '\n')
+    here = {**os.environ, 'PYTHONPATH': str(tree)}
+    renew = [sys.executable, '-m', 'tests.lessons', '--pages']
+    changed = subprocess.run(renew, cwd=tree, env=here, check=True, capture_output=True, text=True)
+    assert set(changed.stdout.split()) >= {'02_loss.ipynb', '04_relu.ipynb'}
+    git('add', 'fitcurve', 'nbs')
+    git('commit', '-qm', 'after')
+    assert len(git('pack-objects', '--thin', '--revs', '--stdout', '-q', input=b'HEAD\n^HEAD~1\n')) < 10_000
