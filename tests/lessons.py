@@ -63,7 +63,8 @@ def children(state, model):
 # ── Figures in outputs ──
 
 _figure = re.compile(r'<div data-entry="([\w.-]+)"><div class="fitcurve-saved"><img alt="([^"]*)" '
-                     r'src="data:image/png;base64,([^"]*)"[^>]*></div>\n<script type="application/json">(.*)</script>\n')
+                     r'src="data:image/png;base64,([^"]*)"[^>]*></div>\n'
+                     r'<script type="application/json">(.*)</script>\n')
 
 def figures(nb):
     "Each output that holds a figure's page: its data, and what the page was made of (entry, alt, picture, spec)"
@@ -73,7 +74,7 @@ def figures(nb):
             text = data.get('text/html', '')
             if 'fitcurve-saved' not in text: continue
             found = _figure.match(text)
-            if not found: raise ValueError(f'cell {c.id} holds a figure of another make: run the notebook, make outputs')
+            if not found: raise ValueError(f'cell {c.id} holds a figure of another make: make outputs')
             entry, alt, picture, spec = found.groups()
             yield data, dict(entry=entry, alt=unescape(alt), picture=picture, spec=json.loads(spec))
 
