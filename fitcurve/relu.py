@@ -12,45 +12,49 @@ from tqdm import tqdm
 from .loss import mae, _columns, _least_weights
 from .descent import descend
 
+# %% ../nbs/04_relu.ipynb #2ac75b06
+def _at_least_one(n, of):
+    "ValueError unless `n`, how many there are to be `of` something, is a whole number, at least 1"
+    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+        raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r}')
+
 # %% ../nbs/04_relu.ipynb #7a964350
-def rectified_linear(m, # slope
-                     b, # bias: the height of the line at x = 0
+def rectified_linear(m, # slope: a number, or an array or tensor that broadcasts with `x`
+                     b, # bias, the height of the line at x = 0: likewise
                      x): # a number, an array or a tensor
-    "The line `m*x + b` where it is positive, and 0 elsewhere: a ReLU"
+    "The line `m*x + b` where it is positive, and 0 elsewhere: a ReLU (Nair and Hinton, 2010)"
     line = m*x + b
     if isinstance(line, (int, float, np.number, np.ndarray)): return np.maximum(line, 0.)
     return torch.clip(line, 0.)
 
 # %% ../nbs/04_relu.ipynb #0a58445c
-def double_relu(m1, b1, # slope and bias of the first
-                m2, b2, # slope and bias of the second
-                x):     # a number, an array or a tensor
-    "The sum of two rectified lines"
+def double_relu(m1, # slope of the first line
+                b1, # its bias
+                m2, # slope of the second
+                b2, # its bias
+                x): # a number, an array or a tensor
+    "The sum of two rectified lines, of the shape of `x`"
     return rectified_linear(m1, b1, x) + rectified_linear(m2, b2, x)
 
 # %% ../nbs/04_relu.ipynb #6896aad7
-def relu_sum(x,    # a column (n, 1), or any shape: the result has the same; a number will do
-             w,    # output weights, shape (k,)
-             m, b, # slopes and biases of the k rectified lines, each of shape (k,)
+def relu_sum(x, # a column (n, 1), or any shape: the result has the same; a number will do
+             w, # output weights, shape (k,)
+             m, # slopes of the k rectified lines, shape (k,)
+             b, # their biases, shape (k,)
              bias): # output bias, a number
     "A weighted sum of rectified lines, `w*max(m*x + b, 0)` summed over the k of them, plus `bias`"
     if not isinstance(x, (int, float)): x = x[..., None]
     return (w*rectified_linear(m, b, x)).sum(-1) + bias
 
-# %% ../nbs/04_relu.ipynb #2ac75b06
-def _at_least_one(n, of):
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-        raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r}')
-
 # %% ../nbs/04_relu.ipynb #22ae4000
 def _line_error(x, y, turns=40):
     "The least mean absolute error of a line on each row of `x` and `y`, by ternary search over its slope"
-    def error(slope):
+    def error(slope): # with the best height for it, the median of what is left
         rest = y - slope*x
         return (rest - rest.median(-1, keepdim=True).values).abs().mean(-1, keepdim=True)
     slopes = (y.diff()/x.diff())
     lo, hi = slopes.amin(-1, keepdim=True), slopes.amax(-1, keepdim=True)
-    for _ in range(turns):
+    for _ in range(turns): # what lies beyond the worse of two slopes is left out
         a, b = lo + (hi - lo)/3, hi - (hi - lo)/3
         left = error(a) < error(b)
         lo, hi = torch.where(left, lo, a), torch.where(left, b, hi)
@@ -65,9 +69,10 @@ def _cheapest(cost,   # (k, k+1): of one piece from place i to place j
     return best[-1].item()
 
 # %% ../nbs/04_relu.ipynb #3af0ed23
-def least_error(f,  # a function of a column of `x`, on the lessons' interval from -2 to 2
+def least_error(f, # a function of a column of `x`, float64, on the lessons' interval from -2 to 2
                 n): # how many straight pieces, at least 1
-    "The least mean absolute error of `n` straight pieces on `f`, their joints on a fine grid: a float"
+    """The least mean absolute error of `n` straight pieces on `f`, their joints on a fine grid (Bellman and Roth,
+    1969): a float, in the units of `f`. ValueError for n < 1."""
     _at_least_one(n, 'straight pieces')
     k = n*math.ceil(96/n)
     i, j = torch.triu_indices(k, k)
@@ -76,14 +81,16 @@ def least_error(f,  # a function of a column of `x`, on the lessons' interval fr
     cost[i, j + 1] = _line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
     return _cheapest(cost, n)
 
-# %% ../nbs/04_relu.ipynb #049f0aa6
+# %% ../nbs/04_relu.ipynb #8f13c6da
 def _gap_of(u, knots):
     "The gap that each of `u` is in, by the number of its right end, and how far along in it"
     i = torch.searchsorted(knots.detach(), u, right=True).clamp(1, len(knots) - 1)
     return i, (u - knots[i-1])/(knots[i] - knots[i-1])
 
+# %% ../nbs/04_relu.ipynb #049f0aa6
 def _broken_line(u, knots, heights):
-    "The line through `heights` at `knots`, both of shape (k,), at each of `u`: what a sum of ReLUs is between its hooks"
+    """The line through `heights` at `knots`, both of shape (k,), at each of `u`:
+    what a sum of ReLUs is between its hooks"""
     i, part = _gap_of(u, knots)
     return torch.lerp(heights[i-1], heights[i], part)
 
@@ -100,7 +107,8 @@ def _least_heights(u, v, knots, heights=None):
     from scipy.sparse import csr_array
     if heights is None: heights = torch.zeros_like(knots)
     (i, part), cells = _gap_of(u, knots), torch.arange(len(u))
-    tents = csr_array((torch.cat([1 - part, part]), (torch.cat([i - 1, i]), torch.cat([cells, cells]))), (len(knots), len(u)))
+    places = torch.cat([i - 1, i]), torch.cat([cells, cells])
+    tents = csr_array((torch.cat([1 - part, part]), places), (len(knots), len(u)))
     _, more = _least_weights(tents, (v - _broken_line(u, knots, heights)).numpy())
     return heights if more is None else heights + more
 
@@ -125,7 +133,8 @@ def _place(u, v, shares, steps=300):
 
 # %% ../nbs/04_relu.ipynb #30acfc58
 def _by_bends(u, v, shares):
-    "The gaps moved so that each has an equal share of the cube root of the bend (de Boor, 1973), as the best heights show it"
+    """The gaps moved so that each has an equal share of the cube root of the bend (de Boor, 1973),
+    as the best heights show it"""
     knots = _knots(shares)
     gaps, heights = knots.diff(), _least_heights(u, v, knots)
     if len(gaps) < 2: return shares
@@ -154,13 +163,23 @@ def _standard(v, centre, spread):
     spread = spread or 1.
     return ((v - centre)/spread).round(decimals=9), centre, spread
 
+# %% ../nbs/04_relu.ipynb #7eba7bf3
+def _fitted(*params):
+    "`relu_sum` with its parameters fixed, a function of `x` that carries them"
+    def f(x):
+        if not isinstance(x, torch.Tensor): return f(torch.as_tensor(x, dtype=torch.double)).numpy()[()]
+        return relu_sum(x, *(p.to(x) for p in params))
+    f.w, f.m, f.b, f.bias = params
+    return f
+
 # %% ../nbs/04_relu.ipynb #e01297fe
-def fit_relu_sum(x,      # the data, one column of shape (n_points, 1)
-                 y,      # the same shape
-                 n,      # how many rectified lines, at least 1
+def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
+                 y, # the same shape
+                 n, # how many rectified lines, at least 1
                  seed=0): # of the random starts: the same seed, the same fit
     """Fit `relu_sum` to the data by gradient descent on the MAE, and exact output weights at the end: a function of
-    `x`, any float type, that carries `w`, `m`, `b`, shape `(n,)`, and `bias`. ValueError for n < 1 or impossible data."""
+    `x`, any float type, that carries `w`, `m`, `b`, shape `(n,)`, and `bias`, in the data's own units.
+    ValueError for n < 1, and for data of two shapes, empty, or with NaN or infinity in them."""
     _at_least_one(n, 'rectified lines')
     x, y = (v.detach().double().flatten() for v in _columns(x, y))
     u, xc, xs = _standard(x, (x.max() + x.min())/2, (x.max() - x.min())/2)
@@ -170,12 +189,3 @@ def fit_relu_sum(x,      # the data, one column of shape (n_points, 1)
     best = min(fits, key=lambda fit: (_broken_line(u, *fit) - v).abs().mean())
     w, m, b, bias = _as_relus(*best, n)
     return _fitted(w*ys, m/xs, b - m*xc/xs, bias*ys + yc)
-
-# %% ../nbs/04_relu.ipynb #7eba7bf3
-def _fitted(*params):
-    "`relu_sum` with its parameters fixed, a function of `x` that carries them"
-    def f(x):
-        if not isinstance(x, torch.Tensor): return f(torch.as_tensor(x, dtype=torch.double)).numpy()[()]
-        return relu_sum(x, *(p.to(x) for p in params))
-    f.w, f.m, f.b, f.bias = params
-    return f

@@ -16,8 +16,8 @@ def sklearn(n):
     "The least error so far of MLPRegressor, one fit after another from other starts"
     u, v, least = x.numpy(), y[:, 0].numpy(), math.inf
     for seed in count():
-        net = MLPRegressor(hidden_layer_sizes=(n,), activation='relu', solver='lbfgs', max_iter=5000, random_state=seed).fit(u, v)
-        least = min(least, abs(net.predict(u) - v).mean())
+        net = MLPRegressor(hidden_layer_sizes=(n,), activation='relu', solver='lbfgs', max_iter=5000, random_state=seed)
+        least = min(least, abs(net.fit(u, v).predict(u) - v).mean())
         yield least
 
 def adam(n):
@@ -27,7 +27,10 @@ def adam(n):
         net = nn.Sequential(nn.Linear(1, n), nn.ReLU(), nn.Linear(n, 1))
     opt, least = torch.optim.Adam(net.parameters(), 1e-2), math.inf
     for step in count():
-        opt.zero_grad(); loss = mae(net(x), y); loss.backward(); opt.step()
+        opt.zero_grad()
+        loss = mae(net(x), y)
+        loss.backward()
+        opt.step()
         least = min(least, loss.item())
         if step % 50 == 0: yield least
 
@@ -45,7 +48,8 @@ if __name__ == '__main__':
     fit_relu_sum(x, y, 1)  # what is loaded the first time is not counted
     print(f'{"n":>3} {"who":22} {"error in the same time":>24} {"time to the same error":>24}')
     for n in (8, 16, 32):
-        start = time.perf_counter(); fit = fit_relu_sum(x, y, n)
+        start = time.perf_counter()
+        fit = fit_relu_sum(x, y, n)
         seconds, error = time.perf_counter() - start, mae(fit(x), y).item()
         print(f'{n:3} {"fit_relu_sum":22} {error:24.5f} {"1.0":>24}')
         for who, walk in {'sklearn MLPRegressor': sklearn(n), 'nn.Sequential, Adam': adam(n)}.items():
