@@ -25,22 +25,22 @@ def _loss_and_gradient(loss, params):
 # %% ../nbs/03_descent.ipynb #41e04d38
 def gradient(loss,    # a function of the parameters that returns a tensor holding one number
              params): # where: a tensor of any shape, or a list of numbers
-    """The gradient of `loss` at `params`: a tensor of the same shape, each value the change of the loss per unit of
-    its parameter. ValueError where the loss is not one number made by torch from the parameters."""
+    """The gradient of `loss` at `params`: a tensor of their shape, each value the change of the loss per unit of its
+    parameter. ValueError where the loss is not one number made by torch from them, or they hold NaN or infinity."""
     return _loss_and_gradient(loss, _numbers(params, 'params'))[1]
 
 # %% ../nbs/03_descent.ipynb #c7eed276
 def constant(step, steps):
-    "The whole rate, at every step"
+    "The whole rate, 1, at every `step`: they are counted from 0, and there are `steps` of them"
     return 1.
 def inv_sqrt(step, steps):
-    "One over the square root of the step, the classic rate for subgradient descent (Shor, 1985)"
+    "One over the square root of the step, counted from 1: the classic rate for subgradient descent (Shor, 1985)"
     return 1/math.sqrt(step + 1)
 def geometric(step, steps):
-    "The same fraction of the last, at every step, down to a thousandth: for sharp valleys (Goffin, 1977)"
+    "The same fraction of the last, at every step, from 1 down to a thousandth: for sharp valleys (Goffin, 1977)"
     return 1e-3**(step/max(steps - 1, 1))
 def cosine(step, steps):
-    "Half a wave, from 1 down to almost 0 (Loshchilov and Hutter, 2017)"
+    "Half a wave, from 1 at step 0 down to almost 0 at the last (Loshchilov and Hutter, 2017)"
     return (1 + math.cos(math.pi*step/steps))/2
 
 # %% ../nbs/03_descent.ipynb #dab2c5f9
@@ -52,14 +52,17 @@ class Run:
     losses: torch.Tensor   # (steps+1,): the loss at each of them
     grads: torch.Tensor    # (steps, *the shape): what each step multiplied by its rate
     lrs: torch.Tensor      # (steps,): the rate of each step
-    def plot(self, axes=(0, 1), names='abc'):
-        "Draw the loss at each step, and the path of two parameters, `axes`, over the loss as a map"
+    def plot(self,
+             axes=(0, 1),  # the places of two parameters, for the map's x and y
+             names='abc'): # what to call the parameters, in their order
+        "Draw the loss at each step, and the path of two parameters over the loss as a map: a matplotlib figure"
         return _plot_run(self, axes, names)
     def __repr__(self):
         return f'Run of {len(self.lrs)} steps: loss {self.losses[0]:.4g} -> {self.losses[-1]:.4g}'
 
 # %% ../nbs/03_descent.ipynb #b8917c7e
 def _check_settings(lr, steps, schedule, name='lr, the learning rate,'):
+    "ValueError where a rate, the number of steps or the schedule makes no sense"
     if not (isinstance(lr, (int, float)) and 0 < lr < math.inf):
         raise ValueError(f'{name} must be a positive number, for example 0.1: got {lr!r}')
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
@@ -67,11 +70,19 @@ def _check_settings(lr, steps, schedule, name='lr, the learning rate,'):
     if not callable(schedule):
         raise ValueError(f'schedule must be a function of (step, steps), such as geometric: got {schedule!r}')
 
+def _check_choice(lr, steps, schedule, zero_grad, length):
+    "ValueError where the settings of `descend` make no sense, alone or together"
+    if lr is not None: return _check_settings(lr, steps, schedule)
+    _check_settings(length, steps, schedule, "length, the first step's,")
+    if zero_grad: return
+    raise ValueError('zero_grad=False adds up gradients, so it needs a rate: give lr, for example 0.01')
+
+# %% ../nbs/03_descent.ipynb #746e9328
 def _diverged(step, lr, why):
+    "The error of a descent that went wrong at `step`: why, and what to try"
     cure = f'a rate below lr={lr:g}' if lr else 'a shorter first step, such as length=0.1'
     return ValueError(f'descend stopped at step {step}: {why}. Try {cure}, or another start')
 
-# %% ../nbs/03_descent.ipynb #746e9328
 def _step(loss, params, step, lr):
     "The loss and its gradient, or an error that says where the descent went wrong"
     try: value, grad = _loss_and_gradient(loss, params)
@@ -96,12 +107,13 @@ def _steepest(lr, zero_grad):
 def descend(loss,               # a function of the parameters that returns a tensor holding one number
             params,             # the start: a tensor of any shape, or a list; it is not changed
             lr=None,            # learning rate, params² per unit of loss: each step is this times the gradient
-            steps=200,
+            steps=200,          # how many of them, at least 1
             schedule=geometric, # the fraction of the rate to use, a function of (step, steps)
             zero_grad=True,     # False adds each gradient to those before: momentum without friction
-            length=8.):         # with no `lr`: the first step's length, in units of params; see `_dilated`
-    """Walk down `loss` from `params`: a `Run`. With `lr`, by gradient steps at that rate; without it, by steps that
-    find their own way along narrow valleys. ValueError for senseless settings, or a loss no longer finite."""
+            length=8.):         # with no `lr`: the first step's length, in units of params
+    """Walk down `loss` from `params`: a `Run`. With `lr`, by gradient steps at that rate; without it, by Shor's
+    r-algorithm (1985), whose steps find their way along narrow valleys. ValueError for senseless settings, a loss that
+    is not one number made by torch, or one no longer finite."""
     _check_choice(lr, steps, schedule, zero_grad, length)
     params, kept = _numbers(params, 'params').detach().clone(), []
     choose = _steepest(lr, zero_grad) if lr else _dilated(length)
@@ -114,11 +126,6 @@ def descend(loss,               # a function of the parameters that returns a te
     return _run(loss, kept, params, _step(loss, params, steps, lr)[0])
 
 # %% ../nbs/03_descent.ipynb #609a8d70
-def _check_choice(lr, steps, schedule, zero_grad, length):
-    if lr is not None: return _check_settings(lr, steps, schedule)
-    _check_settings(length, steps, schedule, "length, the first step's,")
-    if not zero_grad: raise ValueError('zero_grad=False adds up gradients, so it needs a rate: give lr, for example 0.01')
-
 def _run(loss, kept, params, end):
     "The steps that were kept, and where they ended, as a `Run`"
     path, losses, grads, lrs = zip(*kept)
@@ -154,9 +161,11 @@ class RangeTest:
     lrs: torch.Tensor    # (steps,), growing by the same factor each time; fewer where it flew off
     losses: torch.Tensor # (steps,)
     @property
-    def lr(self): return max(self.lrs[self.losses < self.losses[0]].tolist(), default=self.lrs[0].item())
+    def lr(self):
+        "The largest rate at which the loss was still below that of the start; the first rate where none was"
+        return max(self.lrs[self.losses < self.losses[0]].tolist(), default=self.lrs[0].item())
     def plot(self):
-        "Draw the loss at each rate, and the suggestion"
+        "Draw the loss at each rate, and the suggestion: a matplotlib figure"
         fig, ax = plt.subplots(layout='constrained')
         ax.semilogx(self.lrs, self.losses); ax.axvline(self.lr, color='k', ls=':', label=f'suggested: {self.lr:.2g}')
         ax.set(xlabel='learning rate', ylabel='loss'); ax.legend()
@@ -166,11 +175,12 @@ class RangeTest:
 # %% ../nbs/03_descent.ipynb #aee4422d
 def find_lr(loss,     # a function of the parameters that returns a tensor holding one number
             params,   # the start: a tensor of any shape, or a list; it is not changed
-            lo=1e-3,  # the first rate
+            lo=1e-3,  # the first rate, params² per unit of loss, as `descend` takes it
             hi=10.,   # the last, unless the loss is four times that of the start before
-            steps=100):
-    """A learning-rate range test (Smith, 2017): gradient steps at growing rates. It suggests the largest rate at which
-    the loss was still below that of the start: a rate to *start* a falling schedule from. ValueError as for `descend`."""
+            steps=100): # how many rates to try, each the same factor above the last
+    """A learning-rate range test (Smith, 2017), a `RangeTest`: gradient steps at growing rates. It suggests the largest
+    rate at which the loss was still below that of the start: a rate to *start* a falling schedule from.
+    ValueError for senseless rates or steps, or a loss that is not one number made by torch."""
     for v, name in ((lo, 'lo'), (hi, 'hi')): _check_settings(v, steps, constant, name)
     if not lo < hi: raise ValueError(f'lo must be below hi: got lo={lo}, hi={hi}')
     params, kept = _numbers(params, 'params').detach().clone(), []

@@ -20,6 +20,13 @@ def _numbers(v, name):
     if not v.isfinite().all(): raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
     return v
 
+def _columns(x, y):
+    "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`"
+    x, y = _numbers(x, 'x'), _numbers(y, 'y')
+    if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
+                                            'they must be alike. Make both columns, (n, 1), with [:, None]')
+    return x, y
+
 # %% ../nbs/02_loss.ipynb #0284c445
 def mae(preds, # predictions: numbers of any shape
         acts): # actual values, the same shape and units
@@ -31,14 +38,6 @@ def mae(preds, # predictions: numbers of any shape
         raise ValueError(f'preds has shape {shapes[0]} and acts {shapes[1]}: subtracting would pair '
                          'every value with every other. Make both columns, (n, 1), with [:, None]')
     return torch.abs(preds - acts).mean()
-
-# %% ../nbs/02_loss.ipynb #a8ac8d69
-def _columns(x, y):
-    "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`"
-    x, y = _numbers(x, 'x'), _numbers(y, 'y')
-    if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
-                                            'they must be alike. Make both columns, (n, 1), with [:, None]')
-    return x, y
 
 # %% ../nbs/02_loss.ipynb #lsw00001
 def _least_weights(features, # what is weighed and summed, a row for each: (k, n), an array or a sparse one
@@ -52,18 +51,20 @@ def _least_weights(features, # what is weighed and summed, a row for each: (k, n
 # %% ../nbs/02_loss.ipynb #7f15d29f
 def least_mae(x,  # the data, one column of shape (n, 1)
               y): # the same shape
-    """The smallest MAE that any quadratic has on the data, exactly, and the coefficients that reach it:
-    a float, and a float64 tensor `[a, b, c]`. ValueError as for `quad_mae`."""
+    """The smallest MAE that any quadratic has on the data, exactly, and the coefficients that reach it: a float in the
+    units of `y`, and a float64 tensor `[a, b, c]`; by linear programming (Charnes, Cooper and Ferguson, 1955).
+    Both None where the solver gives up. ValueError where the shapes differ, or a value is missing, NaN or infinite."""
     x, y = (v.detach().double().flatten().numpy() for v in _columns(x, y))
     return _least_weights(np.stack([x**2, x, np.ones_like(x)]), y)
 
 # %% ../nbs/02_loss.ipynb #0b599d76
 _lesson_data = lru_cache(noisy_quad)
 
-def quad_mae(params,          # three numbers: a, b and c
-             x=None, y=None): # the data, columns (n, 1); the lesson's own when both are left out
-    """MAE of the quadratic with coefficients `params`: a tensor of rank 0, in the units of `y`.
-    ValueError where there are not three parameters, only one of `x` and `y`, or a value is NaN or infinite."""
+def quad_mae(params,  # three numbers: a, b and c
+             x=None,  # the data, a column (n, 1); the lesson's own when both are left out
+             y=None): # the same shape
+    """MAE of the quadratic with coefficients `params`: a tensor of rank 0, in the units of `y`. ValueError where there
+    are not three parameters, only one of `x` and `y`, two shapes, or a value that is NaN or infinite."""
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
     x, y = _lesson_data() if x is None else _columns(x, y)
     params = _numbers(params, 'params')

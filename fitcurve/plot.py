@@ -10,13 +10,14 @@ import torch
 import matplotlib.pyplot as plt
 
 # %% ../nbs/01_sliders.ipynb #e2c28507
-def plot_function(f,                 # a function of `x`, given a column of shape (100, 1)
-                  title=None,
-                  min=-2.1, max=2.1, # where to draw it: a little wider than the data
-                  color='r',
-                  ylim=None,         # (lowest, highest) y to show; None fits the curve
-                  ax=None):          # matplotlib axes; None draws on the current ones
-    "Draw `f` from `min` to `max`"
+def plot_function(f,          # a function of `x`, given a column of shape (100, 1)
+                  title=None, # a line of text above the picture
+                  min=-2.1,   # where the curve begins: a little to the left of the data
+                  max=2.1,    # where it ends, in the units of `x` too
+                  color='r',  # matplotlib's colour and style: 'k:' is black and dotted
+                  ylim=None,  # (lowest, highest) y to show; None fits the curve
+                  ax=None):   # matplotlib axes; None draws on the current ones
+    "Draw `f` from `min` to `max`, as a line through 100 points. ValueError where `min` isn't less than `max`."
     if not min < max: raise ValueError(f'min must be less than max: got min={min}, max={max}')
     ax = ax or plt.gca()
     x = torch.linspace(min, max, 100)[:, None]
@@ -25,8 +26,8 @@ def plot_function(f,                 # a function of `x`, given a column of shap
     if title is not None: ax.set_title(title)
 
 # %% ../nbs/01_sliders.ipynb #3d27e56f
-def plot_data(x,        # one column, shape (n, 1)
-              y,        # one column, shape (n, 1)
+def plot_data(x,        # one column of numbers, shape (n, 1)
+              y,        # another, of the same shape
               ax=None): # matplotlib axes; None draws on the current ones
-    "Draw the points `(x, y)`"
+    "Draw the `n` points `(x, y)` as dots. ValueError where `x` and `y` differ in size."
     (ax or plt.gca()).scatter(x, y)
