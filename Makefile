@@ -24,6 +24,7 @@ test: $(VENV)/dev.done browser
 export: $(VENV)/dev.done
 	$(BIN)/nbdev-export
 	$(BIN)/nbdev-clean
+	$(BIN)/python -m tests.docments
 	$(BIN)/python -m tests.readme
 
 outputs: $(VENV)/dev.done

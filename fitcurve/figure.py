@@ -578,7 +578,17 @@ def explore(
     *, hide=False,  # predict first: loss and best fit are covered until they are revealed
     **params,  # each a number, (low, high) or (low, high, step), as for `interact`; or an array, for its parts; `relu_sum` takes n, how many
 ) -> Figure:
-    "`f` as a live figure, with a slider for each of its parameters"
+    """`f` as a live figure, with a slider for each of its parameters
+
+    Parameters
+    ----------
+    f : any function of `x` and some parameters
+    x : data: a column
+    y : as many, to be fitted; without them there is just the curve
+    loss : how far the function is from the data: a function of predictions and actual values
+    hide : predict first: loss and best fit are covered until they are revealed
+    **params : each a number, (low, high) or (low, high, step), as for `interact`; or an array, for its parts; `relu_sum` takes n, how many
+    """
     x, y = _data(x, y)
     f, params, parts = _parts(f, params, x, y, loss)
     sliders = {n: _slider(n, v) for n, v in params.items()}

@@ -31,7 +31,13 @@ def _columns(x, y):
 def mae(preds, # predictions: numbers of any shape
         acts): # actual values, the same shape and units
     """Mean absolute error of `preds` against `acts`: a tensor of rank 0, in their units.
-    ValueError where the shapes differ, or a value is missing, NaN or infinite."""
+    ValueError where the shapes differ, or a value is missing, NaN or infinite.
+
+    Parameters
+    ----------
+    preds : predictions: numbers of any shape
+    acts : actual values, the same shape and units
+    """
     preds, acts = _numbers(preds, 'preds'), _numbers(acts, 'acts')
     shapes = tuple(preds.shape), tuple(acts.shape)
     if () not in shapes and shapes[0] != shapes[1]:
@@ -53,7 +59,13 @@ def least_mae(x,  # the data, one column of shape (n, 1)
               y): # the same shape
     """The smallest MAE that any quadratic has on the data, exactly, and the coefficients that reach it: a float in the
     units of `y`, and a float64 tensor `[a, b, c]`; by linear programming (Charnes, Cooper and Ferguson, 1955).
-    Both None where the solver gives up. ValueError where the shapes differ, or a value is missing, NaN or infinite."""
+    Both None where the solver gives up. ValueError where the shapes differ, or a value is missing, NaN or infinite.
+
+    Parameters
+    ----------
+    x : the data, one column of shape (n, 1)
+    y : the same shape
+    """
     x, y = (v.detach().double().flatten().numpy() for v in _columns(x, y))
     return _least_weights(np.stack([x**2, x, np.ones_like(x)]), y)
 
@@ -64,7 +76,14 @@ def quad_mae(params,  # three numbers: a, b and c
              x=None,  # the data, a column (n, 1); the lesson's own when both are left out
              y=None): # the same shape
     """MAE of the quadratic with coefficients `params`: a tensor of rank 0, in the units of `y`. ValueError where there
-    are not three parameters, only one of `x` and `y`, two shapes, or a value that is NaN or infinite."""
+    are not three parameters, only one of `x` and `y`, two shapes, or a value that is NaN or infinite.
+
+    Parameters
+    ----------
+    params : three numbers: a, b and c
+    x : the data, a column (n, 1); the lesson's own when both are left out
+    y : the same shape
+    """
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
     x, y = _lesson_data() if x is None else _columns(x, y)
     params = _numbers(params, 'params')

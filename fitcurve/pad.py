@@ -120,7 +120,16 @@ def read_writing(
     ink=16,           # a pixel that is all ink; an empty one is 0
     examples=None,    # pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
 ) -> Pad:
-    "A pad to write a digit on, read by `net` at every move of the hand"
+    """A pad to write a digit on, read by `net` at every move of the hand
+
+    Parameters
+    ----------
+    net : a function of a row of pixels, (size*size,), that gives a score for each label; or a module
+    size : the net's pictures are size × size pixels
+    labels : what the scores are for, in order
+    ink : a pixel that is all ink; an empty one is 0
+    examples : pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
+    """
     labels = [str(l) for l in labels]
     program = _program(net, size, labels)
     soft = trace(lambda scores: torch.softmax(scores, -1), rows=dict(scores=len(labels)))

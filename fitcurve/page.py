@@ -29,7 +29,16 @@ def modules(
     entry,    # the module that a page begins with: 'figure.js' or 'pad.js'
     _seen=(),
 ) -> dict:    # name -> text
-    "`entry` and all that it imports, those first, each behind the stylesheet that lies beside it"
+    """`entry` and all that it imports, those first, each behind the stylesheet that lies beside it
+
+    Parameters
+    ----------
+    entry : the module that a page begins with: 'figure.js' or 'pad.js'
+
+    Returns
+    -------
+    name -> text
+    """
     found = {}
     text = (static/entry).read_text(encoding='utf-8')
     for name in imports.findall(text):
@@ -70,7 +79,16 @@ def as_html(
     alt,         # the same in words
     plain=False, # modules as plain text, for git; else compressed
 ) -> str:
-    "A figure as a piece of HTML that carries all it needs"
+    """A figure as a piece of HTML that carries all it needs
+
+    Parameters
+    ----------
+    entry : the module that brings it to life
+    spec : all that this module must know, as JSON can carry it
+    picture : a PNG in base64, for where no script runs
+    alt : the same in words
+    plain : modules as plain text, for git; else compressed
+    """
     if plain: sources = as_blocks(modules(entry))
     else: sources = f'<script type="text/plain" data-packed>{packed(entry)}</script>'
     return _page % (entry, html.escape(alt), picture, for_script(spec), sources, loader)

@@ -544,7 +544,14 @@ def trace(
     data=None,  # the arguments that are columns: names, or how many from the left. Left out: `x`, or if there is none, all that have no default
     rows=None,  # the arguments that are rows, and how long: `{'pixels': 64}`. Then no others are columns, unless you say so
 ) -> Program:
-    "The program of `f`. Arguments with a number for a default keep it, and can still be given."
+    """The program of `f`. Arguments with a number for a default keep it, and can still be given.
+
+    Parameters
+    ----------
+    f : any function of numbers and columns
+    data : the arguments that are columns: names, or how many from the left. Left out: `x`, or if there is none, all that have no default
+    rows : the arguments that are rows, and how long: `{'pixels': 64}`. Then no others are columns, unless you say so
+    """
     params = _parameters(f)
     needed = [n for n, p in params.items() if p.default is p.empty]
     rows = dict(rows or {})

@@ -3,6 +3,7 @@ import configparser, importlib, shutil, subprocess, sys, tarfile, time, zipfile
 from pathlib import Path
 import pytest
 import fitcurve
+from tests.docments import complete
 from tests.readme import readme
 
 root = Path(__file__).parent.parent
@@ -88,6 +89,7 @@ def test_package_equals_its_notebooks(tmp_path):
     tree = tmp_path/'tree'
     shutil.copytree(root, tree, ignore=shutil.ignore_patterns('.*', '*.egg-info', 'node_modules', '__pycache__'))
     subprocess.run([Path(sys.executable).parent/'nbdev-export'], cwd=tree, check=True)
+    complete(tree/'fitcurve')
     for old in sorted((root/'fitcurve').glob('*.py')): assert (tree/'fitcurve'/old.name).read_text() == old.read_text(), old.name
     assert {p.name for p in (tree/'fitcurve').glob('*.py')} == {p.name for p in (root/'fitcurve').glob('*.py')}
 
