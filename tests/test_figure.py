@@ -4,6 +4,7 @@ import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import Figure, _css, _figures, _js, _settle, explore
 from fitcurve.loss import mae
+from tests.kernel import hand
 
 x, y = noisy_quad()
 start = dict(a=1.1, b=1.1, c=1.1)
@@ -13,11 +14,6 @@ def fig():
     fig = explore(quad, x, y, **start)
     yield fig
     fig.close()
-
-def hand(fig, seq=1, by='page', **params):
-    "What the page sends after a hand has moved a slider"
-    params = {**fig.params, **params}
-    fig._hear(fig, dict(by=by, seq=seq, params=params, lr=0.1, friction=0, schedule='geometric', steps=50, piled=None, forget=False, history=[{**params, 'loss': 0.5}]), [])
 
 @pytest.mark.parametrize('call, error, says', [
     (lambda: explore(lambda t, a: a*t, a=1.), TypeError, 'f(t, a) has no argument named x'),

@@ -4,11 +4,8 @@ import pytest, torch
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
 from fitcurve.loss import mae
-from tests.test_figure_lab import lab, server, setup, show
-from tests.test_figure_page import agrees, axe, drag, open_page, painted, pixels, saved, start, state, x, y
-
-@pytest.fixture
-def page(saved, open_page): return open_page(saved(explore(quad, x, y, **start)))
+from tests.jupyter import setup, show
+from tests.pages import agrees, becomes, drag, painted, pixels, said, serious, settled, start, state, x, y
 
 def ground(page): return page.evaluate('document.querySelector("[data-map]").fitcurve()')
 
@@ -324,8 +321,8 @@ def test_to_png_is_the_present_state():
     fig.params = dict(a=3)
     assert fig.to_png() != before
 
-def test_side_by_side_and_of_one_mind_with_python(lab):
-    l = lab(setup, show, 'from ipywidgets import HBox\ntwo = explore(quad, x, y, hide=True, a=2., b=1., c=1.)\nHBox([explore(quad, x, y, a=1., b=1., c=1.), two])', ''); page = l.page
+def test_side_by_side_and_of_one_mind_with_python(open_lab):
+    l = open_lab(setup, show, 'from ipywidgets import HBox\ntwo = explore(quad, x, y, hide=True, a=2., b=1., c=1.)\nHBox([explore(quad, x, y, a=1., b=1., c=1.), two])', ''); page = l.page
     page.wait_for_function('document.querySelectorAll("[data-fitcurve]").length === 3')
     page.wait_for_timeout(500)
     one, left, right = (e.bounding_box() for e in page.locator('[data-fitcurve]').all())

@@ -5,10 +5,7 @@ from fitcurve.data import noisy_quad
 from fitcurve.figure import _parts, explore
 from fitcurve.loss import mae
 from fitcurve.relu import relu_sum
-from tests.test_figure_hold import said, stroke
-from tests.test_figure_lab import lab, server
-from tests.test_figure_page import axe, open_page, painted, saved, state, x, y
-from tests.test_figure_points import at
+from tests.pages import at, becomes, painted, said, settled, state, stroke, x, y
 
 def wave(u): return 6 + 4*math.sin(2*u)
 
@@ -27,7 +24,11 @@ def live(s): return [i for i in range(1, 17) if any(s['params'][f'{n}{i}'] for n
 
 def page_with(saved, open_page, n=3, **settings): return open_page(saved(explore(relu_sum, x, y, n=n)), **settings)
 
-def settled(page): page.wait_for_function('document.querySelector("[data-action=fit]").textContent === "Fit"'); painted(page)
+def fitted(page):
+    "Fit, and wait for the end of its walk"
+    page.click('[data-action=fit]')
+    page.wait_for_function('document.querySelector("[data-action=fit]").textContent === "Fit"')
+    painted(page)
 
 # ── Python ──
 
@@ -83,7 +84,7 @@ def test_one_more_one_less(saved, open_page):
     assert live(s) == [1, 2, 3, 4] and s['loss'] == before['loss'] and s['params']['m4'] == 1 and page.locator('[data-part="4"]').get_attribute('aria-pressed') == 'true'
     page.click('[data-part="1"]'); page.click('[data-action=remove-part]'); painted(page)
     assert live(agrees(state(page))) == [2, 3, 4]
-    page.click('[data-action=fit]'); settled(page)
+    fitted(page)
     assert live(agrees(state(page))) == [2, 3, 4], 'what is gone is not pulled back'
     for _ in range(3): page.click('[data-action=undo]')
     assert state(page)['params'] == before['params']
@@ -109,7 +110,7 @@ def test_draw_anything_and_16_relus_become_it(saved, open_page, motion):
     page = page_with(saved, open_page, n=16, reduced_motion=motion)
     page.click('[data-action=draw]'); stroke(page, wave)
     before = agrees(state(page))
-    page.click('[data-action=fit]'); settled(page)
+    fitted(page)
     s = agrees(state(page))
     assert s['loss'] < 0.08 and before['loss'] > 2 and len(live(s)) == 16
     assert page.locator('.fitcurve-run').all_inner_texts()[-1] == 'Fit'
@@ -118,9 +119,13 @@ def test_draw_anything_and_16_relus_become_it(saved, open_page, motion):
 
 def test_a_hand_stops_the_fit(saved, open_page):
     page = page_with(saved, open_page, n=16)
-    page.click('[data-action=fit]'); page.locator('input[data-param=w1]').focus(); page.keyboard.press('ArrowRight'); painted(page)
+    page.clock.install()
+    page.click('[data-action=fit]')
+    page.clock.run_for(200)
+    assert page.locator('[data-action=fit]').inner_text() == 'Stop'
+    page.locator('input[data-param=w1]').press('ArrowRight')
     p = state(page)['params']
-    page.wait_for_timeout(200)
+    page.clock.run_for(2000)
     assert state(page)['params'] == p and page.locator('[data-action=fit]').inner_text() == 'Fit'
 
 def test_the_gauge_is_against_the_limit(saved, open_page):
@@ -139,26 +144,36 @@ def test_nothing_moves_under_the_mouse_and_it_fits_a_phone(saved, open_page):
     was = top()
     page.click('[data-action=draw]'); stroke(page, wave)
     page.wait_for_function('document.querySelector(".fitcurve-against").textContent.includes("the limit")')
-    page.click('[data-action=fit]'); settled(page)
+    fitted(page)
     assert top() == was and page.evaluate('document.documentElement.scrollWidth') <= 380
 
 # ── With a kernel ──
 
-def test_python_has_the_same_parts(lab):
-    l = lab('from fitcurve import *\nx, y = noisy_quad()', 'fig = explore(relu_sum, x, y, n=3)\nfig', ''); page = l.page
-    def both():
-        page.wait_for_timeout(600)
+def test_python_has_the_same_parts(open_lab):
+    lab = open_lab('from fitcurve import *\nx, y = noisy_quad()', 'fig = explore(relu_sum, x, y, n=3)\nfig', '')
+    page = lab.page
+    def both(parts):
+        "Wait until these parts are live in the page, and all is told"
+        becomes(lambda: live(state(page)), parts)
+        settled(page)
         s = agrees(state(page))
-        assert l.value('[dict(fig.params), fig.loss, len(fig.parts["w"])]') == [pytest.approx(s['params']), pytest.approx(s['loss'], rel=1e-9), len(live(s))]
+        python = lab.value('[dict(fig.params), fig.loss, len(fig.parts["w"])]')
+        assert python == [pytest.approx(s['params']), pytest.approx(s['loss'], rel=1e-9), len(parts)]
         return s
-    page.click('[data-action=add-part]'); assert live(both()) == [1, 2, 3, 4]
-    page.click('[data-action=fit]'); settled(page); assert both()['loss'] < 2
-    l.run('fig.params = dict(w4=0, m4=0, b4=0)'); page.wait_for_timeout(300); assert live(both()) == [1, 2, 3]
+    page.click('[data-action=add-part]')
+    both([1, 2, 3, 4])
+    fitted(page)
+    assert both([1, 2, 3, 4])['loss'] < 2
+    lab.run('fig.params = dict(w4=0, m4=0, b4=0)')
+    both([1, 2, 3])
 
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
 def test_axe_finds_nothing(saved, open_page, axe, scheme):
     page = page_with(saved, open_page, n=16, color_scheme=scheme)
-    page.click('[data-action=draw]'); stroke(page, wave); page.locator('[data-layer=hooks]').focus(); painted(page)
+    page.click('[data-action=draw]')
+    stroke(page, wave)
+    page.locator('[data-layer=hooks]').focus()
+    painted(page)
     page.evaluate(axe)
     found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
     assert [v for v in found if v[1] != 'page-has-heading-one'] == [], 'the figure is a part of a page that has one'

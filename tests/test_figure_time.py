@@ -4,12 +4,9 @@ import pytest, torch
 from fitcurve import descent
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import _json, _schedules, _static, explore
-from tests.test_figure_js import node
-from tests.test_figure_lab import lab, server, setup, show
-from tests.test_figure_page import axe, open_page, painted, pixels, saved, start, state, x, y
-
-@pytest.fixture
-def page(saved, open_page): return open_page(saved(explore(quad, x, y, **start)))
+from tests.jupyter import setup, show
+from tests.node import evaluated
+from tests.pages import becomes, painted, pixels, serious, start, state, x, y
 
 def dial(page, friction=None, steps=None, schedule=None):
     if friction is not None: page.locator('[data-friction]').fill(str(friction))
@@ -228,8 +225,8 @@ def test_axe_with_four_runs(saved, open_page, axe, scheme):
     found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
     assert [v for v in found if v[0] in ('serious', 'critical')] == []
 
-def test_with_a_kernel(lab):
-    l = lab(setup, show, ''); page = l.page
+def test_with_a_kernel(open_lab):
+    l = open_lab(setup, show, ''); page = l.page
     dial(page, friction=0.2, steps=10, schedule='cosine')
     ran(page, reset=False)
     assert l.agrees()['history'] == 11

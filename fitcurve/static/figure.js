@@ -198,6 +198,8 @@ export function mount(el, spec, host = null) {
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation());  // keys are ours, not the notebook's
   root.addEventListener("transitionstart", e => { if (e.target === root) fig.outdated(); });  // the stylesheet makes a change of theme a transition
   root.fitcurve = {
+    /** Has the kernel heard all that there is to say, and answered? */
+    settled: () => !host || !wire.waiting,
     scales() { const { left, right, top, bottom } = fig.panels[0].scales, { xlim, ylim } = stateNow(); return { left, right, top, bottom, xlim, ylim }; },
     state() {
       const { params, x, y, lr, friction, schedule, steps, history, runs, running, error, best } = stateNow(), { loss, grad, curve, xs } = numbers();
