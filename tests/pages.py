@@ -1,7 +1,8 @@
 """Figures on a page of their own, without a kernel: what the tests do with them, and what they read off them.
 
 Nothing here waits for a time to pass. `painted` waits for the next picture, `settled` for the kernel to have heard all,
-`becomes` for an answer; `pace` rests between two inputs, and nothing is concluded from how long."""
+`becomes` for an answer. Where something must not happen, `stop_clock` lets the page's own time pass at once. `pace`
+rests between two inputs, and nothing is concluded from how long."""
 import time
 import pytest, torch
 from fitcurve.data import noisy_quad, quad
@@ -41,6 +42,11 @@ def settled(page):
     "Wait until the kernel has heard all that the page has to say, and the page its answer"
     page.wait_for_function('[...document.querySelectorAll("[data-fitcurve]")].every(e => e.fitcurve.settled())')
     painted(page)
+
+def stop_clock(page):
+    "From now on the page's time, with its timers and its frames, passes in `page.clock.run_for(ms)` alone"
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
 
 # ── What is there ──
 

@@ -5,7 +5,7 @@ from fitcurve.data import noisy_quad
 from fitcurve.figure import _parts, explore
 from fitcurve.loss import mae
 from fitcurve.relu import relu_sum
-from tests.pages import at, becomes, painted, said, settled, state, stroke, x, y
+from tests.pages import at, becomes, painted, said, settled, state, stop_clock, stroke, x, y
 
 def wave(u): return 6 + 4*math.sin(2*u)
 
@@ -119,7 +119,7 @@ def test_draw_anything_and_16_relus_become_it(saved, open_page, motion):
 
 def test_a_hand_stops_the_fit(saved, open_page):
     page = page_with(saved, open_page, n=16)
-    page.clock.install()
+    stop_clock(page)
     page.click('[data-action=fit]')
     page.clock.run_for(200)
     assert page.locator('[data-action=fit]').inner_text() == 'Stop'

@@ -1,12 +1,12 @@
 "Time as a thing to hold: runs kept and compared, scrubbed and replayed; friction and schedules, in the page and in Python"
-import json, math
-import pytest, torch
+import json
+import pytest
 from fitcurve import descent
-from fitcurve.data import noisy_quad, quad
+from fitcurve.data import quad
 from fitcurve.figure import _json, _schedules, _static, explore
 from tests.jupyter import setup, show
 from tests.node import evaluated
-from tests.pages import becomes, painted, pixels, serious, start, state, x, y
+from tests.pages import becomes, painted, pixels, serious, start, state, stop_clock, x, y
 
 def dial(page, friction=None, steps=None, schedule=None):
     if friction is not None: page.locator('[data-friction]').fill(str(friction))
@@ -27,9 +27,11 @@ def names(page): return [r['name'] for r in state(page)['runs']]
 
 def test_the_pages_schedules_are_lesson_3s():
     cases = [(name, i, n) for name in _schedules() for n in (1, 2, 7, 200) for i in {0, 1, n//2, n - 1}]
-    ask = f'import {{ shares }} from {(_static/"runs.js").as_uri()!r}; const share = shares({json.dumps(_json(_schedules()))});' \
-          f'console.log(JSON.stringify({json.dumps(cases)}.map(c => share(...c))))'
-    assert json.loads(node('--input-type=module', '-e', ask).stdout) == pytest.approx([getattr(descent, n)(*c) for n, *c in cases], rel=1e-12, abs=1e-15)
+    want = [getattr(descent, name)(i, n) for name, i, n in cases]
+    got = evaluated(f'''import {{ shares }} from {(_static/"runs.js").as_uri()!r};
+        const share = shares({json.dumps(_json(_schedules()))});
+        console.log(JSON.stringify({json.dumps(cases)}.map(c => share(...c))))''')
+    assert got == pytest.approx(want, rel=1e-12, abs=1e-15)
 
 @pytest.mark.parametrize('friction, schedule', [(1, 'geometric'), (0, 'constant'), (0.3, 'cosine'), (0.1, 'inv_sqrt')])
 def test_run_is_pythons(page, friction, schedule):
@@ -115,7 +117,10 @@ def test_a_fit_by_hand_is_kept_to_be_compared(page):
     assert page.locator('.fitcurve-run').all_inner_texts() == ['by hand', 'Step lr 0.05', 'lr 0.05']
     assert page.locator('.fitcurve-entry .fitcurve-number').first.inner_text() == f'{by_hand:.3f}'
     assert page.locator('[data-least] .fitcurve-run').all_inner_texts() == ['lr 0.05']
-    page.click('[data-line="0"]'); page.locator('[data-history]').press('End'); painted(page)
+    page.click('[data-line="0"]')
+    painted(page)
+    page.locator('[data-history]').press('End')
+    painted(page)
     assert state(page)['loss'] == by_hand, 'and one can go back to it'
 
 def test_other_data_are_another_contest(page):
@@ -169,9 +174,16 @@ def test_replay(saved, open_page, motion):
 
 def test_a_hand_stops_the_replay(page):
     dial(page, steps=30); ran(page)
-    page.select_option('[data-speed]', 'slow'); page.click('[data-action=replay]'); page.wait_for_timeout(100)
-    page.locator('input[data-param=c]').press('End'); page.wait_for_timeout(400)
-    assert state(page)['params']['c'] == 3.3 and page.locator('[data-action=replay]').inner_text() == 'Replay'
+    page.select_option('[data-speed]', 'slow')
+    stop_clock(page)
+    page.click('[data-action=replay]')
+    page.clock.run_for(500)
+    assert page.locator('[data-action=replay]').inner_text() == 'Pause'
+    page.locator('input[data-param=c]').press('End')
+    params = state(page)['params']
+    page.clock.run_for(3000)
+    assert state(page)['params'] == params and params['c'] == 3.3
+    assert page.locator('[data-action=replay]').inner_text() == 'Replay'
 
 def test_the_logarithmic_axis_is_another_picture(page):
     page.click('[data-action=step]'); page.click('[data-action=step]'); painted(page)
@@ -182,7 +194,9 @@ def test_the_logarithmic_axis_is_another_picture(page):
 
 def test_the_dial_reaches_the_rates_that_the_lessons_speak_of(page):
     rates = [0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 1.2, 2, 2.2]
-    reach = 'rates => { const dial = document.querySelector("[data-lr]"); return rates.map(v => { dial.value = Math.log10(v); dial.dispatchEvent(new Event("input")); return document.querySelector("[data-fitcurve]").fitcurve.state().lr; }) }'
+    reach = '''rates => { const dial = document.querySelector("[data-lr]"); return rates.map(v => {
+        dial.value = Math.log10(v); dial.dispatchEvent(new Event("input"));
+        return document.querySelector("[data-fitcurve]").fitcurve.state().lr; }) }'''
     assert page.evaluate(reach, rates) == rates
 
 def test_friction_says_what_happens(page):
@@ -221,21 +235,31 @@ def test_axe_with_four_runs(saved, open_page, axe, scheme):
     page = open_page(saved(explore(quad, x, y, **start)), color_scheme=scheme)
     dial(page, steps=4)
     for f in (0, 0.2, 0.4, 1): dial(page, friction=f); ran(page)
-    page.evaluate(axe)
-    found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
-    assert [v for v in found if v[0] in ('serious', 'critical')] == []
+    assert serious(page, axe) == []
+
+by_python = '''other = explore(quad, x, y, a=1.1, b=1.1, c=1.1)
+other.friction, other.schedule, other.steps = .2, "cosine", 10
+other.run()'''
 
 def test_with_a_kernel(open_lab):
-    l = open_lab(setup, show, ''); page = l.page
+    lab = open_lab(setup, show, '')
+    page = lab.page
     dial(page, friction=0.2, steps=10, schedule='cosine')
     ran(page, reset=False)
-    assert l.agrees()['history'] == 11
-    assert l.value('[fig.friction, fig.schedule, fig.steps, fig.zero_grad, len(fig.history)]') == [0.2, 'cosine', 10, False, 11]
-    want = l.value('[list((g := explore(quad, x, y, a=1.1, b=1.1, c=1.1)).params.values()), setattr(g, "friction", .2), setattr(g, "schedule", "cosine"), setattr(g, "steps", 10), g.run(), list(g.params.values())]')[-1]
-    assert list(state(page)['params'].values()) == pytest.approx(want, rel=1e-9)
-    page.locator('[data-history]').press('Home'); l.agrees()
-    l.run('fig.friction, fig.schedule, fig.steps = 1, "geometric", 12\nfig.run()'); page.wait_for_timeout(800)
-    assert l.agrees()['runs'][-1]['name'] == 'lr 0.05 geometric' and page.locator('[data-steps]').input_value() == '12'
-    l.run('fig.descend(steps=15)'); page.wait_for_timeout(900)
-    s = l.agrees()
-    assert s['runs'][-1]['name'] == 'stretched geometric' and len(s['runs'][-1]['losses']) == 16
+    assert lab.agrees()['history'] == 11
+    dials = '[fig.friction, fig.schedule, fig.steps, fig.zero_grad, len(fig.history)]'
+    assert lab.value(dials) == [0.2, 'cosine', 10, False, 11]
+    lab.run(by_python)
+    assert list(state(page)['params'].values()) == pytest.approx(lab.value('list(other.params.values())'), rel=1e-9)
+    page.locator('[data-history]').press('Home')
+    lab.agrees()
+    def last():
+        run = state(page)['runs'][-1]
+        return [run['name'], len(run['losses'])]
+    lab.run('fig.friction, fig.schedule, fig.steps = 1, "geometric", 12\nfig.run()')
+    becomes(last, ['lr 0.05 geometric', 13])
+    lab.agrees()
+    assert page.locator('[data-steps]').input_value() == '12'
+    lab.run('fig.descend(steps=15)')
+    becomes(last, ['stretched geometric', 16])
+    lab.agrees()
