@@ -51,6 +51,13 @@ def notebook(*sources, outputs=()):
 content = 'jupyterapp.shell.currentWidget.content'
 cells = f'[...{content}.model.cells]'
 
+listen = '''() => {
+    const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session, underway = window.underway = new Set();
+    kernel.anyMessage.connect((_, { msg, direction }) => {
+        if (direction === "send") underway.add(msg.header.msg_id);
+        else if (msg.content.execution_state === "idle") underway.delete(msg.parent_header.msg_id);
+    }); }'''
+
 class Lab:
     "A notebook open in JupyterLab, its kernel ready; `requested` lists every address that its page asked for"
     def __init__(self, browser, url, name, before=None):
@@ -62,11 +69,16 @@ class Lab:
         page.wait_for_function('window.jupyterapp')
         page.evaluate('jupyterapp.restored.then(() => true)')
         page.get_by_text(re.compile(r'\| Idle')).wait_for()
+        page.evaluate(listen)
 
     def close(self):
         "Leaves no kernel behind"
         self.page.evaluate('jupyterapp.shell.currentWidget?.context?.sessionContext.shutdown()')
         self.page.context.close()
+
+    def quiet(self):
+        "Wait until the kernel has dealt with every message of the page's"
+        self.page.wait_for_function('window.underway.size === 0')
 
     def run_all(self):
         "Run every cell, and wait until each has run or one has failed"
