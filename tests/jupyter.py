@@ -1,5 +1,5 @@
 "JupyterLab in a real browser: a server, and a notebook open in it."
-import json, os, re, socket, subprocess, sys, time, urllib.request
+import json, os, re, socket, subprocess, sys, threading, time, urllib.request
 from pathlib import Path
 import nbformat, pytest
 from tests.pages import becomes, new_page, painted, patience, settled, state
@@ -27,7 +27,7 @@ def serve(folder, *flags):
     "Start JupyterLab on `folder`; its process and its address, once it answers"
     port = free_port()
     args = ['--allow-root', '--no-browser', f'--port={port}', '--ServerApp.port_retries=0', '--IdentityProvider.token=',
-            f'--ServerApp.root_dir={folder}', '--LabApp.expose_app_in_browser=True', *flags]
+            f'--ServerApp.root_dir={folder}', '--ServerApp.disable_check_xsrf=True', '--LabApp.expose_app_in_browser=True', *flags]
     with open(folder/'server.log', 'w') as log:
         server = subprocess.Popen([sys.executable, '-m', 'jupyterlab', *args], cwd=folder, stdout=log, stderr=log,
                                   env=jupyter_env(folder))
@@ -62,7 +62,7 @@ class Lab:
     "A notebook open in JupyterLab, its kernel ready; `requested` lists every address that its page asked for"
     def __init__(self, browser, url, name, before=None):
         self.page = page = new_page(browser, viewport=dict(width=1300, height=1000))
-        self.requested = []
+        self.url, self.requested = url, []
         page.on('request', lambda r: self.requested.append(r.url))
         if before: page.add_init_script(before)
         page.goto(f'{url}/lab/tree/{name}?reset')
@@ -72,9 +72,11 @@ class Lab:
         page.evaluate(listen)
 
     def close(self):
-        "Leaves no kernel behind"
-        self.page.evaluate('jupyterapp.shell.currentWidget?.context?.sessionContext.shutdown()')
+        "Leaves no kernel behind; nobody needs to wait for its end"
+        kernel = self.page.evaluate('jupyterapp.shell.currentWidget.sessionContext.session.kernel.id')
         self.page.context.close()
+        request = urllib.request.Request(f'{self.url}/api/kernels/{kernel}', method='DELETE')
+        threading.Thread(target=urllib.request.urlopen, args=[request], daemon=True).start()
 
     def quiet(self):
         "Wait until the kernel has dealt with every message of the page's"

@@ -42,8 +42,12 @@ def comes_to_show(cell, png):
         cell.page.wait_for_timeout(50)
     raise AssertionError('the cell never came to show the picture that its function draws for what its sliders say')
 
-@pytest.fixture(scope='module', params=[p.name for p in lessons])
+# The others have no sliders: what runs in them is test_lessons', and the pad of the fifth is test_pad_lab's.
+sliding = [p.name for p in lessons if '@interact(' in p.read_text(encoding='utf-8')]
+
+@pytest.fixture(scope='module', params=sliding)
 def lesson(request, browser, jupyter):
+    "The lesson, run whole"
     lab = Lab(browser, jupyter.url, request.param)
     lab.run_all()
     yield lab
@@ -81,18 +85,22 @@ def test_a_drag_shows_what_the_function_says(lesson):
         assert not np.array_equal(old, pixels(png))
         if name == 'plot_mae': assert f'title: MAE: {quad_mae(values):.3f}\n' in ''.join(o['text'] for o in text)
 
-def test_nothing_is_requested_from_elsewhere(lesson):
-    own = 'http://127.0.0.1', 'ws://127.0.0.1', 'data:', 'blob:'
-    assert lesson.requested and not [url for url in lesson.requested if not url.startswith(own)]
+def elsewhere(lab):
+    "What its page asked for that is on no page of this machine's"
+    return [url for url in lab.requested if not url.startswith(('http://127.0.0.1', 'ws://127.0.0.1', 'data:', 'blob:'))]
 
-@pytest.mark.parametrize('name', [p.name for p in lessons if 'explore(' in p.read_text()])
+def test_nothing_is_requested_from_elsewhere(lesson): assert lesson.requested and not elsewhere(lesson)
+
+@pytest.mark.parametrize('name', [p.name for p in lessons])
 def test_opened_fresh_a_lesson_shows_its_figures(browser, jupyter, name):
     "Before any cell has run, in a Jupyter that doesn't trust the file yet: pictures with their numbers, no lost widget"
     lab = Lab(browser, jupyter.url, f'fresh_{name}')
     for i, source in enumerate(lab.sources()):
-        if 'explore(' not in source or 'import' in source: continue
+        if not re.search(r'\b(explore|read_writing)\(', source) or 'import' in source: continue
         img = lab.show(i).locator('.jp-OutputArea img').first
         img.wait_for()
-        assert re.search(r'\(x, \w+=.*\)', img.get_attribute('alt')) and img.evaluate('e => e.naturalWidth') > 400
+        assert re.search(r'\(x, \w+=.*\)|reads what you write here', img.get_attribute('alt')), source
+        assert img.evaluate('e => e.naturalWidth') > 400
+    assert lab.requested and not elsewhere(lab)
     assert lab.page.get_by_text(re.compile('model not found|Error displaying widget', re.I)).count() == 0
     lab.close()
