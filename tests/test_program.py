@@ -1,50 +1,17 @@
-"The browser's numbers are Python's numbers: programs run by torch and by figure.js agree, and traced functions are the functions"
-import functools, itertools, json, math, random, re, shutil, subprocess
-from pathlib import Path
+"The browser's numbers are Python's: programs run by torch and by figure.js agree, traced functions are the functions"
+import functools, itertools, json, math, random, re
 from types import SimpleNamespace
 from unittest import mock
 import numpy as np, pytest, torch
 import torch.nn.functional as F
 from hypothesis import given, note, settings, strategies as st
-from playwright._impl._driver import compute_driver_executable
 from torch import nn, tensor
 from fitcurve import program as prog
 from fitcurve.program import CannotTrace, Program, trace
+from tests.node import js, node, node_path, plain  # noqa: F401
 
-js = Path(__file__).parent/'js'
-node_path = shutil.which('node') or compute_driver_executable()[0]  # playwright brings a node of its own
 inf, nan = math.inf, math.nan
 special = [-inf, -2., -1., -.5, -0., 0., .5, 1., 2., 3., 25., inf, nan]
-
-
-class Node:
-    "One node process for all programs"
-    def __init__(self): self.proc = subprocess.Popen([node_path, js/'programs.mjs'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding='utf-8')
-    def ask(self, **question):
-        self.proc.stdin.write(json.dumps(plain(question)) + '\n')
-        self.proc.stdin.flush()
-        reply = json.loads(self.proc.stdout.readline())
-        assert 'error' not in reply, reply
-        return reply
-    def run(self, program, inputs, seed=1., **kwargs):
-        "Its value, and its gradient for each input"
-        r = self.ask(program=json.loads(program.to_json()), n=max(np.size(v) for v in inputs), inputs=inputs, seed=seed, **kwargs)
-        return array(r['value']), [array(g) for g in r['grads']]
-
-def plain(v):
-    "As JSON has it: lists, and strings for what it has no numbers for"
-    if isinstance(v, dict): return {k: plain(o) for k, o in v.items()}
-    if isinstance(v, (list, tuple, np.ndarray)): return [plain(o) for o in v]
-    return str(float(v)) if isinstance(v, float) and not math.isfinite(v) else v
-
-def array(v): return np.array([float(o) for o in v])
-
-@pytest.fixture(scope='module')
-def node():
-    n = Node()
-    yield n
-    n.proc.stdin.close()
-    assert n.proc.wait(10) == 0
 
 # Two libraries may round a sine differently in its last digit, and a program may magnify that (a tangent, a difference
 # of nearly equal numbers). How far it does, torch tells: run it again with the last digits shaken, but with round
@@ -77,25 +44,25 @@ def torch_run(program, inputs, seed=1., jitter=0., shake=0):
 
 def wide(name, arity): return Program(tuple('xyz'[:arity]), ((name, *range(arity)),), arity, tuple(range(arity)), (None,)*arity)
 
-def test_both_sides_have_every_operation(node):
-    assert set(node.ask()) == set(prog.ops)
+def test_both_sides_have_every_operation(programs):
+    assert set(programs.ask()) == set(prog.ops)
     assert set(prog.reductions) | set(prog.masks) <= set(prog.ops)
 
 @pytest.mark.parametrize('name', [n for n in prog.ops if n not in (*prog.reductions, 'matmul')])
-def test_operation_everywhere(node, name):
+def test_operation_everywhere(programs, name):
     arity = prog.ops[name].arity
     places = [np.array(c) for c in zip(*itertools.product(special, repeat=arity))]
     for seed in 1., 0., -2., inf:
-        (y, dy), (ty, tdy) = node.run(wide(name, arity), places, seed), torch_run(wide(name, arity), places, seed)
+        (y, dy), (ty, tdy) = programs.run(wide(name, arity), places, seed), torch_run(wide(name, arity), places, seed)
         for what, got, want in [('value', y, ty), *[(f'gradient {i}', g, w) for i, (g, w) in enumerate(zip(dy, tdy))]]:
             bad = ~np.isclose(got, want, rtol=1e-9, atol=1e-15, equal_nan=True)
             assert not bad.any(), (name, what, f'seed {seed}', [(*(p[i] for p in places), 'got', got[i], 'not', want[i]) for i in np.flatnonzero(bad)[:8]])
 
 @pytest.mark.parametrize('name', prog.reductions)
-def test_reduction_everywhere(node, name):
+def test_reduction_everywhere(programs, name):
     for col in [[1., 2., 2., -3.], [nan, 1., nan], [inf, inf, 1.], [-inf, inf], [0., -0.], [5.], *[[a, b] for a in special for b in special]]:
         for seed in 1., 0., -2.:
-            (y, (dy,)), (ty, (tdy,)) = node.run(wide(name, 1), [col], seed), torch_run(wide(name, 1), [col], seed)
+            (y, (dy,)), (ty, (tdy,)) = programs.run(wide(name, 1), [col], seed), torch_run(wide(name, 1), [col], seed)
             np.testing.assert_allclose(y, ty, rtol=1e-9, err_msg=f'{name} of {col}')
             np.testing.assert_allclose(dy, tdy, rtol=1e-9, err_msg=f'gradient of {name} of {col}')
 
@@ -106,7 +73,7 @@ numbers = st.sampled_from(special) | st.floats(-4, 4)
 points = 4
 
 @st.composite
-def programs(draw):
+def any_programs(draw):
     inputs, data, code = ('x', 'y', 'a', 'b'), (0, 1), []
     column = st.lists(numbers, min_size=points, max_size=points).map(tuple)
     for n in range(4, 4 + draw(st.integers(1, 12))):
@@ -121,7 +88,7 @@ def arguments(draw):
     column = st.lists(numbers, min_size=points, max_size=points)
     return [draw(column), draw(column), draw(numbers), draw(numbers)]
 
-def test_any_program(node):
+def test_any_program(programs):
     seen = dict(compared=0, skipped=0)
     def same(got, want, *shaken):
         kind = lambda v: np.where(np.isfinite(v), 0., v)
@@ -133,10 +100,10 @@ def test_any_program(node):
         assert (close | ~steady).all(), (got, want, spread)
 
     @settings(max_examples=500, deadline=None, derandomize=True, database=None)
-    @given(programs(), arguments())
+    @given(any_programs(), arguments())
     def check(program, inputs):
         note(str(program))
-        (y, dy), (ty, tdy), *shaken = node.run(program, inputs), torch_run(program, inputs), *(torch_run(program, inputs, jitter=1e-13, shake=i) for i in (1, 2))
+        (y, dy), (ty, tdy), *shaken = programs.run(program, inputs), torch_run(program, inputs), *(torch_run(program, inputs, jitter=1e-13, shake=i) for i in (1, 2))
         same(y, ty, *(v for v, _ in shaken))
         for i in range(4): same(dy[i], tdy[i], *(d[i] for _, d in shaken))
         assert Program.from_json(program.to_json()) == program
@@ -198,14 +165,14 @@ spelled = {**{f'x**{n}': lambda x, n=n: x**n for n in [0, 1, 2, 3, 4, -1, -2, .5
     'l1': lambda x: F.l1_loss(x, x*0 + 1, reduction='none'), 'huber': lambda x: F.huber_loss(x, x*0, reduction='none', delta=.5), 'smooth': lambda x: F.smooth_l1_loss(x, x*0, reduction='none', beta=2.)}
 
 @pytest.mark.parametrize('name', spelled)
-def test_spelling_everywhere(node, name):
+def test_spelling_everywhere(programs, name):
     "What torch has an operation of its own for, and a program spells with others, is the same at kinks, infinities and NaN"
     f = spelled[name]
     program = trace(lambda x: f(x))
     x = torch.tensor([*special, 6., 1e-3], dtype=torch.float64)[:, None].requires_grad_()
     want = f(x)
     slope, = torch.autograd.grad(want.sum(), x)
-    y, (dy,) = node.run(program, [x.detach()[:, 0].numpy()])
+    y, (dy,) = programs.run(program, [x.detach()[:, 0].numpy()])
     np.testing.assert_allclose(y, want.detach()[:, 0], rtol=1e-9)
     np.testing.assert_allclose(dy, slope[:, 0], rtol=1e-9)
     np.testing.assert_allclose(program(x).detach(), want.detach(), rtol=1e-9)
@@ -224,7 +191,7 @@ gen = torch.Generator().manual_seed(42)
 def column(): return torch.randn(5, 1, generator=gen, dtype=torch.float64)
 def leaf(v): return v.detach().clone().requires_grad_()
 
-def agree(node, program, f, args):
+def agree(programs, program, f, args):
     "The program's value and gradient, in Python and in the browser, are the function's"
     leaves = {n: leaf(v) for n, v in args.items()}
     try: want, slopes = prog._invoke(f, prog._parameters(f), leaves), True
@@ -232,7 +199,7 @@ def agree(node, program, f, args):
     want = torch.as_tensor(want, dtype=torch.float64)
     test = lambda got, want: np.testing.assert_allclose(np.broadcast_to(got, np.shape(want)), want, rtol=1e-9, atol=1e-12)
     test(program(**args), want.detach())
-    y, grads = node.run(program, [args[n].numpy().reshape(-1) if args[n].ndim else args[n].item() for n in program.inputs])
+    y, grads = programs.run(program, [args[n].numpy().reshape(-1) if args[n].ndim else args[n].item() for n in program.inputs])
     test(y, want.detach().reshape(-1))
     for name, got, js in zip(program.inputs, program.grad(**args).values(), grads):
         test(js, got.reshape(-1))
@@ -241,24 +208,24 @@ def agree(node, program, f, args):
             test(got, g)
 
 @pytest.mark.parametrize('name', models)
-def test_model(node, name):
+def test_model(programs, name):
     program = trace(models[name])
     assert program.data == (program.inputs.index('x'),)
-    for _ in range(3): agree(node, program, models[name], {n: column() if n == 'x' else column()[0, 0] for n in program.inputs})
+    for _ in range(3): agree(programs, program, models[name], {n: column() if n == 'x' else column()[0, 0] for n in program.inputs})
 
 @pytest.mark.parametrize('name', losses)
-def test_loss(node, name):
+def test_loss(programs, name):
     program = trace(losses[name], data=2)
     assert program.data == (0, 1)
-    agree(node, program, losses[name], {n: column() if i < 2 else tensor(.7, dtype=torch.float64) for i, n in enumerate(program.inputs)})
+    agree(programs, program, losses[name], {n: column() if i < 2 else tensor(.7, dtype=torch.float64) for i, n in enumerate(program.inputs)})
 
 @pytest.mark.parametrize('name', losses)
-def test_model_and_loss(node, name):
+def test_model_and_loss(programs, name):
     "What the figure does: the loss of a model, and its gradient for the model's parameters"
     x, y, params = column(), column(), [leaf(column()[0, 0]) for _ in range(3)]
     want = torch.as_tensor(losses[name](quad(x, *params), y)) if name != 'np_mse' else losses['mse'](quad(x, *params), y)
     loss = trace(losses[name], data=2)
-    got, grads = node.run(trace(quad), [x[:, 0].tolist(), *(p.item() for p in params), y[:, 0].tolist()], loss=json.loads(loss.to_json()), wrt=[1, 2, 3])
+    got, grads = programs.run(trace(quad), [x[:, 0].tolist(), *(p.item() for p in params), y[:, 0].tolist()], loss=json.loads(loss.to_json()), wrt=[1, 2, 3])
     np.testing.assert_allclose(got, [want.item()], rtol=1e-9)
     np.testing.assert_allclose(np.concatenate(grads[1:4]), torch.stack(torch.autograd.grad(want, params)), rtol=1e-9)
 
@@ -410,5 +377,5 @@ def test_bad_calls():
     with pytest.raises(ValueError, match='shape'): trace(lambda p, a: (p - a).mean())(torch.ones(3, 1), torch.ones(3))
 
 def test_javascript():
-    done = subprocess.run([node_path, '--test', js/'program.test.mjs'], capture_output=True, text=True)
+    done = node('--test', js/'program.test.mjs')
     assert done.returncode == 0, done.stdout + done.stderr

@@ -5,7 +5,6 @@ import torch.nn.functional as F
 from torch import nn
 from fitcurve.program import CannotTrace, Program, trace
 from fitcurve.relu import rectified_linear
-from tests.test_program import node, node_path  # noqa: the one node process
 
 def rand(*shape, seed=0, dtype=torch.float64): return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=dtype)
 
@@ -22,7 +21,7 @@ nets = dict(
     shapes=lambda x: x*x.shape[-1] + len(x.shape)*x.shape[0] + x.numel(), constant=lambda x: b)
 
 @pytest.mark.parametrize('name', nets)
-def test_net(node, name):
+def test_net(programs, name):
     f = nets[name]
     p = trace(f, rows={'input' if name == 'module' else 'x': 6})
     assert Program.from_json(p.to_json()) == p and 'array' in str(p) or '@' not in str(p)
@@ -33,11 +32,11 @@ def test_net(node, name):
         test = lambda got, want: np.testing.assert_allclose(np.reshape(got, -1), np.reshape(want, -1), rtol=1e-9, atol=1e-12)
         test(p(x).detach(), want.detach())
         out = rand(*want.shape, seed=20 + seed)
-        y, (dx,) = node.run(p, [x.detach().tolist()], out.reshape(-1).tolist() if out.ndim and out.numel() > 1 else out.item())
+        y, (dx,) = programs.run(p, [x.detach().tolist()], out.reshape(-1).tolist() if out.ndim and out.numel() > 1 else out.item())
         test(y, want.detach())
         if want.requires_grad: test(dx, torch.autograd.grad((want*out).sum(), x)[0])
 
-def test_random_nets(node):
+def test_random_nets(programs):
     "Shapes and depths of every kind, in both precisions"
     gen = np.random.default_rng(0)
     for i in range(30):
@@ -47,7 +46,7 @@ def test_random_nets(node):
             for w, b in weights[:-1]: x = torch.tanh(x @ w + b) if i % 3 else torch.relu(x @ w + b)
             return x @ weights[-1][0] + weights[-1][1]
         p, x = trace(net, rows=dict(x=sizes[0])), rand(sizes[0], seed=i + 2, dtype=dtype)
-        y, _ = node.run(p, [x.tolist()], [1.]*sizes[-1] if sizes[-1] > 1 else 1.)
+        y, _ = programs.run(p, [x.tolist()], [1.]*sizes[-1] if sizes[-1] > 1 else 1.)
         exact = x.double()
         for w, b in weights[:-1]: exact = (torch.tanh if i % 3 else torch.relu)(exact @ w.double() + b.double())
         np.testing.assert_allclose(y, exact @ weights[-1][0].double() + weights[-1][1].double(), rtol=1e-9, atol=1e-12)
@@ -82,10 +81,10 @@ def test_bad_rows():
     with pytest.raises(ValueError, match='bytes long'): Program.from_json(json.dumps({**good, 'ops': [['array', [6, 4], good['ops'][0][2]], *good['ops'][1:]]}))
     with pytest.raises(ValueError, match='no such rows'): Program.from_json(json.dumps({**good, 'rows': [[3, 6]]}))
 
-def test_a_row_and_numbers(node):
+def test_a_row_and_numbers(programs):
     p = trace(lambda x, a, k=2.: torch.relu(a*(x @ W))*k, rows=dict(x=6))
     x = rand(6)
-    y, (dx, da, dk) = node.run(p, [x.tolist(), 1.5, 3.], [1.]*5)
+    y, (dx, da, dk) = programs.run(p, [x.tolist(), 1.5, 3.], [1.]*5)
     g = p.grad(x=x, a=torch.tensor(1.5), k=torch.tensor(3.))
     for got, want in [(y, p(x, 1.5, 3.)), (dx, g['x']), (da, g['a']), (dk, g['k'])]: np.testing.assert_allclose(got, np.reshape(want, -1), rtol=1e-9)
     assert math.isclose(p(x, 1.5).sum(), p(x, 1.5, 2.).sum())
