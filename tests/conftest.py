@@ -1,4 +1,4 @@
-"What the tests share: a browser, figures saved as pages, a JupyterLab, a node. Each process of the tests has one of each."
+"What the tests share: a browser, figures saved as pages, a JupyterLab, a node; one of each in each of their processes."
 import shutil, subprocess, sys, time
 from types import SimpleNamespace
 import nbformat, pytest

@@ -27,7 +27,8 @@ def serve(folder, *flags):
     "Start JupyterLab on `folder`; its process and its address, once it answers"
     port = free_port()
     args = ['--allow-root', '--no-browser', f'--port={port}', '--ServerApp.port_retries=0', '--IdentityProvider.token=',
-            f'--ServerApp.root_dir={folder}', '--ServerApp.disable_check_xsrf=True', '--LabApp.expose_app_in_browser=True', *flags]
+            f'--ServerApp.root_dir={folder}', '--ServerApp.disable_check_xsrf=True',
+            '--LabApp.expose_app_in_browser=True', *flags]
     with open(folder/'server.log', 'w') as log:
         server = subprocess.Popen([sys.executable, '-m', 'jupyterlab', *args], cwd=folder, stdout=log, stderr=log,
                                   env=jupyter_env(folder))

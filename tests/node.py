@@ -9,7 +9,8 @@ node_path = shutil.which('node') or compute_driver_executable()[0]  # playwright
 
 def node(*args, **env):
     "Node run to its end, what it said kept as text"
-    return subprocess.run([node_path, *args], capture_output=True, text=True, encoding='utf-8', env={**os.environ, **env})
+    env = {**os.environ, **env}
+    return subprocess.run([node_path, *args], capture_output=True, text=True, encoding='utf-8', env=env)
 
 def evaluated(script):
     "What an ES module writes as JSON on the console"

@@ -12,8 +12,9 @@ from fitcurve.loss import mae
 patience = 120  # seconds until a wait is given up, on the slowest machine
 x, y = noisy_quad()
 start = dict(a=1.1, b=1.1, c=1.1)
-page_of = ('<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-           '<title>fitcurve</title></head><body><main>{}</main></body></html>')
+page_of = ('<!doctype html><html lang="en"><head><meta charset="utf-8">'
+           '<meta name="viewport" content="width=device-width"><title>fitcurve</title>'
+           '</head><body><main>{}</main></body></html>')
 
 def new_page(browser, **settings):
     "A page of a context of its own; its waits are long, for a machine that is busy"
@@ -66,11 +67,12 @@ def at(page, u, v):
     return (box['x'] + along(u, *s['xlim'], s['left'], s['right']),
             box['y'] + along(v, *s['ylim'], s['bottom'], s['top']))
 
-def serious(page, axe):
-    "What axe-core finds, of what is serious or worse: impact, rule and elements"
+def violations(page, axe):
+    "What axe-core finds: impact, rule and elements"
     page.evaluate(axe)
-    found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
-    return [v for v in found if v[0] in ('serious', 'critical')]
+    return page.evaluate('axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
+
+def serious(page, axe): return [v for v in violations(page, axe) if v[0] in ('serious', 'critical')]
 
 # ── Against Python ──
 

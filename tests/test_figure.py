@@ -2,7 +2,7 @@
 import gc, json, math, re, weakref
 import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import Figure, _css, _figures, _js, _settle, explore
+from fitcurve.figure import _css, _js, _settle, explore
 from fitcurve.loss import mae
 from tests.kernel import hand
 
@@ -27,8 +27,10 @@ def fig():
     (lambda: explore(quad, [], [], **start), ValueError, 'x is empty'),
     (lambda: explore(quad, x, y, **{**start, 'b': (2., 1.)}), ValueError, 'b: the range (2.0, 1.0) is upside down'),
     (lambda: explore(quad, x, y, **{**start, 'b': (1., 2., -1)}), ValueError, 'b: the step -1 must be more than 0'),
-    (lambda: explore(quad, x, y, **{**start, 'b': 'red'}), ValueError, "b must be a number, (low, high) or (low, high, step), not 'red'"),
-    (lambda: explore(quad, x, y, loss=lambda preds, acts: preds - acts, **start), ValueError, 'loss: f gave shape (20, 1), it must be one number'),
+    (lambda: explore(quad, x, y, **{**start, 'b': 'red'}), ValueError,
+     "b must be a number, (low, high) or (low, high, step), not 'red'"),
+    (lambda: explore(quad, x, y, loss=lambda preds, acts: preds - acts, **start), ValueError,
+     'loss: f gave shape (20, 1), it must be one number'),
     (lambda: explore(lambda x, a: x[:3]*a, x, y, a=1.), ValueError, 'f gave shape (3, 1) for x of shape'),
 ])
 def test_bad_input_is_refused_by_name(call, error, says):
@@ -38,8 +40,10 @@ def test_the_functions_own_error_comes_through():
     with pytest.raises(ZeroDivisionError): explore(lambda x, a: x*(1/0), a=1.)
 
 @pytest.mark.parametrize('v, slider', [
-    (1.1, dict(value=1.1, min=-1.1, max=3.3, step=.1)), (-2., dict(value=-2, min=-6, max=2, step=.1)), (3, dict(value=3, min=-3, max=9, step=1)),
-    (0, dict(value=0, min=0, max=1, step=1)), ((0, 10), dict(value=5, min=0, max=10, step=1)), ((-1., 2.), dict(value=.5, min=-1, max=2, step=.1)),
+    (1.1, dict(value=1.1, min=-1.1, max=3.3, step=.1)), (-2., dict(value=-2, min=-6, max=2, step=.1)),
+    (3, dict(value=3, min=-3, max=9, step=1)),
+    (0, dict(value=0, min=0, max=1, step=1)), ((0, 10), dict(value=5, min=0, max=10, step=1)),
+    ((-1., 2.), dict(value=.5, min=-1, max=2, step=.1)),
     ((0., 1., .25), dict(value=.5, min=0, max=1, step=.25)), (np.float32(2), dict(value=2, min=-2, max=6, step=.1)),
 ])
 def test_abbreviations_are_those_of_interact(v, slider):
@@ -82,7 +86,8 @@ def test_observe_hears_python_and_the_hand(fig):
 def test_an_answer_names_the_edit_it_has_heard(fig):
     edits = fig._state['edits']
     hand(fig, seq=7, a=2.)
-    assert {k: fig._state[k] for k in ('by', 'seq', 'edits', 'lr', 'friction', 'schedule', 'steps')} == dict(by='page', seq=7, edits=edits, lr=0.1, friction=0, schedule='geometric', steps=50)
+    want = dict(by='page', seq=7, edits=edits, lr=0.1, friction=0, schedule='geometric', steps=50)
+    assert {k: fig._state[k] for k in want} == want
     fig.params = dict(a=2.5)
     assert (fig._state['seq'], fig._state['edits']) == (7, edits + 1)
 
@@ -115,7 +120,8 @@ def test_descend_runs_lesson_3s_own(fig):
 
 def test_the_least_loss_is_least(fig):
     best = fig._spec['best']
-    near = torch.randn(300, 3, generator=torch.Generator().manual_seed(0), dtype=torch.double)*0.2 + torch.tensor(list(best['params'].values()))
+    there = torch.tensor(list(best['params'].values()))
+    near = there + 0.2*torch.randn(300, 3, generator=torch.Generator().manual_seed(0), dtype=torch.double)
     losses = [mae(quad(x.double(), *p), y.double()).item() for p in near]
     assert min(losses) >= best['loss'] > 0
     fig.params = best['params']
@@ -137,7 +143,8 @@ def test_what_cannot_be_traced_is_computed_here():
     def g(x, at): return x*at if at > 0 else [1/0]
     fig = explore(g, x, y, at=0.5)
     hand(fig, at=-1.)
-    assert fig._state['answer']['error'] == f'ZeroDivisionError: division by zero\nline {g.__code__.co_firstlineno}: def g(x, at): return x*at if at > 0 else [1/0]'
+    where = f'line {g.__code__.co_firstlineno}: def g(x, at): return x*at if at > 0 else [1/0]'
+    assert fig._state['answer']['error'] == f'ZeroDivisionError: division by zero\n{where}'
     hand(fig, seq=2, at=1.)
     assert 'error' not in fig._state['answer']
 

@@ -3,9 +3,8 @@ import os, re
 import pytest, torch
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
-from fitcurve.loss import mae
 from tests.jupyter import setup, show
-from tests.pages import agrees, becomes, drag, painted, pixels, said, serious, start, state, stop_clock, x, y
+from tests.pages import agrees, becomes, drag, painted, pixels, serious, start, state, stop_clock, x, y
 
 def ground(page): return page.evaluate('document.querySelector("[data-map]").fitcurve()')
 
@@ -21,7 +20,8 @@ def at(page, u, v):
     page.locator('[data-map]').first.scroll_into_view_if_needed()
     box, s = page.locator('[data-map]').first.bounding_box(), ground(page)
     along = lambda w, lo, hi, a, b: a + (w - lo)/(hi - lo)*(b - a)
-    return box['x'] + along(u, *s['ranges'][0], s['left'], s['right']), box['y'] + along(v, *s['ranges'][1], s['bottom'], s['top'])
+    px, py = along(u, *s['ranges'][0], s['left'], s['right']), along(v, *s['ranges'][1], s['bottom'], s['top'])
+    return box['x'] + px, box['y'] + py
 
 def is_torchs(s, **rest):
     "Each place of the map has the loss that torch says"
@@ -67,11 +67,14 @@ def test_click_on_the_map_to_start_from_there(page):
     there = state(page)['params']
     page.mouse.click(*at(page, 2.5, 0.3)); painted(page)
     s = agrees(state(page))
-    assert (s['params']['a'], s['params']['b']) == pytest.approx((2.5, 0.3), abs=0.03) and s['params']['c'] == there['c']
+    assert (s['params']['a'], s['params']['b']) == pytest.approx((2.5, 0.3), abs=0.03)
+    assert s['params']['c'] == there['c']
     assert s['history'] == 1, 'a new walk begins'
     page.click('[data-action=undo]'); painted(page)
     assert state(page)['params'] == there
-    page.mouse.move(*at(page, there['a'], there['b'])); page.mouse.down(); page.mouse.move(*at(page, 0, 3), steps=8)
+    page.mouse.move(*at(page, there['a'], there['b']))
+    page.mouse.down()
+    page.mouse.move(*at(page, 0, 3), steps=8)
     assert agrees(state(page))['params']['b'] == pytest.approx(3, abs=0.05), 'under the hand already'
     page.mouse.up(); painted(page)
     page.click('[data-action=undo]')
@@ -98,10 +101,14 @@ def test_the_map_by_finger(saved, open_page):
     page.touchscreen.tap(*at(page, 2.5, 0.3)); painted(page)
     assert (agrees(state(page))['params']['a'], state(page)['params']['b']) == pytest.approx((2.5, 0.3), abs=0.05)
 
-watch_the_map = '''() => { window.seen = []; const map = document.querySelector("[data-map]"), below = map.previousElementSibling;
-    const blank = s => below.getContext("2d").getImageData((s.left + 20)*devicePixelRatio, (s.top + 20)*devicePixelRatio, 1, 1).data[3] < 255;
-    const look = () => { const s = map.fitcurve();
-        seen.push({ c: s.params.c, n: s.values.length**.5, complete: s.complete, blank: blank(s), hand: document.querySelector("[data-fitcurve]").fitcurve.state().params.c });
+watch_the_map = '''() => {
+    window.seen = [];
+    const map = document.querySelector("[data-map]"), { fitcurve } = document.querySelector("[data-fitcurve]");
+    const g = map.previousElementSibling.getContext("2d"), dpr = devicePixelRatio;
+    const blank = s => g.getImageData((s.left + 20)*dpr, (s.top + 20)*dpr, 1, 1).data[3] < 255;
+    const look = () => {
+        const s = map.fitcurve(), hand = fitcurve.state().params.c;
+        seen.push({ hand, c: s.params.c, n: s.values.length**.5, complete: s.complete, blank: blank(s) });
         requestAnimationFrame(look); };
     requestAnimationFrame(() => requestAnimationFrame(look)); }'''
 
@@ -116,7 +123,7 @@ def test_the_map_never_blinks_nor_holds_up_a_drag(saved, open_page):
     seen = page.evaluate('window.seen')
     assert not any(s['blank'] for s in seen)
     unfinished = {s['hand'] for s in seen if not s['complete']}
-    assert len(unfinished) > 10, 'the survey lets the hand through: each of these values was shown before it was complete'
+    assert len(unfinished) > 10, 'the survey lets the hand through: each of these values came before it was complete'
     page.wait_for_function('c => document.querySelector("[data-map]").fitcurve().params.c !== c', arg=before)
 
 def test_the_map_follows_a_run_without_shimmering(page):
@@ -138,15 +145,18 @@ def test_the_map_follows_a_run_without_shimmering(page):
     is_torchs(s, c=s['params']['c'])
 
 def test_no_map_where_there_is_nothing_to_map(saved, open_page):
-    figs = explore(lambda x, m, b: m*x + b, m=1., b=1.), explore(lambda x, m: m*x, x, y, m=1.), explore(lambda x, a, b: a*x if b > -9 else x, x, y, a=1., b=1.)
-    page = open_page(saved(*figs), n=3)
+    no_data = explore(lambda x, m, b: m*x + b, m=1., b=1.)
+    one_parameter = explore(lambda x, m: m*x, x, y, m=1.)
+    untraced = explore(lambda x, a, b: a*x if b > -9 else x, x, y, a=1., b=1.)
+    page = open_page(saved(no_data, one_parameter, untraced), n=3)
     assert page.locator('[data-action=map]').count() == 0
 
 # ── Predict, then reveal ──
 
 def test_predict_then_reveal(saved, open_page):
     fig = explore(quad, x, y, hide=True, **start)
-    assert repr(fig) == 'quad(x, a=1.1, b=1.1, c=1.1): mae hidden over 20 points', 'what stands in for the figure tells no more'
+    told_instead = 'quad(x, a=1.1, b=1.1, c=1.1): mae hidden over 20 points'
+    assert repr(fig) == told_instead, 'what stands in for the figure tells no more'
     page = open_page(saved(fig))
     s, told = state(page), lambda: page.locator('[data-fitcurve]').aria_snapshot()
     assert '2.422' not in told() and '0.986' not in told() and 'would help' not in told() and 'mae hidden' in told()
@@ -156,7 +166,8 @@ def test_predict_then_reveal(saved, open_page):
     box = page.locator('input[data-param=a]').bounding_box()
     plot = pixels(page)
     page.click('[data-action=reveal]'); painted(page)
-    assert page.locator('[data-loss]').is_visible() and page.locator('[data-loss]').inner_text() == '2.422' and page.locator('[data-map]').is_visible()
+    assert page.locator('[data-loss]').is_visible() and page.locator('[data-loss]').inner_text() == '2.422'
+    assert page.locator('[data-map]').is_visible()
     assert page.locator('[aria-live=polite]').inner_text() == f'mae 2.422; 2.46 × the best, {s["best"]["loss"]:.4f}'
     assert page.locator('input[data-param=a]').bounding_box() == box, 'nothing moves'
     assert pixels(page) != plot, 'the best fit is drawn'
@@ -184,7 +195,8 @@ def test_remember_and_come_back(page):
     page.locator('[data-layer=points-hand]').focus(); page.keyboard.press('Delete')
     page.keyboard.press('b'); painted(page)
     s = agrees(state(page))
-    assert {k: s[k] for k in ('params', 'x', 'y', 'lr', 'loss')} == {k: kept[k] for k in ('params', 'x', 'y', 'lr', 'loss')} and s['best']['loss'] == pytest.approx(kept['best']['loss'])
+    for key in 'params', 'x', 'y', 'lr', 'loss': assert s[key] == kept[key]
+    assert s['best']['loss'] == pytest.approx(kept['best']['loss'])
     page.keyboard.press('Control+z')
     assert len(state(page)['x']) == 19
 
@@ -192,7 +204,9 @@ def test_menus_by_keyboard(page):
     focused = lambda: page.evaluate('document.activeElement.dataset.action')
     page.locator('[data-action=more]').focus(); page.keyboard.press('Enter')
     assert focused() == 'veil'
-    page.keyboard.press('ArrowDown'); page.keyboard.press('Enter'); painted(page)
+    page.keyboard.press('ArrowDown')
+    page.keyboard.press('Enter')
+    painted(page)
     assert focused() == 'more' and page.locator('[role=menu]:visible').count() == 0
     page.keyboard.press('Enter')
     assert page.locator('[data-action=best-fit]').get_attribute('aria-checked') == 'true'
@@ -205,7 +219,8 @@ def test_every_key_is_listed(page):
     page.locator('input[data-param=b]').focus(); page.keyboard.press('?')
     box = page.locator('dialog[open]')
     rows = [' '.join(t.split()) for t in box.locator('[role=listitem] > :first-child').all_inner_texts()]
-    assert {'m', 'r', 'p', 'b', 's', 'h', 'f', '?', 'Esc', 'Ctrl+Z', 'Ctrl+Shift+Z or Ctrl+Y', 'on a slider', 'on the data points', 'on the map'} <= set(rows)
+    chords = {'Esc', 'Ctrl+Z', 'Ctrl+Shift+Z or Ctrl+Y', 'on a slider', 'on the data points', 'on the map'}
+    assert {*'mrpbshf?', *chords} <= set(rows)
     assert all(t.strip() for t in box.locator('[role=listitem] > :last-child').all_inner_texts()) and len(rows) > 12
     page.keyboard.press('m')
     assert not page.locator('[data-map]').is_visible(), 'the keys are read, not used'
@@ -213,9 +228,15 @@ def test_every_key_is_listed(page):
     assert page.locator('dialog[open]').count() == 0 and page.evaluate('document.activeElement.dataset.param') == 'b'
 
 def test_a_click_on_the_figure_is_enough_for_its_keys(page):
-    page.click('.fitcurve-title'); page.keyboard.press('m'); painted(page)
+    page.click('.fitcurve-title')
+    page.keyboard.press('m')
+    painted(page)
     assert page.locator('[data-map]').is_visible()
-    page.locator('[data-number=b]').focus(); page.keyboard.press('m'); page.locator('[data-axis=across]').focus(); page.keyboard.press('m'); painted(page)
+    page.locator('[data-number=b]').focus()
+    page.keyboard.press('m')
+    page.locator('[data-axis=across]').focus()
+    page.keyboard.press('m')
+    painted(page)
     assert page.locator('[data-map]').is_visible(), 'what is typed into a field is no key'
 
 def test_full_screen_for_a_lecture_hall(page):
@@ -233,31 +254,38 @@ def test_full_screen_for_a_lecture_hall(page):
 # ── Copies and links ──
 
 def copied(page, what):
-    page.locator('[data-action=copy]').first.click(); page.locator(f'[data-action=copy-{what}]').click()
+    page.locator('[data-action=copy]').first.click()
+    page.locator(f'[data-action=copy-{what}]').click()
     page.wait_for_function('document.querySelector("[data-action=copy]").textContent === "Copied"')
     return page.evaluate('navigator.clipboard.readText()')
 
 def go_to(page, fragment):
     "Another fragment in the address bar; the figures have heard of it"
-    page.evaluate('to => new Promise(done => { addEventListener("hashchange", done, { once: true }); location.hash = to; })', fragment)
+    page.evaluate('''to => new Promise(done => {
+        addEventListener("hashchange", done, { once: true });
+        location.hash = to; })''', fragment)
     painted(page)
 
 def test_the_figure_as_python_and_as_a_link(saved, open_page):
     url = saved(explore(quad, x, y, **start), explore(quad, x, y, **start))
     page = open_page(url, n=2, permissions=['clipboard-read', 'clipboard-write'])
-    page.locator('input[data-param=a]').first.focus(); page.keyboard.press('PageUp'); page.keyboard.press('ArrowRight')
+    page.locator('input[data-param=a]').first.focus()
+    page.keyboard.press('PageUp')
+    page.keyboard.press('ArrowRight')
     page.locator('[data-lr]').first.focus(); page.keyboard.press('Home')
     page.locator('[data-layer=points-hand]').first.focus(); page.keyboard.press('Delete')
     s, names = state(page), dict(explore=explore, quad=quad, x=x, y=y)
     exec(copied(page, 'figure'), names)
     fig = names['fig']
-    assert fig.params == pytest.approx(s['params'], rel=1e-9) and fig.lr == 1e-4 and fig.loss == pytest.approx(s['loss'], rel=1e-6)
+    assert fig.params == pytest.approx(s['params'], rel=1e-9) and fig.lr == 1e-4
+    assert fig.loss == pytest.approx(s['loss'], rel=1e-6)
     assert fig._spec['params']['a'] == pytest.approx(dict(value=1.1, min=-1.1, max=3.3, step=.1))
     link = copied(page, 'link')
     assert link.startswith(url + '#fitcurve=0&p.a=')
     there = open_page(link, n=2); painted(there)
     t = state(there)
-    assert t['params'] == pytest.approx(s['params']) and t['lr'] == s['lr'] and t['x'] == pytest.approx(s['x'], rel=1e-9) and t['loss'] == pytest.approx(s['loss'])
+    assert t['params'] == pytest.approx(s['params']) and t['lr'] == s['lr']
+    assert t['x'] == pytest.approx(s['x'], rel=1e-9) and t['loss'] == pytest.approx(s['loss'])
     assert state(there, 1)['params'] == start, 'only the one that it is of'
     go_to(there, '#fitcurve=1&p.b=3')
     assert state(there, 1)['params']['b'] == 3 and state(there)['params'] == t['params']
@@ -268,7 +296,10 @@ def test_copy_where_the_browser_forbids_it(page):
     page.evaluate('() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); }')
     page.click('[data-action=copy]'); page.click('[data-action=copy-python]')
     page.wait_for_selector('dialog[open] textarea')
-    assert page.evaluate('getSelection().toString() || document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)') == 'mk_quad(1.1, 1.1, 1.1)'
+    chosen = page.evaluate('''() => {
+        const e = document.activeElement;
+        return getSelection().toString() || e.value.slice(e.selectionStart, e.selectionEnd); }''')
+    assert chosen == 'mk_quad(1.1, 1.1, 1.1)'
     page.keyboard.press('Escape')
     assert page.locator('dialog[open]').count() == 0
 
@@ -277,7 +308,8 @@ def test_copy_where_the_browser_forbids_it(page):
 listen = '''() => { window.notes = []; window.opened = 0;
     const Audio = AudioContext, Osc = OscillatorNode;
     window.AudioContext = class extends Audio { constructor() { super(); window.opened++; } };
-    window.OscillatorNode = class extends Osc { constructor(c, o) { super(c, o); window.notes.push([o.frequency, performance.now()]); } }; }'''
+    window.OscillatorNode = class extends Osc {
+        constructor(c, o) { super(c, o); window.notes.push([o.frequency, performance.now()]); } }; }'''
 
 def test_sound_is_off_until_asked_for_and_falls_with_the_loss(page):
     stop_clock(page)
@@ -291,7 +323,8 @@ def test_sound_is_off_until_asked_for_and_falls_with_the_loss(page):
     page.click('[data-action=run]')
     page.clock.run_for(500)
     notes = page.evaluate('window.notes')
-    assert 10 <= len(notes) <= 14 and all(b[1] - a[1] >= 100 for a, b in zip(notes[1:], notes[2:])), 'ten a second at most'
+    assert 10 <= len(notes) <= 14
+    assert all(b[1] - a[1] >= 100 for a, b in zip(notes[1:], notes[2:])), 'ten a second at most'
     assert all(220 <= f <= 880 for f, _ in notes) and notes[-1][0] < 0.7*notes[0][0]
     page.keyboard.press('s')
     page.click('[data-action=step]')
@@ -323,20 +356,24 @@ def test_axe_finds_nothing_serious_in_what_opens(saved, open_page, axe, scheme):
 
 def test_save_writes_one_file_that_needs_nothing(tmp_path, open_page):
     fig = explore(quad, x, y, **start)
-    fig.params = dict(a=2.5); fig.lr, fig.friction, fig.schedule, fig.steps = 1.2, 0.1, 'geometric', 50
+    fig.params = dict(a=2.5)
+    fig.lr, fig.friction, fig.schedule, fig.steps = 1.2, 0.1, 'geometric', 50
     path = fig.save(tmp_path/'quad.html')
-    assert os.listdir(tmp_path) == ['quad.html'] and not re.search(r'''(src|href|from|import)\s*[=(]?\s*["'](https?:)?//''', path.read_text(encoding='utf-8'))
+    assert os.listdir(tmp_path) == ['quad.html']
+    assert not re.search(r'''(src|href|from|import)\s*[=(]?\s*["'](https?:)?//''', path.read_text(encoding='utf-8'))
     page = open_page(path.as_uri())
     assert page.title() == 'quad(x, a, b, c)' and state(page)['params'] == dict(a=2.5, b=1.1, c=1.1)
     assert [state(page)[k] for k in ('lr', 'friction', 'schedule', 'steps')] == [1.2, 0.1, 'geometric', 50]
-    assert [page.locator(f'[data-{k}]').input_value() for k in ('friction', 'schedule', 'steps')] == ['0.1', 'geometric', '50']
+    dials = [page.locator(f'[data-{k}]').input_value() for k in ('friction', 'schedule', 'steps')]
+    assert dials == ['0.1', 'geometric', '50']
     drag(page, 'a', 0.9); agrees(state(page))
     bare = open_page(path.as_uri(), java_script_enabled=False)
     assert bare.locator('img').get_attribute('alt') == repr(fig) and bare.locator('img').bounding_box()['width'] > 400
 
 def test_save_says_what_is_wrong_and_leaves_nothing_behind(tmp_path, monkeypatch):
     fig = explore(quad, x, y, **start)
-    with pytest.raises(FileNotFoundError, match='there is no folder .*nowhere to save a.html in'): fig.save(tmp_path/'nowhere'/'a.html')
+    with pytest.raises(FileNotFoundError, match='there is no folder .*nowhere to save a.html in'):
+        fig.save(tmp_path/'nowhere'/'a.html')
     with pytest.raises(ValueError, match='call it a.html, not a.pdf'): fig.save(tmp_path/'a.pdf')
     (tmp_path/'dir.html').mkdir()
     with pytest.raises(IsADirectoryError, match='dir.html is a folder'): fig.save(str(tmp_path/'dir.html'))
@@ -359,7 +396,8 @@ HBox([explore(quad, x, y, a=1., b=1., c=1.), two])'''
 def test_side_by_side_and_of_one_mind_with_python(open_lab):
     lab = open_lab(setup, show, two)
     page, figures = lab.page, lab.page.locator('[data-fitcurve]')
-    page.wait_for_function('[...document.querySelectorAll("[data-fitcurve]")].filter(e => +e.dataset.frame).length === 3')
+    drawn = '[...document.querySelectorAll("[data-fitcurve]")].filter(e => +e.dataset.frame)'
+    page.wait_for_function(f'{drawn}.length === 3')
     for figure in figures.all(): figure.element_handle().wait_for_element_state('stable')
     one, left, right = (e.bounding_box() for e in figures.all())
     assert left['width'] == pytest.approx(right['width'], abs=2) and left['width'] > 0.47*one['width']

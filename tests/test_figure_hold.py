@@ -90,7 +90,9 @@ def test_draw_with_a_finger(saved, open_page):
 
 def test_key_d(page):
     pressed = lambda: page.locator('[data-action=draw]').get_attribute('aria-pressed')
-    page.locator('input[data-param=a]').focus(); page.keyboard.press('d'); painted(page)
+    page.locator('input[data-param=a]').focus()
+    page.keyboard.press('d')
+    painted(page)
     assert pressed() == 'true' and said(page).startswith('Drawing: ')
     page.keyboard.press('d'); painted(page)
     assert pressed() == 'false'

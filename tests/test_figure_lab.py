@@ -126,7 +126,8 @@ def test_a_cell_run_again_and_again_leaves_one_figure(open_lab):
         return cdp.send('Runtime.getHeapUsage')['usedSize']/1e6
     def live():
         "Once the newest is drawn and the others are gone"
-        page.wait_for_function('[...document.querySelectorAll("[data-fitcurve]")].map(e => +e.dataset.frame > 0).join() === "true"')
+        drawn = '[...document.querySelectorAll("[data-fitcurve]")].map(e => +e.dataset.frame > 0)'
+        page.wait_for_function(f'{drawn}.join() === "true"')
         settled(page)
     for _ in range(10): lab.run(show, 1)
     live()

@@ -3,14 +3,14 @@ import json, re
 import pytest, torch
 from fitcurve.data import quad
 from fitcurve.figure import _css, _js, explore
-from tests.pages import (agrees, becomes, drag, pace, page_of, painted, pixels, serious, settled, start, state, stop_clock,
-                         x, y)
+from tests.pages import agrees, becomes, drag, pace, page_of, painted, pixels, serious, start, state, stop_clock, x, y
 
 def test_drag(page):
     before, picture = state(page), pixels(page)
     drag(page, 'a', 0.9)
     after = agrees(state(page))
-    assert after['params']['a'] == pytest.approx(-1.1 + 0.9*4.4, abs=0.1) and before['params']['b'] == after['params']['b']
+    assert after['params']['a'] == pytest.approx(-1.1 + 0.9*4.4, abs=0.1)
+    assert before['params']['b'] == after['params']['b']
     assert pixels(page) != picture
     assert page.locator('[data-loss]').inner_text() == f'{after["loss"]:.3f}'
     assert page.locator('[data-number=a]').input_value() == f'{after["params"]["a"]:g}'
@@ -23,15 +23,21 @@ def test_touch(saved, open_page):
     assert page.evaluate('document.documentElement.scrollWidth') <= 390, 'nothing sticks out of a phone'
 
 def test_type(page):
-    page.locator('[data-number=b]').fill('2.345'); page.keyboard.press('Tab'); painted(page)
+    page.locator('[data-number=b]').fill('2.345')
+    page.keyboard.press('Tab')
+    painted(page)
     assert agrees(state(page))['params']['b'] == 2.345
     assert page.locator('input[data-param=b]').evaluate('e => e.valueAsNumber') == 2.345
     page.locator('[data-number=b]').fill(''); page.keyboard.press('Tab')
     assert state(page)['params']['b'] == 2.345 and page.locator('[data-number=b]').input_value() == '2.345'
 
-@pytest.mark.parametrize('key, to', [('ArrowRight', 1.2), ('ArrowUp', 1.2), ('ArrowLeft', 1.0), ('ArrowDown', 1.0), ('PageUp', 2.1), ('PageDown', 0.1), ('Home', -1.1), ('End', 3.3)])
+@pytest.mark.parametrize('key, to', [
+    ('ArrowRight', 1.2), ('ArrowUp', 1.2), ('ArrowLeft', 1.0), ('ArrowDown', 1.0),
+    ('PageUp', 2.1), ('PageDown', 0.1), ('Home', -1.1), ('End', 3.3)])
 def test_keyboard(page, key, to):
-    page.locator('input[data-param=c]').focus(); page.keyboard.press(key); painted(page)
+    page.locator('input[data-param=c]').focus()
+    page.keyboard.press(key)
+    painted(page)
     assert agrees(state(page))['params']['c'] == pytest.approx(to)
 
 def test_the_whole_fitting_by_keyboard_alone(page):
@@ -45,8 +51,12 @@ def test_the_whole_fitting_by_keyboard_alone(page):
                 way = re.search('more|less', page.evaluate('document.activeElement.getAttribute("aria-valuetext")'))
                 if not way: break
                 before = state(page)['loss']
-                page.keyboard.press({'more': 'ArrowRight', 'less': 'ArrowLeft'}[way[0]]); painted(page)
-                if state(page)['loss'] >= before: page.keyboard.press({'more': 'ArrowLeft', 'less': 'ArrowRight'}[way[0]]); painted(page); break
+                page.keyboard.press({'more': 'ArrowRight', 'less': 'ArrowLeft'}[way[0]])
+                painted(page)
+                if state(page)['loss'] >= before:
+                    page.keyboard.press({'more': 'ArrowLeft', 'less': 'ArrowRight'}[way[0]])
+                    painted(page)
+                    break
             page.keyboard.press('Tab')  # over the typed number
     best = explore(quad, x, y, **start)._spec['best']['loss']
     assert state(page)['loss'] < 1.03*best
@@ -56,13 +66,16 @@ def test_step_and_reset(page):
     page.click('[data-action=step]'); painted(page)
     t = agrees(state(page))
     assert t['params'] == pytest.approx({n: v - 0.05*s['grad'][n] for n, v in s['params'].items()}, rel=1e-12)
-    assert page.locator('input[data-param=a]').evaluate('e => e.valueAsNumber') == pytest.approx(t['params']['a'], rel=1e-9), 'the slider itself has moved'
+    slider = page.locator('input[data-param=a]').evaluate('e => e.valueAsNumber')
+    assert slider == pytest.approx(t['params']['a'], rel=1e-9), 'the slider itself has moved'
     page.click('[data-action=reset]'); painted(page)
     assert state(page)['params'] == start and state(page)['history'] == 1
 
 def test_without_friction_the_gradients_pile_up(page):
     first = state(page)
-    page.locator('[data-friction]').focus(); page.keyboard.press('Home'); page.click('[data-action=step]')
+    page.locator('[data-friction]').focus()
+    page.keyboard.press('Home')
+    page.click('[data-action=step]')
     second = state(page)
     page.click('[data-action=step]'); painted(page)
     want = {n: v - 0.05*(first['grad'][n] + second['grad'][n]) for n, v in second['params'].items()}
@@ -84,11 +97,15 @@ def test_run_goes_downhill_and_pauses(saved, open_page, motion):
 def test_history_can_be_gone_back_through(page):
     for _ in range(5): page.click('[data-action=step]')
     painted(page)
-    page.locator('[data-history]').focus(); page.keyboard.press('Home'); painted(page)
+    page.locator('[data-history]').focus()
+    page.keyboard.press('Home')
+    painted(page)
     assert state(page)['params'] == start and state(page)['history'] == 6
 
 def test_learning_rate_is_logarithmic(page):
-    page.locator('[data-lr]').focus(); page.keyboard.press('Home'); painted(page)
+    page.locator('[data-lr]').focus()
+    page.keyboard.press('Home')
+    painted(page)
     assert state(page)['lr'] == 1e-4
     page.keyboard.press('End'); painted(page)
     assert state(page)['lr'] == 10 and page.locator('[data-lr]').get_attribute('aria-valuetext') == '10'
@@ -115,21 +132,27 @@ def test_copy_as_python(saved, open_page):
 
 def test_figures_are_independent(saved, open_page):
     page = open_page(saved(*(explore(quad, x, y, **start) for _ in range(3))), n=3)
-    page.locator('input[data-param=a]').nth(1).focus(); page.keyboard.press('End'); painted(page)
+    page.locator('input[data-param=a]').nth(1).focus()
+    page.keyboard.press('End')
+    painted(page)
     assert [state(page, i)['params']['a'] for i in range(3)] == [1.1, 3.3, 1.1]
     assert page.evaluate('fitcurveModules.size') == 1, 'the script they share is unpacked once'
 
 def test_without_data_there_is_just_the_curve(saved, open_page):
     page = open_page(saved(explore(lambda x, m, b: torch.clip(m*x + b, 0.), m=1.5, b=1.5)))
-    page.locator('input[data-param=m]').focus(); page.keyboard.press('ArrowRight'); painted(page)
+    page.locator('input[data-param=m]').focus()
+    page.keyboard.press('ArrowRight')
+    painted(page)
     s = state(page)
     assert s['curve']['y'] == pytest.approx([max(0, 1.6*v + 1.5) for v in s['curve']['x']], abs=1e-12)
     assert page.locator('[data-loss], [data-action=step], [data-action=run]').count() == 0
 
 def test_what_python_computes_says_so(saved, open_page):
     page = open_page(saved(explore(lambda x, at: (x > at)*1. if at > -2 else x, x, y, at=(-1., 1.))))
-    assert page.locator('[role=alert]').inner_text() == 'Python computes this function: run the cell to bring the figure to life.'
-    assert page.locator('input[data-param=at]').is_disabled() and page.locator('[data-action=run]').is_disabled() and len(state(page)['curve']['y']) == 241
+    alarm = page.locator('[role=alert]').inner_text()
+    assert alarm == 'Python computes this function: run the cell to bring the figure to life.'
+    assert page.locator('input[data-param=at]').is_disabled() and page.locator('[data-action=run]').is_disabled()
+    assert len(state(page)['curve']['y']) == 241
 
 def test_with_scripts_off_there_is_the_picture(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), java_script_enabled=False)
@@ -148,12 +171,16 @@ def test_a_screen_reader_hears_names_values_and_the_loss(page):
     drag(page, 'a', 0.9)
     s = state(page)
     label = page.locator('canvas[role=img]').get_attribute('aria-label')
-    assert label == f'quad(x, a, b, c) with a = {s["params"]["a"]:g}, b = 1.1, c = 1.1: mae {s["loss"]:.3f} over 20 points; {s["loss"]/s["best"]["loss"]:.2f} × the best, {s["best"]["loss"]:.4f}'
+    a, loss, best = s['params']['a'], s['loss'], s['best']['loss']
+    function, measure = f'quad(x, a, b, c) with a = {a:g}, b = 1.1, c = 1.1', f'mae {loss:.3f} over 20 points'
+    assert label == f'{function}: {measure}; {loss/best:.2f} × the best, {best:.4f}'
     page.wait_for_function('document.querySelector("[aria-live=polite]").textContent.startsWith("mae ")')
     assert page.locator('[aria-live=polite]').inner_text() == f'mae {s["loss"]:.3f}'
 
 def test_keys_stay_in_the_figure(page):
-    page.evaluate('() => { window.keys = []; for (const t of ["keydown", "keyup"]) document.addEventListener(t, e => window.keys.push(e.key)); }')
+    page.evaluate('''() => {
+        window.keys = [];
+        for (const type of ["keydown", "keyup"]) document.addEventListener(type, e => window.keys.push(e.key)); }''')
     page.locator('input[data-param=a]').focus()
     for key in 'bad': page.keyboard.press(key)
     page.evaluate('document.activeElement.blur()')
@@ -190,7 +217,11 @@ late = '''<div></div><script>(async () => {
   kernel.set = params => { kernel.edits++; kernel.params = { ...kernel.params, ...params }; answer(); };
   const host = {
     state: { edits: 1, by: null, seq: 0, params: start, ...rest },
-    send(message) { later(() => { kernel.heard.push(message.seq); Object.assign(kernel, { params: message.params, by: message.by, seq: message.seq }); answer(); }); },
+    send: ({ params, by, seq }) => later(() => {
+      kernel.heard.push(seq);
+      Object.assign(kernel, { params, by, seq });
+      answer();
+    }),
     listen(callback) { tell = callback; },
   };
   m.mount(document.querySelector("div"), spec, host);
@@ -245,7 +276,8 @@ def test_python_moves_the_sliders_when_the_hand_is_off_them(late_page):
     assert agrees(state(page))['params']['b'] == 2.5
     assert slider.evaluate('e => e.valueAsNumber') == 2.5
     # The kernel sets it as the key goes down, so that the two cross on the wire however slow the machine: the hand wins
-    page.evaluate('() => addEventListener("keydown", () => setTimeout(() => window.kernel.set({ b: 0 })), { capture: true, once: true })')
+    page.evaluate('''() => addEventListener(
+        "keydown", () => setTimeout(() => window.kernel.set({ b: 0 })), { capture: true, once: true })''')
     slider.press('Home')
     page.wait_for_function('window.kernel.heard.length')
     all_told(page)

@@ -1,11 +1,10 @@
 "Sums of ReLUs by hand: parts, hooks, one more, one less, Fit, and the limit"
 import math
 import pytest, torch
-from fitcurve.data import noisy_quad
-from fitcurve.figure import _parts, explore
+from fitcurve.figure import explore
 from fitcurve.loss import mae
 from fitcurve.relu import relu_sum
-from tests.pages import at, becomes, painted, said, settled, state, stop_clock, stroke, x, y
+from tests.pages import at, becomes, painted, said, settled, state, stop_clock, stroke, violations, x, y
 
 def wave(u): return 6 + 4*math.sin(2*u)
 
@@ -34,16 +33,20 @@ def fitted(page):
 
 def test_arrays_become_parts():
     fig = explore(relu_sum, x, y, w=[3., -1.], m=torch.tensor([1., -1.]), b=[0.5, 1.], bias=2.)
-    want = relu_sum(x.double(), **{n: torch.tensor(v).double() for n, v in dict(w=[3., -1.], m=[1., -1.], b=[.5, 1.]).items()}, bias=2.)
-    assert fig.loss == pytest.approx(mae(want, y.double()).item()) and {n: v.tolist() if n != 'bias' else v for n, v in fig.parts.items()} == dict(w=[3, -1], m=[1, -1], b=[.5, 1], bias=2)
+    want = relu_sum(x.double(), w=double([3., -1.]), m=double([1., -1.]), b=double([.5, 1.]), bias=2.)
+    assert fig.loss == pytest.approx(mae(want, y.double()).item())
+    parts = {n: v if n == 'bias' else v.tolist() for n, v in fig.parts.items()}
+    assert parts == dict(w=[3, -1], m=[1, -1], b=[.5, 1], bias=2)
     fig.params = dict(w3=1., m3=1.)
     assert len(fig.parts['w']) == 3 and repr(fig).startswith('relu_sum(x, parts=3): mae ')
-    assert fig._spec['python'].startswith('partial(relu_sum, w=tensor([{w1}, {w2}, ') and fig._spec['title'] == 'relu_sum(x, w, m, b, bias)'
+    assert fig._spec['python'].startswith('partial(relu_sum, w=tensor([{w1}, {w2}, ')
+    assert fig._spec['title'] == 'relu_sum(x, w, m, b, bias)'
 
 def test_any_function_with_arrays():
     def waves(x, a, k): return (a*torch.sin(k*x[..., None])).sum(-1)
     fig = explore(waves, x, y, a=[1., 2.], k=[1., 3.])
-    assert fig._spec['program'] and fig._spec['parts']['spare'] and not fig._spec['parts']['pieces'] and fig.limit is None
+    assert fig._spec['program'] and fig._spec['parts']['spare'] and not fig._spec['parts']['pieces']
+    assert fig.limit is None
     def untraced(x, a): return (a*x[..., None]).cumsum(-1)[..., -1]
     fig = explore(untraced, x, y, a=[1., 2.])
     assert fig._spec['program'] is None and fig.loss == pytest.approx(mae(3*x.double(), y.double()).item())
@@ -52,27 +55,35 @@ def test_the_limit_is_one():
     "Nothing that a sum of ReLUs does is below it; the noise gives 20 points more to go astray on than 5 pieces have"
     fig = explore(relu_sum, x, y, n=4)
     run = fig.descend(lr=0.02, steps=300)
-    assert 0 < fig.limit < run.losses.min() and explore(relu_sum, x, y, n=16).limit == 0 and explore(relu_sum, n=4).limit is None
+    assert 0 < fig.limit < run.losses.min() and explore(relu_sum, x, y, n=16).limit == 0
+    assert explore(relu_sum, n=4).limit is None
     assert explore(relu_sum, x, y, loss=lambda p, a: ((p - a)**2).mean(), n=4).limit is None
 
 # ── A page without a kernel ──
 
 def test_only_the_chosen_parts_sliders_show(saved, open_page):
     page = page_with(saved, open_page)
-    rows = lambda: page.evaluate('[...document.querySelectorAll(".fitcurve-sliders [data-param]")].filter(e => e.offsetParent).map(e => e.dataset.param)')
+    rows = lambda: page.evaluate('''[...document.querySelectorAll(".fitcurve-sliders [data-param]")]
+        .filter(e => e.offsetParent).map(e => e.dataset.param)''')
     assert rows() == ['w1', 'm1', 'b1', 'bias'] and page.locator('[data-part]:visible').count() == 3
     page.click('[data-part="2"]'); painted(page)
-    assert rows() == ['w2', 'm2', 'b2', 'bias'] and page.locator('[data-part="2"]').get_attribute('aria-pressed') == 'true'
+    assert rows() == ['w2', 'm2', 'b2', 'bias']
+    assert page.locator('[data-part="2"]').get_attribute('aria-pressed') == 'true'
 
 def test_drag_a_hook(saved, open_page):
     page = page_with(saved, open_page)
     p = agrees(state(page))['params']
     hook, bias = -p['b2']/p['m2'], p['bias']
     px, py = at(page, hook, bias)
-    page.mouse.move(px, py); page.mouse.down(); page.mouse.move(*at(page, hook + 0.6, bias + 3), steps=8); page.mouse.up(); painted(page)
+    page.mouse.move(px, py)
+    page.mouse.down()
+    page.mouse.move(*at(page, hook + 0.6, bias + 3), steps=8)
+    page.mouse.up()
+    painted(page)
     q = agrees(state(page))['params']
     assert -q['b2']/q['m2'] == pytest.approx(hook + 0.6, abs=0.02) and {**q, 'b2': 0} == {**p, 'b2': 0}
-    assert page.locator('[data-part="2"]').get_attribute('aria-pressed') == 'true' and said(page).startswith('part 2: hook at x ')
+    assert page.locator('[data-part="2"]').get_attribute('aria-pressed') == 'true'
+    assert said(page).startswith('part 2: hook at x ')
     page.click('[data-action=undo]')
     assert state(page)['params'] == p
 
@@ -81,8 +92,11 @@ def test_one_more_one_less(saved, open_page):
     before = state(page)
     page.click('[data-action=add-part]'); painted(page)
     s = agrees(state(page))
-    assert live(s) == [1, 2, 3, 4] and s['loss'] == before['loss'] and s['params']['m4'] == 1 and page.locator('[data-part="4"]').get_attribute('aria-pressed') == 'true'
-    page.click('[data-part="1"]'); page.click('[data-action=remove-part]'); painted(page)
+    assert live(s) == [1, 2, 3, 4] and s['loss'] == before['loss'] and s['params']['m4'] == 1
+    assert page.locator('[data-part="4"]').get_attribute('aria-pressed') == 'true'
+    page.click('[data-part="1"]')
+    page.click('[data-action=remove-part]')
+    painted(page)
     assert live(agrees(state(page))) == [2, 3, 4]
     fitted(page)
     assert live(agrees(state(page))) == [2, 3, 4], 'what is gone is not pulled back'
@@ -134,7 +148,9 @@ def test_the_gauge_is_against_the_limit(saved, open_page):
     words = lambda: page.locator('.fitcurve-against').inner_text()
     page.wait_for_function('document.querySelector(".fitcurve-against").textContent.includes("the limit")')
     assert words().endswith(f' × the limit, {fig.limit:.4g}')
-    page.click('[data-action=add-part]'); page.wait_for_function(f'!document.querySelector(".fitcurve-against").textContent.includes("{fig.limit:.4g}")'); painted(page)
+    page.click('[data-action=add-part]')
+    page.wait_for_function(f'!document.querySelector(".fitcurve-against").textContent.includes("{fig.limit:.4g}")')
+    painted(page)
     fig.params = dict(m4=1.)
     assert words().endswith(f' × the limit, {fig.limit:.4g}')
 
@@ -174,6 +190,5 @@ def test_axe_finds_nothing(saved, open_page, axe, scheme):
     stroke(page, wave)
     page.locator('[data-layer=hooks]').focus()
     painted(page)
-    page.evaluate(axe)
-    found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
+    found = violations(page, axe)
     assert [v for v in found if v[1] != 'page-has-heading-one'] == [], 'the figure is a part of a page that has one'

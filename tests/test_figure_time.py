@@ -1,4 +1,4 @@
-"Time as a thing to hold: runs kept and compared, scrubbed and replayed; friction and schedules, in the page and in Python"
+"Time as a thing to hold: runs kept and compared, scrubbed, replayed; friction and schedules, in the page and Python"
 import json
 import pytest
 from fitcurve import descent
@@ -69,7 +69,8 @@ def test_zero_grad_is_friction_by_another_name():
     assert fig.friction == 0 and fig._state['friction'] == 0
     fig.zero_grad = True
     assert fig.friction == 1
-    with pytest.raises(ValueError, match='schedule must be one of constant, geometric, inv_sqrt, cosine, not'): fig.schedule = 'fast'
+    with pytest.raises(ValueError, match='schedule must be one of constant, geometric, inv_sqrt, cosine, not'):
+        fig.schedule = 'fast'
     with pytest.raises(Exception, match='friction'): fig.friction = 1.5
 
 # ── Runs, kept and compared ──
@@ -78,18 +79,27 @@ def test_runs_are_kept_by_name_and_can_be_removed(page):
     page.wait_for_function('document.querySelector(".fitcurve-replay").classList.contains("fitcurve-away")')
     blank = page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()')
     dial(page, steps=6)
-    ran(page); dial(page, friction=0.1); ran(page); dial(page, friction=1, schedule='geometric'); page.locator('[data-lr]').fill('0.1'); ran(page)
+    ran(page)
+    dial(page, friction=0.1)
+    ran(page)
+    dial(page, friction=1, schedule='geometric')
+    page.locator('[data-lr]').fill('0.1')
+    ran(page)
     assert names(page) == ['lr 0.05', 'lr 0.05 friction 0.1', 'lr 1.3 geometric']
-    assert page.locator('.fitcurve-run').all_inner_texts() == names(page) and page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()') != blank
+    assert page.locator('.fitcurve-run').all_inner_texts() == names(page)
+    assert page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()') != blank
     for _ in range(2): ran(page)
-    assert names(page) == ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (2)', 'lr 1.3 geometric (3)'], 'the oldest of five has gone'
+    four = ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (2)', 'lr 1.3 geometric (3)']
+    assert names(page) == four, 'the oldest of five has gone'
     page.click('[aria-label="Remove lr 1.3 geometric (2)"]'); painted(page)
     assert names(page) == ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (3)']
     assert page.evaluate('document.activeElement.dataset.line'), 'the keyboard is not lost'
 
 def test_a_paused_run_goes_on(page):
     dial(page, steps=30)
-    page.click('[data-action=run]'); page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 8'); page.click('[data-action=run]')
+    page.click('[data-action=run]')
+    page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 8')
+    page.click('[data-action=run]')
     assert len(ran(page, reset=False)['losses']) == 31 and len(names(page)) == 1
     ran(page, reset=False)
     assert len(names(page)) == 2, 'a run that is over does not'
@@ -97,7 +107,9 @@ def test_a_paused_run_goes_on(page):
 def test_a_dial_turned_while_it_runs_is_in_the_name(page):
     page.locator('[data-friction]').fill('0'); page.click('[data-action=run]')
     page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 5')
-    page.locator('[data-friction]').fill('1'); page.wait_for_timeout(150); page.click('[data-action=run]')
+    page.locator('[data-friction]').fill('1')
+    page.wait_for_timeout(150)
+    page.click('[data-action=run]')
     assert names(page) == ['lr 0.05 friction 0 → lr 0.05']
 
 def test_the_moves_by_hand_are_a_line_too(page):
@@ -105,7 +117,8 @@ def test_the_moves_by_hand_are_a_line_too(page):
     page.click('[data-action=step]'); painted(page)
     assert page.locator('.fitcurve-run').all_inner_texts() == ['by hand', 'Step lr 0.05']
     least = page.locator('[data-least] .fitcurve-run').inner_text()
-    assert least == 'Step lr 0.05' and page.locator('[data-line="1"]').get_attribute('title') == 'Step lr 0.05: the least so far'
+    assert least == 'Step lr 0.05'
+    assert page.locator('[data-line="1"]').get_attribute('title') == 'Step lr 0.05: the least so far'
 
 def test_a_fit_by_hand_is_kept_to_be_compared(page):
     "By hand, by Step, by Run, each from the start: the figure says which was best"
@@ -125,7 +138,9 @@ def test_a_fit_by_hand_is_kept_to_be_compared(page):
 
 def test_other_data_are_another_contest(page):
     page.click('[data-action=step]')
-    page.locator('[data-layer=points-hand]').focus(); page.keyboard.press('Shift+ArrowUp'); painted(page)
+    page.locator('[data-layer=points-hand]').focus()
+    page.keyboard.press('Shift+ArrowUp')
+    painted(page)
     assert names(page) == []
 
 # ── To go back, and to see it again ──
@@ -135,20 +150,30 @@ def test_scrubbing_moves_everything_and_adds_nothing(page):
     losses, before = ran(page)['losses'], pixels(page)
     box = page.locator('[data-history]').bounding_box()
     page.mouse.move(box['x'] + box['width'] - 5, box['y'] + 40); page.mouse.down()
-    page.mouse.move(box['x'] + box['width']/2, box['y'] + 40, steps=10); page.mouse.up(); painted(page)
+    page.mouse.move(box['x'] + box['width']/2, box['y'] + 40, steps=10)
+    page.mouse.up()
+    painted(page)
     s = state(page)
-    assert s['loss'] == pytest.approx(losses[10], rel=1e-12) and pixels(page) != before and s['history'] == 21 and len(s['runs'][0]['losses']) == 21
+    assert s['loss'] == pytest.approx(losses[10], rel=1e-12) and pixels(page) != before and s['history'] == 21
+    assert len(s['runs'][0]['losses']) == 21
     assert page.locator('[name=step]').get_attribute('aria-valuetext') == f'step 10 of lr 0.05: mae {losses[10]:.3f}'
     assert page.locator('input[data-param=a]').evaluate('e => e.valueAsNumber') == pytest.approx(s['params']['a'])
     page.keyboard.press('ArrowLeft'); painted(page)
     assert state(page)['loss'] == pytest.approx(losses[9], rel=1e-12)
-    page.click('[data-action=undo]'); painted(page); page.click('[data-action=undo]'); painted(page)
+    page.click('[data-action=undo]')
+    painted(page)
+    page.click('[data-action=undo]')
+    painted(page)
     assert state(page)['loss'] == pytest.approx(losses[20], rel=1e-12), 'one gesture, one undo'
 
 def test_beyond_the_end_of_a_shorter_line_there_is_no_step(page):
-    dial(page, steps=20); ran(page); dial(page, steps=5); ran(page)
+    dial(page, steps=20)
+    ran(page)
+    dial(page, steps=5)
+    ran(page)
     page.locator('[data-history]').press('End'); painted(page)
-    assert page.locator('[data-history]').input_value() == '5' and state(page)['loss'] == state(page)['runs'][-1]['losses'][-1]
+    assert page.locator('[data-history]').input_value() == '5'
+    assert state(page)['loss'] == state(page)['runs'][-1]['losses'][-1]
 
 def test_touch(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=380, height=1100))
@@ -163,13 +188,21 @@ def test_replay(saved, open_page, motion):
     page = open_page(saved(explore(quad, x, y, **start)), reduced_motion=motion)
     dial(page, steps=30); losses = ran(page)['losses']
     page.select_option('[data-speed]', 'fast' if motion == 'reduce' else 'medium')
-    page.evaluate('''() => { window.seen = []; const f = document.querySelector("[data-fitcurve]").fitcurve;
-        const look = () => { const { loss } = f.state(); if (window.seen.at(-1) !== loss) window.seen.push(loss); requestAnimationFrame(look); }; look(); }''')
+    page.evaluate('''() => {
+        window.seen = [];
+        const f = document.querySelector("[data-fitcurve]").fitcurve;
+        const look = () => {
+            const { loss } = f.state();
+            if (seen.at(-1) !== loss) seen.push(loss);
+            requestAnimationFrame(look); };
+        look(); }''')
     page.click('[data-action=replay]'); painted(page)
     assert page.locator('[data-action=replay]').inner_text() == 'Pause'
-    page.wait_for_function('document.querySelector("[data-action=replay]").textContent === "Replay"'); painted(page)
+    page.wait_for_function('document.querySelector("[data-action=replay]").textContent === "Replay"')
+    painted(page)
     seen = page.evaluate('window.seen')[1:]
-    assert seen[0] == losses[0] and seen[-1] == losses[-1] and seen == [l for l in losses if l in seen] and (len(seen) > 20 if motion != 'reduce' else len(seen) < 6)
+    assert seen[0] == losses[0] and seen[-1] == losses[-1] and seen == [l for l in losses if l in seen]
+    assert len(seen) > 20 if motion != 'reduce' else len(seen) < 6
     assert state(page)['history'] == 31
 
 def test_a_hand_stops_the_replay(page):
@@ -186,7 +219,9 @@ def test_a_hand_stops_the_replay(page):
     assert page.locator('[data-action=replay]').inner_text() == 'Replay'
 
 def test_the_logarithmic_axis_is_another_picture(page):
-    page.click('[data-action=step]'); page.click('[data-action=step]'); painted(page)
+    page.click('[data-action=step]')
+    page.click('[data-action=step]')
+    painted(page)
     picture = lambda: page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()')
     linear = picture()
     page.check('[data-log]'); painted(page)
@@ -211,7 +246,9 @@ def test_friction_says_what_happens(page):
 @pytest.mark.parametrize('width', [760, 1120])
 def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
     page = open_page(saved(explore(quad, x, y, **start)), viewport=dict(width=width, height=1000))
-    heights = '() => [".fitcurve-plot", ".fitcurve-panel"].map(q => document.querySelector(q).getBoundingClientRect()).map(r => [Math.round(r.top), Math.round(r.bottom)])'
+    heights = '''() => [".fitcurve-plot", ".fitcurve-panel"].map(query => {
+        const { top, bottom } = document.querySelector(query).getBoundingClientRect();
+        return [Math.round(top), Math.round(bottom)]; })'''
     plot, panel = page.evaluate(heights)
     assert plot == panel
     page.set_viewport_size(dict(width=width, height=640)); painted(page)
@@ -223,7 +260,9 @@ def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
     assert plot[0] == panel[0] and plot[1] < ground['y'] and round(ground['y'] + ground['height']) == panel[1]
 
 def test_nothing_moves_as_lines_come(page):
-    where = lambda: page.evaluate('[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => { const r = e.getBoundingClientRect(); return [Math.round(r.x), Math.round(r.y)]; })')
+    where = lambda: page.evaluate('''[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => {
+        const { x, y } = e.getBoundingClientRect();
+        return [Math.round(x), Math.round(y)]; })''')
     before = where()
     dial(page, friction=0, steps=5)
     for f in (0, 0.2, 0.4, 1): dial(page, friction=f); ran(page)

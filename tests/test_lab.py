@@ -17,7 +17,9 @@ def widget_cell(lab, i):
 
 def picture(cell): return cell.locator('img').get_attribute('src')
 
-def readings(cell): return [float(text.replace('−', '-')) for text in cell.locator('.widget-readout').all_inner_texts()]
+def readings(cell):
+    "What the sliders say"
+    return [float(text.replace('−', '-')) for text in cell.locator('.widget-readout').all_inner_texts()]
 
 def drag(lab, cell, slider=0, by=40):
     "Drag a slider's handle `by` pixels with the mouse; what all sliders say then"
@@ -70,7 +72,7 @@ def test_every_slider_is_there(lesson):
         assert widget_cell(lesson, i).locator('.noUi-handle').count() == len(args)
 
 def test_a_drag_shows_what_the_function_says(lesson):
-    "After a drag on the first slider: the picture that the function draws for what the sliders say, the loss in its title"
+    "After a drag, the picture is the one that the function draws for what the sliders say, the loss in its title"
     for i, name, args in interact_cells(lesson):
         cell = widget_cell(lesson, i)
         before, old = readings(cell), pixels(picture(cell))
@@ -87,7 +89,8 @@ def test_a_drag_shows_what_the_function_says(lesson):
 
 def elsewhere(lab):
     "What its page asked for that is on no page of this machine's"
-    return [url for url in lab.requested if not url.startswith(('http://127.0.0.1', 'ws://127.0.0.1', 'data:', 'blob:'))]
+    own = 'http://127.0.0.1', 'ws://127.0.0.1', 'data:', 'blob:'
+    return [url for url in lab.requested if not url.startswith(own)]
 
 def test_nothing_is_requested_from_elsewhere(lesson): assert lesson.requested and not elsewhere(lesson)
 

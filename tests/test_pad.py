@@ -76,7 +76,8 @@ def test_with_a_finger(trained, saved, open_page):
     page = open_page(saved(read_writing(trained[0])), has_touch=True, viewport=dict(width=390, height=800))
     write(page, hand(3, 1), finger=True)
     assert agrees(page, trained[0])['reading'] == '3' and state(page)['strokes'] == 1
-    assert page.evaluate('[scrollY, document.documentElement.scrollWidth]') == [0, 390], 'the page stands still, and nothing sticks out'
+    place = page.evaluate('[scrollY, document.documentElement.scrollWidth]')
+    assert place == [0, 390], 'the page stands still, and nothing sticks out'
 
 def test_bars_and_words(pad):
     assert pad.locator('[data-verdict]').inner_text() == 'Nothing written yet'
@@ -125,7 +126,9 @@ def test_by_keyboard_alone(pad, trained):
     for _ in range(7): pad.keyboard.press(' '); pad.keyboard.press('ArrowDown')
     painted(pad)
     assert np.flatnonzero(agrees(pad, trained[0])['pixels']).tolist() == [*range(4, 60, 8)]
-    pad.keyboard.press('ArrowUp'); pad.keyboard.press(' '); painted(pad)
+    pad.keyboard.press('ArrowUp')
+    pad.keyboard.press(' ')
+    painted(pad)
     assert len(np.flatnonzero(state(pad)['pixels'])) == 6, 'space again wipes'
     pad.keyboard.press('Delete'); painted(pad)
     assert state(pad)['reading'] is None
@@ -138,7 +141,8 @@ def test_axe_finds_nothing_serious(pad, axe, scheme):
     pad.emulate_media(color_scheme=scheme)
     write(pad, hand(2, 1))
     assert serious(pad, axe) == []
-    sizes = pad.evaluate('[...document.querySelectorAll("[data-fitcurve] button")].map(e => [e.offsetWidth, e.offsetHeight])')
+    buttons = '[...document.querySelectorAll("[data-fitcurve] button")]'
+    sizes = pad.evaluate(f'{buttons}.map(e => [e.offsetWidth, e.offsetHeight])')
     assert all(min(size) >= 24 for size in sizes)
 
 def test_with_scripts_off_there_is_the_picture(trained, saved, open_page):
@@ -171,5 +175,6 @@ def test_writing_fills_the_grid_wherever_and_however_large():
     big, *small = np.array(evaluated(f'''import {{ rasterise }} from {(_static/"pad.js").as_uri()!r};
         console.log(JSON.stringify({json.dumps(same)}.map(s => [...rasterise(s, 8)])))'''))
     for other in small: np.testing.assert_allclose(other, big, atol=.13)
-    assert big.reshape(8, 8).any(1).all() and .25 < big.mean() < .34, 'from top to bottom, and as much ink as the data have'
+    assert big.reshape(8, 8).any(1).all()
+    assert .25 < big.mean() < .34, 'from top to bottom, and as much ink as the data have'
     assert set(np.unique(big*16)) <= set(range(17))
