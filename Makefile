@@ -3,7 +3,7 @@
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
 # make pages     puts the page's modules, as they are now, into those outputs: enough when only static/ changed
-# make bench    drags the figures in a real browser and prints how quickly they answer; then fits curves three ways
+# make bench    times imports, descent and lessons, fits curves three ways, and drags the figures in a real browser
 .PHONY: lab test export outputs pages bench browser
 VENV   ?= .venv
 PYTHON ?= python3
@@ -17,9 +17,7 @@ lab: $(VENV)/lessons.done
 	$(BIN)/jupyter lab $(LAB_FLAGS) nbs/00_data.ipynb
 
 test: $(VENV)/dev.done browser
-	$(BIN)/nbdev-test nbs
-	$(BIN)/python -m pytest -m alone
-	$(BIN)/python -m pytest -m 'not alone' -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 export: $(VENV)/dev.done
 	$(BIN)/nbdev-export
@@ -34,8 +32,11 @@ pages: $(VENV)/dev.done
 	$(BIN)/python -m tests.lessons --pages
 
 bench: $(VENV)/dev.done browser
-	$(BIN)/python -m tests.bench.drag
+	$(BIN)/python -m tests.bench.imports
+	$(BIN)/python -m tests.bench.descent
+	$(BIN)/python -m tests.bench.lessons
 	$(BIN)/python -m tests.bench.fit
+	$(BIN)/python -m tests.bench.drag
 
 # The tests drive a real Chromium: yours if there is one, else Debian's package.
 browser:

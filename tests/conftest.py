@@ -1,11 +1,14 @@
-"What the browser tests share: Chromium, and a JupyterLab that serves a copy of the lessons."
-import os, shutil, socket, subprocess, sys, time, urllib.request
-from pathlib import Path
-import pytest
+"What the tests share: a browser, figures saved as pages, a JupyterLab, a node; one of each in each of their processes."
+import shutil, subprocess, sys, time
+from types import SimpleNamespace
+import nbformat, pytest
 from playwright.sync_api import sync_playwright
+from fitcurve.figure import explore
+from fitcurve.data import quad
+from tests.jupyter import Lab, jupyter_env, notebook, root, serve
+from tests.node import Programs
+from tests.pages import new_page, page_of, painted, start, x, y
 
-root = Path(__file__).parent.parent
-os.environ.setdefault('OMP_NUM_THREADS', '1')  # the tests run two at once; torch's threads, waiting for each other, would fill both cores
 flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
          '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 
@@ -22,39 +25,85 @@ def browser():
         yield chrome
         chrome.close()
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
-
-def jupyter_env(folder):
-    "The environment of a Jupyter that leaves this machine's own settings alone"
-    env = {**os.environ, 'PYTHONPATH': str(root), 'JUPYTER_CONFIG_DIR': str(folder/'.config'), 'JUPYTER_DATA_DIR': str(folder/'.data'),
-           'JUPYTERLAB_SETTINGS_DIR': str(folder/'.settings'), 'JUPYTERLAB_WORKSPACES_DIR': str(folder/'.workspaces')}
-    env.pop('MPLBACKEND', None)
-    return env
-
-def serve(folder, *flags):
-    "Start JupyterLab on `folder`; its process and its address, once it answers"
-    port = free_port()
-    log = open(folder/'server.log', 'w')
-    server = subprocess.Popen([sys.executable, '-m', 'jupyterlab', '--allow-root', '--no-browser', f'--port={port}',
-        '--ServerApp.port_retries=0', '--IdentityProvider.token=', f'--ServerApp.root_dir={folder}',
-        '--LabApp.expose_app_in_browser=True', *flags], cwd=folder, stdout=log, stderr=log, env=jupyter_env(folder))
-    url = f'http://127.0.0.1:{port}'
-    for _ in range(240):
-        try: urllib.request.urlopen(url + '/api/status').close(); return server, url
-        except OSError:
-            if server.poll() is not None: break
-            time.sleep(0.25)
-    server.kill()
-    raise RuntimeError('JupyterLab did not start:\n' + (folder/'server.log').read_text())
+# ── Figures without a kernel ──
 
 @pytest.fixture(scope='session')
-def lab(tmp_path_factory):
-    "The address of a JupyterLab that serves two copies of each notebook"
-    folder = tmp_path_factory.mktemp('lab')
-    for p in (root/'nbs').glob('*.ipynb'): shutil.copy(p, folder); shutil.copy(p, folder/f'fresh_{p.name}')  # one is run, one only looked at
+def saved(tmp_path_factory):
+    "A file with these figures' own HTML, as a notebook keeps it"
+    def save(*figs):
+        path = tmp_path_factory.mktemp('saved')/'page.html'
+        html = ''.join(f._repr_mimebundle_()[0]['text/html'] for f in figs)
+        path.write_text(page_of.format(html), encoding='utf-8')
+        return path.as_uri()
+    return save
+
+@pytest.fixture
+def open_page(browser):
+    "Opens a page that can reach nothing; whatever goes wrong on it fails the test"
+    opened, wrong = [], []
+    def go(url, n=1, **settings):
+        page = new_page(browser, offline=True, **settings)
+        opened.append(page.context)
+        page.on('pageerror', lambda e: wrong.append(str(e)))
+        page.on('request', lambda r: r.url.startswith('http') and wrong.append(r.url))
+        page.goto(url)
+        if settings.get('java_script_enabled', True):
+            drawn = '[...document.querySelectorAll("[data-fitcurve]")].filter(e => +e.dataset.frame).length'
+            page.wait_for_function(f'n => {drawn} === n', arg=n)
+        return page
+    yield go
+    for context in opened: context.close()
+    assert not wrong
+
+@pytest.fixture
+def page(saved, open_page):
+    "The lesson's quadratic and its data, live on a page of their own"
+    return open_page(saved(explore(quad, x, y, **start)))
+
+@pytest.fixture(scope='session')
+def axe(tmp_path_factory):
+    "axe-core's own script, from npm"
+    folder = tmp_path_factory.mktemp('axe')
+    subprocess.run(['npm', 'install', '--silent', '--prefix', str(folder), 'axe-core@4'], check=True, timeout=300)
+    return (folder/'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
+
+# ── A kernel ──
+
+@pytest.fixture(scope='session')
+def jupyter(tmp_path_factory):
+    "A JupyterLab: its folder, where each notebook lies twice, its address and its environment"
+    folder = tmp_path_factory.mktemp('jupyter')
+    for p in (root/'nbs').glob('*.ipynb'):
+        shutil.copy(p, folder)
+        shutil.copy(p, folder/f'fresh_{p.name}')  # one is run, one only looked at
     server, url = serve(folder)
-    yield url
-    server.terminate(); server.wait(30)
+    yield SimpleNamespace(folder=folder, url=url, env=jupyter_env(folder))
+    server.terminate()
+    server.wait(60)
+
+@pytest.fixture
+def open_lab(jupyter, browser):
+    "Opens a notebook of these cells in JupyterLab and runs it (a notebook `nb` that is given is only opened)"
+    labs = []
+    def go(*sources, nb=None, before=None, wait='[data-fitcurve]:not([data-frame="0"])', trust=False):
+        path = jupyter.folder/f'n{time.time_ns()}.ipynb'
+        nbformat.write(nb or notebook(*sources), path)
+        if trust: subprocess.run([sys.executable, '-m', 'jupyter', 'trust', str(path)], env=jupyter.env, check=True)
+        lab = Lab(browser, jupyter.url, path.name, before)
+        labs.append(lab)
+        if nb is None: lab.run_all()
+        lab.page.locator(wait).first.wait_for()
+        lab.page.locator(wait).first.element_handle().wait_for_element_state('stable')
+        painted(lab.page)
+        return lab
+    yield go
+    for lab in labs: lab.close()
+
+# ── Node ──
+
+@pytest.fixture(scope='session')
+def programs():
+    "One node process for all programs"
+    p = Programs()
+    yield p
+    p.close()

@@ -12,8 +12,10 @@ def lesson():
     for c in nbformat.read(path, 4).cells:
         if c.cell_type != 'code': continue
         body = ast.parse(c.source).body
-        if not c.source.startswith(data): body = [n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.FunctionDef))]
-        else: body = [n for n in body if isinstance(n, (ast.Assign, ast.FunctionDef)) and 'learn(' not in ast.unparse(n)]
+        if not c.source.startswith(data):
+            body = [n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.FunctionDef))]
+        else:
+            body = [n for n in body if isinstance(n, (ast.Assign, ast.FunctionDef)) and 'learn(' not in ast.unparse(n)]
         exec(compile(ast.Module(body, []), path.name, 'exec'), names)
     return type('lesson', (), {k: staticmethod(v) if callable(v) else v for k, v in names.items()})
 
@@ -32,7 +34,9 @@ def test_a_layer_is_torchs(L):
     p = L.start(5) + 0.01
     m, b, w, c = L.parts(p, 10)
     with torch.no_grad():
-        for layer, weight, bias in ((net[0], m, b), (net[2], w, c)): layer.weight.copy_(weight.T); layer.bias.copy_(bias)
+        for layer, weight, bias in ((net[0], m, b), (net[2], w, c)):
+            layer.weight.copy_(weight.T)
+            layer.bias.copy_(bias)
         assert torch.allclose(net(L.pixels), L.scores(p, L.pixels), atol=1e-4)
 
 def test_held_out_digits_are_read(L):

@@ -14,7 +14,8 @@ def refuse(kind, old):
     def call(*args, **kwargs):
         where = args[-1] if kind == 'connect' else args[0]
         host = where[0] if isinstance(where, tuple) else where
-        if kind == 'connect' and not isinstance(where, tuple) or host in (None, '', 'localhost', '127.0.0.1', '::1'): return old(*args, **kwargs)
+        here = kind == 'connect' and not isinstance(where, tuple)
+        if here or host in (None, '', 'localhost', '127.0.0.1', '::1'): return old(*args, **kwargs)
         with open(os.environ['ATTEMPTS'], 'a') as f: f.write(f'{kind} {where}\\n')
         raise OSError('no network')
     return call
@@ -22,30 +23,48 @@ socket.socket.connect = refuse('connect', socket.socket.connect)
 socket.getaddrinfo = refuse('getaddrinfo', socket.getaddrinfo)
 """
 
+# Tries to reach one.
+probe = """
+import socket
+try: socket.create_connection(('192.0.2.1', 80), 1)
+except OSError as e: assert str(e) == 'no network', e
+"""
+
+# Counts how often anything is differentiated.
+counting = """
+import torch
+steps_back, backward = 0, torch.Tensor.backward
+def counted(*args, **kwargs):
+    global steps_back
+    steps_back += 1
+    return backward(*args, **kwargs)
+torch.Tensor.backward = counted
+"""
+
 @pytest.fixture(scope='module')
 def ran(tmp_path_factory):
-    "The lesson run in a folder of its own, with no network: the folder, processor seconds, attempts to reach one, modules"
+    "The lesson run in a folder of its own, with no network: the folder, steps back, attempts to reach one, modules"
     folder, away = tmp_path_factory.mktemp('lesson'), tmp_path_factory.mktemp('away')
     shutil.copy(path, folder)
     nb = nbformat.read(folder/path.name, 4)
-    probe = "import socket\ntry: socket.create_connection(('192.0.2.1', 80), 1)\nexcept OSError as e: assert str(e) == 'no network', e\n"
-    first = nbformat.v4.new_code_cell(offline + probe)
-    last = nbformat.v4.new_code_cell('import json, sys, time; print(json.dumps([time.process_time(), sorted(sys.modules)]))')
+    first = nbformat.v4.new_code_cell(offline + counting + probe)
+    last = nbformat.v4.new_code_cell('import json, sys; print(json.dumps([steps_back, sorted(sys.modules)]))')
     nb.cells = [first, *nb.cells, last]
     client = NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(folder)}})
     client.execute(env={**os.environ, 'ATTEMPTS': str(away/'attempts'), 'OMP_NUM_THREADS': '1'})
-    seconds, modules = json.loads(nb.cells[-1].outputs[0].text)
-    return folder, seconds, (away/'attempts').read_text().splitlines(), modules
+    steps, modules = json.loads(nb.cells[-1].outputs[0].text)
+    return folder, steps, (away/'attempts').read_text().splitlines(), modules
 
 def test_reaches_for_no_network(ran): assert ran[2] == ["getaddrinfo 192.0.2.1"]  # the probe's own
 
 def test_leaves_nothing_behind(ran): assert [p.name for p in ran[0].iterdir()] == [path.name]
 
-def test_takes_less_than_a_minute(ran):
-    "Of one processor's time, whatever else the machine is doing"
-    assert ran[1] < 60
+def test_takes_a_few_thousand_steps(ran):
+    "Which keeps it under a minute of one processor's time: `make bench` says how much"
+    assert 100 < ran[1] < 12_000
 
-def test_needs_no_torchvision(ran): assert 'fastai.learner' in ran[3] and not {'torchvision', 'fastai.vision.core'} & set(ran[3])
+def test_needs_no_torchvision(ran):
+    assert 'fastai.learner' in ran[3] and not {'torchvision', 'fastai.vision.core'} & set(ran[3])
 
 def test_exports_nothing():
     assert not any(re.search(r'^#\| *(export|default_exp)', c.source, re.M) for c in cells)
@@ -59,14 +78,17 @@ from torch.utils.data import Dataset, TensorDataset
 from torch.nn.utils import parameters_to_vector
 from torch.optim.lr_scheduler import *
 names = {'own': {n: getattr(fitcurve, n) for n in fitcurve.__all__}}
-torchs = dict(torch=torch, nn=nn, F=F, Dataset=Dataset, TensorDataset=TensorDataset, DataLoader=torch.utils.data.DataLoader,
-    parameters_to_vector=parameters_to_vector, optimizer=torch.optim.SGD, model=nn.Module, p=torch.Tensor, load_state_dict=nn.Module.load_state_dict, Generator=torch.Generator,
+torchs = dict(
+    torch=torch, nn=nn, F=F, Dataset=Dataset, TensorDataset=TensorDataset, DataLoader=torch.utils.data.DataLoader,
+    parameters_to_vector=parameters_to_vector, optimizer=torch.optim.SGD, model=nn.Module, p=torch.Tensor,
+    load_state_dict=nn.Module.load_state_dict, Generator=torch.Generator,
     **{n: o for n, o in list(globals().items()) if n.endswith('LR')})
 import fastai.basics, fastai.callback.schedule, fastai.callback.progress, fastai.callback.hook, fastai.data.block
 from fastai.learner import Learner, Recorder
 from fastai.data.core import DataLoaders
 fast = {**vars(Learner), **vars(Recorder)}
-for m in ('basics', 'callback.schedule', 'callback.progress', 'callback.hook', 'data.block'): fast.update(vars(sys.modules['fastai.' + m]))
+for m in ('basics', 'callback.schedule', 'callback.progress', 'callback.hook', 'data.block'):
+    fast.update(vars(sys.modules['fastai.' + m]))
 fast.update(learn=Learner, dls=DataLoaders)
 missing = []
 for column, name in json.loads(sys.argv[1]):
@@ -77,8 +99,8 @@ for column, name in json.loads(sys.argv[1]):
     except (KeyError, AttributeError): missing.append([column, name])
 print(json.dumps(missing))
 """
-plain = {'ds', 'x', 'y', 'n', 'p', 'loss.backward', 'batch_size', 'shuffle', 'bs', 'forward', 'weight', 'bias', 'lr', 'losses', 'lrs',
-         'valid_loss', 'model', 'splitter', 'opt_func', 'tqdm', 'low', 'high', 'True', 'False', 'slice', 'len', 'learn.recorder', 'mom', 'momentum', 'train', 'valid', '1', '1.'}
+plain = {*'''ds x y n p loss.backward batch_size shuffle bs forward weight bias lr losses lrs valid_loss model splitter
+             opt_func tqdm low high True False slice len learn.recorder mom momentum train valid 1 1.'''.split()}
 
 def words():
     "The names in the table's second and third columns, each with its column"
@@ -94,8 +116,7 @@ def words():
 def test_table_of_words_names_what_exists():
     found = sorted(set(words()))
     assert {c for c, _ in found} == {'PyTorch', 'fastai'} and len(found) > 50
-    out = subprocess.run([sys.executable, '-c', look_up, json.dumps(found)], capture_output=True, text=True, check=True).stdout
-    assert not json.loads(out.splitlines()[-1]), out
-    control = json.dumps([('PyTorch', 'nn.Lin'), ('fastai', 'fit_two_cycles')])
-    out = subprocess.run([sys.executable, '-c', look_up, control], capture_output=True, text=True, check=True).stdout
-    assert json.loads(out.splitlines()[-1]) == json.loads(control)
+    control = [['PyTorch', 'nn.Lin'], ['fastai', 'fit_two_cycles']]
+    look = [sys.executable, '-c', look_up, json.dumps([*found, *control])]
+    out = subprocess.run(look, capture_output=True, text=True, check=True).stdout
+    assert json.loads(out.splitlines()[-1]) == control, 'only what was made up is missing'

@@ -2,9 +2,10 @@
 import gc, json, math, re, weakref
 import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import Figure, explore
-from fitcurve.page import _shown, modules, put
+from fitcurve.figure import explore
+from fitcurve.page import modules, put
 from fitcurve.loss import mae
+from tests.kernel import hand
 
 x, y = noisy_quad()
 start = dict(a=1.1, b=1.1, c=1.1)
@@ -14,11 +15,6 @@ def fig():
     fig = explore(quad, x, y, **start)
     yield fig
     fig.close()
-
-def hand(fig, seq=1, by='page', **params):
-    "What the page sends after a hand has moved a slider"
-    params = {**fig.params, **params}
-    fig._hear(fig, dict(by=by, seq=seq, params=params, dials=dict(lr=0.1, friction=0, schedule='geometric', steps=50), momentum=None, restart=None, history=[{**params, 'loss': 0.5}]), [])
 
 @pytest.mark.parametrize('call, error, says', [
     (lambda: explore(lambda t, a: a*t, a=1.), TypeError, 'f(t, a) has no argument named x'),
@@ -32,8 +28,10 @@ def hand(fig, seq=1, by='page', **params):
     (lambda: explore(quad, [], [], **start), ValueError, 'x is empty'),
     (lambda: explore(quad, x, y, **{**start, 'b': (2., 1.)}), ValueError, 'b: the range (2.0, 1.0) is upside down'),
     (lambda: explore(quad, x, y, **{**start, 'b': (1., 2., -1)}), ValueError, 'b: the step -1 must be more than 0'),
-    (lambda: explore(quad, x, y, **{**start, 'b': 'red'}), ValueError, "b must be a number, (low, high) or (low, high, step), not 'red'"),
-    (lambda: explore(quad, x, y, loss=lambda preds, acts: preds - acts, **start), ValueError, 'loss: f gave shape (20, 1), it must be one number'),
+    (lambda: explore(quad, x, y, **{**start, 'b': 'red'}), ValueError,
+     "b must be a number, (low, high) or (low, high, step), not 'red'"),
+    (lambda: explore(quad, x, y, loss=lambda preds, acts: preds - acts, **start), ValueError,
+     'loss: f gave shape (20, 1), it must be one number'),
     (lambda: explore(lambda x, a: x[:3]*a, x, y, a=1.), ValueError, 'f gave shape (3, 1) for x of shape'),
 ])
 def test_bad_input_is_refused_by_name(call, error, says):
@@ -43,8 +41,10 @@ def test_the_functions_own_error_comes_through():
     with pytest.raises(ZeroDivisionError): explore(lambda x, a: x*(1/0), a=1.)
 
 @pytest.mark.parametrize('v, slider', [
-    (1.1, dict(value=1.1, min=-1.1, max=3.3, step=.1)), (-2., dict(value=-2, min=-6, max=2, step=.1)), (3, dict(value=3, min=-3, max=9, step=1)),
-    (0, dict(value=0, min=0, max=1, step=1)), ((0, 10), dict(value=5, min=0, max=10, step=1)), ((-1., 2.), dict(value=.5, min=-1, max=2, step=.1)),
+    (1.1, dict(value=1.1, min=-1.1, max=3.3, step=.1)), (-2., dict(value=-2, min=-6, max=2, step=.1)),
+    (3, dict(value=3, min=-3, max=9, step=1)),
+    (0, dict(value=0, min=0, max=1, step=1)), ((0, 10), dict(value=5, min=0, max=10, step=1)),
+    ((-1., 2.), dict(value=.5, min=-1, max=2, step=.1)),
     ((0., 1., .25), dict(value=.5, min=0, max=1, step=.25)), (np.float32(2), dict(value=2, min=-2, max=6, step=.1)),
 ])
 def test_abbreviations_are_those_of_interact(v, slider):
@@ -87,8 +87,9 @@ def test_observe_hears_python_and_the_hand(fig):
 def test_an_answer_names_the_edit_it_has_heard(fig):
     edits = fig._state['edits']
     hand(fig, seq=7, a=2.)
-    assert {k: fig._state[k] for k in ('by', 'seq', 'edits', 'dials')} == dict(
-        by='page', seq=7, edits=edits, dials=dict(lr=0.1, friction=0, schedule='geometric', steps=50))
+    dials = dict(lr=0.1, friction=0, schedule='geometric', steps=50)
+    want = dict(by='page', seq=7, edits=edits, dials=dials)
+    assert {k: fig._state[k] for k in want} == want
     fig.params = dict(a=2.5)
     assert (fig._state['seq'], fig._state['edits']) == (7, edits + 1)
 
@@ -121,7 +122,8 @@ def test_descend_runs_lesson_3s_own(fig):
 
 def test_the_least_loss_is_least(fig):
     best = fig._spec['best']
-    near = torch.randn(300, 3, generator=torch.Generator().manual_seed(0), dtype=torch.double)*0.2 + torch.tensor(list(best['params'].values()))
+    there = torch.tensor(list(best['params'].values()))
+    near = there + 0.2*torch.randn(300, 3, generator=torch.Generator().manual_seed(0), dtype=torch.double)
     losses = [mae(quad(x.double(), *p), y.double()).item() for p in near]
     assert min(losses) >= best['loss'] > 0
     fig.params = best['params']
@@ -143,7 +145,8 @@ def test_what_cannot_be_traced_is_computed_here():
     def g(x, at): return x*at if at > 0 else [1/0]
     fig = explore(g, x, y, at=0.5)
     hand(fig, at=-1.)
-    assert fig._state['answer']['error'] == f'ZeroDivisionError: division by zero\nline {g.__code__.co_firstlineno}: def g(x, at): return x*at if at > 0 else [1/0]'
+    where = f'line {g.__code__.co_firstlineno}: def g(x, at): return x*at if at > 0 else [1/0]'
+    assert fig._state['answer']['error'] == f'ZeroDivisionError: division by zero\n{where}'
     hand(fig, seq=2, at=1.)
     assert 'error' not in fig._state['answer']
 

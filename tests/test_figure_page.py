@@ -1,76 +1,17 @@
 "The figure without a kernel: a saved output opened as a plain file, with no network"
-import html, json, re, subprocess
+import html, re
 import pytest, torch
-from fitcurve.data import noisy_quad, quad
+from fitcurve.data import quad
 from fitcurve.figure import explore
 from fitcurve.page import as_blocks, as_html, for_script, loader, modules
-from fitcurve.loss import mae
-
-x, y = noisy_quad()
-start = dict(a=1.1, b=1.1, c=1.1)
-page_of = '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>fitcurve</title></head><body><main>{}</main></body></html>'
-
-@pytest.fixture(scope='module')
-def saved(tmp_path_factory):
-    "A file with these figures' own HTML, as a notebook keeps it"
-    def save(*figs):
-        path = tmp_path_factory.mktemp('saved')/'page.html'
-        path.write_text(page_of.format(''.join(f._repr_mimebundle_()[0]['text/html'] for f in figs)), encoding='utf-8')
-        return path.as_uri()
-    return save
-
-@pytest.fixture
-def open_page(browser):
-    "Opens a page that can reach nothing; whatever goes wrong on it fails the test"
-    opened, wrong = [], []
-    def go(url, n=1, **settings):
-        context = browser.new_context(offline=True, **settings)
-        opened.append(context)
-        page = context.new_page()
-        page.on('pageerror', lambda e: wrong.append(str(e)))
-        page.on('request', lambda r: r.url.startswith('http') and wrong.append(r.url))
-        page.goto(url)
-        if settings.get('java_script_enabled', True):
-            page.wait_for_function('n => [...document.querySelectorAll("[data-fitcurve]")].filter(e => +e.dataset.frame).length === n', arg=n)
-        return page
-    yield go
-    for context in opened: context.close()
-    assert not wrong
-
-@pytest.fixture
-def page(saved, open_page): return open_page(saved(explore(quad, x, y, **start)))
-
-def state(page, i=0): return page.evaluate('i => document.querySelectorAll("[data-fitcurve]")[i].fitcurve.state()', i)
-
-def agrees(s):
-    "What the page says is what torch says of the same parameters"
-    p = {n: torch.tensor(v, dtype=torch.double, requires_grad=True) for n, v in s['params'].items()}
-    loss = mae(quad(x.double(), **p), y.double())
-    grads = dict(zip(p, map(float, torch.autograd.grad(loss, list(p.values())))))
-    assert s['loss'] == pytest.approx(loss.item(), rel=1e-9)
-    assert s['grad'] == pytest.approx(grads, rel=1e-9, abs=1e-12)
-    xs = torch.tensor(s['curve']['x'], dtype=torch.double)
-    assert s['curve']['y'] == pytest.approx(quad(xs, **s['params']).tolist(), rel=1e-9, abs=1e-9)
-    return s
-
-def painted(page):
-    "Wait for the next picture to be on the canvas"
-    page.evaluate('() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
-
-def pixels(page): return page.evaluate('() => document.querySelector("[data-curve]").toDataURL()')
-
-def drag(page, name, to, steps=20):
-    page.locator(f'input[data-param={name}]').scroll_into_view_if_needed()
-    box = page.locator(f'input[data-param={name}]').bounding_box()
-    at = lambda part: (box['x'] + 10 + part*(box['width'] - 20), box['y'] + box['height']/2)
-    page.mouse.move(*at(.5)); page.mouse.down(); page.mouse.move(*at(to), steps=steps); page.mouse.up()
-    painted(page)
+from tests.pages import agrees, becomes, drag, pace, page_of, painted, pixels, serious, start, state, stop_clock, x, y
 
 def test_drag(page):
     before, picture = state(page), pixels(page)
     drag(page, 'a', 0.9)
     after = agrees(state(page))
-    assert after['params']['a'] == pytest.approx(-1.1 + 0.9*4.4, abs=0.1) and before['params']['b'] == after['params']['b']
+    assert after['params']['a'] == pytest.approx(-1.1 + 0.9*4.4, abs=0.1)
+    assert before['params']['b'] == after['params']['b']
     assert pixels(page) != picture
     assert page.locator('[data-loss]').inner_text() == f'{after["loss"]:.3f}'
     assert page.locator('[data-number=a]').input_value() == f'{after["params"]["a"]:g}'
@@ -83,15 +24,21 @@ def test_touch(saved, open_page):
     assert page.evaluate('document.documentElement.scrollWidth') <= 390, 'nothing sticks out of a phone'
 
 def test_type(page):
-    page.locator('[data-number=b]').fill('2.345'); page.keyboard.press('Tab'); painted(page)
+    page.locator('[data-number=b]').fill('2.345')
+    page.keyboard.press('Tab')
+    painted(page)
     assert agrees(state(page))['params']['b'] == 2.345
     assert page.locator('input[data-param=b]').evaluate('e => e.valueAsNumber') == 2.345
     page.locator('[data-number=b]').fill(''); page.keyboard.press('Tab')
     assert state(page)['params']['b'] == 2.345 and page.locator('[data-number=b]').input_value() == '2.345'
 
-@pytest.mark.parametrize('key, to', [('ArrowRight', 1.2), ('ArrowUp', 1.2), ('ArrowLeft', 1.0), ('ArrowDown', 1.0), ('PageUp', 2.1), ('PageDown', 0.1), ('Home', -1.1), ('End', 3.3)])
+@pytest.mark.parametrize('key, to', [
+    ('ArrowRight', 1.2), ('ArrowUp', 1.2), ('ArrowLeft', 1.0), ('ArrowDown', 1.0),
+    ('PageUp', 2.1), ('PageDown', 0.1), ('Home', -1.1), ('End', 3.3)])
 def test_keyboard(page, key, to):
-    page.locator('input[data-param=c]').focus(); page.keyboard.press(key); painted(page)
+    page.locator('input[data-param=c]').focus()
+    page.keyboard.press(key)
+    painted(page)
     assert agrees(state(page))['params']['c'] == pytest.approx(to)
 
 def test_the_whole_fitting_by_keyboard_alone(page):
@@ -105,8 +52,12 @@ def test_the_whole_fitting_by_keyboard_alone(page):
                 way = re.search('more|less', page.evaluate('document.activeElement.getAttribute("aria-valuetext")'))
                 if not way: break
                 before = state(page)['loss']
-                page.keyboard.press({'more': 'ArrowRight', 'less': 'ArrowLeft'}[way[0]]); painted(page)
-                if state(page)['loss'] >= before: page.keyboard.press({'more': 'ArrowLeft', 'less': 'ArrowRight'}[way[0]]); painted(page); break
+                page.keyboard.press({'more': 'ArrowRight', 'less': 'ArrowLeft'}[way[0]])
+                painted(page)
+                if state(page)['loss'] >= before:
+                    page.keyboard.press({'more': 'ArrowLeft', 'less': 'ArrowRight'}[way[0]])
+                    painted(page)
+                    break
             page.keyboard.press('Tab')  # over the typed number
     best = explore(quad, x, y, **start)._spec['best']['loss']
     assert state(page)['loss'] < 1.03*best
@@ -116,13 +67,16 @@ def test_step_and_reset(page):
     page.click('[data-action=step]'); painted(page)
     t = agrees(state(page))
     assert t['params'] == pytest.approx({n: v - 0.05*s['grad'][n] for n, v in s['params'].items()}, rel=1e-12)
-    assert page.locator('input[data-param=a]').evaluate('e => e.valueAsNumber') == pytest.approx(t['params']['a'], rel=1e-9), 'the slider itself has moved'
+    slider = page.locator('input[data-param=a]').evaluate('e => e.valueAsNumber')
+    assert slider == pytest.approx(t['params']['a'], rel=1e-9), 'the slider itself has moved'
     page.click('[data-action=reset]'); painted(page)
     assert state(page)['params'] == start and state(page)['history'] == 1
 
 def test_without_friction_the_gradients_pile_up(page):
     first = state(page)
-    page.locator('[data-friction]').focus(); page.keyboard.press('Home'); page.click('[data-action=step]')
+    page.locator('[data-friction]').focus()
+    page.keyboard.press('Home')
+    page.click('[data-action=step]')
     second = state(page)
     page.click('[data-action=step]'); painted(page)
     want = {n: v - 0.05*(first['grad'][n] + second['grad'][n]) for n, v in second['params'].items()}
@@ -131,22 +85,28 @@ def test_without_friction_the_gradients_pile_up(page):
 @pytest.mark.parametrize('motion', ['no-preference', 'reduce'])
 def test_run_goes_downhill_and_pauses(saved, open_page, motion):
     page = open_page(saved(explore(quad, x, y, **start)), reduced_motion=motion)
+    stop_clock(page)
     page.click('[data-action=run]')
-    page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 40')
+    page.clock.run_for(2000)
+    assert state(page)['running'] and state(page)['history'] > 40
     page.click('[data-action=run]')
     s = agrees(state(page))
     assert s['loss'] < 2 and not s['running']
-    page.wait_for_timeout(700)
+    page.clock.run_for(3000)
     assert state(page)['params'] == s['params'], 'a pause is a pause'
 
 def test_history_can_be_gone_back_through(page):
     for _ in range(5): page.click('[data-action=step]')
     painted(page)
-    page.locator('[data-history]').focus(); page.keyboard.press('Home'); painted(page)
+    page.locator('[data-history]').focus()
+    page.keyboard.press('Home')
+    painted(page)
     assert state(page)['params'] == start and state(page)['history'] == 6
 
 def test_learning_rate_is_logarithmic(page):
-    page.locator('[data-lr]').focus(); page.keyboard.press('Home'); painted(page)
+    page.locator('[data-lr]').focus()
+    page.keyboard.press('Home')
+    painted(page)
     assert state(page)['lr'] == 1e-4
     page.keyboard.press('End'); painted(page)
     assert state(page)['lr'] == 10 and page.locator('[data-lr]').get_attribute('aria-valuetext') == '10'
@@ -173,21 +133,27 @@ def test_copy_as_python(saved, open_page):
 
 def test_figures_are_independent(saved, open_page):
     page = open_page(saved(*(explore(quad, x, y, **start) for _ in range(3))), n=3)
-    page.locator('input[data-param=a]').nth(1).focus(); page.keyboard.press('End'); painted(page)
+    page.locator('input[data-param=a]').nth(1).focus()
+    page.keyboard.press('End')
+    painted(page)
     assert [state(page, i)['params']['a'] for i in range(3)] == [1.1, 3.3, 1.1]
     assert page.evaluate('fitcurveModules.size') == 1, 'the script they share is unpacked once'
 
 def test_without_data_there_is_just_the_curve(saved, open_page):
     page = open_page(saved(explore(lambda x, m, b: torch.clip(m*x + b, 0.), m=1.5, b=1.5)))
-    page.locator('input[data-param=m]').focus(); page.keyboard.press('ArrowRight'); painted(page)
+    page.locator('input[data-param=m]').focus()
+    page.keyboard.press('ArrowRight')
+    painted(page)
     s = state(page)
     assert s['curve']['y'] == pytest.approx([max(0, 1.6*v + 1.5) for v in s['curve']['x']], abs=1e-12)
     assert page.locator('[data-loss], [data-action=step], [data-action=run]').count() == 0
 
 def test_what_python_computes_says_so(saved, open_page):
     page = open_page(saved(explore(lambda x, at: (x > at)*1. if at > -2 else x, x, y, at=(-1., 1.))))
-    assert page.locator('[role=alert]').inner_text() == 'Python computes this function: run the cell to bring the figure to life.'
-    assert page.locator('input[data-param=at]').is_disabled() and page.locator('[data-action=run]').is_disabled() and len(state(page)['curve']['y']) == 241
+    alarm = page.locator('[role=alert]').inner_text()
+    assert alarm == 'Python computes this function: run the cell to bring the figure to life.'
+    assert page.locator('input[data-param=at]').is_disabled() and page.locator('[data-action=run]').is_disabled()
+    assert len(state(page)['curve']['y']) == 241
 
 def test_with_scripts_off_there_is_the_picture(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), java_script_enabled=False)
@@ -206,39 +172,34 @@ def test_a_screen_reader_hears_names_values_and_the_loss(page):
     drag(page, 'a', 0.9)
     s = state(page)
     label = page.locator('canvas[role=img]').get_attribute('aria-label')
-    assert label == f'quad(x, a, b, c) with a = {s["params"]["a"]:g}, b = 1.1, c = 1.1: mae {s["loss"]:.3f} over 20 points; {s["loss"]/s["best"]["loss"]:.2f} × the best, {s["best"]["loss"]:.4f}'
+    a, loss, best = s['params']['a'], s['loss'], s['best']['loss']
+    function, measure = f'quad(x, a, b, c) with a = {a:g}, b = 1.1, c = 1.1', f'mae {loss:.3f} over 20 points'
+    assert label == f'{function}: {measure}; {loss/best:.2f} × the best, {best:.4f}'
     page.wait_for_function('document.querySelector("[aria-live=polite]").textContent.startsWith("mae ")')
     assert page.locator('[aria-live=polite]').inner_text() == f'mae {s["loss"]:.3f}'
 
 def test_keys_stay_in_the_figure(page):
-    page.evaluate('() => { window.keys = []; for (const t of ["keydown", "keyup"]) document.addEventListener(t, e => window.keys.push(e.key)); }')
+    page.evaluate('''() => {
+        window.keys = [];
+        for (const type of ["keydown", "keyup"]) document.addEventListener(type, e => window.keys.push(e.key)); }''')
     page.locator('input[data-param=a]').focus()
     for key in 'bad': page.keyboard.press(key)
     page.evaluate('document.activeElement.blur()')
     page.keyboard.press('z')
     assert page.evaluate('window.keys') == ['z', 'z']
 
-@pytest.fixture(scope='session')
-def axe(tmp_path_factory):
-    "axe-core's own script, from npm"
-    folder = tmp_path_factory.mktemp('axe')
-    subprocess.run(['npm', 'install', '--silent', '--prefix', str(folder), 'axe-core@4'], check=True, timeout=120)
-    return (folder/'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
-
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
 def test_axe_finds_nothing_serious(saved, open_page, axe, scheme):
     figs = explore(quad, x, y, **start), explore(lambda x, at: x if at > -2 else x, x, y, at=(-1., 1.))
     page = open_page(saved(*figs), n=2, color_scheme=scheme)
-    page.evaluate(axe)
-    found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
-    assert [v for v in found if v[0] in ('serious', 'critical')] == []
+    assert serious(page, axe) == []
 
 def test_colours_follow_the_theme_while_the_page_is_open(page):
     light = pixels(page)
-    page.emulate_media(color_scheme='dark'); page.wait_for_timeout(100); painted(page)
-    dark = pixels(page)
-    page.evaluate('document.body.dataset.jpThemeLight = "true"'); page.wait_for_timeout(100); painted(page)
-    assert dark != light and pixels(page) == light, "the notebook's theme has the last word"
+    page.emulate_media(color_scheme='dark')
+    page.wait_for_function('light => document.querySelector("[data-curve]").toDataURL() !== light', arg=light)
+    page.evaluate('document.body.dataset.jpThemeLight = "true"')  # the notebook's theme has the last word
+    becomes(lambda: pixels(page), light)
 
 # ── The wire, with a kernel that answers late ──
 
@@ -249,65 +210,89 @@ late = '''<div></div>%s<script>(async () => {
   const spec = %s, start = Object.fromEntries(Object.entries(spec.params).map(([n, p]) => [n, p.value]));
   const rest = { dials: { lr: 0.05, friction: 1, schedule: "constant", steps: 200 }, momentum: null, walk: null, answer: null };
   const kernel = window.kernel = { edits: 1, by: null, seq: 0, params: start, heard: [], answers: 0 };
-  let tell;
-  const later = f => setTimeout(f, 50), answer = () => {
+  let tell, underway = 0;
+  const later = f => { underway++; setTimeout(() => { underway--; f(); }, 50); };
+  const answer = () => {
     const { edits, by, seq, params } = kernel, said = structuredClone({ edits, by, seq, params, ...rest });
     later(() => { kernel.answers++; tell(said); });
   };
+  kernel.quiet = () => underway === 0;
   kernel.set = params => { kernel.edits++; kernel.params = { ...kernel.params, ...params }; answer(); };
   const host = {
     state: { edits: 1, by: null, seq: 0, params: start, ...rest },
-    send(message) { later(() => { kernel.heard.push(message.seq); Object.assign(kernel, { params: message.params, by: message.by, seq: message.seq }); answer(); }); },
+    send: ({ params, by, seq }) => later(() => {
+      kernel.heard.push(seq);
+      Object.assign(kernel, { params, by, seq });
+      answer();
+    }),
     listen(callback) { tell = callback; },
   };
   m.mount(document.querySelector("div"), spec, host);
 })()</script>'''
 
 @pytest.fixture
-def slow(tmp_path, open_page):
-    path = tmp_path/'slow.html'
+def late_page(tmp_path, open_page):
+    "The figure on a page whose kernel hears and answers late"
+    path = tmp_path/'late.html'
     spec = explore(quad, x, y, **start)._spec
     path.write_text(page_of.format(late % (as_blocks(modules('figure.js')), loader, for_script(spec))), encoding='utf-8')
     return open_page(path.as_uri())
 
-def test_no_echo_pulls_a_slider_back(slow):
-    "Twenty presses and a drag with rests, so that echoes of old edits arrive while new ones are made"
-    watch = '''() => { window.seen = []; const r = document.querySelector("input[data-param=a]");
-      const look = () => { window.seen.push(r.valueAsNumber); requestAnimationFrame(look); }; look(); }'''
-    back = '() => window.seen.filter((v, i) => i && v < window.seen[i - 1] - 1e-9).length'
-    r = slow.locator('input[data-param=a]')
-    r.focus(); slow.keyboard.press('Home'); slow.wait_for_timeout(400)
-    slow.evaluate(watch)
-    for i in range(20): slow.keyboard.press('ArrowRight'); slow.wait_for_timeout(20 + 17*i % 190)
-    box = r.bounding_box()
-    at = lambda part: (box['x'] + 10 + part*(box['width'] - 20), box['y'] + box['height']/2)
-    slow.mouse.move(*at(.48)); slow.mouse.down()
-    for i in range(40): slow.mouse.move(*at(.48 + i*.01)); slow.wait_for_timeout(130 if i % 5 == 0 else 5)
-    slow.mouse.up(); slow.wait_for_timeout(500)
-    assert slow.evaluate(back) == 0
-    heard = slow.evaluate('window.kernel.heard')
-    assert heard == sorted(heard) and slow.evaluate('window.kernel.answers') == len(heard) > 5, 'the kernel did answer while the hand moved'
-    assert slow.evaluate('window.kernel.params.a') == state(slow)['params']['a'], 'and both end at the same value'
+def all_told(page):
+    "Wait until page and kernel have heard everything that is on its way"
+    page.wait_for_function('window.kernel.quiet() && document.querySelector("[data-fitcurve]").fitcurve.settled()')
+    painted(page)
 
-def test_python_moves_the_sliders_when_the_hand_is_off_them(slow):
-    slow.evaluate('window.kernel.set({ b: 2.5 })'); slow.wait_for_timeout(200)
-    assert agrees(state(slow))['params']['b'] == 2.5
-    assert slow.locator('input[data-param=b]').evaluate('e => e.valueAsNumber') == 2.5
-    slow.locator('input[data-param=b]').focus(); slow.keyboard.press('Home')
-    slow.evaluate('window.kernel.set({ b: 0 })')  # it crosses the hand's own edit on the wire: the hand wins
-    slow.wait_for_timeout(600)
-    assert state(slow)['params']['b'] == slow.evaluate('window.kernel.params.b') == -1.1
+watch = '''() => { window.seen = []; const r = document.querySelector("input[data-param=a]");
+    const look = () => { window.seen.push(r.valueAsNumber); requestAnimationFrame(look); }; look(); }'''
+
+def test_no_echo_pulls_a_slider_back(late_page):
+    "Twenty presses and a drag with rests, so that echoes of old edits arrive while new ones are made"
+    page, slider = late_page, late_page.locator('input[data-param=a]')
+    slider.press('Home')
+    all_told(page)
+    page.evaluate(watch)
+    for i in range(20):
+        page.keyboard.press('ArrowRight')
+        pace(page, 20 + 17*i % 190)
+    box = slider.bounding_box()
+    at = lambda part: (box['x'] + 10 + part*(box['width'] - 20), box['y'] + box['height']/2)
+    page.mouse.move(*at(.48))
+    page.mouse.down()
+    for i in range(40):
+        page.mouse.move(*at(.48 + i*.01))
+        pace(page, 130 if i % 5 == 0 else 5)
+    page.mouse.up()
+    all_told(page)
+    assert page.evaluate('window.seen.filter((v, i) => i && v < window.seen[i - 1] - 1e-9).length') == 0
+    heard = page.evaluate('window.kernel.heard')
+    assert heard == sorted(heard) and len(heard) > 5, 'the kernel did hear while the hand moved'
+    assert page.evaluate('window.kernel.answers') == len(heard)
+    assert page.evaluate('window.kernel.params.a') == state(page)['params']['a'], 'and both end at the same value'
+
+def test_python_moves_the_sliders_when_the_hand_is_off_them(late_page):
+    page, slider = late_page, late_page.locator('input[data-param=b]')
+    page.evaluate('window.kernel.set({ b: 2.5 })')
+    all_told(page)
+    assert agrees(state(page))['params']['b'] == 2.5
+    assert slider.evaluate('e => e.valueAsNumber') == 2.5
+    # The kernel sets it as the key goes down, so that the two cross on the wire however slow the machine: the hand wins
+    page.evaluate('''() => addEventListener(
+        "keydown", () => setTimeout(() => window.kernel.set({ b: 0 })), { capture: true, once: true })''')
+    slider.press('Home')
+    page.wait_for_function('window.kernel.heard.length')
+    all_told(page)
+    assert state(page)['params']['b'] == page.evaluate('window.kernel.params.b') == -1.1
 
 # ── Where the page stands ──
 
 def test_a_figure_lives_in_a_sandboxed_frame(open_page, tmp_path):
     "As hosts show what they don't trust: an origin of its own, scripts and nothing else; modules plain or packed"
-    fig = explore(quad, x, y, **start)
-    spec, picture = fig.still()
-    frames = [f'<iframe sandbox="allow-scripts" style="width:600px;height:300px" srcdoc="{html.escape(as_html("figure.js", spec, picture, "", plain))}"></iframe>'
-              for plain in (True, False)]
+    spec, picture = explore(quad, x, y, **start).still()
+    pages = [html.escape(as_html('figure.js', spec, picture, '', plain)) for plain in (True, False)]
+    frame = '<iframe sandbox="allow-scripts" style="width:600px;height:300px" srcdoc="{}"></iframe>'
     path = tmp_path/'framed.html'
-    path.write_text(page_of.format(''.join(frames)), encoding='utf-8')
+    path.write_text(page_of.format(''.join(map(frame.format, pages))), encoding='utf-8')
     page = open_page(path.as_uri(), n=0)
     for frame in page.frames[1:]:
         frame.wait_for_function('() => +document.querySelector("[data-fitcurve]")?.dataset.frame > 0')
@@ -317,7 +302,8 @@ def test_a_figure_lives_in_a_sandboxed_frame(open_page, tmp_path):
 def test_plain_and_packed_modules_are_the_same_figure(open_page, tmp_path):
     spec, picture = explore(quad, x, y, **start).still()
     path = tmp_path/'both.html'
-    path.write_text(page_of.format(''.join(as_html('figure.js', spec, picture, '', plain) for plain in (True, False))), encoding='utf-8')
+    both = [as_html('figure.js', spec, picture, '', plain) for plain in (True, False)]
+    path.write_text(page_of.format(''.join(both)), encoding='utf-8')
     page = open_page(path.as_uri(), n=2)
     assert state(page, 0) == agrees(state(page, 1))
     assert page.evaluate('fitcurveModules.size') == 2, 'each was linked by itself'

@@ -1,14 +1,10 @@
 "Sums of ReLUs by hand: parts, hooks, one more, one less, Fit, and the limit"
 import math
 import pytest, torch
-from fitcurve.data import noisy_quad
-from fitcurve.figure import _parts, explore
+from fitcurve.figure import explore
 from fitcurve.loss import mae
 from fitcurve.relu import relu_sum
-from tests.test_figure_hold import said, stroke
-from tests.test_figure_lab import lab, server
-from tests.test_figure_page import axe, open_page, painted, saved, state, x, y
-from tests.test_figure_points import at
+from tests.pages import at, becomes, painted, said, settled, state, stop_clock, stroke, violations, x, y
 
 def wave(u): return 6 + 4*math.sin(2*u)
 
@@ -27,22 +23,30 @@ def live(s): return [i for i in range(1, 17) if any(s['params'][f'{n}{i}'] for n
 
 def page_with(saved, open_page, n=3, **settings): return open_page(saved(explore(relu_sum, x, y, n=n)), **settings)
 
-def settled(page): page.wait_for_function('document.querySelector("[data-action=fit]").textContent === "Fit"'); painted(page)
+def fitted(page):
+    "Fit, and wait for the end of its walk"
+    page.click('[data-action=fit]')
+    page.wait_for_function('document.querySelector("[data-action=fit]").textContent === "Fit"')
+    painted(page)
 
 # ── Python ──
 
 def test_arrays_become_parts():
     fig = explore(relu_sum, x, y, w=[3., -1.], m=torch.tensor([1., -1.]), b=[0.5, 1.], bias=2.)
-    want = relu_sum(x.double(), **{n: torch.tensor(v).double() for n, v in dict(w=[3., -1.], m=[1., -1.], b=[.5, 1.]).items()}, bias=2.)
-    assert fig.loss == pytest.approx(mae(want, y.double()).item()) and {n: v.tolist() if n != 'bias' else v for n, v in fig.parts.items()} == dict(w=[3, -1], m=[1, -1], b=[.5, 1], bias=2)
+    want = relu_sum(x.double(), w=double([3., -1.]), m=double([1., -1.]), b=double([.5, 1.]), bias=2.)
+    assert fig.loss == pytest.approx(mae(want, y.double()).item())
+    parts = {n: v if n == 'bias' else v.tolist() for n, v in fig.parts.items()}
+    assert parts == dict(w=[3, -1], m=[1, -1], b=[.5, 1], bias=2)
     fig.params = dict(w3=1., m3=1.)
     assert len(fig.parts['w']) == 3 and repr(fig).startswith('relu_sum(x, parts=3): mae ')
-    assert fig._spec['python'].startswith('partial(relu_sum, w=tensor([{w1}, {w2}, ') and fig._spec['title'] == 'relu_sum(x, w, m, b, bias)'
+    assert fig._spec['python'].startswith('partial(relu_sum, w=tensor([{w1}, {w2}, ')
+    assert fig._spec['title'] == 'relu_sum(x, w, m, b, bias)'
 
 def test_any_function_with_arrays():
     def waves(x, a, k): return (a*torch.sin(k*x[..., None])).sum(-1)
     fig = explore(waves, x, y, a=[1., 2.], k=[1., 3.])
-    assert fig._spec['program'] and fig._spec['parts']['spare'] and not fig._spec['parts']['pieces'] and fig.limit is None
+    assert fig._spec['program'] and fig._spec['parts']['spare'] and not fig._spec['parts']['pieces']
+    assert fig.limit is None
     def untraced(x, a): return (a*x[..., None]).cumsum(-1)[..., -1]
     fig = explore(untraced, x, y, a=[1., 2.])
     assert fig._spec['program'] is None and fig.loss == pytest.approx(mae(3*x.double(), y.double()).item())
@@ -51,27 +55,35 @@ def test_the_limit_is_one():
     "Nothing that a sum of ReLUs does is below it; the noise gives 20 points more to go astray on than 5 pieces have"
     fig = explore(relu_sum, x, y, n=4)
     run = fig.descend(lr=0.02, steps=300)
-    assert 0 < fig.limit < run.losses.min() and explore(relu_sum, x, y, n=16).limit == 0 and explore(relu_sum, n=4).limit is None
+    assert 0 < fig.limit < run.losses.min() and explore(relu_sum, x, y, n=16).limit == 0
+    assert explore(relu_sum, n=4).limit is None
     assert explore(relu_sum, x, y, loss=lambda p, a: ((p - a)**2).mean(), n=4).limit is None
 
 # ── A page without a kernel ──
 
 def test_only_the_chosen_parts_sliders_show(saved, open_page):
     page = page_with(saved, open_page)
-    rows = lambda: page.evaluate('[...document.querySelectorAll(".fitcurve-sliders [data-param]")].filter(e => e.offsetParent).map(e => e.dataset.param)')
+    rows = lambda: page.evaluate('''[...document.querySelectorAll(".fitcurve-sliders [data-param]")]
+        .filter(e => e.offsetParent).map(e => e.dataset.param)''')
     assert rows() == ['w1', 'm1', 'b1', 'bias'] and page.locator('[data-part]:visible').count() == 3
     page.click('[data-part="2"]'); painted(page)
-    assert rows() == ['w2', 'm2', 'b2', 'bias'] and page.locator('[data-part="2"]').get_attribute('aria-pressed') == 'true'
+    assert rows() == ['w2', 'm2', 'b2', 'bias']
+    assert page.locator('[data-part="2"]').get_attribute('aria-pressed') == 'true'
 
 def test_drag_a_hook(saved, open_page):
     page = page_with(saved, open_page)
     p = agrees(state(page))['params']
     hook, bias = -p['b2']/p['m2'], p['bias']
     px, py = at(page, hook, bias)
-    page.mouse.move(px, py); page.mouse.down(); page.mouse.move(*at(page, hook + 0.6, bias + 3), steps=8); page.mouse.up(); painted(page)
+    page.mouse.move(px, py)
+    page.mouse.down()
+    page.mouse.move(*at(page, hook + 0.6, bias + 3), steps=8)
+    page.mouse.up()
+    painted(page)
     q = agrees(state(page))['params']
     assert -q['b2']/q['m2'] == pytest.approx(hook + 0.6, abs=0.02) and {**q, 'b2': 0} == {**p, 'b2': 0}
-    assert page.locator('[data-part="2"]').get_attribute('aria-pressed') == 'true' and said(page).startswith('part 2: hook at x ')
+    assert page.locator('[data-part="2"]').get_attribute('aria-pressed') == 'true'
+    assert said(page).startswith('part 2: hook at x ')
     page.click('[data-action=undo]')
     assert state(page)['params'] == p
 
@@ -80,10 +92,13 @@ def test_one_more_one_less(saved, open_page):
     before = state(page)
     page.click('[data-action=add-part]'); painted(page)
     s = agrees(state(page))
-    assert live(s) == [1, 2, 3, 4] and s['loss'] == before['loss'] and s['params']['m4'] == 1 and page.locator('[data-part="4"]').get_attribute('aria-pressed') == 'true'
-    page.click('[data-part="1"]'); page.click('[data-action=remove-part]'); painted(page)
+    assert live(s) == [1, 2, 3, 4] and s['loss'] == before['loss'] and s['params']['m4'] == 1
+    assert page.locator('[data-part="4"]').get_attribute('aria-pressed') == 'true'
+    page.click('[data-part="1"]')
+    page.click('[data-action=remove-part]')
+    painted(page)
     assert live(agrees(state(page))) == [2, 3, 4]
-    page.click('[data-action=fit]'); settled(page)
+    fitted(page)
     assert live(agrees(state(page))) == [2, 3, 4], 'what is gone is not pulled back'
     for _ in range(3): page.click('[data-action=undo]')
     assert state(page)['params'] == before['params']
@@ -109,7 +124,7 @@ def test_draw_anything_and_16_relus_become_it(saved, open_page, motion):
     page = page_with(saved, open_page, n=16, reduced_motion=motion)
     page.click('[data-action=draw]'); stroke(page, wave)
     before = agrees(state(page))
-    page.click('[data-action=fit]'); settled(page)
+    fitted(page)
     s = agrees(state(page))
     assert s['loss'] < 0.08 and before['loss'] > 2 and len(live(s)) == 16
     assert page.locator('.fitcurve-run').all_inner_texts()[-1] == 'Fit'
@@ -118,9 +133,13 @@ def test_draw_anything_and_16_relus_become_it(saved, open_page, motion):
 
 def test_a_hand_stops_the_fit(saved, open_page):
     page = page_with(saved, open_page, n=16)
-    page.click('[data-action=fit]'); page.locator('input[data-param=w1]').focus(); page.keyboard.press('ArrowRight'); painted(page)
+    stop_clock(page)
+    page.click('[data-action=fit]')
+    page.clock.run_for(200)
+    assert page.locator('[data-action=fit]').inner_text() == 'Stop'
+    page.locator('input[data-param=w1]').press('ArrowRight')
     p = state(page)['params']
-    page.wait_for_timeout(200)
+    page.clock.run_for(2000)
     assert state(page)['params'] == p and page.locator('[data-action=fit]').inner_text() == 'Fit'
 
 def test_the_gauge_is_against_the_limit(saved, open_page):
@@ -129,7 +148,9 @@ def test_the_gauge_is_against_the_limit(saved, open_page):
     words = lambda: page.locator('.fitcurve-against').inner_text()
     page.wait_for_function('document.querySelector(".fitcurve-against").textContent.includes("the limit")')
     assert words().endswith(f' × the limit, {fig.limit:.4g}')
-    page.click('[data-action=add-part]'); page.wait_for_function(f'!document.querySelector(".fitcurve-against").textContent.includes("{fig.limit:.4g}")'); painted(page)
+    page.click('[data-action=add-part]')
+    page.wait_for_function(f'!document.querySelector(".fitcurve-against").textContent.includes("{fig.limit:.4g}")')
+    painted(page)
     fig.params = dict(m4=1.)
     assert words().endswith(f' × the limit, {fig.limit:.4g}')
 
@@ -139,26 +160,35 @@ def test_nothing_moves_under_the_mouse_and_it_fits_a_phone(saved, open_page):
     was = top()
     page.click('[data-action=draw]'); stroke(page, wave)
     page.wait_for_function('document.querySelector(".fitcurve-against").textContent.includes("the limit")')
-    page.click('[data-action=fit]'); settled(page)
+    fitted(page)
     assert top() == was and page.evaluate('document.documentElement.scrollWidth') <= 380
 
 # ── With a kernel ──
 
-def test_python_has_the_same_parts(lab):
-    l = lab('from fitcurve import *\nx, y = noisy_quad()', 'fig = explore(relu_sum, x, y, n=3)\nfig', ''); page = l.page
-    def both():
-        page.wait_for_timeout(600)
+def test_python_has_the_same_parts(open_lab):
+    lab = open_lab('from fitcurve import *\nx, y = noisy_quad()', 'fig = explore(relu_sum, x, y, n=3)\nfig', '')
+    page = lab.page
+    def both(parts):
+        "Wait until these parts are live in the page, and all is told"
+        becomes(lambda: live(state(page)), parts)
+        settled(page)
         s = agrees(state(page))
-        assert l.value('[dict(fig.params), fig.loss, len(fig.parts["w"])]') == [pytest.approx(s['params']), pytest.approx(s['loss'], rel=1e-9), len(live(s))]
+        python = lab.value('[dict(fig.params), fig.loss, len(fig.parts["w"])]')
+        assert python == [pytest.approx(s['params']), pytest.approx(s['loss'], rel=1e-9), len(parts)]
         return s
-    page.click('[data-action=add-part]'); assert live(both()) == [1, 2, 3, 4]
-    page.click('[data-action=fit]'); settled(page); assert both()['loss'] < 2
-    l.run('fig.params = dict(w4=0, m4=0, b4=0)'); page.wait_for_timeout(300); assert live(both()) == [1, 2, 3]
+    page.click('[data-action=add-part]')
+    both([1, 2, 3, 4])
+    fitted(page)
+    assert both([1, 2, 3, 4])['loss'] < 2
+    lab.run('fig.params = dict(w4=0, m4=0, b4=0)')
+    both([1, 2, 3])
 
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
 def test_axe_finds_nothing(saved, open_page, axe, scheme):
     page = page_with(saved, open_page, n=16, color_scheme=scheme)
-    page.click('[data-action=draw]'); stroke(page, wave); page.locator('[data-layer=hooks]').focus(); painted(page)
-    page.evaluate(axe)
-    found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
+    page.click('[data-action=draw]')
+    stroke(page, wave)
+    page.locator('[data-layer=hooks]').focus()
+    painted(page)
+    found = violations(page, axe)
     assert [v for v in found if v[1] != 'page-has-heading-one'] == [], 'the figure is a part of a page that has one'

@@ -1,58 +1,43 @@
 "Data that can be taken hold of: by pointer, finger and keys, in a saved page and with a kernel"
 import pytest, torch
-from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import _Fit, _best, _data, explore
+from fitcurve.data import quad
+from fitcurve.figure import explore
 from fitcurve.loss import mae
-from tests.test_figure import hand
-from tests.test_figure_lab import lab, server, setup, show
-from tests.test_figure_page import open_page, painted, saved, start, state, x, y
-
-@pytest.fixture
-def page(saved, open_page): return open_page(saved(explore(quad, x, y, **start)))
-
-def at(page, u, v):
-    "Where (u, v) of the data is on the screen, by the axes' own ticks"
-    box = page.locator('[data-curve]').bounding_box()
-    s = page.evaluate('() => document.querySelector("[data-fitcurve]").fitcurve.scales()')
-    along = lambda w, lo, hi, a, b: a + (w - lo)/(hi - lo)*(b - a)
-    return box['x'] + along(u, *s['xlim'], s['left'], s['right']), box['y'] + along(v, *s['ylim'], s['bottom'], s['top'])
-
-def point(s, i): return s['x'][i], s['y'][i]
-
-def agrees(s):
-    "Loss and least loss are Python's for the page's own data"
-    fit = _Fit(quad, *_data(s['x'], s['y']), mae, list('abc'))
-    assert s['loss'] == pytest.approx(fit.value(s['params']).item(), rel=1e-9)
-    assert s['best']['loss'] == pytest.approx(_best(fit)['loss'], rel=1e-9, abs=1e-9)
-    return s
+from tests.kernel import hand, hear
+from tests.jupyter import setup, show
+from tests.pages import Finger, at, becomes, drag, fits, pace, painted, point, said, settled, start, state, x, y
 
 def test_drag_a_point(page):
-    before = agrees(state(page))
+    before = fits(state(page))
     page.mouse.move(*at(page, *point(before, 3))); page.mouse.down()
     page.mouse.move(*at(page, -1, 10), steps=8)
-    agrees(state(page))  # under the hand already
+    fits(state(page))  # under the hand already
     page.mouse.up(); painted(page)
-    after = agrees(state(page))
+    after = fits(state(page))
     assert point(after, 3) == pytest.approx((-1, 10), abs=0.05) and len(after['x']) == 20
     assert after['best']['loss'] > before['best']['loss'] and after['history'] == 1
     assert page.locator('[data-loss]').inner_text() == f'{after["loss"]:.3f}'
     page.click('[data-action=undo]'); painted(page)
-    assert state(page)['x'] == before['x'] and state(page)['y'] == before['y'] and agrees(state(page))['loss'] == before['loss']
+    assert state(page)['x'] == before['x'] and state(page)['y'] == before['y']
+    assert fits(state(page))['loss'] == before['loss']
     page.click('[data-action=redo]'); painted(page)
     assert state(page)['y'] == after['y']
 
 def test_a_point_stays_on_the_axes(page):
     px, py = at(page, *point(state(page), 3))
-    page.mouse.move(px, py); page.mouse.down(); page.mouse.move(px, py - 2000, steps=5); page.mouse.up()
+    page.mouse.move(px, py)
+    page.mouse.down()
+    page.mouse.move(px, py - 2000, steps=5)
+    page.mouse.up()
     top = explore(quad, x, y, **start)._spec['ylim'][1]
     assert state(page)['y'][3] == pytest.approx(top)
 
 def test_click_adds_and_double_click_removes(page):
     page.mouse.click(*at(page, 0, 12)); painted(page)
-    s = agrees(state(page))
+    s = fits(state(page))
     assert len(s['x']) == 21 and point(s, 20) == pytest.approx((0, 12), abs=0.05)
     page.mouse.dblclick(*at(page, *point(s, 5))); painted(page)
-    t = agrees(state(page))
+    t = fits(state(page))
     assert t['x'] == s['x'][:5] + s['x'][6:]
     page.locator('input[data-param=a]').focus()
     for _ in range(2): page.keyboard.press('Control+z')
@@ -63,39 +48,36 @@ def test_click_adds_and_double_click_removes(page):
 def test_touch(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=390, height=800))
     page.touchscreen.tap(*at(page, 0.5, 12)); painted(page)
-    assert len(agrees(state(page))['x']) == 21
-    cdp, (px, py) = page.context.new_cdp_session(page), at(page, *point(state(page), 4))
-    touch = lambda kind, *p: cdp.send('Input.dispatchTouchEvent', dict(type=kind, touchPoints=[dict(x=a, y=b) for a, b in p]))
-    touch('touchStart', (px, py))
-    for i in range(1, 9): touch('touchMove', (px, py - 10*i))
-    touch('touchEnd'); painted(page)
-    assert at(page, *point(agrees(state(page)), 4)) == pytest.approx((px, py - 80), abs=1), 'and the page has not scrolled'
+    assert len(fits(state(page))['x']) == 21
+    px, py = at(page, *point(state(page), 4))
+    Finger(page).stroke([(px, py - 10*i) for i in range(9)])
+    painted(page)
+    assert at(page, *point(fits(state(page)), 4)) == pytest.approx((px, py - 80), abs=1), 'the page has not scrolled'
 
 def test_keyboard(page):
-    said = lambda: page.locator('[aria-live=polite]').inner_text()
     page.locator('[data-layer=points-hand]').focus()
     page.keyboard.press('ArrowRight')
-    assert said().startswith('point 2 of 20: ')
+    assert said(page).startswith('point 2 of 20: ')
     u, v = point(state(page), 1)
     for _ in range(5): page.keyboard.press('Shift+ArrowUp')
     painted(page)
-    s, (lo, hi) = agrees(state(page)), explore(quad, x, y, **start)._spec['ylim']
+    s, (lo, hi) = fits(state(page)), explore(quad, x, y, **start)._spec['ylim']
     assert point(s, 1) == pytest.approx((u, v + 0.05*(hi - lo)))
     page.keyboard.press('Enter'); painted(page)
-    assert len(agrees(state(page))['x']) == 21 and said().startswith('added: point 21 of 21')
+    assert len(fits(state(page))['x']) == 21 and said(page).startswith('added: point 21 of 21')
     page.keyboard.press('Delete'); painted(page)
-    assert agrees(state(page))['x'] == s['x'] and said().startswith('removed; ')
+    assert fits(state(page))['x'] == s['x'] and said(page).startswith('removed; ')
     for _ in range(7): page.keyboard.press('Control+z')
     assert state(page)['y'] == explore(quad, x, y, **start)._spec['y']
 
 def test_undo_takes_back_a_whole_gesture(page):
     button = lambda name: page.locator(f'[data-action={name}]')
     assert button('undo').get_attribute('aria-disabled') == 'true'
-    r = page.locator('input[data-param=a]')
-    box = r.bounding_box(); py = box['y'] + box['height']/2
-    page.mouse.move(box['x'] + box['width']/2, py); page.mouse.down(); page.mouse.move(box['x'] + 0.9*box['width'], py, steps=20); page.mouse.up()
+    drag(page, 'a', 0.9)
     dragged = state(page)['params']
-    page.click('[data-action=run]'); page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 20'); page.click('[data-action=run]')
+    page.click('[data-action=run]')
+    page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 20')
+    page.click('[data-action=run]')
     page.click('[data-action=undo]')
     assert state(page)['params'] == dragged, 'a run is one thing'
     page.click('[data-action=undo]'); painted(page)
@@ -112,7 +94,10 @@ def test_where_the_best_is_not_known_none_is_shown(saved, open_page):
 def test_a_function_of_these_points_keeps_them(saved, open_page):
     shift = torch.linspace(0, 1, 20)[:, None]
     page = open_page(saved(explore(lambda x, a: a*x + shift, x, y, a=1.)))
-    page.mouse.click(*at(page, 0, 12)); page.locator('[data-layer=points-hand]').focus(); page.keyboard.press('Delete'); painted(page)
+    page.mouse.click(*at(page, 0, 12))
+    page.locator('[data-layer=points-hand]').focus()
+    page.keyboard.press('Delete')
+    painted(page)
     assert len(state(page)['x']) == 20
     page.keyboard.press('Shift+ArrowUp'); painted(page)
     assert state(page)['y'] != explore(quad, x, y, **start)._spec['y']
@@ -136,33 +121,44 @@ def test_python_sets_the_data():
 def test_a_hand_on_the_data():
     fig = explore(quad, x, y, **start)
     edits = fig._state['edits']
-    fig._hear(fig, dict(by='page', seq=4, params=start, dials=dict(lr=0.1, friction=1, schedule='constant', steps=200), momentum=None, restart=start, history=[], data=dict(x=[0, 1, 2], y=[1, 2, 3])), [])
+    hear(fig, seq=4, params=start, restart=start, history=[], data=dict(x=[0, 1, 2], y=[1, 2, 3]))
     assert fig.x.tolist() == [[0], [1], [2]] and fig.y.tolist() == [[1], [2], [3]]
-    assert (fig._state['seq'], fig._state['edits'], fig._state['data_version']) == (4, edits, 1) and [h['loss'] for h in fig.history] == [pytest.approx(fig.loss)]
+    assert (fig._state['seq'], fig._state['edits'], fig._state['data_version']) == (4, edits, 1)
+    assert [h['loss'] for h in fig.history] == [pytest.approx(fig.loss)]
     hand(fig, a=2.)
     assert len(fig.history) == 2 and len(fig.x) == 3
 
-def test_page_and_python_hold_the_same_data(lab):
-    l = lab(setup, show, ''); page = l.page
-    def both():
-        page.wait_for_timeout(500)
-        s = agrees(state(page))
-        assert l.value('[fig.x[:, 0].tolist(), fig.y[:, 0].tolist(), fig.loss]') == [s['x'], s['y'], pytest.approx(s['loss'], rel=1e-9)]
-        return s
+def test_page_and_python_hold_the_same_data(open_lab):
+    lab = open_lab(setup, show, '')
+    page = lab.page
+    def both(n):
+        "Wait until there are n points in the page, and all is told"
+        page.wait_for_function('n => document.querySelector("[data-fitcurve]").fitcurve.state().x.length === n', arg=n)
+        settled(page)
+        python = lab.value('[fig.x[:, 0].tolist(), fig.y[:, 0].tolist(), fig.loss]')
+        becomes(lambda: [state(page)[k] for k in 'xy'], python[:2])
+        assert fits(state(page))['loss'] == pytest.approx(python[2], rel=1e-9)
     page.mouse.click(*at(page, 0, 12))
-    assert len(both()['x']) == 21
+    both(21)
     px, py = at(page, *point(state(page), 2))
-    page.mouse.move(px, py); page.mouse.down()
-    for i in range(30): page.mouse.move(px + i, py - 3*i); page.wait_for_timeout(20 if i % 7 else 200)
+    page.mouse.move(px, py)
+    page.mouse.down()
+    for i in range(30):
+        page.mouse.move(px + i, py - 3*i)
+        pace(page, 20 if i % 7 else 200)
     page.mouse.up()
-    both()
-    l.run('fig.y = fig.y*3'); both()
-    l.run('fig.data = x, y')
-    assert len(both()['x']) == 20
+    both(21)
+    lab.run('fig.y = fig.y*3')
+    both(21)
+    lab.run('fig.data = x, y')
+    both(20)
     page.click('[data-action=undo]')
-    assert len(both()['x']) == 21
+    both(21)
 
-def test_what_the_kernel_computes_has_its_data_too(lab):
-    l = lab(setup, 'fig = explore(lambda x, a: a*x if a > -9 else x, x, y, a=1.1)\nfig', ''); page = l.page
-    page.mouse.click(*at(page, 0, 12)); page.wait_for_timeout(600)
-    assert len(state(page)['x']) == 21 and state(page)['loss'] == pytest.approx(l.value('fig.loss')) and l.value('len(fig.x)') == 21
+def test_what_the_kernel_computes_has_its_data_too(open_lab):
+    lab = open_lab(setup, 'fig = explore(lambda x, a: a*x if a > -9 else x, x, y, a=1.1)\nfig', '')
+    page = lab.page
+    page.mouse.click(*at(page, 0, 12))
+    settled(page)
+    assert len(state(page)['x']) == lab.value('len(fig.x)') == 21
+    assert state(page)['loss'] == pytest.approx(lab.value('fig.loss'))

@@ -1,16 +1,13 @@
-"Time as a thing to hold: runs kept and compared, scrubbed and replayed; friction and schedules, in the page and in Python"
-import json, math
-import pytest, torch
+"Time as a thing to hold: runs kept and compared, scrubbed, replayed; friction and schedules, in the page and Python"
+import json
+import pytest
 from fitcurve import descent
-from fitcurve.data import noisy_quad, quad
+from fitcurve.data import quad
 from fitcurve.figure import _schedules, explore
 from fitcurve.page import jsonable, static
-from tests.test_figure_js import node
-from tests.test_figure_lab import lab, server, setup, show
-from tests.test_figure_page import axe, open_page, painted, pixels, saved, start, state, x, y
-
-@pytest.fixture
-def page(saved, open_page): return open_page(saved(explore(quad, x, y, **start)))
+from tests.jupyter import setup, show
+from tests.node import evaluated
+from tests.pages import becomes, painted, pixels, serious, start, state, stop_clock, x, y
 
 def dial(page, friction=None, steps=None, schedule=None):
     if friction is not None: page.locator('[data-friction]').fill(str(friction))
@@ -31,9 +28,11 @@ def names(page): return [r['name'] for r in state(page)['runs']]
 
 def test_the_pages_schedules_are_lesson_3s():
     cases = [(name, i, n) for name in _schedules() for n in (1, 2, 7, 200) for i in {0, 1, n//2, n - 1}]
-    ask = f'import {{ shares }} from {(static/"runs.js").as_uri()!r}; const share = shares({json.dumps(jsonable(_schedules()))});' \
-          f'console.log(JSON.stringify({json.dumps(cases)}.map(c => share(...c))))'
-    assert json.loads(node('--input-type=module', '-e', ask).stdout) == pytest.approx([getattr(descent, n)(*c) for n, *c in cases], rel=1e-12, abs=1e-15)
+    want = [getattr(descent, name)(i, n) for name, i, n in cases]
+    got = evaluated(f'''import {{ shares }} from {(static/"runs.js").as_uri()!r};
+        const share = shares({json.dumps(jsonable(_schedules()))});
+        console.log(JSON.stringify({json.dumps(cases)}.map(c => share(...c))))''')
+    assert got == pytest.approx(want, rel=1e-12, abs=1e-15)
 
 @pytest.mark.parametrize('friction, schedule', [(1, 'geometric'), (0, 'constant'), (0.3, 'cosine'), (0.1, 'inv_sqrt')])
 def test_run_is_pythons(page, friction, schedule):
@@ -71,7 +70,8 @@ def test_zero_grad_is_friction_by_another_name():
     assert fig.friction == 0 and fig._state['dials']['friction'] == 0
     fig.zero_grad = True
     assert fig.friction == 1
-    with pytest.raises(ValueError, match='schedule must be one of constant, geometric, inv_sqrt, cosine, not'): fig.schedule = 'fast'
+    with pytest.raises(ValueError, match='schedule must be one of constant, geometric, inv_sqrt, cosine, not'):
+        fig.schedule = 'fast'
     with pytest.raises(Exception, match='friction'): fig.friction = 1.5
 
 # ── Runs, kept and compared ──
@@ -80,18 +80,27 @@ def test_runs_are_kept_by_name_and_can_be_removed(page):
     page.wait_for_function('document.querySelector(".fitcurve-replay").classList.contains("fitcurve-away")')
     blank = page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()')
     dial(page, steps=6)
-    ran(page); dial(page, friction=0.1); ran(page); dial(page, friction=1, schedule='geometric'); page.locator('[data-lr]').fill('0.1'); ran(page)
+    ran(page)
+    dial(page, friction=0.1)
+    ran(page)
+    dial(page, friction=1, schedule='geometric')
+    page.locator('[data-lr]').fill('0.1')
+    ran(page)
     assert names(page) == ['lr 0.05', 'lr 0.05 friction 0.1', 'lr 1.3 geometric']
-    assert page.locator('.fitcurve-run').all_inner_texts() == names(page) and page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()') != blank
+    assert page.locator('.fitcurve-run').all_inner_texts() == names(page)
+    assert page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()') != blank
     for _ in range(2): ran(page)
-    assert names(page) == ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (2)', 'lr 1.3 geometric (3)'], 'the oldest of five has gone'
+    four = ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (2)', 'lr 1.3 geometric (3)']
+    assert names(page) == four, 'the oldest of five has gone'
     page.click('[aria-label="Remove lr 1.3 geometric (2)"]'); painted(page)
     assert names(page) == ['lr 0.05 friction 0.1', 'lr 1.3 geometric', 'lr 1.3 geometric (3)']
     assert page.evaluate('document.activeElement.dataset.line'), 'the keyboard is not lost'
 
 def test_a_paused_run_goes_on(page):
     dial(page, steps=30)
-    page.click('[data-action=run]'); page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 8'); page.click('[data-action=run]')
+    page.click('[data-action=run]')
+    page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 8')
+    page.click('[data-action=run]')
     assert len(ran(page, reset=False)['losses']) == 31 and len(names(page)) == 1
     ran(page, reset=False)
     assert len(names(page)) == 2, 'a run that is over does not'
@@ -99,7 +108,9 @@ def test_a_paused_run_goes_on(page):
 def test_a_dial_turned_while_it_runs_is_in_the_name(page):
     page.locator('[data-friction]').fill('0'); page.click('[data-action=run]')
     page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 5')
-    page.locator('[data-friction]').fill('1'); page.wait_for_timeout(150); page.click('[data-action=run]')
+    page.locator('[data-friction]').fill('1')
+    page.wait_for_timeout(150)
+    page.click('[data-action=run]')
     assert names(page) == ['lr 0.05 friction 0 → lr 0.05']
 
 def test_the_moves_by_hand_are_a_line_too(page):
@@ -107,7 +118,8 @@ def test_the_moves_by_hand_are_a_line_too(page):
     page.click('[data-action=step]'); painted(page)
     assert page.locator('.fitcurve-run').all_inner_texts() == ['by hand', 'Step lr 0.05']
     least = page.locator('[data-least] .fitcurve-run').inner_text()
-    assert least == 'Step lr 0.05' and page.locator('[data-line="1"]').get_attribute('title') == 'Step lr 0.05: the least so far'
+    assert least == 'Step lr 0.05'
+    assert page.locator('[data-line="1"]').get_attribute('title') == 'Step lr 0.05: the least so far'
 
 def test_a_fit_by_hand_is_kept_to_be_compared(page):
     "By hand, by Step, by Run, each from the start: the figure says which was best"
@@ -119,12 +131,17 @@ def test_a_fit_by_hand_is_kept_to_be_compared(page):
     assert page.locator('.fitcurve-run').all_inner_texts() == ['by hand', 'Step lr 0.05', 'lr 0.05']
     assert page.locator('.fitcurve-entry .fitcurve-number').first.inner_text() == f'{by_hand:.3f}'
     assert page.locator('[data-least] .fitcurve-run').all_inner_texts() == ['lr 0.05']
-    page.click('[data-line="0"]'); page.locator('[data-history]').press('End'); painted(page)
+    page.click('[data-line="0"]')
+    painted(page)
+    page.locator('[data-history]').press('End')
+    painted(page)
     assert state(page)['loss'] == by_hand, 'and one can go back to it'
 
 def test_other_data_are_another_contest(page):
     page.click('[data-action=step]')
-    page.locator('[data-layer=points-hand]').focus(); page.keyboard.press('Shift+ArrowUp'); painted(page)
+    page.locator('[data-layer=points-hand]').focus()
+    page.keyboard.press('Shift+ArrowUp')
+    painted(page)
     assert names(page) == []
 
 # ── To go back, and to see it again ──
@@ -134,20 +151,30 @@ def test_scrubbing_moves_everything_and_adds_nothing(page):
     losses, before = ran(page)['losses'], pixels(page)
     box = page.locator('[data-history]').bounding_box()
     page.mouse.move(box['x'] + box['width'] - 5, box['y'] + 40); page.mouse.down()
-    page.mouse.move(box['x'] + box['width']/2, box['y'] + 40, steps=10); page.mouse.up(); painted(page)
+    page.mouse.move(box['x'] + box['width']/2, box['y'] + 40, steps=10)
+    page.mouse.up()
+    painted(page)
     s = state(page)
-    assert s['loss'] == pytest.approx(losses[10], rel=1e-12) and pixels(page) != before and s['history'] == 21 and len(s['runs'][0]['losses']) == 21
+    assert s['loss'] == pytest.approx(losses[10], rel=1e-12) and pixels(page) != before and s['history'] == 21
+    assert len(s['runs'][0]['losses']) == 21
     assert page.locator('[name=step]').get_attribute('aria-valuetext') == f'step 10 of lr 0.05: mae {losses[10]:.3f}'
     assert page.locator('input[data-param=a]').evaluate('e => e.valueAsNumber') == pytest.approx(s['params']['a'])
     page.keyboard.press('ArrowLeft'); painted(page)
     assert state(page)['loss'] == pytest.approx(losses[9], rel=1e-12)
-    page.click('[data-action=undo]'); painted(page); page.click('[data-action=undo]'); painted(page)
+    page.click('[data-action=undo]')
+    painted(page)
+    page.click('[data-action=undo]')
+    painted(page)
     assert state(page)['loss'] == pytest.approx(losses[20], rel=1e-12), 'one gesture, one undo'
 
 def test_beyond_the_end_of_a_shorter_line_there_is_no_step(page):
-    dial(page, steps=20); ran(page); dial(page, steps=5); ran(page)
+    dial(page, steps=20)
+    ran(page)
+    dial(page, steps=5)
+    ran(page)
     page.locator('[data-history]').press('End'); painted(page)
-    assert page.locator('[data-history]').input_value() == '5' and state(page)['loss'] == state(page)['runs'][-1]['losses'][-1]
+    assert page.locator('[data-history]').input_value() == '5'
+    assert state(page)['loss'] == state(page)['runs'][-1]['losses'][-1]
 
 def test_touch(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=380, height=1100))
@@ -162,23 +189,40 @@ def test_replay(saved, open_page, motion):
     page = open_page(saved(explore(quad, x, y, **start)), reduced_motion=motion)
     dial(page, steps=30); losses = ran(page)['losses']
     page.select_option('[data-speed]', 'fast' if motion == 'reduce' else 'medium')
-    page.evaluate('''() => { window.seen = []; const f = document.querySelector("[data-fitcurve]").fitcurve;
-        const look = () => { const { loss } = f.state(); if (window.seen.at(-1) !== loss) window.seen.push(loss); requestAnimationFrame(look); }; look(); }''')
+    page.evaluate('''() => {
+        window.seen = [];
+        const f = document.querySelector("[data-fitcurve]").fitcurve;
+        const look = () => {
+            const { loss } = f.state();
+            if (seen.at(-1) !== loss) seen.push(loss);
+            requestAnimationFrame(look); };
+        look(); }''')
     page.click('[data-action=replay]'); painted(page)
     assert page.locator('[data-action=replay]').inner_text() == 'Pause'
-    page.wait_for_function('document.querySelector("[data-action=replay]").textContent === "Replay"'); painted(page)
+    page.wait_for_function('document.querySelector("[data-action=replay]").textContent === "Replay"')
+    painted(page)
     seen = page.evaluate('window.seen')[1:]
-    assert seen[0] == losses[0] and seen[-1] == losses[-1] and seen == [l for l in losses if l in seen] and (len(seen) > 20 if motion != 'reduce' else len(seen) < 6)
+    assert seen[0] == losses[0] and seen[-1] == losses[-1] and seen == [l for l in losses if l in seen]
+    assert len(seen) > 20 if motion != 'reduce' else len(seen) < 6
     assert state(page)['history'] == 31
 
 def test_a_hand_stops_the_replay(page):
     dial(page, steps=30); ran(page)
-    page.select_option('[data-speed]', 'slow'); page.click('[data-action=replay]'); page.wait_for_timeout(100)
-    page.locator('input[data-param=c]').press('End'); page.wait_for_timeout(400)
-    assert state(page)['params']['c'] == 3.3 and page.locator('[data-action=replay]').inner_text() == 'Replay'
+    page.select_option('[data-speed]', 'slow')
+    stop_clock(page)
+    page.click('[data-action=replay]')
+    page.clock.run_for(500)
+    assert page.locator('[data-action=replay]').inner_text() == 'Pause'
+    page.locator('input[data-param=c]').press('End')
+    params = state(page)['params']
+    page.clock.run_for(3000)
+    assert state(page)['params'] == params and params['c'] == 3.3
+    assert page.locator('[data-action=replay]').inner_text() == 'Replay'
 
 def test_the_logarithmic_axis_is_another_picture(page):
-    page.click('[data-action=step]'); page.click('[data-action=step]'); painted(page)
+    page.click('[data-action=step]')
+    page.click('[data-action=step]')
+    painted(page)
     picture = lambda: page.locator('.fitcurve-strip canvas').first.evaluate('e => e.toDataURL()')
     linear = picture()
     page.check('[data-log]'); painted(page)
@@ -186,7 +230,9 @@ def test_the_logarithmic_axis_is_another_picture(page):
 
 def test_the_dial_reaches_the_rates_that_the_lessons_speak_of(page):
     rates = [0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 1.2, 2, 2.2]
-    reach = 'rates => { const dial = document.querySelector("[data-lr]"); return rates.map(v => { dial.value = Math.log10(v); dial.dispatchEvent(new Event("input")); return document.querySelector("[data-fitcurve]").fitcurve.state().lr; }) }'
+    reach = '''rates => { const dial = document.querySelector("[data-lr]"); return rates.map(v => {
+        dial.value = Math.log10(v); dial.dispatchEvent(new Event("input"));
+        return document.querySelector("[data-fitcurve]").fitcurve.state().lr; }) }'''
     assert page.evaluate(reach, rates) == rates
 
 def test_friction_says_what_happens(page):
@@ -201,7 +247,9 @@ def test_friction_says_what_happens(page):
 @pytest.mark.parametrize('width', [760, 1120])
 def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
     page = open_page(saved(explore(quad, x, y, **start)), viewport=dict(width=width, height=1000))
-    heights = '() => [".fitcurve-plot", ".fitcurve-panel"].map(q => document.querySelector(q).getBoundingClientRect()).map(r => [Math.round(r.top), Math.round(r.bottom)])'
+    heights = '''() => [".fitcurve-plot", ".fitcurve-panel"].map(query => {
+        const { top, bottom } = document.querySelector(query).getBoundingClientRect();
+        return [Math.round(top), Math.round(bottom)]; })'''
     plot, panel = page.evaluate(heights)
     assert plot == panel
     page.set_viewport_size(dict(width=width, height=640)); painted(page)
@@ -213,7 +261,9 @@ def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
     assert plot[0] == panel[0] and plot[1] < ground['y'] and round(ground['y'] + ground['height']) == panel[1]
 
 def test_nothing_moves_as_lines_come(page):
-    where = lambda: page.evaluate('[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => { const r = e.getBoundingClientRect(); return [Math.round(r.x), Math.round(r.y)]; })')
+    where = lambda: page.evaluate('''[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => {
+        const { x, y } = e.getBoundingClientRect();
+        return [Math.round(x), Math.round(y)]; })''')
     before = where()
     dial(page, friction=0, steps=5)
     for f in (0, 0.2, 0.4, 1): dial(page, friction=f); ran(page)
@@ -225,21 +275,31 @@ def test_axe_with_four_runs(saved, open_page, axe, scheme):
     page = open_page(saved(explore(quad, x, y, **start)), color_scheme=scheme)
     dial(page, steps=4)
     for f in (0, 0.2, 0.4, 1): dial(page, friction=f); ran(page)
-    page.evaluate(axe)
-    found = page.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
-    assert [v for v in found if v[0] in ('serious', 'critical')] == []
+    assert serious(page, axe) == []
 
-def test_with_a_kernel(lab):
-    l = lab(setup, show, ''); page = l.page
+by_python = '''other = explore(quad, x, y, a=1.1, b=1.1, c=1.1)
+other.friction, other.schedule, other.steps = .2, "cosine", 10
+other.run()'''
+
+def test_with_a_kernel(open_lab):
+    lab = open_lab(setup, show, '')
+    page = lab.page
     dial(page, friction=0.2, steps=10, schedule='cosine')
     ran(page, reset=False)
-    assert l.agrees()['history'] == 11
-    assert l.value('[fig.friction, fig.schedule, fig.steps, fig.zero_grad, len(fig.history)]') == [0.2, 'cosine', 10, False, 11]
-    want = l.value('[list((g := explore(quad, x, y, a=1.1, b=1.1, c=1.1)).params.values()), setattr(g, "friction", .2), setattr(g, "schedule", "cosine"), setattr(g, "steps", 10), g.run(), list(g.params.values())]')[-1]
-    assert list(state(page)['params'].values()) == pytest.approx(want, rel=1e-9)
-    page.locator('[data-history]').press('Home'); l.agrees()
-    l.run('fig.friction, fig.schedule, fig.steps = 1, "geometric", 12\nfig.run()'); page.wait_for_timeout(800)
-    assert l.agrees()['runs'][-1]['name'] == 'lr 0.05 geometric' and page.locator('[data-steps]').input_value() == '12'
-    l.run('fig.descend(steps=15)'); page.wait_for_timeout(900)
-    s = l.agrees()
-    assert s['runs'][-1]['name'] == 'stretched geometric' and len(s['runs'][-1]['losses']) == 16
+    assert lab.agrees()['history'] == 11
+    dials = '[fig.friction, fig.schedule, fig.steps, fig.zero_grad, len(fig.history)]'
+    assert lab.value(dials) == [0.2, 'cosine', 10, False, 11]
+    lab.run(by_python)
+    assert list(state(page)['params'].values()) == pytest.approx(lab.value('list(other.params.values())'), rel=1e-9)
+    page.locator('[data-history]').press('Home')
+    lab.agrees()
+    def last():
+        run = state(page)['runs'][-1]
+        return [run['name'], len(run['losses'])]
+    lab.run('fig.friction, fig.schedule, fig.steps = 1, "geometric", 12\nfig.run()')
+    becomes(last, ['lr 0.05 geometric', 13])
+    lab.agrees()
+    assert page.locator('[data-steps]').input_value() == '12'
+    lab.run('fig.descend(steps=15)')
+    becomes(last, ['stretched geometric', 16])
+    lab.agrees()

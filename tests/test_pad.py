@@ -1,38 +1,13 @@
 "The pad: digits written with a real pointer in a real browser, read by a net, the same in the page and in torch"
-import math, subprocess, json
+import json
 import numpy as np, pytest, torch
 import torch.nn.functional as F
 from fitcurve.pad import read_writing
 from fitcurve.page import static
 from fitcurve.relu import rectified_linear
-from tests.test_program import node_path
-from tests.test_figure_page import axe, open_page, painted, saved  # noqa: fixtures
-
-def arc(cx, cy, rx, ry, a, b, n=14):
-    "Part of an ellipse, from angle a to angle b in turns clockwise from the top"
-    return [(cx + rx*math.sin(t), cy - ry*math.cos(t)) for t in np.linspace(a, b, n)*2*math.pi]
-
-# How a hand writes them, in a box of 1 by 1: strokes of points
-written = {
-    0: [arc(.5, .5, .3, .45, 0, 1, 28)],
-    1: [[(.35, .25), (.52, .05), (.52, .95)]],
-    2: [arc(.5, .3, .28, .25, -.22, .35) + [(.22, .95), (.8, .95)]],
-    3: [arc(.47, .28, .27, .23, -.2, .5) + arc(.45, .74, .3, .23, 0, .7)],
-    4: [[(.55, .05), (.15, .62), (.85, .62)], [(.62, .35), (.62, .95)]],
-    5: [[(.78, .06), (.3, .06), (.26, .46)] + arc(.47, .68, .3, .27, -.1, .68)],
-    6: [[(.62, .05)] + arc(.5, .55, .28, .4, -.1, -.3) + arc(.5, .7, .27, .25, -.28, .75, 20)],
-    7: [[(.2, .07), (.8, .07), (.4, .95)]],
-    8: [arc(.5, .28, .22, .23, .5, -.5, 20) + arc(.5, .73, .27, .22, 0, 1, 20)],
-    9: [arc(.5, .3, .25, .25, .25, -.75, 22) + [(.72, .6), (.6, .95)]],
-}
-
-def hand(digit, i):
-    "The i-th hand's writing: leaning, wider or narrower, larger or smaller, a little unsteady; across the pad, 0 to 1"
-    gen = np.random.default_rng([digit, i])
-    lean, wide, tall, wobble = gen.uniform(-.2, .2), gen.uniform(.75, 1.15), gen.uniform(.5, .8), .012*gen.normal(size=2)
-    left, top = gen.uniform(.05, .95 - tall, 2)
-    place = lambda x, y: (left + tall*((x - .5)*wide + (.5 - y)*lean + .5 + wobble[0]*math.sin(9*y)), top + tall*(y + wobble[1]*math.sin(7*x)))
-    return [[place(x, y) for x, y in stroke] for stroke in written[digit]]
+from tests.handwriting import hand, write, written
+from tests.node import evaluated
+from tests.pages import painted, said, serious, state
 
 @pytest.fixture(scope='session')
 def trained():
@@ -49,37 +24,22 @@ def trained():
         net = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10))
         opt = torch.optim.Adam(net.parameters(), 1e-2, weight_decay=1e-4)
         for _ in range(150):
-            opt.zero_grad(); F.cross_entropy(net(pixels[:1400]), digits[:1400]).backward(); opt.step()
+            opt.zero_grad()
+            F.cross_entropy(net(pixels[:1400]), digits[:1400]).backward()
+            opt.step()
     torch.set_num_threads(threads)
     w1, b1, w2, b2 = (p.detach().mT.contiguous() if p.ndim == 2 else p.detach() for p in net.parameters())
     def read(pixels): return rectified_linear(1., b1, pixels/16 @ w1) @ w2 + b2
     assert (read(16*pixels[1400:]).argmax(-1) == digits[1400:]).float().mean() > .95
     return read, 16*pixels[1400:], digits[1400:]
 
-def page_state(page): return page.evaluate('document.querySelector("[data-fitcurve]").fitcurve.state()')
-
-def clear(page): page.click('[data-action=clear]'); painted(page)
-
-def write(page, strokes, finger=False):
-    "With the mouse, or a finger's touches"
-    box = page.locator('[data-pad]').bounding_box()
-    at = lambda p: (box['x'] + p[0]*box['width'], box['y'] + p[1]*box['height'])
-    if finger: touch = page.context.new_cdp_session(page)
-    for stroke in strokes:
-        if finger:
-            send = lambda kind, *points: touch.send('Input.dispatchTouchEvent', dict(type=kind, touchPoints=[dict(zip('xy', at(p))) for p in points]))
-            send('touchStart', stroke[0])
-            for p in stroke[1:]: send('touchMove', p)
-            send('touchEnd')
-        else:
-            page.mouse.move(*at(stroke[0])); page.mouse.down()
-            for p in stroke[1:]: page.mouse.move(*at(p))
-            page.mouse.up()
+def clear(page):
+    page.click('[data-action=clear]')
     painted(page)
 
 def agrees(page, read):
     "The page's scores are torch's for the pixels that it shows"
-    s = page_state(page)
+    s = state(page)
     scores = read(torch.tensor(s['pixels']))
     np.testing.assert_allclose(s['scores'], scores, rtol=1e-4, atol=1e-3)
     np.testing.assert_allclose(s['probs'], scores.double().softmax(-1), atol=1e-4)
@@ -115,31 +75,35 @@ def test_it_reads_while_the_hand_moves(pad, trained):
 def test_with_a_finger(trained, saved, open_page):
     page = open_page(saved(read_writing(trained[0])), has_touch=True, viewport=dict(width=390, height=800))
     write(page, hand(3, 1), finger=True)
-    assert agrees(page, trained[0])['reading'] == '3' and page_state(page)['strokes'] == 1
-    assert page.evaluate('[scrollY, document.documentElement.scrollWidth]') == [0, 390], 'the page stands still, and nothing sticks out'
+    assert agrees(page, trained[0])['reading'] == '3' and state(page)['strokes'] == 1
+    place = page.evaluate('[scrollY, document.documentElement.scrollWidth]')
+    assert place == [0, 390], 'the page stands still, and nothing sticks out'
 
 def test_bars_and_words(pad):
     assert pad.locator('[data-verdict]').inner_text() == 'Nothing written yet'
     write(pad, hand(0, 1))
-    s = page_state(pad)
+    s = state(pad)
     assert pad.locator('[data-verdict]').inner_text().startswith('Looks like 0, ')
-    wide = pad.evaluate('[...document.querySelectorAll(".fitcurve-bar i")].map(e => e.getBoundingClientRect().width/e.parentElement.clientWidth)')
+    wide = pad.evaluate('''[...document.querySelectorAll(".fitcurve-bar i")].map(e =>
+        e.getBoundingClientRect().width/e.parentElement.clientWidth)''')
     np.testing.assert_allclose(wide, s['probs'], atol=.01)
     assert pad.locator('.fitcurve-winner').get_attribute('data-label') == '0'
     pad.wait_for_function('document.querySelector("[aria-live=polite]").textContent.startsWith("looks like 0, ")')
 
 def test_undo_and_clear(pad):
     one, two = hand(4, 1)
-    write(pad, [one]); first = page_state(pad)
-    write(pad, [two]); both = page_state(pad)
-    pad.click('[data-action=undo]'); painted(pad)
-    assert page_state(pad) == first
+    write(pad, [one])
+    first = state(pad)
     write(pad, [two])
-    assert page_state(pad)['pixels'] == pytest.approx(both['pixels'])
+    both = state(pad)
+    pad.click('[data-action=undo]'); painted(pad)
+    assert state(pad) == first
+    write(pad, [two])
+    assert state(pad)['pixels'] == pytest.approx(both['pixels'])
     clear(pad)
-    assert page_state(pad)['reading'] is None and not any(page_state(pad)['pixels'])
+    assert state(pad)['reading'] is None and not any(state(pad)['pixels'])
     pad.keyboard.press('u'); painted(pad)
-    assert page_state(pad)['pixels'] == pytest.approx(both['pixels']), 'what was cleared can be had back'
+    assert state(pad)['pixels'] == pytest.approx(both['pixels']), 'what was cleared can be had back'
 
 def test_examples_are_loaded_and_written_over(pad, trained):
     read, images, digits = trained
@@ -157,15 +121,17 @@ def test_by_keyboard_alone(pad, trained):
     pad.locator('[data-action=clear]').focus(); pad.keyboard.press('Tab')
     assert keys.evaluate('e => e === document.activeElement')
     pad.keyboard.press('ArrowUp')
-    assert pad.locator('[aria-live=polite]').inner_text() == 'row 4, column 5, empty'
+    assert said(pad) == 'row 4, column 5, empty'
     for _ in range(9): pad.keyboard.press('ArrowUp')
     for _ in range(7): pad.keyboard.press(' '); pad.keyboard.press('ArrowDown')
     painted(pad)
     assert np.flatnonzero(agrees(pad, trained[0])['pixels']).tolist() == [*range(4, 60, 8)]
-    pad.keyboard.press('ArrowUp'); pad.keyboard.press(' '); painted(pad)
-    assert len(np.flatnonzero(page_state(pad)['pixels'])) == 6, 'space again wipes'
+    pad.keyboard.press('ArrowUp')
+    pad.keyboard.press(' ')
+    painted(pad)
+    assert len(np.flatnonzero(state(pad)['pixels'])) == 6, 'space again wipes'
     pad.keyboard.press('Delete'); painted(pad)
-    assert page_state(pad)['reading'] is None
+    assert state(pad)['reading'] is None
     pad.evaluate('() => { window.keys = []; document.addEventListener("keydown", e => window.keys.push(e.key)); }')
     for key in 'adb': pad.keyboard.press(key)
     assert pad.evaluate('window.keys') == []
@@ -174,11 +140,10 @@ def test_by_keyboard_alone(pad, trained):
 def test_axe_finds_nothing_serious(pad, axe, scheme):
     pad.emulate_media(color_scheme=scheme)
     write(pad, hand(2, 1))
-    pad.evaluate(axe)
-    found = pad.evaluate('() => axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))')
-    assert [v for v in found if v[0] in ('serious', 'critical')] == []
-    small = pad.evaluate('[...document.querySelectorAll("[data-fitcurve] button")].filter(e => Math.min(e.offsetWidth, e.offsetHeight) < 24).length')
-    assert small == 0
+    assert serious(pad, axe) == []
+    buttons = '[...document.querySelectorAll("[data-fitcurve] button")]'
+    sizes = pad.evaluate(f'{buttons}.map(e => [e.offsetWidth, e.offsetHeight])')
+    assert all(min(size) >= 24 for size in sizes)
 
 def test_with_scripts_off_there_is_the_picture(trained, saved, open_page):
     read, images, digits = trained
@@ -196,18 +161,20 @@ def test_what_was_written_is_saved(trained, saved, open_page):
 
 def test_other_sizes_labels_and_inks(saved, open_page):
     w = torch.eye(36)[:, :3]
-    page = open_page(saved(read_writing(lambda image: image @ w, size=6, labels=['left', '<b>', 'right'], ink=1, examples=torch.eye(36)[:2])))
+    labels = ['left', '<b>', 'right']
+    pad = read_writing(lambda image: image @ w, size=6, labels=labels, ink=1, examples=torch.eye(36)[:2])
+    page = open_page(saved(pad))
     page.click('[data-example="1"]'); painted(page)
-    s = page_state(page)
+    s = state(page)
     assert s['reading'] == '<b>' and s['scores'] == [0, 1, 0] and page.locator('[data-fitcurve] b').count() == 0
     write(page, [[(.2, .2), (.8, .8)]])
-    assert max(page_state(page)['pixels']) <= 1
+    assert max(state(page)['pixels']) <= 1
 
 def test_writing_fills_the_grid_wherever_and_however_large():
-    ask = f'''import {{ rasterise }} from {(static/"pad.js").as_uri()!r};
-        console.log(JSON.stringify({json.dumps([[[[a*x + b, a*y + b] for x, y in s] for s in hand(5, 0)] for a, b in [(1, 0), (.5, .3), (.4, 0)]])}.map(s => [...rasterise(s, 8)])))'''
-    done = subprocess.run([node_path, '--input-type=module', '-e', ask], capture_output=True, text=True, check=True)
-    big, *small = np.array(json.loads(done.stdout))
+    same = [[[[a*x + b, a*y + b] for x, y in stroke] for stroke in hand(5, 0)] for a, b in [(1, 0), (.5, .3), (.4, 0)]]
+    big, *small = np.array(evaluated(f'''import {{ rasterise }} from {(static/"pad.js").as_uri()!r};
+        console.log(JSON.stringify({json.dumps(same)}.map(s => [...rasterise(s, 8)])))'''))
     for other in small: np.testing.assert_allclose(other, big, atol=.13)
-    assert big.reshape(8, 8).any(1).all() and .25 < big.mean() < .34, 'from top to bottom, and as much ink as the data have'
+    assert big.reshape(8, 8).any(1).all()
+    assert .25 < big.mean() < .34, 'from top to bottom, and as much ink as the data have'
     assert set(np.unique(big*16)) <= set(range(17))

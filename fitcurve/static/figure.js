@@ -314,6 +314,8 @@ export function mount(el, spec, host = null) {
     if (e.target === root) fig.outdated();
   }); // the stylesheet makes a change of theme a transition
   root.fitcurve = {
+    /** Has the kernel heard all that there is to say, and answered? */
+    settled: () => !host || !wire.waiting,
     scales() {
       const { left, right, top, bottom } = fig.panels[0].scales,
         { xlim, ylim } = stateNow();

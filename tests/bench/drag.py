@@ -8,8 +8,8 @@ import json, statistics, sys, tempfile, time, urllib.request
 from pathlib import Path
 import nbformat, websocket
 from playwright.sync_api import sync_playwright
-from tests.conftest import chromium_path, flags, free_port, serve
-from tests.test_lab import notebook, open_notebook, run_all
+from tests.conftest import chromium_path, flags
+from tests.jupyter import Lab, free_port, serve
 
 setup = '''import torch
 import matplotlib.pyplot as plt
@@ -151,10 +151,10 @@ class Hand:
         while json.loads(self.wire.recv()).get('id') != i: pass
         return took
 
-def measure(page, hand, index, slow=False, layers=False):
+def measure(lab, hand, index, slow=False, layers=False):
     "One figure: single moves, each waited for, and then a drag of two seconds"
-    page.evaluate(f'{notebook}.activeCellIndex = {index}; {notebook}.scrollToItem({index}, "center")')
-    cell = page.locator(f'.jp-Cell[data-windowed-list-index="{index}"]')
+    page = lab.page
+    cell = lab.show(index)
     cell.locator('[data-fitcurve], .noUi-handle').first.wait_for()
     page.wait_for_timeout(1500)
     if layers:
@@ -207,11 +207,11 @@ def bench(folder):
     try:
         with sync_playwright() as p:
             args = [*flags, f'--remote-debugging-port={port}']
-            page = open_notebook(p.chromium.launch(executable_path=chromium_path(), args=args), url, 'bench.ipynb')
-            run_all(page)
-            page.wait_for_timeout(2000)
-            own, hand = own_rate(page), Hand(port)
-            return own, {name: measure(page, hand, i, slow='kernel' in name, layers=every in name)
+            lab = Lab(p.chromium.launch(executable_path=chromium_path(), args=args), url, 'bench.ipynb')
+            lab.run_all()
+            lab.page.wait_for_timeout(2000)
+            own, hand = own_rate(lab.page), Hand(port)
+            return own, {name: measure(lab, hand, i, slow='kernel' in name, layers=every in name)
                          for i, name in enumerate(cells, 1)}
     finally: server.terminate()
 

@@ -1,0 +1,13 @@
+"A figure's kernel spoken to as the page speaks to it, without one."
+
+def hear(fig, by='page', momentum=None, restart=None, history=(), dials=(), **message):
+    "What the page sends: a dial's values unless others are given"
+    dials = dict(lr=0.1, friction=1, schedule='constant', steps=200) | dict(dials)
+    message |= dict(by=by, momentum=momentum, restart=restart, history=list(history), dials=dials)
+    fig._hear(fig, message, [])
+
+def hand(fig, seq=1, by='page', **params):
+    "What it sends after a hand has moved a slider"
+    params = {**fig.params, **params}
+    hear(fig, by, seq=seq, params=params, dials=dict(friction=0, schedule='geometric', steps=50),
+         history=[{**params, 'loss': 0.5}])
