@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from types import FunctionType, SimpleNamespace
 
 import numpy as np, torch, traitlets
-from .loss import mae, _least_weights
+from .loss import mae, least_weights
 from .page import Shown, colors, jsonable, png, save_page
 from .program import CannotTrace, trace
 
@@ -165,7 +165,7 @@ def _best(fit):
     except Exception: return None                       # a function that fails somewhere has no known best
     if not parts: return None
     A, rest = parts
-    least, weights = _least_weights(A.T, fit.y.numpy()[:, 0] - rest)
+    least, weights = least_weights(A.T, fit.y.numpy()[:, 0] - rest)
     if least is None: return None
     params = dict(zip(fit.names, weights.tolist()))
     loss = fit.value(params).item()
@@ -507,7 +507,7 @@ def _spare(f, arrays, rest):
 
 def _least_pieces(x, y, k):
     "The least mean absolute error of `k` straight pieces, each on its own run of the points: the cost of each run, then the best way to divide"
-    from fitcurve.relu import _cheapest, _line_error
+    from fitcurve.relu import cheapest_path, line_error
     n, order = len(x), x[:, 0].argsort()
     u, v = x[order, 0], y[order, 0]
     if n <= 2*k: return 0.
@@ -515,8 +515,8 @@ def _least_pieces(x, y, k):
     for size in range(3, n + 1):
         a, b = u.unfold(0, size, 1), v.unfold(0, size, 1)
         a = a + torch.arange(size)*1e-9*(u[-1] - u[0])  # no two at one place
-        cost[torch.arange(n - size + 1), torch.arange(size, n + 1)] = _line_error(a, b, 100)*size
-    return _cheapest(cost, k)/n
+        cost[torch.arange(n - size + 1), torch.arange(size, n + 1)] = line_error(a, b, 100)*size
+    return cheapest_path(cost, k)/n
 
 def _wide(v, size): return dict(value=float(v), min=-size, max=size, step=size/50)
 

@@ -33,7 +33,7 @@ def mae(preds, # predictions: numbers of any shape
     return torch.abs(preds - acts).mean()
 
 # %% ../nbs/02_loss.ipynb #a8ac8d69
-def _columns(x, y):
+def check_columns(x, y):
     "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`"
     x, y = _numbers(x, 'x'), _numbers(y, 'y')
     if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
@@ -41,8 +41,8 @@ def _columns(x, y):
     return x, y
 
 # %% ../nbs/02_loss.ipynb #lsw00001
-def _least_weights(features, # what is weighed and summed, a row for each: (k, n), an array or a sparse one
-                   y):       # what the sum should be, (n,)
+def least_weights(features, # what is weighed and summed, a row for each: (k, n), an array or a sparse one
+                  y):       # what the sum should be, (n,)
     """The least MAE that any weights reach, exactly, and those weights, a float64 tensor `(k,)`: by the dual linear
     programme, which asks how hard each point pulls. Both None where the solver gives up."""
     from scipy.optimize import linprog
@@ -54,8 +54,8 @@ def least_mae(x,  # the data, one column of shape (n, 1)
               y): # the same shape
     """The smallest MAE that any quadratic has on the data, exactly, and the coefficients that reach it:
     a float, and a float64 tensor `[a, b, c]`. ValueError as for `quad_mae`."""
-    x, y = (v.detach().double().flatten().numpy() for v in _columns(x, y))
-    return _least_weights(np.stack([x**2, x, np.ones_like(x)]), y)
+    x, y = (v.detach().double().flatten().numpy() for v in check_columns(x, y))
+    return least_weights(np.stack([x**2, x, np.ones_like(x)]), y)
 
 # %% ../nbs/02_loss.ipynb #0b599d76
 _lesson_data = lru_cache(noisy_quad)
@@ -65,7 +65,7 @@ def quad_mae(params,          # three numbers: a, b and c
     """MAE of the quadratic with coefficients `params`: a tensor of rank 0, in the units of `y`.
     ValueError where there are not three parameters, only one of `x` and `y`, or a value is NaN or infinite."""
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
-    x, y = _lesson_data() if x is None else _columns(x, y)
+    x, y = _lesson_data() if x is None else check_columns(x, y)
     params = _numbers(params, 'params')
     if params.shape != (3,):
         raise ValueError(f'params has shape {tuple(params.shape)}: a quadratic takes three, (a, b, c)')

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import numpy as np, torch, traitlets
 from .figure import _name
 from .page import Shown, colors, png
-from .program import CannotTrace, _parameters, trace
+from .program import CannotTrace, named_arguments, trace
 
 # %% ../nbs/15_pad.ipynb #be84fb72
 def _frozen(net):
@@ -24,8 +24,8 @@ def _frozen(net):
 def _program(net, size, labels):
     "The net as a program, from size × size pixels to a score for each label"
     f, title = _frozen(net), _name(net)
-    name, *more = [n for n, p in _parameters(f).items() if p.default is p.empty] or list(_parameters(f))
-    if more and _parameters(f)[more[0]].default is _parameters(f)[more[0]].empty: raise TypeError(f'net: {title} needs {", ".join(more)} besides {name}; bind them with partial')
+    name, *more = [n for n, p in named_arguments(f).items() if p.default is p.empty] or list(named_arguments(f))
+    if more and named_arguments(f)[more[0]].default is named_arguments(f)[more[0]].empty: raise TypeError(f'net: {title} needs {", ".join(more)} besides {name}; bind them with partial')
     try: program = trace(f, rows={name: size*size})
     except CannotTrace as e: raise CannotTrace(f'{title} can\'t be run in the page: {e.reason}', e.where) from None
     n = program(torch.zeros(size*size)).numel()

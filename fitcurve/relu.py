@@ -9,7 +9,7 @@ __all__ = ['rectified_linear', 'double_relu', 'relu_sum', 'least_error', 'fit_re
 import math
 import numpy as np, torch
 from tqdm import tqdm
-from .loss import mae, _columns, _least_weights
+from .loss import mae, check_columns, least_weights
 from .descent import descend
 
 # %% ../nbs/04_relu.ipynb #7a964350
@@ -43,7 +43,7 @@ def _at_least_one(n, of):
         raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r}')
 
 # %% ../nbs/04_relu.ipynb #22ae4000
-def _line_error(x, y, turns=40):
+def line_error(x, y, turns=40):
     "The least mean absolute error of a line on each row of `x` and `y`, by ternary search over its slope"
     def error(slope):
         rest = y - slope*x
@@ -57,8 +57,8 @@ def _line_error(x, y, turns=40):
     return error((lo + hi)/2)[..., 0]
 
 # %% ../nbs/04_relu.ipynb #chp00001
-def _cheapest(cost,   # (k, k+1): of one piece from place i to place j
-              pieces):
+def cheapest_path(cost,   # (k, k+1): of one piece from place i to place j
+                  pieces):
     "What the cheapest way from the first place to the last costs, in at most so many pieces (Bellman, 1957): a float"
     best = torch.full((cost.shape[1],), math.inf, dtype=cost.dtype); best[0] = 0
     for _ in range(pieces): best = torch.minimum(best, (best[:len(cost), None] + cost).amin(0))
@@ -73,8 +73,8 @@ def least_error(f,  # a function of a column of `x`, on the lessons' interval fr
     i, j = torch.triu_indices(k, k)
     x = (-2 + 4/k*(i[:, None] + (j + 1 - i)[:, None]*(torch.arange(65) + 0.5)/65)).double()
     cost = torch.full((k, k + 1), math.inf, dtype=torch.double)
-    cost[i, j + 1] = _line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
-    return _cheapest(cost, n)
+    cost[i, j + 1] = line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
+    return cheapest_path(cost, n)
 
 # %% ../nbs/04_relu.ipynb #049f0aa6
 def _gap_of(u, knots):
@@ -101,7 +101,7 @@ def _least_heights(u, v, knots, heights=None):
     if heights is None: heights = torch.zeros_like(knots)
     (i, part), cells = _gap_of(u, knots), torch.arange(len(u))
     tents = csr_array((torch.cat([1 - part, part]), (torch.cat([i - 1, i]), torch.cat([cells, cells]))), (len(knots), len(u)))
-    _, more = _least_weights(tents, (v - _broken_line(u, knots, heights)).numpy())
+    _, more = least_weights(tents, (v - _broken_line(u, knots, heights)).numpy())
     return heights if more is None else heights + more
 
 # %% ../nbs/04_relu.ipynb #762eacbd
@@ -162,7 +162,7 @@ def fit_relu_sum(x,      # the data, one column of shape (n_points, 1)
     """Fit `relu_sum` to the data by gradient descent on the MAE, and exact output weights at the end: a function of
     `x`, any float type, that carries `w`, `m`, `b`, shape `(n,)`, and `bias`. ValueError for n < 1 or impossible data."""
     _at_least_one(n, 'rectified lines')
-    x, y = (v.detach().double().flatten() for v in _columns(x, y))
+    x, y = (v.detach().double().flatten() for v in check_columns(x, y))
     u, xc, xs = _standard(x, (x.max() + x.min())/2, (x.max() - x.min())/2)
     v, yc, ys = _standard(y, y.median(), (y - y.median()).abs().mean())
     starts = _starts(u, v, max(1, min(n, len(u.unique()) - 1)), seed)

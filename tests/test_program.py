@@ -227,8 +227,8 @@ def leaf(v): return v.detach().clone().requires_grad_()
 def agree(node, program, f, args):
     "The program's value and gradient, in Python and in the browser, are the function's"
     leaves = {n: leaf(v) for n, v in args.items()}
-    try: want, slopes = prog._invoke(f, prog._parameters(f), leaves), True
-    except (RuntimeError, TypeError): want, slopes = prog._invoke(f, prog._parameters(f), {n: v.numpy() for n, v in args.items()}), False  # numpy's functions take arrays
+    try: want, slopes = prog._invoke(f, prog.named_arguments(f), leaves), True
+    except (RuntimeError, TypeError): want, slopes = prog._invoke(f, prog.named_arguments(f), {n: v.numpy() for n, v in args.items()}), False  # numpy's functions take arrays
     want = torch.as_tensor(want, dtype=torch.float64)
     test = lambda got, want: np.testing.assert_allclose(np.broadcast_to(got, np.shape(want)), want, rtol=1e-9, atol=1e-12)
     test(program(**args), want.detach())
