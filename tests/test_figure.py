@@ -3,7 +3,7 @@ import gc, json, math, re, weakref
 import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import Figure, explore
-from fitcurve.page import _shown, modules, put
+from fitcurve.page import modules, put
 from fitcurve.loss import mae
 
 x, y = noisy_quad()
@@ -18,7 +18,7 @@ def fig():
 def hand(fig, seq=1, by='page', **params):
     "What the page sends after a hand has moved a slider"
     params = {**fig.params, **params}
-    fig._hear(fig, dict(by=by, seq=seq, params=params, dials=dict(lr=0.1, friction=0, schedule='geometric', steps=50), momentum=None, restart=None, history=[{**params, 'loss': 0.5}]), [])
+    fig.receive(dict(by=by, seq=seq, params=params, dials=dict(lr=0.1, friction=0, schedule='geometric', steps=50), momentum=None, restart=None, history=[{**params, 'loss': 0.5}]))
 
 @pytest.mark.parametrize('call, error, says', [
     (lambda: explore(lambda t, a: a*t, a=1.), TypeError, 'f(t, a) has no argument named x'),

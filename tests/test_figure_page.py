@@ -303,7 +303,7 @@ def test_python_moves_the_sliders_when_the_hand_is_off_them(slow):
 def test_a_figure_lives_in_a_sandboxed_frame(open_page, tmp_path):
     "As hosts show what they don't trust: an origin of its own, scripts and nothing else; modules plain or packed"
     fig = explore(quad, x, y, **start)
-    spec, picture = fig.still()
+    spec, picture = fig.snapshot()
     frames = [f'<iframe sandbox="allow-scripts" style="width:600px;height:300px" srcdoc="{html.escape(as_html("figure.js", spec, picture, "", plain))}"></iframe>'
               for plain in (True, False)]
     path = tmp_path/'framed.html'
@@ -315,7 +315,7 @@ def test_a_figure_lives_in_a_sandboxed_frame(open_page, tmp_path):
     assert len(page.frames) == 3
 
 def test_plain_and_packed_modules_are_the_same_figure(open_page, tmp_path):
-    spec, picture = explore(quad, x, y, **start).still()
+    spec, picture = explore(quad, x, y, **start).snapshot()
     path = tmp_path/'both.html'
     path.write_text(page_of.format(''.join(as_html('figure.js', spec, picture, '', plain) for plain in (True, False))), encoding='utf-8')
     page = open_page(path.as_uri(), n=2)

@@ -2,7 +2,7 @@
 import math
 import pytest, torch
 from fitcurve.data import noisy_quad
-from fitcurve.figure import _parts, explore
+from fitcurve.figure import explore
 from fitcurve.loss import mae
 from fitcurve.relu import relu_sum
 from tests.test_figure_hold import said, stroke

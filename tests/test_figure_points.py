@@ -1,7 +1,8 @@
 "Data that can be taken hold of: by pointer, finger and keys, in a saved page and with a kernel"
 import pytest, torch
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import _Fit, _best, _data, explore
+from fitcurve.figure import explore
+from fitcurve.fit import Fit, as_data, find_best
 from fitcurve.loss import mae
 from tests.test_figure import hand
 from tests.test_figure_lab import lab, server, setup, show
@@ -21,9 +22,9 @@ def point(s, i): return s['x'][i], s['y'][i]
 
 def agrees(s):
     "Loss and least loss are Python's for the page's own data"
-    fit = _Fit(quad, *_data(s['x'], s['y']), mae, list('abc'))
+    fit = Fit(quad, *as_data(s['x'], s['y']), mae, list('abc'))
     assert s['loss'] == pytest.approx(fit.value(s['params']).item(), rel=1e-9)
-    assert s['best']['loss'] == pytest.approx(_best(fit)['loss'], rel=1e-9, abs=1e-9)
+    assert s['best']['loss'] == pytest.approx(find_best(fit)['loss'], rel=1e-9, abs=1e-9)
     return s
 
 def test_drag_a_point(page):
@@ -136,7 +137,7 @@ def test_python_sets_the_data():
 def test_a_hand_on_the_data():
     fig = explore(quad, x, y, **start)
     edits = fig._state['edits']
-    fig._hear(fig, dict(by='page', seq=4, params=start, dials=dict(lr=0.1, friction=1, schedule='constant', steps=200), momentum=None, restart=start, history=[], data=dict(x=[0, 1, 2], y=[1, 2, 3])), [])
+    fig.receive(dict(by='page', seq=4, params=start, dials=dict(lr=0.1, friction=1, schedule='constant', steps=200), momentum=None, restart=start, history=[], data=dict(x=[0, 1, 2], y=[1, 2, 3])))
     assert fig.x.tolist() == [[0], [1], [2]] and fig.y.tolist() == [[1], [2], [3]]
     assert (fig._state['seq'], fig._state['edits'], fig._state['data_version']) == (4, edits, 1) and [h['loss'] for h in fig.history] == [pytest.approx(fig.loss)]
     hand(fig, a=2.)

@@ -3,7 +3,7 @@ import json, math
 import pytest, torch
 from fitcurve import descent
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import _schedules, explore
+from fitcurve.figure import schedule_programs, explore
 from fitcurve.page import jsonable, static
 from tests.test_figure_js import node
 from tests.test_figure_lab import lab, server, setup, show
@@ -30,8 +30,8 @@ def names(page): return [r['name'] for r in state(page)['runs']]
 # ── The same numbers in the page and in Python ──
 
 def test_the_pages_schedules_are_lesson_3s():
-    cases = [(name, i, n) for name in _schedules() for n in (1, 2, 7, 200) for i in {0, 1, n//2, n - 1}]
-    ask = f'import {{ shares }} from {(static/"runs.js").as_uri()!r}; const share = shares({json.dumps(jsonable(_schedules()))});' \
+    cases = [(name, i, n) for name in schedule_programs() for n in (1, 2, 7, 200) for i in {0, 1, n//2, n - 1}]
+    ask = f'import {{ shares }} from {(static/"runs.js").as_uri()!r}; const share = shares({json.dumps(jsonable(schedule_programs()))});' \
           f'console.log(JSON.stringify({json.dumps(cases)}.map(c => share(...c))))'
     assert json.loads(node('--input-type=module', '-e', ask).stdout) == pytest.approx([getattr(descent, n)(*c) for n, *c in cases], rel=1e-12, abs=1e-15)
 
