@@ -302,7 +302,7 @@ class Wire(Values):
         self._momentum = self._move = None
         super().__init__(fit, spec, _spec=spec.as_json())
         self.x, self.y, self.params = fit.x, fit.y, start
-        self.on_msg(lambda _, message, buffers: self.receive(message))
+        self.on_msg(lambda _, message, _buffers: self.receive(message))
 
     @contextmanager
     def _under_way(self, move):
