@@ -10,7 +10,7 @@ import math, torch
 import matplotlib.pyplot as plt
 from dataclasses import dataclass
 from tqdm import trange
-from .loss import _numbers
+from .loss import check_numbers
 
 # %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):
@@ -33,7 +33,7 @@ def gradient(loss,    # a function of the parameters that returns a tensor holdi
     loss : a function of the parameters that returns a tensor holding one number
     params : where: a tensor of any shape, or a list of numbers
     """
-    return _loss_and_gradient(loss, _numbers(params, 'params'))[1]
+    return _loss_and_gradient(loss, check_numbers(params, 'params'))[1]
 
 # %% ../nbs/03_descent.ipynb #c7eed276
 def constant(step, steps):
@@ -138,7 +138,7 @@ def descend(loss,               # a function of the parameters that returns a te
     length : with no `lr`: the first step's length, in units of params
     """
     _check_choice(lr, steps, schedule, zero_grad, length)
-    params, kept = _numbers(params, 'params').detach().clone(), []
+    params, kept = check_numbers(params, 'params').detach().clone(), []
     choose = _steepest(lr, zero_grad) if lr else _dilated(length)
     for i in trange(steps, desc='descend', delay=2, leave=False):
         value, slope = _step(loss, params, i, lr)
@@ -215,7 +215,7 @@ def find_lr(loss,     # a function of the parameters that returns a tensor holdi
     """
     for v, name in ((lo, 'lo'), (hi, 'hi')): _check_settings(v, steps, constant, name)
     if not lo < hi: raise ValueError(f'lo must be below hi: got lo={lo}, hi={hi}')
-    params, kept = _numbers(params, 'params').detach().clone(), []
+    params, kept = check_numbers(params, 'params').detach().clone(), []
     for i in range(steps):
         value, grad = _loss_and_gradient(loss, params)
         kept.append((lo*(hi/lo)**(i/max(steps - 1, 1)), value))

@@ -6,259 +6,287 @@
 __all__ = ['explore']
 
 # %% ../nbs/14_figure.ipynb #07d9456b
-import base64, inspect, math, numbers, operator, traceback
+import base64
+import inspect
+import math
 from collections.abc import Mapping
-from dataclasses import asdict
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
 from types import FunctionType, SimpleNamespace
 
-import numpy as np, torch, traitlets
-from .loss import mae, _least_weights
+import torch, traitlets
+from .fit import (
+    Fit, Limits, as_column, as_data, curve_grid, describe_error, find_best, first_xlim, first_ylim, has_column_constant,
+    integer_valued, keep_or_rescale, limits, make_slider, margins, name_of)
+from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
-from .program import CannotTrace, trace
+from .parts import Parts, least_pieces, split_parts
+from .program import Program, trace
 
-# %% ../nbs/14_figure.ipynb #limits01
-limits = dict(  # what page and kernel must agree on
-    steps=1999,  # of one Run
-    parts=16,    # of a sum
-    curve=241,   # points that the curve is drawn through
-    gaps=200,    # points whose gaps are drawn at first
-    exact=120,   # points for which the best of all sums of pieces is sought
-)
+# %% ../nbs/14_figure.ipynb #fig00002
+@dataclass(frozen=True)
+class Dials:
+    "How a figure descends"
+    lr: float = 0.05            # learning rate, params² per unit of loss: a step is this times the momentum buffer
+    friction: float = 1.        # what each step takes from the momentum buffer: 1 all of it, 0 nothing
+    schedule: str = 'constant'  # the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
+    steps: int = 200            # of one Run
 
-# %% ../nbs/14_figure.ipynb #dd899728
-def _slider(name, v):
-    "What `interact` makes of `v`: a start, two ends and a step"
-    if isinstance(v, Mapping): return dict(v)
-    parts = tuple(p.item() if getattr(p, 'shape', None) == () else p for p in (v if isinstance(v, (tuple, list)) else [v]))
-    if not 1 <= len(parts) <= 3 or not all(isinstance(p, numbers.Real) and not isinstance(p, bool) and math.isfinite(p) for p in parts):
-        raise ValueError(f'{name} must be a number, (low, high) or (low, high, step), not {v!r}')
-    whole = all(isinstance(p, numbers.Integral) for p in parts)
-    if len(parts) == 1: value, lo, hi = parts*3 if not parts[0] else (parts[0], *sorted((-parts[0], 3*parts[0])))
-    else: lo, hi = parts[:2]; value = lo + (hi - lo)//2 if whole else (lo + hi)/2
-    if len(parts) == 1 and not parts[0]: hi = lo + 1
-    step = parts[2] if len(parts) == 3 else 1 if whole else 0.1
-    if lo >= hi: raise ValueError(f'{name}: the range ({lo}, {hi}) is upside down')
-    if step <= 0: raise ValueError(f'{name}: the step {step} must be more than 0')
-    return {k: float(n) for k, n in dict(value=value, min=lo, max=hi, step=step).items()}
+dial_names = [field.name for field in fields(Dials)]
+dial_bounds = dict(friction=dict(min=0, max=1), steps=dict(min=1, max=limits.steps))
 
-# %% ../nbs/14_figure.ipynb #a8a53484
-def _column(name, v):
-    "Data as a column of numbers, in double precision"
-    try: col = v.detach().cpu().double() if isinstance(v, torch.Tensor) else torch.tensor(np.asarray(v, dtype=float))
-    except (TypeError, ValueError): raise TypeError(f'{name} must be numbers, not {type(v).__name__} {v!r:.40}') from None
-    if col.ndim == 1: col = col[:, None]
-    if col.ndim != 2 or col.shape[1] != 1: raise ValueError(f'{name} has shape {tuple(col.shape)}: it must be one column, (n, 1) or (n,)')
-    if not len(col): raise ValueError(f'{name} is empty')
-    bad = (~col.isfinite()).nonzero()
-    if len(bad): raise ValueError(f'{name} has {col[bad[0, 0], 0].item()} in row {bad[0, 0].item()}: leave such rows out')
-    return col
+# %% ../nbs/14_figure.ipynb #fig00004
+def momentum_step(
+    params,    # numbers by name
+    grad,      # the loss's slope along each
+    momentum,  # the momentum buffer that the step before has left, by name; None before the first
+    lr,        # this step's rate, params² per unit of loss
+    friction,  # from 0 to 1
+):             # the next parameters and the buffer, by name
+    """One step of gradient descent with momentum (heavy ball; Polyak, 1964)
 
-def _whole(params):
-    "The parameters that are counts: given in whole numbers"
-    return [n for n, v in params.items() if all(isinstance(p, numbers.Integral) for p in (v if isinstance(v, (tuple, list)) else [v]))]
+    Parameters
+    ----------
+    params : numbers by name
+    grad : the loss's slope along each
+    momentum : the momentum buffer that the step before has left, by name; None before the first
+    lr : this step's rate, params² per unit of loss
+    friction : from 0 to 1
 
-def _data(x, y):
-    "Both columns, or what there is of them"
-    if x is None and y is not None: raise ValueError('y needs x: explore(f, x, y, ...)')
-    x, y = (v if v is None else _column(n, v) for n, v in dict(x=x, y=y).items())
-    if y is not None and len(x) != len(y): raise ValueError(f'x has {len(x)} points and y has {len(y)}')
-    return x, y
-
-# %% ../nbs/14_figure.ipynb #b0ba224b
-def _name(f):
-    "What to call `f` on the page"
-    while isinstance(f, partial): f = f.func
-    name = getattr(f, '__name__', type(f).__name__)
-    return 'f' if name == '<lambda>' else name
-
-def _arguments(f, given):
-    "The parameters of `f` in its own order, checked against those that were given"
-    try: known = inspect.signature(f).parameters
-    except (TypeError, ValueError): raise TypeError(f'f: {f!r} does not say what its arguments are; wrap it in a lambda') from None
-    every = any(p.kind == p.VAR_KEYWORD for p in known.values())
-    own = [n for n, p in known.items() if n != 'x' and p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
-    call = f'{_name(f)}({", ".join(known)})'
-    if 'x' not in known and not every: raise TypeError(f'f: {call} has no argument named x')
-    for n in given:
-        if n not in own and not every: raise TypeError(f'{n} is not a parameter of {call}')
-    need = [n for n in own if known[n].default is inspect.Parameter.empty and n not in given]
-    if need: raise TypeError(f'{need[0]} has no value: {call} needs {", ".join(f"{n}=..." for n in need)}')
-    return [n for n in own if n in given] + [n for n in given if n not in own]
-
-# %% ../nbs/14_figure.ipynb #959f002a
-class _Fit:
-    "A function, its data and its loss"
-    def __init__(self, f, x, y, loss, names, whole=()):
-        self.f, self.x, self.y, self.loss, self.names, self.whole = f, x, y, loss, names, whole
-        try: self.formula = trace(loss, data=2) if y is not None else None
-        except CannotTrace: self.formula = loss
-
-    def at(self, x, params):
-        "The function's values at `x`, a column; a function that can't take a tensor gets an array, and a count is an `int`"
-        params = {n: int(v) if n in self.whole and isinstance(v, float) and v.is_integer() else v for n, v in params.items()}
-        try: y = self.f(x=x, **params)
-        except TypeError as e:
-            try: y = self.f(x=x.numpy(), **params)
-            except Exception: raise e from None
-        y = torch.as_tensor(y)
-        if y.numel() not in (1, len(x)): raise ValueError(f'{_name(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
-        return y.reshape(-1, 1).expand(len(x), 1)
-
-    def value(self, params):
-        "The loss; where a value is infinite or NaN, and `mae` would refuse it, what its formula gives, as in the page"
-        preds = self.at(self.x, params)
-        return torch.as_tensor((self.loss if preds.isfinite().all() else self.formula)(preds, self.y))
-
-    def grad(self, params):
-        "By autograd where torch can follow the function, else by the slope between two close points"
-        leaves = {n: torch.tensor(v, dtype=torch.double, requires_grad=True) for n, v in params.items()}
-        try: found = torch.autograd.grad(self.value(leaves), list(leaves.values()), allow_unused=True)
-        except (RuntimeError, TypeError): found = [None]*len(leaves)
-        return {n: self.slope(params, n) if g is None else g.item() for n, g in zip(leaves, found)}
-
-    def slope(self, params, name):
-        h = 1 if name in self.whole else 1e-6*max(1, abs(params[name]))
-        up, down = (self.value({**params, name: params[name] + d}).item() for d in (h, -h))
-        return (up - down)/(2*h)
-
-# %% ../nbs/14_figure.ipynb #0ee8dbf8
-def _span(v, pad):
-    "From the least to the greatest, and some air"
-    lo, hi = v.min().item(), v.max().item()
-    air = (hi - lo)*pad or 1.
-    return [lo - air, hi + air]
-
-def _reach(lim, v, pad):
-    "These axes still, or others if a point is outside"
-    return lim if lim[0] <= v.min() and v.max() <= lim[1] else _span(v, pad)
-
-def _grid(fit, tied):
-    "Where the curve is drawn: all along, or only at the data if the function holds a number for each point"
-    xlim = [-2.1, 2.1] if fit.x is None else _span(fit.x, 0.05)
-    return xlim, fit.x if tied else torch.linspace(*xlim, limits['curve'], dtype=torch.double)[:, None]
-
-def _ylim(fit, grid, params):
-    "Around the data; without any, around the first curve"
-    if fit.y is not None: return _span(fit.y, 0.15)
-    y = fit.at(grid, params).detach()
-    return _span(y[y.isfinite()], 0.75) if y.isfinite().any() else [-1., 1.]
-
-# %% ../nbs/14_figure.ipynb #542f0f59
-def _weights(fit):
-    "The columns that the parameters weigh and what is added to them, or None: is the function such a sum?"
-    at = lambda *v: fit.at(fit.x, dict(zip(fit.names, map(float, v)))).detach().double()
-    k = len(fit.names)
-    rest = at(*[0]*k)
-    A = torch.cat([at(*[i == j for j in range(k)]) - rest for i in range(k)], 1)
-    trial = torch.linspace(-1.7, 2.3, k + 1)[1:].tolist()
-    same = torch.allclose(at(*trial), rest + A @ torch.tensor(trial).double()[:, None], rtol=1e-6)
-    return (A.numpy(), rest.numpy()[:, 0]) if same and A.isfinite().all() else None
-
-def _is_mae(loss):
-    p, a = torch.tensor([[1.3], [-2.], [0.4]]).double(), torch.tensor([[0.2], [1.5], [4.]]).double()
-    return math.isclose(float(loss(p, a)), (p - a).abs().mean().item(), rel_tol=1e-9)
-
-def _best(fit):
-    "The least loss, where it is known, and where it is reached"
-    try: parts = fit.names and _is_mae(fit.loss) and _weights(fit)
-    except Exception: return None                       # a function that fails somewhere has no known best
-    if not parts: return None
-    A, rest = parts
-    least, weights = _least_weights(A.T, fit.y.numpy()[:, 0] - rest)
-    if least is None: return None
-    params = dict(zip(fit.names, weights.tolist()))
-    loss = fit.value(params).item()
-    return dict(loss=loss, params=params) if math.isclose(loss, least, rel_tol=1e-6, abs_tol=1e-9) else None
-
-# %% ../nbs/14_figure.ipynb #963b62a0
-def _traced(fit):
-    "The function and its loss as programs; or nothing, and then the kernel computes them"
-    try:
-        program = asdict(trace(fit.f))
-        if not set(fit.names) <= set(program['inputs']): return {}
-        return dict(program=program, loss=None if fit.y is None else asdict(trace(fit.loss, data=2)))
-    except CannotTrace: return {}
-
-def _blame(f, e):
-    "What went wrong, and the line of the function where it did"
-    while isinstance(f, partial): f = f.func
-    mine = [t for t in traceback.extract_tb(e.__traceback__) if t.filename == getattr(getattr(f, '__code__', None), 'co_filename', None)]
-    return f'{type(e).__name__}: {e}' + (f'\nline {mine[-1].lineno}: {mine[-1].line}' if mine else '')
+    Returns
+    -------
+    the next parameters and the buffer, by name
+    """
+    keep = 1 - friction
+    momentum = {n: g + (keep*momentum[n] if keep and momentum else 0) for n, g in grad.items()}
+    return {n: v - lr*momentum[n] for n, v in params.items()}, momentum
 
 # %% ../nbs/14_figure.ipynb #794bd1a0
 @lru_cache
-def _schedules():
-    "Lesson 3's schedules, each as a program of (step, steps)"
+def schedule_programs():
+    "Lesson 3's schedules by name, each as a program of (step, steps)"
     from fitcurve import descent
     here = dict(math=SimpleNamespace(sqrt=torch.sqrt, cos=torch.cos, pi=math.pi), max=torch.clamp)
-    def program(f): return asdict(trace(FunctionType(f.__code__, here, f.__name__), data=0))
+    def program(f): return trace(FunctionType(f.__code__, here, f.__name__), data=0)
     return {f.__name__: program(f) for f in (descent.constant, descent.geometric, descent.inv_sqrt, descent.cosine)}
 
+# %% ../nbs/14_figure.ipynb #fig00006
+@dataclass(frozen=True)
+class Spec:
+    "What a page must know to show a figure"
+    title: str                   # quad(x, a, b, c)
+    call: str                    # what stands for the function in a line of Python: its name, or f
+    python: str                  # a line that gives the function as it stands, with {a} where its number goes
+    program: Program | None      # the function, of x and the parameters; None: the kernel computes it
+    loss: Program | None         # of predictions and actual values, columns; None without data or without `program`
+    loss_name: str               # mae
+    params: dict                 # name -> its slider: value, min, max, step
+    x: torch.Tensor | None       # the data, (n, 1), float64; a list for the page
+    y: torch.Tensor | None       # the same
+    xlim: list                   # the axes: from, to; in the data's own units
+    ylim: list
+    grid: torch.Tensor           # where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    best: dict | None            # the least loss there is and the params that reach it; None where it isn't known
+    parts: Parts | None          # of a function with arrays
+    schedules: dict | None       # name -> a program of (step, steps); None without data
+    hide: bool                   # are loss and best fit covered until they are revealed?
+    dials: Dials = Dials()       # as the figure was made
+    limits: Limits = limits
+    now: dict | None = None      # in a saved page alone: params, dials and answer as they stood
+
+    def as_json(self) -> dict:
+        "As the page gets it: lists, numbers and text"
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.program: plain['grid'] = []
+        if not self.now: del plain['now']
+        return jsonable(plain)
+
+# %% ../nbs/14_figure.ipynb #fig00008
+def python_template(
+    f,      # the function
+    names,  # of its parameters, in order
+    parts,  # its `Parts`, or None
+) -> str:   # with {a} where the number of `a` goes
+    """The line that copies the parameters into one's own code
+
+    Parameters
+    ----------
+    f : the function
+    names : of its parameters, in order
+    parts : its `Parts`, or None
+
+    Returns
+    -------
+    with {a} where the number of `a` goes
+    """
+    if parts:
+        numbers = lambda array: ', '.join(f'{{{array}{i + 1}}}' for i in range(parts.room))
+        given = [f'{array}=tensor([{numbers(array)}])' for array in parts.arrays]
+        given += [f'{n}={{{n}}}' for n in names if n not in parts.names]
+        return f'partial({name_of(f)}, {", ".join(given)})'
+    given = ', '.join(f'{n}={{{n}}}' for n in names)
+    if name_of(f) == 'quad' and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
+    return f'dict({given})' if name_of(f) == 'f' else f'partial({name_of(f)}, {given})'
+
+# %% ../nbs/14_figure.ipynb #fig00010
+def make_spec(
+    fit,      # the function, its data and its loss
+    sliders,  # by name
+    parts,    # its `Parts`, or None
+    hide,     # cover loss and best fit at first?
+) -> Spec:
+    """What the page must know of this fit. Whatever the function or the loss raises comes through
+
+    Parameters
+    ----------
+    fit : the function, its data and its loss
+    sliders : by name
+    parts : its `Parts`, or None
+    hide : cover loss and best fit at first?
+    """
+    f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
+    program, loss = fit.programs()
+    xlim = first_xlim(fit)
+    grid = fit.x if has_column_constant(program) else curve_grid(xlim)
+    fit.check(grid, start)
+    shown = names if parts is None else parts.arrays + [n for n in names if n not in parts.names]
+    return Spec(
+        title=f'{name_of(f)}({", ".join(["x", *shown])})', call='f' if isinstance(f, partial) else name_of(f),
+        python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
+        params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid,
+        best=None if fit.y is None else find_best(fit), parts=parts,
+        schedules=None if fit.y is None else schedule_programs(), hide=bool(hide))
+
 # %% ../nbs/14_figure.ipynb #63e1c912
-def _picture(fit, spec, params):
-    "The figure as it stands, as a PNG"
+def draw_picture(
+    fit,     # the function, its data and its loss
+    spec,    # for its axes and its grid
+    params,  # numbers by name
+) -> str:    # in base64
+    """The figure as it stands, as a PNG
+
+    Parameters
+    ----------
+    fit : the function, its data and its loss
+    spec : for its axes and its grid
+    params : numbers by name
+
+    Returns
+    -------
+    in base64
+    """
     from matplotlib.figure import Figure
     fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
     ax = fig.subplots()
     if fit.y is not None:
         preds = fit.at(fit.x, params).detach()
-        if len(preds) <= limits['gaps']: ax.vlines(fit.x[:, 0], fit.y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
-        ax.plot(fit.x, fit.y, 'o', ms=5 if len(preds) <= limits['gaps'] else 1.5, color=colors['point'])
-    grid, order = spec['grid'], spec['grid'][:, 0].argsort()
-    ax.plot(grid[order], fit.at(grid, params).detach()[order], color=colors['curve'], lw=2.5)
-    ax.set(xlim=spec['xlim'], ylim=spec['ylim'])
-    ax.grid(color='#eceef0'); ax.set_axisbelow(True); ax.spines[:].set_visible(False); ax.tick_params(length=0)
+        few = len(preds) <= limits.gaps
+        if few: ax.vlines(fit.x[:, 0], fit.y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
+        ax.plot(fit.x, fit.y, 'o', ms=5 if few else 1.5, color=colors['point'])
+    order = spec.grid[:, 0].argsort()
+    ax.plot(spec.grid[order], fit.at(spec.grid, params).detach()[order], color=colors['curve'], lw=2.5)
+    ax.set(xlim=spec.xlim, ylim=spec.ylim)
+    ax.grid(color='#eceef0')
+    ax.set_axisbelow(True)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
     return png(fig)
 
+# %% ../nbs/14_figure.ipynb #fig00012
+@dataclass(frozen=True)
+class Walk:
+    "A descent, step by step"
+    rows: list    # the parameters before each step and after the last, each a list of numbers in order
+    dials: Dials  # as they were set for it
+
+@dataclass(frozen=True)
+class Report:
+    "Kernel -> page: how everything stands"
+    params: dict           # numbers by name
+    dials: Dials
+    momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
+    edits: int             # how often Python has changed something
+    data_version: int      # how often the data have changed
+    by: str | None         # the view whose edit was heard last
+    seq: int               # and that edit's number
+    walk: Walk | None      # if Python went many steps at once
+    answer: dict | None    # without a program: curve, and with data loss, grad and (of few points) preds; or error
+
+# %% ../nbs/14_figure.ipynb #fig00013
+def _numbers(v, names):
+    "A number for each of these names; JSON has no word for infinity and NaN, and JavaScript writes null"
+    if set(v) != set(names): raise ValueError(f'an edit of {", ".join(v)}: this figure has {", ".join(names)}')
+    return {n: math.nan if v[n] is None else float(v[n]) for n in names}
+
+@dataclass(frozen=True)
+class Edit:
+    "Page -> kernel: what a hand has done since the edit before"
+    by: str                # which view of the figure it was done in
+    seq: int               # the number of this edit, in this view
+    params: dict           # numbers by name, all of them
+    dials: Dials
+    momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
+    restart: dict | None   # the parameters with which the history begins anew; None: it goes on
+    history: list          # moments since the edit before, each the parameters and `loss`, by name
+    data: tuple | None     # x and y, lists, if points were moved, added or removed
+
+    @classmethod
+    def from_json(cls, message, names):
+        "The message of a page whose parameters have these names. ValueError for any other"
+        missing = {field.name for field in fields(cls)} - {'data'} - set(message)
+        if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
+        if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
+        perhaps = lambda v: None if v is None else _numbers(v, names)
+        data = message.get('data')
+        return cls(
+            by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
+            dials=Dials(**message['dials']),
+            momentum=perhaps(message['momentum']), restart=perhaps(message['restart']),
+            history=[_numbers(moment, [*names, 'loss']) for moment in message['history']],
+            data=(data['x'], data['y']) if data else None)
+
 # %% ../nbs/14_figure.ipynb #144cf4b3
-class _Params(dict):
+class Params(dict):
     "Parameters by name; setting one moves its slider"
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
-    def __setitem__(self, name, value): self._fig.params = {name: value}; super().__setitem__(name, self._fig.params[name])
+    def __setitem__(self, name, value):
+        self._fig.params = {name: value}
+        super().__setitem__(name, self._fig.params[name])
     def __reduce__(self): return dict, (dict(self),)
 
-class _Wire(Shown):
-    "What page and kernel tell each other"
-    _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))
+class Values(Shown):
+    "What a figure holds, each value checked as it is set: data, parameters, dials"
     x, y = traitlets.Any(), traitlets.Any()
-    params, lr, friction = traitlets.Any(), traitlets.Float(0.05), traitlets.Float(1., min=0, max=1)
-    schedule, steps = traitlets.Any('constant'), traitlets.Int(200, min=1, max=limits['steps'])
-    _dials = 'lr', 'friction', 'schedule', 'steps'
+    params = traitlets.Any()
+    lr = traitlets.Float(Dials.lr)
+    friction = traitlets.Float(Dials.friction, **dial_bounds['friction'])
+    schedule = traitlets.Any(Dials.schedule)
+    steps = traitlets.Int(Dials.steps, **dial_bounds['steps'])
 
-    def __init__(self, fit, spec, params):
-        self._fit, self._grid, self.history, self._version = fit, spec['grid'], [], 0
-        self._said, self._hand, self._edits, self._momentum, self._next = None, (None, 0), 0, None, (None, None)
-        self._fixed = any(isinstance(c, tuple) for code in (spec['program'], spec['loss']) if code for _, c, *_ in code['ops'])
-        super().__init__('figure.js', layout=dict(width='100%', min_width='0'), _spec=jsonable({**spec, 'grid': [] if spec['program'] else spec['grid']}))
-        self.x, self.y, self.params = fit.x, fit.y, params
-        self.on_msg(self._hear)
+    def __init__(self, fit, spec, **traits):
+        self._fit = fit
+        self._fixed_length = has_column_constant(spec.program) or has_column_constant(spec.loss)
+        super().__init__('figure.js', layout=dict(width='100%', min_width='0'), **traits)
 
     @traitlets.validate('params')
-    def _check(self, proposal):
+    def _check_params(self, proposal):
         "All parameters or some, by name; or all of them in order"
         v, names = proposal['value'], self._fit.names
         if not isinstance(v, Mapping):
-            if len(v) != len(names): raise ValueError(f'params: {len(names)} numbers are needed ({", ".join(names)}), not {len(v)}')
+            if len(v) != len(names):
+                raise ValueError(f'params: {len(names)} numbers are needed ({", ".join(names)}), not {len(v)}')
             v = dict(zip(names, v))
         for n in v:
             if n not in names: raise KeyError(f'params: this figure has no {n}, it has {", ".join(names)}')
-        return _Params(self, {n: float(v[n]) if n in v else self.params[n] for n in names})
+        return Params(self, {n: float(v[n]) if n in v else self.params[n] for n in names})
 
     @traitlets.validate('schedule')
     def _check_schedule(self, proposal):
         "One of lesson 3's, by name or itself"
-        v = getattr(proposal['value'], '__name__', proposal['value'])
-        if v not in _schedules(): raise ValueError(f'schedule must be one of {", ".join(_schedules())}, not {v!r}')
-        return v
-
-    @property
-    def zero_grad(self):
-        "Are gradients zeroed before each step, as they should be? That is friction 1; never is friction 0"
-        return self.friction == 1
-
-    @zero_grad.setter
-    def zero_grad(self, on): self.friction = float(on)
+        name, known = getattr(proposal['value'], '__name__', proposal['value']), schedule_programs()
+        if name not in known: raise ValueError(f'schedule must be one of {", ".join(known)}, not {name!r}')
+        return name
 
     @traitlets.validate('x', 'y')
     def _check_data(self, proposal):
@@ -266,159 +294,257 @@ class _Wire(Shown):
         name, v, fit = proposal['trait'].name, proposal['value'], self._fit
         if v is getattr(fit, name): return v
         if fit.y is None: raise ValueError(f'{name}: this figure was made without data')
-        col, n = _column(name, v), len(self.y if name == 'x' else self.x)
+        col, n = as_column(name, v), len(self.y if name == 'x' else self.x)
         if len(col) != n: raise ValueError(f'{name} has {len(col)} points, not {n}: set both at once, fig.data = x, y')
-        if self._fixed and n != len(fit.x): raise ValueError(f'this function holds a number for each of its {len(fit.x)} points: none can come or go')
+        if self._fixed_length and n != len(fit.x):
+            raise ValueError(f'this function holds a number for each of its {len(fit.x)} points: none can come or go')
         return col
-
-    @traitlets.observe('x', 'y')
-    def _new_data(self, change):
-        "Other data: another walk, another best, and other axes if a point would be out of sight"
-        fit = self._fit
-        if self.params is None or fit.x is self.x and fit.y is self.y: return
-        tied, last = self._grid is fit.x, {**self._spec, **self._data}
-        fit.x, fit.y = self.x, self.y
-        xlim, ylim = _reach(last['xlim'], fit.x, 0.05), _reach(last['ylim'], fit.y, 0.15)
-        if tied or xlim != last['xlim']: self._grid = fit.x if tied else torch.linspace(*xlim, limits['curve'], dtype=torch.double)[:, None]
-        self.history.clear(); self._note([list(self.params.values())])
-        self._version += 1
-        self._data = jsonable(dict(x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=None if self._spec['program'] else self._grid, best=self._spec['best'] and _best(fit)))
-        if not self._said: self._edits += 1; self._tell()
-
-    @traitlets.observe('params', *_dials)
-    def _moved(self, change):
-        "Python changed something: tell the page. What a hand did, it knows"
-        if self.params is None or self._said and (change.name != 'params' or change.new == self._said): return
-        self._edits += 1
-        if change.name != 'params': return self._tell()
-        self._momentum, walk = self._next
-        self._note(walk['rows'] if walk else [list(change.new.values())])
-        self._tell(walk)
 
     @property
     def data(self):
-        "Both columns; a pair of any length can be assigned"
+        """Both columns, `(n, 1)`, float64. A pair of any length can be assigned: ValueError or TypeError where it
+        can't be data, or the function can't take so many points"""
         return self.x, self.y
 
     @data.setter
     def data(self, xy):
-        x, y = _data(*xy)
+        x, y = as_data(*xy)
         with self.hold_trait_notifications(): self.x, self.y = x, y
 
-    def _note(self, rows):
-        "Each of these is a moment of the history"
+    @property
+    def dials(self):
+        "How the figure descends: `lr`, `friction`, `schedule` and `steps`, as they are"
+        return Dials(**{n: getattr(self, n) for n in dial_names})
+
+    @property
+    def zero_grad(self):
+        "Are gradients zeroed before each step, as they should be? That is friction 1; False is friction 0"
+        return self.friction == 1
+
+    @zero_grad.setter
+    def zero_grad(self, on): self.friction = float(on)
+
+# %% ../nbs/14_figure.ipynb #fig00017
+@dataclass(frozen=True)
+class Move:
+    "A change of the parameters, while it is under way"
+    params: dict                  # where it leads: numbers by name
+    momentum: dict | None = None  # the momentum buffer after it
+    walk: Walk | None = None      # the way there, if it took many steps
+    by_hand: bool = False         # the page made it, and knows
+
+class Wire(Values):
+    "Tells the page what Python does, and hears what a hand does there"
+    _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))  # a Spec, the last Report, new data
+
+    def __init__(self, fit, spec, start):
+        self.spec, self.history = spec, []
+        self._edits = self._data_version = 0
+        self._best_is_known = spec.best is not None
+        self._last_heard = None, 0  # by, seq
+        self._momentum = self._move = None
+        super().__init__(fit, spec, _spec=spec.as_json())
+        self.x, self.y, self.params = fit.x, fit.y, start
+        self.on_msg(lambda _, message, _buffers: self.receive(message))
+
+    @contextmanager
+    def _under_way(self, move):
+        before, self._move = self._move, move
+        try: yield
+        finally: self._move = before
+
+    @property
+    def _by_hand(self): return self._move is not None and self._move.by_hand
+
+    def receive(self, message):
+        "Take over an edit, as the page sends it; it is answered whatever happens. ValueError for what is no edit"
+        edit = Edit.from_json(message, self._fit.names)
+        self._last_heard = edit.by, edit.seq
+        try:
+            with self._under_way(Move(edit.params, by_hand=True)): self._take(edit)
+        finally:
+            self._momentum = edit.momentum
+            self._report()
+
+    def _take(self, edit):
+        "Data first, the history is theirs; where they are refused the rest still goes on"
+        try:
+            if edit.data: self.data = edit.data
+        finally:
+            if edit.restart: self._begin_history(edit.restart)
+            self.history += edit.history
+            for name in dial_names: setattr(self, name, getattr(edit.dials, name))
+            self.params = edit.params
+
+    @traitlets.observe('params')
+    def _params_changed(self, change):
+        "Put it down in the history and tell the page, unless a hand did it"
+        if self._move and change.new == self._move.params: move = self._move
+        else: move = Move(change.new)
+        if move.by_hand: return
+        self._edits += 1
+        self._momentum = move.momentum
+        self._add_to_history(move.walk.rows if move.walk else [change.new.values()])
+        self._report(move.walk)
+
+    @traitlets.observe(*dial_names)
+    def _dial_changed(self, change):
+        if self.params is None or self._by_hand: return
+        self._edits += 1
+        self._report()
+
+    @traitlets.observe('x', 'y')
+    def _data_changed(self, change):
+        "Other data: another walk, another best, and other axes if a point would be out of sight"
+        fit = self._fit
+        if self.params is None or fit.x is self.x and fit.y is self.y: return
+        fit.x, fit.y = self.x, self.y
+        self.spec = self._spec_of_data()
+        self._begin_history(self.params)
+        self._data_version += 1
+        new = {n: getattr(self.spec, n) for n in ('x', 'y', 'xlim', 'ylim', 'grid', 'best')}
+        self._data = jsonable({**new, 'grid': None if self.spec.program else self.spec.grid})
+        if self._by_hand: return
+        self._edits += 1
+        self._report()
+
+    def _spec_of_data(self):
+        fit, last = self._fit, self.spec
+        xlim = keep_or_rescale(last.xlim, fit.x, margins['x'])
+        ylim = keep_or_rescale(last.ylim, fit.y, margins['y'])
+        grid = fit.x if has_column_constant(last.program) else curve_grid(xlim)
+        best = find_best(fit) if self._best_is_known else None
+        return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best)
+
+    def _begin_history(self, params):
+        self.history.clear()
+        self._add_to_history([[params[n] for n in self._fit.names]])
+
+    def _add_to_history(self, rows):
+        "A moment for each of these rows of parameters, unless nothing has changed"
         if self._fit.y is None: return
         for row in rows:
-            at = dict(zip(self._fit.names, map(float, row)))
-            at['loss'] = self._fit.value(at).item()
-            if self.history[-1:] != [at]: self.history.append(at)
+            moment = dict(zip(self._fit.names, map(float, row)))
+            moment['loss'] = self._fit.value(moment).item()
+            if self.history[-1:] != [moment]: self.history.append(moment)
 
-    def _dialled(self): return {n: getattr(self, n) for n in self._dials}
-
-    def _tell(self, walk=None):
-        by, seq = self._hand
-        self._state = jsonable(dict(params=dict(self.params), dials=self._dialled(), momentum=self._momentum, edits=self._edits, data_version=self._version,
-                                 by=by, seq=seq, walk=walk, answer=None if self._spec.get('program') else self._answer()))
+    def _report(self, walk=None):
+        by, seq = self._last_heard
+        answer = None if self.spec.program else self._answer()
+        self._state = jsonable(Report(
+            params=dict(self.params), dials=self.dials, momentum=self._momentum, edits=self._edits,
+            data_version=self._data_version, by=by, seq=seq, walk=walk, answer=answer))
 
     def _answer(self):
         "For a function that the page can't run: what it gives here, or what went wrong"
+        fit, params = self._fit, self.params
         try:
-            with torch.no_grad(): curve = self._fit.at(self._grid, self.params)
-            if self._fit.y is None: return dict(curve=curve)
-            return dict(curve=curve, loss=self.loss, grad=self.grad, preds=self._fit.at(self._fit.x, self.params) if len(self._fit.x) <= limits['gaps'] else None)
-        except Exception as e: return dict(error=_blame(self._fit.f, e))
-
-    def _hear(self, _, said, buffers):
-        "A hand moved something in the page"
-        floats = lambda d: d and {n: float(v) for n, v in d.items()}
-        self._hand, self._said = (said['by'], said['seq']), floats(said['params'])
-        try:
-            try:
-                if said.get('data'): self.data = said['data']['x'], said['data']['y']
-            finally:
-                if said['restart']: self.history.clear(); self._note([[float(said['restart'][n]) for n in self._fit.names]])
-                self.history += map(floats, said['history'])
-                for n in self._dials: setattr(self, n, said['dials'][n])
-                self.params = self._said
-        finally: self._said, self._momentum = None, floats(said['momentum']); self._tell()
+            with torch.no_grad(): curve = fit.at(self.spec.grid, params)
+            if fit.y is None: return dict(curve=curve)
+            preds = fit.at(fit.x, params) if len(fit.x) <= limits.gaps else None
+            return dict(curve=curve, loss=fit.value(params).item(), grad=fit.grad(params), preds=preds)
+        except Exception as e: return dict(error=describe_error(fit.f, e))
 
 # %% ../nbs/14_figure.ipynb #38d573b9
-class Figure(_Wire):
-    "A live figure, as `explore` returns it"
+class Figure(Wire):
+    """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
+    `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name"""
     @property
     def loss(self):
-        "The loss at the parameters as they are"
+        "The loss at the parameters as they are, a float; None without data"
         return None if self._fit.y is None else self._fit.value(self.params).item()
 
     @property
     def grad(self):
-        "Its slope along each parameter, by name"
+        "The loss's slope along each parameter, floats by name; None without data"
         return None if self._fit.y is None else self._fit.grad(self.params)
 
     def observe(self, handler, names='params', type='change'):
-        "Call `handler` with each change of `params`, by a hand or by Python"
+        "Call `handler` with each change of `params` (or the traits of other `names`), by a hand or by Python"
         super().observe(handler, names, type)
 
-    def _go(self, params, momentum=None, walk=None):
-        self._next = momentum, walk
-        try: self.params = params
-        finally: self._next = None, None
+    def step(
+        self,
+        lr=None,  # learning rate, params² per unit of loss; the figure's own if left out
+    ):
+        """One step of gradient descent, as the figure's own Step does it. ValueError without data
 
-    def _walk(self, rates):
-        "A step for each rate: the gradient, and what friction leaves of the step before"
-        params, momentum, keep = dict(self.params), self._momentum, 1 - self.friction
-        for rate in rates:
-            momentum = {n: g + (keep*momentum[n] if keep and momentum else 0) for n, g in self._fit.grad(params).items()}
-            params = {n: v - rate*momentum[n] for n, v in params.items()}
-            yield params, momentum
-
-    def step(self, lr=None):
-        "One step of gradient descent, as the figure's own Step does it"
-        self._descends()
-        self._go(*next(self._walk([self.lr if lr is None else lr])))
+        Parameters
+        ----------
+        lr : learning rate, params² per unit of loss; the figure's own if left out
+        """
+        self._need_data()
+        params, momentum = next(self._steps([self.lr if lr is None else lr]))
+        self._move_to(params, momentum)
 
     def run(self):
-        "The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`"
+        "The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`. ValueError without data"
         from fitcurve import descent
-        self._descends()
-        share, start = getattr(descent, self.schedule), list(self.params.values())
-        moves = list(self._walk(self.lr*share(i, self.steps) for i in range(self.steps)))
-        self._go(*moves[-1], walk=dict(rows=[start] + [list(p.values()) for p, _ in moves], dials=self._dialled()))
+        self._need_data()
+        fraction, start = getattr(descent, self.schedule), list(self.params.values())
+        made = list(self._steps(self.lr*fraction(i, self.steps) for i in range(self.steps)))
+        rows = [start] + [list(params.values()) for params, _ in made]
+        self._move_to(*made[-1], Walk(rows, self.dials))
 
-    def descend(self, **settings):
-        "Run lesson 3's `descend` from here, and let the figure follow it"
+    def descend(
+        self,
+        **settings,  # as for `descend`: lr, steps, schedule, zero_grad, length
+    ):               # its `Run`
+        """Run lesson 3's `descend` from here, and let the figure follow it. ValueError without data
+
+        Parameters
+        ----------
+        **settings : as for `descend`: lr, steps, schedule, zero_grad, length
+
+        Returns
+        -------
+        its `Run`
+        """
         from fitcurve.descent import descend
-        self._descends()
-        run = descend(lambda p: self._fit.value(dict(zip(self._fit.names, p))), torch.tensor(list(self.params.values())).double(), **settings)
-        rows = [list(self.params.values())] + [[float(v) for v in p] for p in run.params[1:]]
+        self._need_data()
+        names, start = self._fit.names, list(self.params.values())
+        loss = lambda p: self._fit.value(dict(zip(names, p)))
+        run = descend(loss, torch.tensor(start, dtype=torch.double), **settings)
+        rows = [start] + [[float(v) for v in p] for p in run.params[1:]]
         how = {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
-        self._go(rows[-1], walk=dict(rows=rows, dials=dict(lr=how['lr'] or 0., schedule=_name(how['schedule']), friction=float(how['zero_grad']))))
+        dials = Dials(how['lr'] or 0., float(how['zero_grad']), name_of(how['schedule']), how['steps'])
+        self._move_to(dict(zip(names, rows[-1])), walk=Walk(rows, dials))
         return run
 
-    def _descends(self):
+    def _steps(self, rates):
+        "The parameters and the momentum buffer after a step at each rate"
+        params, momentum = dict(self.params), self._momentum
+        for lr in rates:
+            params, momentum = momentum_step(params, self._fit.grad(params), momentum, float(lr), self.friction)
+            yield params, momentum
+
+    def _move_to(self, params, momentum=None, walk=None):
+        with self._under_way(Move(params, momentum, walk)): self.params = params
+
+    def _need_data(self):
         if self._fit.y is None: raise ValueError('without data there is no loss to descend: explore(f, x, y, ...)')
-        return self.grad
 
     @property
     def limit(self):
-        "The least MAE that any sum of as many ReLUs can have on these data, as its many straight pieces, joined or not; None where that isn't known"
-        about = self._spec['parts']
-        if not about or not about['pieces'] or self._fit.y is None or len(self._fit.x) > limits['exact']: return None
-        return _least_pieces(self._fit.x, self._fit.y, len(self.parts[about['arrays'][0]]) + 1)
+        """The least MAE that any sum of as many ReLUs can have on these data: that of its many straight pieces, joined
+        or not. None where that isn't known: for other functions, other losses, more than 120 points"""
+        parts, fit = self.spec.parts, self._fit
+        if not parts or not parts.pieces or fit.y is None or len(fit.x) > limits.exact: return None
+        return least_pieces(fit.x, fit.y, len(self.parts[parts.arrays[0]]) + 1)
 
     @property
     def parts(self):
-        "The parameters as the function itself takes them: arrays of the parts that are not all 0, and the others"
-        about, p = self._spec['parts'], dict(self.params)
-        if about is None: return p
-        live = [i for i in range(1, about['room'] + 1) if not about['spare'] or any(p[f'{n}{i}'] for n in about['arrays'])]
-        return {n: torch.tensor([p[f'{n}{i}'] for i in live]) for n in about['arrays']} | {n: v for n, v in p.items() if n not in about['names']}
+        """The parameters as the function itself takes them, by name: arrays `(k,)`, float64, of the parts that are not
+        all 0, and numbers"""
+        return dict(self.params) if self.spec.parts is None else self.spec.parts.gather(self.params)
 
     def __repr__(self):
-        if self._spec['parts']: of = f'(x, parts={len(next(iter(self.parts.values())))})'
-        else: of = f'(x, {", ".join(f"{n}={v:.4g}" for n, v in self.params.items())})'
-        far = '' if self._fit.y is None else f': {_name(self._fit.loss)} {"hidden" if self._spec["hide"] else f"{self.loss:.4g}"} over {len(self._fit.x)} points'
-        return _name(self._fit.f) + of + far
+        fit, spec = self._fit, self.spec
+        if spec.parts: given = f'parts={len(self.parts[spec.parts.arrays[0]])}'
+        else: given = ', '.join(f'{n}={v:.4g}' for n, v in self.params.items())
+        said = f'{name_of(fit.f)}(x, {given})'
+        if fit.y is None: return said
+        return f'{said}: {spec.loss_name} {"hidden" if spec.hide else f"{self.loss:.4g}"} over {len(fit.x)} points'
 
     def close(self):
         "Leave the page, and keep nothing of its making"
@@ -426,159 +552,46 @@ class Figure(_Wire):
         super().close()
         self._spec, self._state, self._data = {}, {}, {}
 
-    def still(self):
-        "What the page must know of the figure as it stands, and its picture"
-        spec = {**self._spec, **self._data, 'now': dict(params=jsonable(dict(self.params)), dials=self._dialled(), answer=self._state['answer'])}
-        return spec, _picture(self._fit, {**spec, 'grid': self._grid}, self.params)
+    def snapshot(self):
+        "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
+        now = dict(params=dict(self.params), dials=self.dials, answer=self._state['answer'])
+        return replace(self.spec, now=now).as_json(), draw_picture(self._fit, self.spec, self.params)
 
     def to_png(self):
-        "The figure as it stands, as the bytes of a PNG picture"
-        return base64.b64decode(self.still()[1])
+        "The figure as it stands, as the bytes of a PNG picture, 704 by 440 pixels"
+        return base64.b64decode(self.snapshot()[1])
 
-    def save(self, path):
-        "One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python"
-        return save_page(path, self._spec['title'], self.still_page()[0])
+    def save(
+        self,
+        path,  # of a file that ends in .html or .htm; ~ is your home
+    ):         # the path
+        """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python.
+        ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder
 
+        Parameters
+        ----------
+        path : of a file that ends in .html or .htm; ~ is your home
 
-
-# %% ../nbs/14_figure.ipynb #8d99d4ce
-class _Row:
-    "Symbols side by side, as an array of them would be: what is done to the row is done to each"
-    __hash__ = None
-    def __init__(self, parts): self.parts = list(parts)
-
-    @staticmethod
-    def over(f, *args, **kwargs):
-        "`f` of the first of each row, of the second, and so on; a row of one goes with every other"
-        rows = [a.parts if isinstance(a, _Row) else a.tolist() if getattr(a, 'ndim', 0) == 1 else [a] for a in args]
-        k = max(map(len, rows))
-        if any(len(r) not in (1, k) for r in rows): raise CannotTrace(f'its arrays differ in length: {[len(r) for r in rows]}')
-        return _Row(f(*(r[i % len(r)] for r in rows), **kwargs) for i in range(k))
-
-    def sum(self, dim=None, axis=None):
-        "Along the row"
-        if (dim, axis) not in ((-1, None), (None, -1)): raise CannotTrace('it sums an array otherwise than along its last axis, `.sum(-1)`')
-        return sum(self.parts[1:], self.parts[0])
-
-    def mean(self, dim=None, axis=None): return self.sum(dim, axis)/len(self.parts)
-    def __getitem__(self, i):
-        if i == (..., None) or i == (slice(None), None): return self
-        raise CannotTrace('it takes single numbers out of an array')
-    def __getattr__(self, name):
-        if name.startswith('_'): raise AttributeError(name)
-        return lambda *args, **kwargs: _Row.over(lambda p: getattr(p, name)(*args, **kwargs), self)
-    def __array_ufunc__(self, f, method, *args, **kwargs): return _Row.over(getattr(f, method), *args, **kwargs)
-    def __array_function__(self, f, types, args, kwargs): return self.__torch_function__(f, types, args, kwargs)
-
-    @classmethod
-    def __torch_function__(cls, f, types, args=(), kwargs=None):
-        if f.__name__ in ('sum', 'mean'): return getattr(_Row, f.__name__)(*args, **(kwargs or {}))
-        return _Row.over(f, *args, **(kwargs or {}))
-
-for _n in 'add sub mul truediv pow lt le gt ge eq ne neg abs'.split():
-    setattr(_Row, f'__{_n}__', lambda *args, f=getattr(operator, _n): _Row.over(f, *args))
-for _n in 'add sub mul truediv pow'.split(): setattr(_Row, f'__r{_n}__', lambda a, b, f=getattr(operator, _n): _Row.over(f, b, a))
-
-# %% ../nbs/14_figure.ipynb #35a54ba0
-def _one_by_one(f, arrays, k, rest):
-    "`f` with a parameter for each number of its arrays: `w1`, `m1`, `w2`, `m2`, and so on"
-    names = [f'{n}{i}' for i in range(1, k + 1) for n in arrays]
-    def one_by_one(x, **p):
-        columns, rest_ = {n: [p[f'{n}{i}'] for i in range(1, k + 1)] for n in arrays}, {n: p[n] for n in rest}
-        if isinstance(x, np.ndarray): return f(x=x, **{n: np.array(v) for n, v in columns.items()}, **rest_)
-        if isinstance(x, torch.Tensor): return f(x=x, **{n: torch.stack([torch.as_tensor(u, dtype=x.dtype) for u in v]) for n, v in columns.items()}, **rest_)
-        out = f(x=_Row([x]), **{n: _Row(v) for n, v in columns.items()}, **rest_)
-        if isinstance(out, _Row) and len(out.parts) != 1: raise CannotTrace('its result is an array at each point')
-        return out.parts[0] if isinstance(out, _Row) else out
-    one_by_one.__name__ = _name(f)
-    one_by_one.__signature__ = inspect.Signature([inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in ['x', *names, *rest]])
-    return one_by_one
-
-# %% ../nbs/14_figure.ipynb #bc45bc3a
-def _is_array(v): return isinstance(v, list) or getattr(v, 'ndim', 0) == 1
-
-def _spare(f, arrays, rest):
-    "Does a part that is all 0 add nothing?"
-    g = torch.Generator().manual_seed(0)
-    draw = lambda *shape: torch.randn(shape, generator=g, dtype=torch.double)
-    p, q, x = {n: draw(3) for n in arrays}, {n: draw() for n in rest}, draw(9, 1)
-    try: return torch.allclose(f(x=x, **p, **q), f(x=x, **{n: torch.cat([v, v.new_zeros(1)]) for n, v in p.items()}, **q))
-    except Exception: return False
-
-def _least_pieces(x, y, k):
-    "The least mean absolute error of `k` straight pieces, each on its own run of the points: the cost of each run, then the best way to divide"
-    from fitcurve.relu import _cheapest, _line_error
-    n, order = len(x), x[:, 0].argsort()
-    u, v = x[order, 0], y[order, 0]
-    if n <= 2*k: return 0.
-    cost = torch.full((n + 1, n + 1), math.inf, dtype=torch.double).tril()  # forwards only; two points cost nothing
-    for size in range(3, n + 1):
-        a, b = u.unfold(0, size, 1), v.unfold(0, size, 1)
-        a = a + torch.arange(size)*1e-9*(u[-1] - u[0])  # no two at one place
-        cost[torch.arange(n - size + 1), torch.arange(size, n + 1)] = _line_error(a, b, 100)*size
-    return _cheapest(cost, k)/n
-
-def _wide(v, size): return dict(value=float(v), min=-size, max=size, step=size/50)
-
-def _evenly(n, x, y):
-    "A flat line of `n` ReLUs with hooks at equal distances and slopes to and fro, and how far their sliders go"
-    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= limits['parts']: raise ValueError(f'n is how many ReLUs, from 1 to {limits["parts"]}: got {n!r}')
-    lo, hi = (-2., 2.) if x is None else (x.min().item(), x.max().item())
-    level, tall = (0., 2.) if y is None else (y.median().item(), (y.max() - y.min()).item() or 1.)
-    m = [(-1.)**i for i in range(n)]
-    hooks = [lo + (hi - lo)*(i + .5)/n for i in range(n)]
-    far, half = max(abs(lo), abs(hi)), (hi - lo)/2 or 1.
-    return dict(w=[0.]*n, m=m, b=[-s*h for s, h in zip(m, hooks)], bias=level), dict(w=2*tall/half, m=2., b=2*far, bias=abs(level) + tall)
-
-def _parts(f, params, x, y, loss=mae):
-    "Array parameters made one for each part: the function of them all, their sliders, and what the page must know of them"
-    sizes = {}
-    if 'n' in params and _name(f) == 'relu_sum' and not set(params) & set('wmb'):
-        given, sizes = _evenly(params['n'], x, y)
-        params = {**given, **{n: v for n, v in params.items() if n != 'n'}}
-    names = _arguments(f, params)
-    arrays = {n: [float(u) for u in params[n]] for n in names if _is_array(params[n])}
-    if not arrays: return f, {n: params[n] for n in names}, None
-    rest, lengths = [n for n in names if n not in arrays], {len(v) for v in arrays.values()}
-    if len(lengths) > 1 or not 1 <= max(lengths) <= limits['parts']: raise ValueError(f'{", ".join(arrays)} must be arrays of one length, from 1 to {limits["parts"]}')
-    spare, k = _spare(f, arrays, rest), max(lengths)
-    room = limits['parts'] if spare else k
-    size = {n: sizes.get(n, 2*max(1, *map(abs, v), *[0]*(len(v) < 2))) for n, v in arrays.items()}
-    sliders = {f'{n}{i + 1}': _wide(arrays[n][i] if i < k else 0, size[n]) for i in range(room) for n in arrays}
-    sliders |= {n: _wide(params[n], sizes[n]) if n in sizes and isinstance(params[n], float) else params[n] for n in rest}
-    if clash := [n for n in rest if f'{n}' in {f'{a}{i + 1}' for i in range(room) for a in arrays}]: raise ValueError(f'{clash[0]} would name two parameters')
-    try: part = asdict(trace(_one_by_one(f, list(arrays), 1, rest)))
-    except CannotTrace: part = None
-    pieces = getattr(f, '__module__', '') == 'fitcurve.relu' and _is_mae(loss)
-    about = dict(arrays=list(arrays), names=[n for n in sliders if n not in rest], room=room, spare=spare, part=part, pieces=pieces, hook=['m', 'b'] if {'m', 'b'} <= set(arrays) else None)
-    return _one_by_one(f, list(arrays), room, rest), sliders, about
+        Returns
+        -------
+        the path
+        """
+        return save_page(path, self.spec.title, self.snapshot_page()[0])
 
 # %% ../nbs/14_figure.ipynb #596348f6
-def _python(f, names, parts=None):
-    "The line that copies the parameters into one's own code; the page fills in the numbers"
-    if parts:
-        row = lambda a: f"{a}=tensor([{', '.join(f'{{{a}{i + 1}}}' for i in range(parts['room']))}])"
-        return f"partial({_name(f)}, {', '.join([*map(row, parts['arrays']), *(f'{n}={{{n}}}' for n in names if n not in parts['names'])])})"
-    args = ', '.join(f'{n}={{{n}}}' for n in names)
-    if _name(f) == 'quad' and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
-    return f'dict({args})' if _name(f) == 'f' else f'partial({_name(f)}, {args})'
-
-def _try(fit, grid, params):
-    "Fail here, in Python's own words, rather than in the page"
-    fit.at(grid, params)
-    if fit.y is None: return
-    loss = fit.value(params)
-    if loss.numel() != 1: raise ValueError(f'loss: {_name(fit.loss)} gave shape {tuple(loss.shape)}, it must be one number')
-
 def explore(
     f,         # any function of `x` and some parameters
     x=None,    # data: a column
     y=None,    # as many, to be fitted; without them there is just the curve
     loss=mae,  # how far the function is from the data: a function of predictions and actual values
-    *, hide=False,  # predict first: loss and best fit are covered until they are revealed
-    **params,  # each a number, (low, high) or (low, high, step), as for `interact`; or an array, for its parts; `relu_sum` takes n, how many
+    *,
+    hide=False,  # predict first: loss and best fit are covered until they are revealed
+    **params,    # each a number, (low, high) or (low, high, step), or an array, whose parts have sliders
 ) -> Figure:
-    """`f` as a live figure, with a slider for each of its parameters
+    """`f` as a live figure, with a slider for each of its parameters. Data are columns, (n, 1) or (n,), in any units;
+    the loss is in those of `y`. TypeError where `f` and the parameters don't go together, or the data are no numbers;
+    ValueError for parameters or data that make no sense; and whatever `f` itself raises. Parameters are written as for
+    `interact`; `relu_sum` takes instead of its arrays n, how many ReLUs: explore(relu_sum, x, y, n=4).
 
     Parameters
     ----------
@@ -587,17 +600,11 @@ def explore(
     y : as many, to be fitted; without them there is just the curve
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
-    **params : each a number, (low, high) or (low, high, step), as for `interact`; or an array, for its parts; `relu_sum` takes n, how many
+    **params : each a number, (low, high) or (low, high, step), or an array, whose parts have sliders
     """
-    x, y = _data(x, y)
-    f, params, parts = _parts(f, params, x, y, loss)
-    sliders = {n: _slider(n, v) for n, v in params.items()}
-    fit, start = _Fit(f, x, y, loss, list(sliders), _whole(params)), {n: s['value'] for n, s in sliders.items()}
-    code = _traced(fit)
-    xlim, grid = _grid(fit, any(isinstance(c, tuple) for _, c, *_ in code.get('program', {}).get('ops', ())))
-    _try(fit, grid, start)
-    shown = sliders if parts is None else parts['arrays'] + [n for n in sliders if n not in parts['names']]
-    spec = dict(program=None, parts=parts, title=f'{_name(f)}({", ".join(["x", *shown])})', loss_name=_name(loss), params=sliders, x=fit.x, y=fit.y, xlim=xlim, grid=grid,
-                ylim=_ylim(fit, grid, start), best=None if fit.y is None else _best(fit), python=_python(f, list(sliders), parts), dials=dict(lr=0.05, friction=1., schedule='constant', steps=200), limits=limits,
-                schedules=None if fit.y is None else _schedules())
-    return Figure(fit, {**spec, 'loss': None, **code, 'call': 'f' if isinstance(f, partial) else _name(f), 'hide': bool(hide)}, start)
+    x, y = as_data(x, y)
+    f, params, parts = split_parts(f, params, x, y, loss)
+    sliders = {n: make_slider(n, v) for n, v in params.items()}
+    fit = Fit(f, x, y, loss, list(sliders), integer_valued(params))
+    spec = make_spec(fit, sliders, parts, hide)
+    return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()})

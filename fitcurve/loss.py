@@ -11,7 +11,7 @@ import numpy as np, torch
 from .data import *
 
 # %% ../nbs/02_loss.ipynb #d32e01de
-def _numbers(v, name):
+def check_numbers(v, name):
     "`v` as a float tensor, checked: not empty, no NaN, no infinity; what is no number comes back as it is"
     if not isinstance(v, (int, float, list, tuple, np.number, np.ndarray, torch.Tensor)): return v
     v = torch.as_tensor(v)
@@ -20,9 +20,9 @@ def _numbers(v, name):
     if not v.isfinite().all(): raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
     return v
 
-def _columns(x, y):
+def check_columns(x, y):
     "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`"
-    x, y = _numbers(x, 'x'), _numbers(y, 'y')
+    x, y = check_numbers(x, 'x'), check_numbers(y, 'y')
     if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
                                             'they must be alike. Make both columns, (n, 1), with [:, None]')
     return x, y
@@ -38,7 +38,7 @@ def mae(preds, # predictions: numbers of any shape
     preds : predictions: numbers of any shape
     acts : actual values, the same shape and units
     """
-    preds, acts = _numbers(preds, 'preds'), _numbers(acts, 'acts')
+    preds, acts = check_numbers(preds, 'preds'), check_numbers(acts, 'acts')
     shapes = tuple(preds.shape), tuple(acts.shape)
     if () not in shapes and shapes[0] != shapes[1]:
         raise ValueError(f'preds has shape {shapes[0]} and acts {shapes[1]}: subtracting would pair '
@@ -46,10 +46,16 @@ def mae(preds, # predictions: numbers of any shape
     return torch.abs(preds - acts).mean()
 
 # %% ../nbs/02_loss.ipynb #lsw00001
-def _least_weights(features, # what is weighed and summed, a row for each: (k, n), an array or a sparse one
-                   y):       # what the sum should be, (n,)
+def least_weights(features, # what is weighed and summed, a row for each: (k, n), an array or a sparse one
+                  y):       # what the sum should be, (n,)
     """The least MAE that any weights reach, exactly, and those weights, a float64 tensor `(k,)`: by the dual linear
-    programme, which asks how hard each point pulls. Both None where the solver gives up."""
+    programme, which asks how hard each point pulls. Both None where the solver gives up.
+
+    Parameters
+    ----------
+    features : what is weighed and summed, a row for each: (k, n), an array or a sparse one
+    y : what the sum should be, (n,)
+    """
     from scipy.optimize import linprog
     pulls = linprog(-y, A_eq=features, b_eq=np.zeros(features.shape[0]), bounds=(-1, 1), method='highs')
     return (-pulls.fun/len(y), torch.tensor(-pulls.eqlin.marginals)) if pulls.status == 0 else (None, None)
@@ -66,8 +72,8 @@ def least_mae(x,  # the data, one column of shape (n, 1)
     x : the data, one column of shape (n, 1)
     y : the same shape
     """
-    x, y = (v.detach().double().flatten().numpy() for v in _columns(x, y))
-    return _least_weights(np.stack([x**2, x, np.ones_like(x)]), y)
+    x, y = (v.detach().double().flatten().numpy() for v in check_columns(x, y))
+    return least_weights(np.stack([x**2, x, np.ones_like(x)]), y)
 
 # %% ../nbs/02_loss.ipynb #0b599d76
 _lesson_data = lru_cache(noisy_quad)
@@ -85,8 +91,8 @@ def quad_mae(params,  # three numbers: a, b and c
     y : the same shape
     """
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
-    x, y = _lesson_data() if x is None else _columns(x, y)
-    params = _numbers(params, 'params')
+    x, y = _lesson_data() if x is None else check_columns(x, y)
+    params = check_numbers(params, 'params')
     if params.shape != (3,):
         raise ValueError(f'params has shape {tuple(params.shape)}: a quadratic takes three, (a, b, c)')
     return mae(quad(x, *params), y)

@@ -7,60 +7,129 @@ __all__ = ['read_writing']
 
 # %% ../nbs/15_pad.ipynb #c744469e
 from dataclasses import asdict
+
 import numpy as np, torch, traitlets
-from .figure import _name
+from .fit import name_of
 from .page import Shown, colors, png
-from .program import CannotTrace, _parameters, trace
+from .program import CannotTrace, named_arguments, trace
 
 # %% ../nbs/15_pad.ipynb #be84fb72
-def _frozen(net):
-    "A module as a function of its input, whose weights no longer learn"
+def freeze(net):
+    "A module as a function of its input, whose weights no longer learn; any other function as it is"
     if not isinstance(net, torch.nn.Module): return net
     weights = {n: p.detach().clone() for n, p in [*net.named_parameters(), *net.named_buffers()]}
     def read(pixels): return torch.func.functional_call(net, weights, (pixels,))
     read.__name__ = type(net).__name__
     return read
 
-def _program(net, size, labels):
-    "The net as a program, from size × size pixels to a score for each label"
-    f, title = _frozen(net), _name(net)
-    name, *more = [n for n, p in _parameters(f).items() if p.default is p.empty] or list(_parameters(f))
-    if more and _parameters(f)[more[0]].default is _parameters(f)[more[0]].empty: raise TypeError(f'net: {title} needs {", ".join(more)} besides {name}; bind them with partial')
-    try: program = trace(f, rows={name: size*size})
+def _pixels_argument(f, title):
+    "The one argument that must be given: the first, if none must"
+    arguments = named_arguments(f)
+    name, *more = [n for n, p in arguments.items() if p.default is p.empty] or list(arguments)[:1]
+    if more: raise TypeError(f'net: {title} needs {", ".join(more)} besides {name}; bind them with partial')
+    return name
+
+def trace_net(
+    net,     # a function of a row of pixels, or a module
+    size,    # its pictures are size × size pixels
+    labels,  # what its scores are for
+):           # a program of one row, (size*size,)
+    """The net as a program. TypeError, CannotTrace or ValueError where it can't be one, or has other scores than labels
+
+    Parameters
+    ----------
+    net : a function of a row of pixels, or a module
+    size : its pictures are size × size pixels
+    labels : what its scores are for
+
+    Returns
+    -------
+    a program of one row, (size*size,)
+    """
+    f, title = freeze(net), name_of(net)
+    try: program = trace(f, rows={_pixels_argument(f, title): size*size})
     except CannotTrace as e: raise CannotTrace(f'{title} can\'t be run in the page: {e.reason}', e.where) from None
     n = program(torch.zeros(size*size)).numel()
-    if n != len(labels): raise ValueError(f'{title} gives {n} scores for {size}×{size} pixels, and there are {len(labels)} labels')
+    if n != len(labels):
+        raise ValueError(f'{title} gives {n} scores for {size}×{size} pixels, and there are {len(labels)} labels')
     return program
 
 # %% ../nbs/15_pad.ipynb #a4a983d9
-def _images(v, size):
-    "Pictures as rows of size × size numbers"
+def as_images(
+    v,     # numbers: one picture or many, each (size*size,) or (size, size)
+    size,  # of a side, in pixels
+):
+    """Pictures as rows, (n, size*size), float32. ValueError for other shapes
+
+    Parameters
+    ----------
+    v : numbers: one picture or many, each (size*size,) or (size, size)
+    size : of a side, in pixels
+    """
     t = torch.as_tensor(np.asarray(v.detach().cpu() if isinstance(v, torch.Tensor) else v, dtype=np.float32))
-    if t.numel() % size**2 or t.shape[-1:] != (size**2,) and t.shape[-2:] != (size, size): raise ValueError(f'pixels have the shape {tuple(t.shape)}: each picture must be ({size**2},) or ({size}, {size})')
+    if t.numel() % size**2 or t.shape[-1:] != (size**2,) and t.shape[-2:] != (size, size):
+        raise ValueError(f'pixels have the shape {tuple(t.shape)}: '
+                         f'each picture must be ({size**2},) or ({size}, {size})')
     return t.reshape(-1, size**2)
 
-def _examples(given, size):
-    "Pictures to load into the pad, and what they are, if that is known"
+def as_examples(
+    given,  # pictures, or those and a label for each, or None
+    size,   # of a side, in pixels
+) -> list:  # dicts of pixels, size*size numbers, and label, text or None
+    """Pictures to load into the pad, and what they are, if that is known. ValueError where there aren't as many labels
+
+    Parameters
+    ----------
+    given : pictures, or those and a label for each, or None
+    size : of a side, in pixels
+
+    Returns
+    -------
+    dicts of pixels, size*size numbers, and label, text or None
+    """
     images, labels = given if isinstance(given, tuple) and len(given) == 2 else (given, None)
-    images = _images(images, size) if images is not None else torch.zeros(0, size**2)
-    labels = [None]*len(images) if labels is None else [getattr(l, 'item', lambda: l)() for l in labels]
+    images = as_images(images, size) if images is not None else torch.zeros(0, size**2)
+    labels = [None]*len(images) if labels is None else [v.item() if hasattr(v, 'item') else v for v in labels]
     if len(labels) != len(images): raise ValueError(f'examples: {len(images)} pictures and {len(labels)} labels')
-    return [dict(pixels=i.tolist(), label=None if l is None else str(l)) for i, l in zip(images, labels)]
+    return [dict(pixels=i.tolist(), label=None if v is None else str(v)) for i, v in zip(images, labels)]
 
 # %% ../nbs/15_pad.ipynb #1e2b6a5b
-def _padpicture(pixels, probs, size, labels, ink):
-    "The pad as it stands, as a PNG"
+def draw_pad(
+    pixels,  # (size*size,)
+    probs,   # a probability for each label, or zeros
+    size,    # of a side, in pixels
+    labels,  # what the bars are called
+    ink,     # a pixel that is all ink
+) -> str:    # in base64
+    """The pad as it stands, as a PNG
+
+    Parameters
+    ----------
+    pixels : (size*size,)
+    probs : a probability for each label, or zeros
+    size : of a side, in pixels
+    labels : what the bars are called
+    ink : a pixel that is all ink
+
+    Returns
+    -------
+    in base64
+    """
     from matplotlib.figure import Figure
     fig = Figure(figsize=(6.4, 3), dpi=110, layout='constrained')
-    a, b = fig.subplots(1, 2, width_ratios=(3, 4))
-    a.imshow(pixels.reshape(size, size), cmap='gray_r', vmin=0, vmax=ink); a.set(xticks=[], yticks=[])
-    b.barh(range(len(labels)), probs, color=[colors['curve' if i == probs.argmax() else 'point'] for i in range(len(labels))])
-    b.set(xlim=(0, 1), yticks=range(len(labels)), yticklabels=labels, xlabel='probability'); b.invert_yaxis(); b.spines[['top', 'right']].set_visible(False)
+    picture, bars = fig.subplots(1, 2, width_ratios=(3, 4))
+    picture.imshow(pixels.reshape(size, size), cmap='gray_r', vmin=0, vmax=ink)
+    picture.set(xticks=[], yticks=[])
+    places = range(len(labels))
+    bars.barh(places, probs, color=[colors['curve' if i == probs.argmax() else 'point'] for i in places])
+    bars.set(xlim=(0, 1), yticks=places, yticklabels=labels, xlabel='probability')
+    bars.invert_yaxis()
+    bars.spines[['top', 'right']].set_visible(False)
     return png(fig)
 
 # %% ../nbs/15_pad.ipynb #56527d40
 class Pad(Shown):
-    "A pad to write on, as `read_writing` returns it"
+    "A pad to write on, as `read_writing` returns it. One can read and set `pixels`, a picture, `(size*size,)`, float32"
     _kind = 'pad'
     _spec, _pixels = traitlets.Dict().tag(sync=True), traitlets.List().tag(sync=True)
     pixels = traitlets.Any()
@@ -71,29 +140,29 @@ class Pad(Shown):
         self.pixels = torch.zeros(spec['size']**2)
 
     @traitlets.validate('pixels')
-    def _check(self, proposal):
+    def _check_pixels(self, proposal):
         "One picture"
-        images = _images(proposal['value'], self._spec['size'])
+        images = as_images(proposal['value'], self._spec['size'])
         if len(images) != 1: raise ValueError(f'pixels: the pad holds one picture, not {len(images)}')
         return images[0]
 
     @traitlets.observe('pixels')
-    def _told(self, change): self._pixels = change.new.tolist()
+    def _send_pixels(self, change): self._pixels = change.new.tolist()
 
     @traitlets.observe('_pixels')
-    def _written(self, change):
+    def _receive_pixels(self, change):
         "A hand wrote something in the page"
         new = torch.tensor(change.new, dtype=torch.float32)
         if not torch.equal(new, self.pixels): self.pixels = new
 
     @property
     def scores(self):
-        "What the net gives for the pixels"
+        "What the net gives for the pixels: a score for each label, a tensor of rank 1"
         return self._program(self.pixels)
 
     @property
     def reading(self):
-        "The label with the highest score; None if nothing is written"
+        "The label with the highest score, as text; None if nothing is written"
         return self._spec['labels'][int(self.scores.argmax())] if self.pixels.any() else None
 
     def __repr__(self):
@@ -106,11 +175,11 @@ class Pad(Shown):
         super().close()
         self._spec = {}
 
-    def still(self):
-        "What the page must know of the pad as it stands, and its picture"
-        s = self._spec
-        picture = _padpicture(self.pixels, self.scores.softmax(-1)*bool(self.pixels.any()), s['size'], s['labels'], s['ink'])
-        return {**s, 'now': self._pixels}, picture
+    def snapshot(self):
+        "The pad as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
+        spec = self._spec
+        probs = self.scores.softmax(-1)*bool(self.pixels.any())
+        return {**spec, 'now': self._pixels}, draw_pad(self.pixels, probs, spec['size'], spec['labels'], spec['ink'])
 
 # %% ../nbs/15_pad.ipynb #35483e85
 def read_writing(
@@ -120,7 +189,8 @@ def read_writing(
     ink=16,           # a pixel that is all ink; an empty one is 0
     examples=None,    # pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
 ) -> Pad:
-    """A pad to write a digit on, read by `net` at every move of the hand
+    """A pad to write a digit on, read by `net` at every move of the hand. CannotTrace where the page can't run the net,
+    TypeError where it needs more than pixels, ValueError for sizes, labels or examples that don't fit it.
 
     Parameters
     ----------
@@ -130,8 +200,10 @@ def read_writing(
     ink : a pixel that is all ink; an empty one is 0
     examples : pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
     """
-    labels = [str(l) for l in labels]
-    program = _program(net, size, labels)
-    soft = trace(lambda scores: torch.softmax(scores, -1), rows=dict(scores=len(labels)))
+    labels = [str(label) for label in labels]
+    program = trace_net(net, size, labels)
+    softmax = trace(lambda scores: torch.softmax(scores, -1), rows=dict(scores=len(labels)))
     if size < 1 or ink <= 0: raise ValueError(f'size and ink must be more than 0, not {size} and {ink}')
-    return Pad(program, dict(title=f'{_name(net)}({program.inputs[0]})', size=size, labels=labels, ink=ink, examples=_examples(examples, size), program=asdict(program), soft=asdict(soft)))
+    return Pad(program, dict(
+        title=f'{name_of(net)}({program.inputs[0]})', size=size, labels=labels, ink=ink,
+        examples=as_examples(examples, size), program=asdict(program), soft=asdict(softmax)))

@@ -16,6 +16,7 @@ import re
 import sys
 import weakref
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,10 +43,12 @@ def modules(
     found = {}
     text = (static/entry).read_text(encoding='utf-8')
     for name in imports.findall(text):
-        if name in _seen: raise ValueError(f'{entry} imports {name}, which imports {entry}: modules are linked in order')
+        if name in _seen:
+            raise ValueError(f'{entry} imports {name}, which imports {entry}: modules are linked in order')
         found |= modules(name, (*_seen, entry))
     style = (static/entry).with_suffix('.css')
-    return found | ({style.name: style.read_text(encoding='utf-8')} if style.exists() else {}) | {entry: text}
+    if style.exists(): found[style.name] = style.read_text(encoding='utf-8')
+    return found | {entry: text}
 
 # %% ../nbs/11_page.ipynb #page0010
 @lru_cache
@@ -60,11 +63,14 @@ def for_script(v):
 def as_blocks(sources):
     "Modules as blocks of plain text that no browser runs"
     for name, text in sources.items():
-        if re.search('</script|<!--', text, re.I): raise ValueError(f'{name} holds </script or <!--, which would end its block')
-    return '\n'.join(f'<script type="text/plain" data-module="{name}">{text}</script>' for name, text in sources.items())
+        if re.search('</script|<!--', text, re.I):
+            raise ValueError(f'{name} holds </script or <!--, which would end its block')
+    block = '<script type="text/plain" data-module="{}">{}</script>'
+    return '\n'.join(block.format(name, text) for name, text in sources.items())
 
 loader = (static/'loader.js').read_text(encoding='utf-8')
-_page = '''<div data-entry="%s"><div class="fitcurve-saved"><img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
+_page = '''<div data-entry="%s"><div class="fitcurve-saved">\
+<img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
 <script type="application/json">%s</script>
 %s
 <script>(page => {
@@ -95,7 +101,8 @@ def as_html(
 
 # %% ../nbs/11_page.ipynb #page0013
 def jsonable(v):
-    "`v` with tensors as lists, and infinities and NaN as text"
+    "`v` with dataclasses as objects, tensors as flat lists, and infinities and NaN as text"
+    if is_dataclass(v): return {field.name: jsonable(getattr(v, field.name)) for field in fields(v)}
     if isinstance(v, Mapping): return {k: jsonable(u) for k, u in v.items()}
     if isinstance(v, (list, tuple)): return [jsonable(u) for u in v]
     if isinstance(v, torch.Tensor): return jsonable(v.detach().flatten().tolist())
@@ -107,7 +114,8 @@ _file = '''<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline' blob:">
+<meta http-equiv="Content-Security-Policy" \
+content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline' blob:">
 <title>%s</title>
 <style>
 body { margin: 0; background: #fff; }
@@ -119,8 +127,24 @@ main { max-width: 1080px; margin: auto; }
 </html>
 '''
 
-def save_page(path, title, page):
-    "Write the file, whole or not at all; its path"
+def save_page(
+    path,     # of a file that ends in .html or .htm; ~ is your home
+    title,    # the page's
+    page,     # a piece of HTML that needs nothing else
+) -> Path:    # where it is
+    """Write the file, whole or not at all. ValueError for another ending, FileNotFoundError where there is no such
+    folder, IsADirectoryError where `path` is one
+
+    Parameters
+    ----------
+    path : of a file that ends in .html or .htm; ~ is your home
+    title : the page's
+    page : a piece of HTML that needs nothing else
+
+    Returns
+    -------
+    where it is
+    """
     path = Path(path).expanduser()
     if path.suffix.lower() not in ('.html', '.htm'):
         better = path.with_suffix('.html').name
@@ -144,7 +168,7 @@ def png(fig):
     return base64.b64encode(out.getvalue()).decode()
 
 # %% ../nbs/11_page.ipynb #page0021
-_shown = weakref.WeakSet()
+shown = weakref.WeakSet()  # the figures that stand in some cell
 
 def running_cell():
     "The notebook cell that is running and this run of it, or nothing"
@@ -157,15 +181,15 @@ def put(fig, place):
     "`fig` is now in this cell; the figures of the cell's earlier runs leave it"
     if not place: return
     cell, run = place
-    for other in list(_shown):
+    for other in list(shown):
         if other is not fig and other._places.get(cell, run) != run:
             del other._places[cell]
             if not other._places: other.close()
     fig._places[cell] = run
-    _shown.add(fig)
+    shown.add(fig)
 
 class Shown(anywidget.AnyWidget):
-    "What lives in a page. It says what it looks like without a kernel: `still() -> (spec, picture)`"
+    "What lives in a page. It says what it looks like without a kernel: `snapshot() -> (spec, picture)`"
     _entry = traitlets.Unicode().tag(sync=True)
     _source = traitlets.Unicode().tag(sync=True)
     _esm = traitlets.Unicode(loader + '\nexport default widget;\n').tag(sync=True)
@@ -175,16 +199,16 @@ class Shown(anywidget.AnyWidget):
         self._places = {}
         super().__init__(_entry=entry, _source=packed(entry), **traits)
 
-    def still_page(self):
-        "As it stands, as a piece of HTML; and its picture"
-        spec, picture = self.still()
+    def snapshot_page(self):
+        "As it stands, as a piece of HTML; and its picture, a PNG in base64"
+        spec, picture = self.snapshot()
         return as_html(self._entry, spec, picture, repr(self)), picture
 
     def _repr_mimebundle_(self, **kwargs):
         put(self, running_cell())
         bundle = super()._repr_mimebundle_(**kwargs)
         data, *meta = (bundle if isinstance(bundle, tuple) else (bundle,)) or ({},)
-        page, picture = self.still_page()
+        page, picture = self.snapshot_page()
         return {**data, 'text/plain': repr(self), 'text/html': page, 'image/png': picture}, *(meta or [{}])
 
     def _ipython_display_(self):

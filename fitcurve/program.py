@@ -447,7 +447,7 @@ class _AsTensor(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 # %% ../nbs/10_program.ipynb #dac3cced
-def _parameters(f):
+def named_arguments(f):
     "The function's named arguments"
     try: sig = inspect.signature(getattr(f, 'forward', f))
     except (TypeError, ValueError): raise CannotTrace(f'{f!r} does not tell the names of its arguments: wrap it, as in `lambda x: f(x)`') from None
@@ -552,7 +552,7 @@ def trace(
     data : the arguments that are columns: names, or how many from the left. Left out: `x`, or if there is none, all that have no default
     rows : the arguments that are rows, and how long: `{'pixels': 64}`. Then no others are columns, unless you say so
     """
-    params = _parameters(f)
+    params = named_arguments(f)
     needed = [n for n, p in params.items() if p.default is p.empty]
     rows = dict(rows or {})
     if data is None: data = [] if rows else ['x'] if 'x' in params else needed

@@ -9,7 +9,7 @@ __all__ = ['rectified_linear', 'double_relu', 'relu_sum', 'least_error', 'fit_re
 import math
 import numpy as np, torch
 from tqdm import tqdm
-from .loss import mae, _columns, _least_weights
+from .loss import mae, check_columns, least_weights
 from .descent import descend
 
 # %% ../nbs/04_relu.ipynb #2ac75b06
@@ -72,7 +72,7 @@ def relu_sum(x, # a column (n, 1), or any shape: the result has the same; a numb
     return (w*rectified_linear(m, b, x)).sum(-1) + bias
 
 # %% ../nbs/04_relu.ipynb #22ae4000
-def _line_error(x, y, turns=40):
+def line_error(x, y, turns=40):
     "The least mean absolute error of a line on each row of `x` and `y`, by ternary search over its slope"
     def error(slope): # with the best height for it, the median of what is left
         rest = y - slope*x
@@ -86,9 +86,14 @@ def _line_error(x, y, turns=40):
     return error((lo + hi)/2)[..., 0]
 
 # %% ../nbs/04_relu.ipynb #chp00001
-def _cheapest(cost,   # (k, k+1): of one piece from place i to place j
-              pieces):
-    "What the cheapest way from the first place to the last costs, in at most so many pieces (Bellman, 1957): a float"
+def cheapest_path(cost,   # (k, k+1): of one piece from place i to place j
+                  pieces):
+    """What the cheapest way from the first place to the last costs, in at most so many pieces (Bellman, 1957): a float
+
+    Parameters
+    ----------
+    cost : (k, k+1): of one piece from place i to place j
+    """
     best = torch.full((cost.shape[1],), math.inf, dtype=cost.dtype); best[0] = 0
     for _ in range(pieces): best = torch.minimum(best, (best[:len(cost), None] + cost).amin(0))
     return best[-1].item()
@@ -109,8 +114,8 @@ def least_error(f, # a function of a column of `x`, float64, on the lessons' int
     i, j = torch.triu_indices(k, k)
     x = (-2 + 4/k*(i[:, None] + (j + 1 - i)[:, None]*(torch.arange(65) + 0.5)/65)).double()
     cost = torch.full((k, k + 1), math.inf, dtype=torch.double)
-    cost[i, j + 1] = _line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
-    return _cheapest(cost, n)
+    cost[i, j + 1] = line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
+    return cheapest_path(cost, n)
 
 # %% ../nbs/04_relu.ipynb #8f13c6da
 def _gap_of(u, knots):
@@ -140,7 +145,7 @@ def _least_heights(u, v, knots, heights=None):
     (i, part), cells = _gap_of(u, knots), torch.arange(len(u))
     places = torch.cat([i - 1, i]), torch.cat([cells, cells])
     tents = csr_array((torch.cat([1 - part, part]), places), (len(knots), len(u)))
-    _, more = _least_weights(tents, (v - _broken_line(u, knots, heights)).numpy())
+    _, more = least_weights(tents, (v - _broken_line(u, knots, heights)).numpy())
     return heights if more is None else heights + more
 
 # %% ../nbs/04_relu.ipynb #762eacbd
@@ -220,7 +225,7 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
     seed : of the random starts: the same seed, the same fit
     """
     _at_least_one(n, 'rectified lines')
-    x, y = (v.detach().double().flatten() for v in _columns(x, y))
+    x, y = (v.detach().double().flatten() for v in check_columns(x, y))
     u, xc, xs = _standard(x, (x.max() + x.min())/2, (x.max() - x.min())/2)
     v, yc, ys = _standard(y, y.median(), (y - y.median()).abs().mean())
     starts = _starts(u, v, max(1, min(n, len(u.unique()) - 1)), seed)

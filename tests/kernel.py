@@ -4,7 +4,7 @@ def hear(fig, by='page', momentum=None, restart=None, history=(), dials=(), **me
     "What the page sends: a dial's values unless others are given"
     dials = dict(lr=0.1, friction=1, schedule='constant', steps=200) | dict(dials)
     message |= dict(by=by, momentum=momentum, restart=restart, history=list(history), dials=dials)
-    fig._hear(fig, message, [])
+    fig.receive(message)
 
 def hand(fig, seq=1, by='page', **params):
     "What it sends after a hand has moved a slider"

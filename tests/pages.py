@@ -6,7 +6,7 @@ rests between two inputs, and nothing is concluded from how long."""
 import time
 import pytest, torch
 from fitcurve.data import noisy_quad, quad
-from fitcurve.figure import _Fit, _best, _data
+from fitcurve.fit import Fit, as_data, find_best
 from fitcurve.loss import mae
 
 patience = 120  # seconds until a wait is given up, on the slowest machine
@@ -89,9 +89,9 @@ def agrees(s):
 
 def fits(s):
     "Loss and least loss of `quad` are Python's for the page's own data"
-    fit = _Fit(quad, *_data(s['x'], s['y']), mae, list('abc'))
+    fit = Fit(quad, *as_data(s['x'], s['y']), mae, list('abc'))
     assert s['loss'] == pytest.approx(fit.value(s['params']).item(), rel=1e-9)
-    assert s['best']['loss'] == pytest.approx(_best(fit)['loss'], rel=1e-9, abs=1e-9)
+    assert s['best']['loss'] == pytest.approx(find_best(fit)['loss'], rel=1e-9, abs=1e-9)
     return s
 
 # ── A hand ──

@@ -2,7 +2,7 @@
 import json, os, re, subprocess
 import numpy as np, pytest
 from fitcurve.data import quad
-from fitcurve.figure import _Fit, _best, _data
+from fitcurve.fit import Fit, as_data, find_best
 from fitcurve.loss import mae
 from fitcurve.page import imports, modules, static
 from tests.test_program import js, node_path
@@ -40,7 +40,7 @@ def test_the_pages_least_loss_is_the_linear_programmes():
         noise = [rng.normal(size=n), rng.standard_cauchy(n), rng.integers(-1, 2, n), 0*x][kind]
         return x, (3*x**2 + 2*x + 1 + noise).round(i % 5 + 1)
     cases = [case(i) for i in range(60)]
-    want = [_best(_Fit(quad, *_data(x, y), mae, ['a', 'b', 'c']))['loss'] for x, y in cases]
+    want = [find_best(Fit(quad, *as_data(x, y), mae, ['a', 'b', 'c']))['loss'] for x, y in cases]
     ask = f'import {{ leastAbsolute }} from {(static/"best.js").as_uri()!r};' \
           f'console.log(JSON.stringify({json.dumps([[c.tolist() for c in case] for case in cases])}.map(([x, y]) => leastAbsolute([x.map(v => v*v), x, x.map(() => 1)], Float64Array.from(y))?.loss)))'
     assert json.loads(node('--input-type=module', '-e', ask).stdout) == pytest.approx(want, rel=1e-9, abs=1e-9)

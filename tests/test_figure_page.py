@@ -288,7 +288,7 @@ def test_python_moves_the_sliders_when_the_hand_is_off_them(late_page):
 
 def test_a_figure_lives_in_a_sandboxed_frame(open_page, tmp_path):
     "As hosts show what they don't trust: an origin of its own, scripts and nothing else; modules plain or packed"
-    spec, picture = explore(quad, x, y, **start).still()
+    spec, picture = explore(quad, x, y, **start).snapshot()
     pages = [html.escape(as_html('figure.js', spec, picture, '', plain)) for plain in (True, False)]
     frame = '<iframe sandbox="allow-scripts" style="width:600px;height:300px" srcdoc="{}"></iframe>'
     path = tmp_path/'framed.html'
@@ -300,7 +300,7 @@ def test_a_figure_lives_in_a_sandboxed_frame(open_page, tmp_path):
     assert len(page.frames) == 3
 
 def test_plain_and_packed_modules_are_the_same_figure(open_page, tmp_path):
-    spec, picture = explore(quad, x, y, **start).still()
+    spec, picture = explore(quad, x, y, **start).snapshot()
     path = tmp_path/'both.html'
     both = [as_html('figure.js', spec, picture, '', plain) for plain in (True, False)]
     path.write_text(page_of.format(''.join(both)), encoding='utf-8')

@@ -3,7 +3,7 @@ import json
 import pytest
 from fitcurve import descent
 from fitcurve.data import quad
-from fitcurve.figure import _schedules, explore
+from fitcurve.figure import explore, schedule_programs
 from fitcurve.page import jsonable, static
 from tests.jupyter import setup, show
 from tests.node import evaluated
@@ -27,10 +27,10 @@ def names(page): return [r['name'] for r in state(page)['runs']]
 # ── The same numbers in the page and in Python ──
 
 def test_the_pages_schedules_are_lesson_3s():
-    cases = [(name, i, n) for name in _schedules() for n in (1, 2, 7, 200) for i in {0, 1, n//2, n - 1}]
+    cases = [(name, i, n) for name in schedule_programs() for n in (1, 2, 7, 200) for i in {0, 1, n//2, n - 1}]
     want = [getattr(descent, name)(i, n) for name, i, n in cases]
     got = evaluated(f'''import {{ shares }} from {(static/"runs.js").as_uri()!r};
-        const share = shares({json.dumps(jsonable(_schedules()))});
+        const share = shares({json.dumps(jsonable(schedule_programs()))});
         console.log(JSON.stringify({json.dumps(cases)}.map(c => share(...c))))''')
     assert got == pytest.approx(want, rel=1e-12, abs=1e-15)
 
@@ -59,7 +59,7 @@ def test_plain_and_endless_runs_are_descends():
         fig.run()
         at = explore(quad, x, y, **start)
         at.descend(lr=0.01, steps=30, zero_grad=zero_grad)
-        assert dict(fig.params) == pytest.approx(dict(at.params), rel=1e-5), 'descend counts in single precision'
+        assert dict(fig.params) == pytest.approx(dict(at.params), rel=1e-12), 'descend counts in double precision here'
 
 def test_zero_grad_is_friction_by_another_name():
     fig = explore(quad, x, y, **start)

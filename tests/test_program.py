@@ -226,9 +226,9 @@ def leaf(v): return v.detach().clone().requires_grad_()
 def agree(programs, program, f, args):
     "The program's value and gradient, in Python and in the browser, are the function's"
     leaves, arrays = {n: leaf(v) for n, v in args.items()}, {n: v.numpy() for n, v in args.items()}
-    try: want, slopes = prog._invoke(f, prog._parameters(f), leaves), True
+    try: want, slopes = prog._invoke(f, prog.named_arguments(f), leaves), True
     except (RuntimeError, TypeError):  # it is numpy's, and takes arrays
-        want, slopes = prog._invoke(f, prog._parameters(f), arrays), False
+        want, slopes = prog._invoke(f, prog.named_arguments(f), arrays), False
     want = torch.as_tensor(want, dtype=torch.float64)
     def test(got, want): np.testing.assert_allclose(np.broadcast_to(got, np.shape(want)), want, rtol=1e-9, atol=1e-12)
     test(program(**args), want.detach())
