@@ -228,7 +228,7 @@ class Edit:
     dials: Dials
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
     restart: dict | None   # the parameters with which the history begins anew; None: it goes on
-    history: list          # moments since the edit before, each the parameters and `loss`, by name
+    history: list          # moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
     data: tuple | None     # x and y, lists, if points were moved, added or removed
 
     @classmethod
@@ -243,7 +243,7 @@ class Edit:
             by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
             dials=Dials(**message['dials']),
             momentum=perhaps(message['momentum']), restart=perhaps(message['restart']),
-            history=[_numbers(moment, [*names, 'loss']) for moment in message['history']],
+            history=[_numbers({'loss': None} | moment, [*names, 'loss']) for moment in message['history']],
             data=(data['x'], data['y']) if data else None)
 
 # %% ../nbs/14_figure.ipynb #144cf4b3
