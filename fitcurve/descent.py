@@ -122,7 +122,8 @@ def _check_choice(lr, steps, schedule, zero_grad, length):
 def _run(loss, kept, params, end):
     "The steps that were kept, and where they ended, as a `Run`"
     path, losses, grads, lrs = zip(*kept)
-    return Run(loss, torch.stack([*path, params]), torch.tensor([*losses, end]), torch.stack(grads), torch.tensor(lrs))
+    numbers = lambda v: torch.tensor(v, dtype=torch.promote_types(params.dtype, torch.float32))
+    return Run(loss, torch.stack([*path, params]), numbers([*losses, end]), torch.stack(grads), numbers(lrs))
 
 # %% ../nbs/03_descent.ipynb #ec08ca34
 def _dilated(length, shrink=0.8):
@@ -179,7 +180,7 @@ def find_lr(loss,     # a function of the parameters that returns a tensor holdi
         kept.append((lo*(hi/lo)**(i/max(steps - 1, 1)), value))
         params = params - kept[-1][0]*grad
         if not (params.isfinite().all() and value <= 4*abs(kept[0][1])): break
-    return RangeTest(*torch.tensor(kept).T)
+    return RangeTest(*torch.tensor(kept, dtype=torch.promote_types(params.dtype, torch.float32)).T)
 
 # %% ../nbs/03_descent.ipynb #fdae8b31
 def _map(run, i, j, n=60):
@@ -187,7 +188,7 @@ def _map(run, i, j, n=60):
     path, end = run.params.flatten(1), run.params[-1]
     lo, hi = path.amin(0), path.amax(0)
     pad = 0.25*(hi - lo) + 0.1
-    axes = [torch.linspace(lo[k] - pad[k], hi[k] + pad[k], n) for k in (i, j)]
+    axes = [torch.linspace(lo[k] - pad[k], hi[k] + pad[k], n, dtype=path.dtype) for k in (i, j)]
     def at(u, v):
         p = end.flatten().clone(); p[i], p[j] = u, v
         return float(run.loss(p.view_as(end)))

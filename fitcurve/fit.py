@@ -139,7 +139,7 @@ class Fit:
         except CannotTrace: pass
 
     def at(self, x, params):
-        """The function's values at `x`, as a column `(n, 1)`; a function that can't take a tensor gets an array.
+        """The function's values at `x`, as a column `(n, 1)`, float64; a function that can't take a tensor gets an array.
         ValueError where there isn't one value for each"""
         whole = lambda n, v: n in self.integers and isinstance(v, float) and v.is_integer()
         params = {n: int(v) if whole(n, v) else v for n, v in params.items()}
@@ -147,17 +147,18 @@ class Fit:
         except TypeError as e:
             try: y = self.f(x=x.numpy(), **params)
             except Exception: raise e from None
-        y = torch.as_tensor(y)
+        y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
         return y.reshape(-1, 1).expand(len(x), 1)
 
     def value(self, params):
-        """The loss, a tensor. Where a value is infinite or NaN, and `mae` would refuse it, what its formula gives, as
+        """The loss, a float64 tensor. Where a value is infinite or NaN, and `mae` would refuse it, what its formula gives, as
         in the page"""
         preds = self.at(self.x, params)
         formula = self.loss_program or self.loss
-        return torch.as_tensor((self.loss if preds.isfinite().all() else formula)(preds, self.y))
+        loss = self.loss if preds.isfinite().all() else formula
+        return torch.as_tensor(loss(preds, self.y), dtype=torch.double)
 
     def grad(self, params):
         "The loss's slope along each parameter, by name: by autograd, or else between two close points"

@@ -11,11 +11,13 @@ import numpy as np, torch
 from .data import *
 
 # %% ../nbs/02_loss.ipynb #d32e01de
-def _numbers(v, name):
-    "`v` as a float tensor, checked: not empty, no NaN, no infinity; what is no number comes back as it is"
+def _numbers(v, name, beside=None):
+    """`v` as a float tensor, lists and whole numbers as float64 if what stands `beside` them is, checked: not empty,
+    no NaN, no infinity; what is no number comes back as it is"""
     if not isinstance(v, (int, float, list, tuple, np.number, np.ndarray, torch.Tensor)): return v
-    v = torch.as_tensor(v)
-    if not v.is_floating_point(): v = v.float()
+    dtype = torch.double if str(getattr(beside, 'dtype', None)).endswith('float64') else torch.get_default_dtype()
+    v = torch.as_tensor(v, dtype=None if hasattr(v, 'dtype') else dtype)
+    if not v.is_floating_point(): v = v.to(dtype)
     if not v.numel(): raise ValueError(f'{name} is empty: it needs at least one value')
     if not v.isfinite().all(): raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
     return v
@@ -25,7 +27,7 @@ def mae(preds, # predictions: numbers of any shape
         acts): # actual values, the same shape and units
     """Mean absolute error of `preds` against `acts`: a tensor of rank 0, in their units.
     ValueError where the shapes differ, or a value is missing, NaN or infinite."""
-    preds, acts = _numbers(preds, 'preds'), _numbers(acts, 'acts')
+    preds, acts = _numbers(preds, 'preds', acts), _numbers(acts, 'acts', preds)
     shapes = tuple(preds.shape), tuple(acts.shape)
     if () not in shapes and shapes[0] != shapes[1]:
         raise ValueError(f'preds has shape {shapes[0]} and acts {shapes[1]}: subtracting would pair '
@@ -35,7 +37,7 @@ def mae(preds, # predictions: numbers of any shape
 # %% ../nbs/02_loss.ipynb #a8ac8d69
 def check_columns(x, y):
     "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`"
-    x, y = _numbers(x, 'x'), _numbers(y, 'y')
+    x, y = _numbers(x, 'x', y), _numbers(y, 'y', x)
     if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
                                             'they must be alike. Make both columns, (n, 1), with [:, None]')
     return x, y
@@ -66,7 +68,7 @@ def quad_mae(params,          # three numbers: a, b and c
     ValueError where there are not three parameters, only one of `x` and `y`, or a value is NaN or infinite."""
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
     x, y = _lesson_data() if x is None else check_columns(x, y)
-    params = _numbers(params, 'params')
+    params = _numbers(params, 'params', x)
     if params.shape != (3,):
         raise ValueError(f'params has shape {tuple(params.shape)}: a quadratic takes three, (a, b, c)')
     return mae(quad(x, *params), y)

@@ -114,7 +114,7 @@ def _tensors(args):
     floats = [t for t in kept if t.is_floating_point()]
     widest = [t.dtype for t in floats if t.ndim == max(o.ndim for o in floats)]
     dtype = reduce(torch.promote_types, widest) if widest else torch.float64
-    return [torch.as_tensor(v).to(dtype) for v in args]
+    return [torch.as_tensor(v, dtype=dtype) for v in args]
 
 def _like(t, args):
     "A tensor as the kind of number that the arguments are"
