@@ -139,8 +139,8 @@ class Fit:
         except CannotTrace: pass
 
     def at(self, x, params):
-        """The function's values at `x`, as a column `(n, 1)`, float64; a function that can't take a tensor gets an array.
-        ValueError where there isn't one value for each"""
+        """The function's values at `x`, as a column `(n, 1)`, float64; a function that can't take a tensor gets an
+        array. ValueError where there isn't one value for each"""
         whole = lambda n, v: n in self.integers and isinstance(v, float) and v.is_integer()
         params = {n: int(v) if whole(n, v) else v for n, v in params.items()}
         try: y = self.f(x=x, **params)
@@ -153,8 +153,8 @@ class Fit:
         return y.reshape(-1, 1).expand(len(x), 1)
 
     def value(self, params):
-        """The loss, a float64 tensor. Where a value is infinite or NaN, and `mae` would refuse it, what its formula gives, as
-        in the page"""
+        """The loss, a float64 tensor. Where a value is infinite or NaN, and `mae` would refuse it, what its formula
+        gives, as in the page"""
         preds = self.at(self.x, params)
         formula = self.loss_program or self.loss
         loss = self.loss if preds.isfinite().all() else formula
