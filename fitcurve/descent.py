@@ -52,7 +52,16 @@ def cosine(step, steps):
 # %% ../nbs/03_descent.ipynb #dab2c5f9
 @dataclass(repr=False)
 class Run:
-    "What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between"
+    """What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between
+
+    Attributes
+    ----------
+    loss : the function that was minimised
+    params : (steps+1, *the shape of the parameters)
+    losses : (steps+1,): the loss at each of them
+    grads : (steps, *the shape): what each step multiplied by its rate
+    lrs : (steps,): the rate of each step
+    """
     loss: object           # the function that was minimised
     params: torch.Tensor   # (steps+1, *the shape of the parameters)
     losses: torch.Tensor   # (steps+1,): the loss at each of them
@@ -152,7 +161,8 @@ def descend(loss,               # a function of the parameters that returns a te
 def _run(loss, kept, params, end):
     "The steps that were kept, and where they ended, as a `Run`"
     path, losses, grads, lrs = zip(*kept)
-    return Run(loss, torch.stack([*path, params]), torch.tensor([*losses, end]), torch.stack(grads), torch.tensor(lrs))
+    numbers = lambda v: torch.tensor(v, dtype=torch.promote_types(params.dtype, torch.float32))
+    return Run(loss, torch.stack([*path, params]), numbers([*losses, end]), torch.stack(grads), numbers(lrs))
 
 # %% ../nbs/03_descent.ipynb #ec08ca34
 def _dilated(length, shrink=0.8):
@@ -180,7 +190,13 @@ def _identity(n, most=4096):
 # %% ../nbs/03_descent.ipynb #3b610e00
 @dataclass(repr=False)
 class RangeTest:
-    "What `find_lr` saw: the rates `lrs` and the `losses` before each step, and `lr`, the rate that it suggests"
+    """What `find_lr` saw: the rates `lrs` and the `losses` before each step, and `lr`, the rate that it suggests
+
+    Attributes
+    ----------
+    lrs : (steps,), growing by the same factor each time; fewer where it flew off
+    losses : (steps,)
+    """
     lrs: torch.Tensor    # (steps,), growing by the same factor each time; fewer where it flew off
     losses: torch.Tensor # (steps,)
     @property
@@ -221,7 +237,7 @@ def find_lr(loss,     # a function of the parameters that returns a tensor holdi
         kept.append((lo*(hi/lo)**(i/max(steps - 1, 1)), value))
         params = params - kept[-1][0]*grad
         if not (params.isfinite().all() and value <= 4*abs(kept[0][1])): break
-    return RangeTest(*torch.tensor(kept).T)
+    return RangeTest(*torch.tensor(kept, dtype=torch.promote_types(params.dtype, torch.float32)).T)
 
 # %% ../nbs/03_descent.ipynb #fdae8b31
 def _map(run, i, j, n=60):
@@ -229,7 +245,7 @@ def _map(run, i, j, n=60):
     path, end = run.params.flatten(1), run.params[-1]
     lo, hi = path.amin(0), path.amax(0)
     pad = 0.25*(hi - lo) + 0.1
-    axes = [torch.linspace(lo[k] - pad[k], hi[k] + pad[k], n) for k in (i, j)]
+    axes = [torch.linspace(lo[k] - pad[k], hi[k] + pad[k], n, dtype=path.dtype) for k in (i, j)]
     def at(u, v):
         p = end.flatten().clone(); p[i], p[j] = u, v
         return float(run.loss(p.view_as(end)))

@@ -27,7 +27,15 @@ from .program import Program, trace
 # %% ../nbs/14_figure.ipynb #fig00002
 @dataclass(frozen=True)
 class Dials:
-    "How a figure descends"
+    """How a figure descends
+
+    Attributes
+    ----------
+    lr : learning rate, params² per unit of loss: a step is this times the momentum buffer
+    friction : what each step takes from the momentum buffer: 1 all of it, 0 nothing
+    schedule : the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
+    steps : of one Run
+    """
     lr: float = 0.05            # learning rate, params² per unit of loss: a step is this times the momentum buffer
     friction: float = 1.        # what each step takes from the momentum buffer: 1 all of it, 0 nothing
     schedule: str = 'constant'  # the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
@@ -74,7 +82,28 @@ def schedule_programs():
 # %% ../nbs/14_figure.ipynb #fig00006
 @dataclass(frozen=True)
 class Spec:
-    "What a page must know to show a figure"
+    """What a page must know to show a figure
+
+    Attributes
+    ----------
+    title : quad(x, a, b, c)
+    call : what stands for the function in a line of Python: its name, or f
+    python : a line that gives the function as it stands, with {a} where its number goes
+    program : the function, of x and the parameters; None: the kernel computes it
+    loss : of predictions and actual values, columns; None without data or without `program`
+    loss_name : mae
+    params : name -> its slider: value, min, max, step
+    x : the data, (n, 1), float64; a list for the page
+    y : the same
+    xlim : the axes: from, to; in the data's own units
+    grid : where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    best : the least loss there is and the params that reach it; None where it isn't known
+    parts : of a function with arrays
+    schedules : name -> a program of (step, steps); None without data
+    hide : are loss and best fit covered until they are revealed?
+    dials : as the figure was made
+    now : in a saved page alone: params, dials and answer as they stood
+    """
     title: str                   # quad(x, a, b, c)
     call: str                    # what stands for the function in a line of Python: its name, or f
     python: str                  # a line that gives the function as it stands, with {a} where its number goes
@@ -196,13 +225,31 @@ def draw_picture(
 # %% ../nbs/14_figure.ipynb #fig00012
 @dataclass(frozen=True)
 class Walk:
-    "A descent, step by step"
+    """A descent, step by step
+
+    Attributes
+    ----------
+    rows : the parameters before each step and after the last, each a list of numbers in order
+    dials : as they were set for it
+    """
     rows: list    # the parameters before each step and after the last, each a list of numbers in order
     dials: Dials  # as they were set for it
 
 @dataclass(frozen=True)
 class Report:
-    "Kernel -> page: how everything stands"
+    """Kernel -> page: how everything stands
+
+    Attributes
+    ----------
+    params : numbers by name
+    momentum : the momentum buffer, by name; None: the next step is a first one
+    edits : how often Python has changed something
+    data_version : how often the data have changed
+    by : the view whose edit was heard last
+    seq : and that edit's number
+    walk : if Python went many steps at once
+    answer : without a program: curve, and with data loss, grad and (of few points) preds; or error
+    """
     params: dict           # numbers by name
     dials: Dials
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
@@ -221,7 +268,18 @@ def _numbers(v, names):
 
 @dataclass(frozen=True)
 class Edit:
-    "Page -> kernel: what a hand has done since the edit before"
+    """Page -> kernel: what a hand has done since the edit before
+
+    Attributes
+    ----------
+    by : which view of the figure it was done in
+    seq : the number of this edit, in this view
+    params : numbers by name, all of them
+    momentum : the momentum buffer, by name; None: the next step is a first one
+    restart : the parameters with which the history begins anew; None: it goes on
+    history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
+    data : x and y, lists, if points were moved, added or removed
+    """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
     params: dict           # numbers by name, all of them
@@ -327,7 +385,15 @@ class Values(Shown):
 # %% ../nbs/14_figure.ipynb #fig00017
 @dataclass(frozen=True)
 class Move:
-    "A change of the parameters, while it is under way"
+    """A change of the parameters, while it is under way
+
+    Attributes
+    ----------
+    params : where it leads: numbers by name
+    momentum : the momentum buffer after it
+    walk : the way there, if it took many steps
+    by_hand : the page made it, and knows
+    """
     params: dict                  # where it leads: numbers by name
     momentum: dict | None = None  # the momentum buffer after it
     walk: Walk | None = None      # the way there, if it took many steps

@@ -21,7 +21,16 @@ from .program import CannotTrace, trace
 # %% ../nbs/12_fit.ipynb #limits01
 @dataclass(frozen=True)
 class Limits:
-    "What page and kernel must agree on"
+    """What page and kernel must agree on
+
+    Attributes
+    ----------
+    steps : of one Run, at most
+    parts : of a sum, at most
+    curve : points that the curve is drawn through
+    gaps : points, at most, whose gaps are drawn at first
+    exact : points, at most, for which the best of all sums of pieces is sought
+    """
     steps: int = 1999  # of one Run, at most
     parts: int = 16    # of a sum, at most
     curve: int = 241   # points that the curve is drawn through
@@ -145,7 +154,17 @@ def parameter_names(
 
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
-    "A function, its data and its loss. The data may be exchanged: `x` and `y` are plain attributes"
+    """A function, its data and its loss. The data may be exchanged: `x` and `y` are plain attributes
+
+    Parameters
+    ----------
+    f : a function of `x` and the parameters, called by name
+    x : a column (n, 1), float64, or None
+    y : one as long, or None: then there is no loss
+    loss : a function of predictions and actual values, both columns
+    names : the parameters', in order
+    integers : those of them that `f` gets as `int`
+    """
     def __init__(
         self,
         f,            # a function of `x` and the parameters, called by name
@@ -161,25 +180,26 @@ class Fit:
         except CannotTrace: pass
 
     def at(self, x, params):
-        """The function's values at `x`, as a column `(n, 1)`; a function that can't take a tensor gets an array.
-        ValueError where there isn't one value for each"""
+        """The function's values at `x`, as a column `(n, 1)`, float64; a function that can't take a tensor gets an
+        array. ValueError where there isn't one value for each"""
         whole = lambda n, v: n in self.integers and isinstance(v, float) and v.is_integer()
         params = {n: int(v) if whole(n, v) else v for n, v in params.items()}
         try: y = self.f(x=x, **params)
         except TypeError as e:
             try: y = self.f(x=x.numpy(), **params)
             except Exception: raise e from None
-        y = torch.as_tensor(y)
+        y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
         return y.reshape(-1, 1).expand(len(x), 1)
 
     def value(self, params):
-        """The loss, a tensor. Where a value is infinite or NaN, and `mae` would refuse it, what its formula gives, as
-        in the page"""
+        """The loss, a float64 tensor. Where a value is infinite or NaN, and `mae` would refuse it, what its formula
+        gives, as in the page"""
         preds = self.at(self.x, params)
         formula = self.loss_program or self.loss
-        return torch.as_tensor((self.loss if preds.isfinite().all() else formula)(preds, self.y))
+        loss = self.loss if preds.isfinite().all() else formula
+        return torch.as_tensor(loss(preds, self.y), dtype=torch.double)
 
     def grad(self, params):
         "The loss's slope along each parameter, by name: by autograd, or else between two close points"

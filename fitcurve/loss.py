@@ -11,18 +11,20 @@ import numpy as np, torch
 from .data import *
 
 # %% ../nbs/02_loss.ipynb #d32e01de
-def check_numbers(v, name):
-    "`v` as a float tensor, checked: not empty, no NaN, no infinity; what is no number comes back as it is"
+def check_numbers(v, name, beside=None):
+    """`v` as a float tensor, lists and whole numbers as float64 if what stands `beside` them is, checked: not empty,
+    no NaN, no infinity; what is no number comes back as it is"""
     if not isinstance(v, (int, float, list, tuple, np.number, np.ndarray, torch.Tensor)): return v
-    v = torch.as_tensor(v)
-    if not v.is_floating_point(): v = v.float()
+    dtype = torch.double if str(getattr(beside, 'dtype', None)).endswith('float64') else torch.get_default_dtype()
+    v = torch.as_tensor(v, dtype=None if hasattr(v, 'dtype') else dtype)
+    if not v.is_floating_point(): v = v.to(dtype)
     if not v.numel(): raise ValueError(f'{name} is empty: it needs at least one value')
     if not v.isfinite().all(): raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
     return v
 
 def check_columns(x, y):
     "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`"
-    x, y = check_numbers(x, 'x'), check_numbers(y, 'y')
+    x, y = check_numbers(x, 'x', y), check_numbers(y, 'y', x)
     if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
                                             'they must be alike. Make both columns, (n, 1), with [:, None]')
     return x, y
@@ -38,7 +40,7 @@ def mae(preds, # predictions: numbers of any shape
     preds : predictions: numbers of any shape
     acts : actual values, the same shape and units
     """
-    preds, acts = check_numbers(preds, 'preds'), check_numbers(acts, 'acts')
+    preds, acts = check_numbers(preds, 'preds', acts), check_numbers(acts, 'acts', preds)
     shapes = tuple(preds.shape), tuple(acts.shape)
     if () not in shapes and shapes[0] != shapes[1]:
         raise ValueError(f'preds has shape {shapes[0]} and acts {shapes[1]}: subtracting would pair '
@@ -92,7 +94,7 @@ def quad_mae(params,  # three numbers: a, b and c
     """
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
     x, y = _lesson_data() if x is None else check_columns(x, y)
-    params = check_numbers(params, 'params')
+    params = check_numbers(params, 'params', x)
     if params.shape != (3,):
         raise ValueError(f'params has shape {tuple(params.shape)}: a quadratic takes three, (a, b, c)')
     return mae(quad(x, *params), y)

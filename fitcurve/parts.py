@@ -106,7 +106,18 @@ def one_by_one(
 # %% ../nbs/13_parts.ipynb #part0009
 @dataclass(frozen=True)
 class Parts:
-    "What there is to know of a function's arrays, once it has a parameter for each of their numbers"
+    """What there is to know of a function's arrays, once it has a parameter for each of their numbers
+
+    Attributes
+    ----------
+    arrays : their names: w, m, b
+    names : of the parameters that they have become, part by part: w1, m1, b1, w2, ...
+    room : for how many parts there are parameters
+    spare : a part that is all 0 adds nothing: the page may add and remove parts
+    part : one part alone with the rest, a function of x; None where it can't be traced
+    pieces : a sum of ReLUs, by its mean absolute error: `least_pieces` knows how good it can be
+    hook : the names of slope and bias of a part, if it has them: its hook is at -b/m
+    """
     arrays: list          # their names: w, m, b
     names: list           # of the parameters that they have become, part by part: w1, m1, b1, w2, ...
     room: int             # for how many parts there are parameters

@@ -7,15 +7,23 @@ __all__ = ['Program', 'CannotTrace', 'trace']
 
 # %% ../nbs/10_program.ipynb #4bac617f
 import base64, inspect, json, linecache, math, numbers, os, traceback, warnings
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial, reduce
-from typing import Callable, NamedTuple
+from typing import NamedTuple
 import numpy as np, torch
 from torch.overrides import TorchFunctionMode
 
 # %% ../nbs/10_program.ipynb #f540f2c1
 class Op(NamedTuple):
-    "What an operation does, and what it is called"
+    """What an operation does, and what it is called
+
+    Attributes
+    ----------
+    f : tensors to a tensor
+    also : its other names
+    sign : between the arguments (before it, if there is one) when printed
+    """
     f: Callable     # tensors to a tensor
     arity: int = 1
     also: str = ''  # its other names
@@ -109,12 +117,13 @@ def _unpack(shape, packed):
 
 # %% ../nbs/10_program.ipynb #95ad672b
 def _tensors(args):
-    "All as tensors of one precision: that of the columns, or of the lone numbers if there are no columns"
-    kept = [torch.as_tensor(v) for v in args if isinstance(v, (torch.Tensor, np.ndarray, np.generic)) and not isinstance(v, float)]
-    floats = [t for t in kept if t.is_floating_point()]
+    """All as tensors of one precision: that of the columns, or of the lone numbers if there are no columns; float64
+    where nothing says which"""
+    says = lambda v: isinstance(v, (torch.Tensor, np.ndarray, np.generic)) and not isinstance(v, float)
+    floats = [t for t in (torch.as_tensor(v) for v in args if says(v)) if t.is_floating_point()]
     widest = [t.dtype for t in floats if t.ndim == max(o.ndim for o in floats)]
     dtype = reduce(torch.promote_types, widest) if widest else torch.float64
-    return [torch.as_tensor(v).to(dtype) for v in args]
+    return [torch.as_tensor(v, dtype=dtype) for v in args]
 
 def _like(t, args):
     "A tensor as the kind of number that the arguments are"
@@ -124,17 +133,31 @@ def _like(t, args):
 # %% ../nbs/10_program.ipynb #a1053bc3
 @dataclass(frozen=True, repr=False)
 class Program:
-    "A function as a list of operations; call it like the function that it was traced from"
+    """A function as a list of operations on numbered values: the inputs come first, then the result of each operation.
+    Call it like the function that it was traced from, which is how most programs are made. Numbers have no units here:
+    the result has those that the function's own would have. ValueError for operations that don't exist or look ahead,
+    and for inputs that aren't there
+
+    Attributes
+    ----------
+    inputs : names of the arguments, in order
+    ops : (name, value numbers...), or ('const', number or numbers), or ('array', shape, base64 text)
+    output : the number of the value that is the result
+    data : which inputs are columns, (n, 1), a number for each point; the others are single numbers
+    defaults : a number for each input, or None where it must be given
+    rows : (which, how long) of the inputs that are rows, (how long,): one example's numbers
+    """
     inputs: tuple    # names of the arguments, in order
-    ops: tuple       # (name, value numbers...), or ('const', number or numbers), or ('array', shape, bytes)
-    output: int      # which value is the result
-    data: tuple      # which inputs are columns, a number for each point; the others are single numbers
-    defaults: tuple  # a number, or None, for each input
-    rows: tuple = () # (which, how long): inputs that are so many numbers in a row
+    ops: tuple       # (name, value numbers...), or ('const', number or numbers), or ('array', shape, base64 text)
+    output: int      # the number of the value that is the result
+    data: tuple      # which inputs are columns, (n, 1), a number for each point; the others are single numbers
+    defaults: tuple  # a number for each input, or None where it must be given
+    rows: tuple = () # (which, how long) of the inputs that are rows, (how long,): one example's numbers
 
     def __post_init__(self):
-        if not all(0 <= i < len(self.inputs) for i in self.data): raise ValueError(f'no such inputs: {self.data}')
-        if not all(0 <= i < len(self.inputs) and n > 0 for i, n in self.rows): raise ValueError(f'no such rows: {self.rows}')
+        there = range(len(self.inputs))
+        if not all(i in there for i in self.data): raise ValueError(f'no such inputs: {self.data}')
+        if not all(i in there and n > 0 for i, n in self.rows): raise ValueError(f'no such rows: {self.rows}')
         if len(self.defaults) != len(self.inputs): raise ValueError('each input needs a default, or None')
         for n, (name, *refs) in enumerate(self.ops, len(self.inputs)):
             if name == 'const': continue
@@ -152,6 +175,7 @@ def _infix(name, args):
     return f'{args[0]} {sign} {args[1]}' if len(args) == 2 else sign + args[0]
 
 def _text(self):
+    "The program as Python that one could have written, an operation a line; of a long constant its start or its shape"
     names, lines = list(self.inputs), []
     for name, *refs in self.ops:
         if name == 'const': names.append(_show(refs[0])); continue
@@ -165,12 +189,20 @@ Program.__repr__ = Program.__str__ = _text
 # %% ../nbs/10_program.ipynb #01c41445
 def _tuples(v): return tuple(map(_tuples, v)) if isinstance(v, (list, tuple)) else v
 
-def _to_json(self):
-    "As JSON: `from_json` reads it, and so does figure.js"
+def _to_json(self) -> str:
+    "As JSON, by the names of the fields: `from_json` reads it, and so does figure.js"
     return json.dumps(asdict(self))
 
-def _from_json(cls, s):
-    "The program that `to_json` wrote"
+def _from_json(
+    cls,
+    s,  # text, as `to_json` writes it
+) -> Program:
+    """The program that `to_json` wrote. ValueError for what is no JSON or no program, TypeError for other fields
+
+    Parameters
+    ----------
+    s : text, as `to_json` writes it
+    """
     return cls(**{k: _tuples(v) for k, v in json.loads(s).items()})
 Program.to_json, Program.from_json = _to_json, classmethod(_from_json)
 
@@ -178,18 +210,22 @@ Program.to_json, Program.from_json = _to_json, classmethod(_from_json)
 def _bind(self, *args, **kwargs):
     "The arguments in the order of `inputs`, defaults filled in"
     given = dict(zip(self.inputs, args)) | kwargs
-    if len(args) + len(kwargs) > len(given): raise TypeError(f'too many arguments, or one given twice: it takes {self.inputs}')
-    if unknown := kwargs.keys() - set(self.inputs): raise TypeError(f'no argument is called {min(unknown)!r}: it takes {self.inputs}')
+    takes = f'it takes {self.inputs}'
+    if len(args) + len(kwargs) > len(given): raise TypeError(f'too many arguments, or one given twice: {takes}')
+    if unknown := kwargs.keys() - set(self.inputs): raise TypeError(f'no argument is called {min(unknown)!r}: {takes}')
     given = {n: given.get(n, d) for n, d in zip(self.inputs, self.defaults)}
-    if missing := [n for n, v in given.items() if v is None]: raise TypeError(f"missing argument: {', '.join(missing)}")
+    if missing := [n for n, v in given.items() if v is None]:
+        raise TypeError(f"missing argument: {', '.join(missing)}")
     return list(given.values())
 
 def _run(self, args):
     "The result for tensors of one dtype"
     columns = [args[i] for i in self.data]
-    if len({c.shape for c in columns if c.ndim}) > 1: raise ValueError(f'the columns differ in shape: {[tuple(c.shape) for c in columns]}')
+    if len({c.shape for c in columns if c.ndim}) > 1:
+        raise ValueError(f'the columns differ in shape: {[tuple(c.shape) for c in columns]}')
     for i, n in self.rows:
-        if args[i].shape != (n,): raise ValueError(f'{self.inputs[i]} has the shape {tuple(args[i].shape)}, not ({n},)')
+        if args[i].shape != (n,):
+            raise ValueError(f'{self.inputs[i]} has the shape {tuple(args[i].shape)}, not ({n},)')
     vals = list(args)
     for name, *refs in self.ops:
         if name == 'const': v = _values(refs[0], columns)
@@ -204,13 +240,42 @@ def _values(v, columns):
     return torch.tensor(float(v), dtype=torch.float64)
 
 # %% ../nbs/10_program.ipynb #6f437332
-def _call(self, *args, **kwargs):
-    "The function's value: floats give a float, arrays an array, tensors a tensor"
+def _call(
+    self,
+    *args,     # numbers; columns, arrays or tensors of one shape, for the `data`; rows, each of its own length
+    **kwargs,  # the same by name; those that have a default may be left out
+):             # of the shape that the function itself gives
+    """The function's value: floats give a float, arrays an array, tensors a tensor, through which autograd sees; in the
+    precision of the columns. TypeError for missing or unknown arguments, ValueError for shapes that don't fit
+
+    Parameters
+    ----------
+    *args : numbers; columns, arrays or tensors of one shape, for the `data`; rows, each of its own length
+    **kwargs : the same by name; those that have a default may be left out
+
+    Returns
+    -------
+    of the shape that the function itself gives
+    """
     args = self._bind(*args, **kwargs)
     return _like(self._run(_tensors(args)), args)
 
-def _grad(self, *args, **kwargs):
-    "What each argument adds to the result (to its sum, if it is a column), by name"
+def _grad(
+    self,
+    *args,     # as for a call
+    **kwargs,
+) -> dict:     # by name: each of its argument's shape, in units of the result per unit of the argument
+    """The slope of the result (of its sum, if it is a column) along each argument, as autograd has it; 0 where the
+    result doesn't depend on it. Errors as for a call
+
+    Parameters
+    ----------
+    *args : as for a call
+
+    Returns
+    -------
+    by name: each of its argument's shape, in units of the result per unit of the argument
+    """
     args = self._bind(*args, **kwargs)
     leaves = [t.detach().clone().requires_grad_() for t in _tensors(args)]
     out = self._run(leaves).sum()
@@ -221,15 +286,29 @@ Program._bind, Program._run, Program.__call__, Program.grad = _bind, _run, _call
 
 # %% ../nbs/10_program.ipynb #d55c785b
 class CannotTrace(Exception):
-    "A function does what can't be written down as a program; says what, and on which line"
-    def __init__(self, reason, where=''):
+    """A function does what can't be written down as a program. `reason` says what, and `where` on which line
+
+    Parameters
+    ----------
+    reason : what it does: a sentence that goes on from "it …", or the error that it raised
+    where : the number of the line, and the line; '' if there is none to show
+    """
+    def __init__(
+        self,
+        reason,    # what it does: a sentence that goes on from "it …", or the error that it raised
+        where='',  # the number of the line, and the line; '' if there is none to show
+    ):
         super().__init__(f'{reason}\n{where}' if where else reason)
         self.reason, self.where = reason, where
 
 # %% ../nbs/10_program.ipynb #970605d1
 class Tape:
     "What has been recorded so far"
-    def __init__(self, n, rows=()): self.n, self.rows, self.ops, self.seen, self.count, self.length = n, rows, [], {}, None, None
+    def __init__(self, n, rows=()):
+        self.n, self.rows = n, rows   # how many inputs there are; those that are rows, and how long
+        self.ops, self.seen = [], {}  # what was done, and the number of each value
+        self.count = None             # the symbol for how many points there are, once asked for
+        self.length = None            # how many numbers a constant column has, once there is one
     def add(self, *op):
         "The number of this operation's value"
         key = repr(op)  # 0.0 and -0.0 are equal, but not the same
@@ -243,16 +322,21 @@ def constant(tape, v):
     "A number or tensor of the function's own, as a symbol"
     if isinstance(v, torch.Tensor) and v.requires_grad: raise CannotTrace(_learned)
     if isinstance(v, torch.Tensor): v = v.detach().cpu().numpy()
-    if not isinstance(v, (numbers.Real, np.ndarray, np.generic)): raise CannotTrace(f'it mixes symbols with a {type(v).__name__}, which is not a number')
+    if not isinstance(v, (numbers.Real, np.ndarray, np.generic)):
+        raise CannotTrace(f'it mixes symbols with a {type(v).__name__}, which is not a number')
     a = np.asarray(v)
-    if a.dtype.kind not in 'biuf': raise CannotTrace(f'it mixes symbols with {a.dtype} values, which are not real numbers')
-    if a.size == 1 and a.ndim < 3: return Symbol(tape, tape.add('const', _plain(float(a.item()))), mask=a.dtype == bool)
-    if tape.rows and a.ndim == 1: return Symbol(tape, tape.add('array', *_pack(a)), mask=a.dtype == bool, width=len(a))
-    if tape.rows: raise CannotTrace(f'it mixes a row with a constant of shape {a.shape}: make that a row as well, or multiply by it (`@`)')
-    if a.ndim != 2 or a.shape[1] != 1: raise CannotTrace(f'it mixes a column with a constant of shape {a.shape}: make that a column as well, (n, 1)')
+    mask, of_shape = a.dtype == bool, f'a constant of shape {a.shape}'
+    if a.dtype.kind not in 'biuf':
+        raise CannotTrace(f'it mixes symbols with {a.dtype} values, which are not real numbers')
+    if a.size == 1 and a.ndim < 3: return Symbol(tape, tape.add('const', _plain(float(a.item()))), mask=mask)
+    if tape.rows and a.ndim == 1: return Symbol(tape, tape.add('array', *_pack(a)), mask=mask, width=len(a))
+    if tape.rows:
+        raise CannotTrace(f'it mixes a row with {of_shape}: make that a row as well, or multiply by it (`@`)')
+    if a.ndim != 2 or a.shape[1] != 1:
+        raise CannotTrace(f'it mixes a column with {of_shape}: make that a column as well, (n, 1)')
     if tape.length not in (None, len(a)): raise CannotTrace(f'it mixes constants of {tape.length} and {len(a)} numbers')
     tape.length = len(a)
-    return Symbol(tape, tape.add('const', tuple(_plain(float(o)) for o in a[:, 0])), column=True, mask=a.dtype == bool)
+    return Symbol(tape, tape.add('const', tuple(_plain(float(o)) for o in a[:, 0])), column=True, mask=mask)
 
 # %% ../nbs/10_program.ipynb #7062b9d3
 _stale = 'it kept a value of an earlier call'
@@ -283,7 +367,9 @@ def _matmul(x, w):
     if x.ndim == w.ndim == 1: return _sum(x*w)
     row, m = (x, _matrix(w)) if isinstance(x, Symbol) else (w, _matrix(x).T)
     if not row.width: raise CannotTrace('it multiplies (`@`) a matrix by what is no row')
-    if m.ndim != 2 or len(m) != row.width: raise CannotTrace(f'it multiplies (`@`) a row of {row.width} numbers by an array of shape {tuple((w if row is x else x).shape)}')
+    if m.ndim != 2 or len(m) != row.width:
+        shape = tuple((w if row is x else x).shape)
+        raise CannotTrace(f'it multiplies (`@`) a row of {row.width} numbers by an array of shape {shape}')
     return Symbol(row.tape, row.tape.add('matmul', row.i, row.tape.add('array', *_pack(m))), width=m.shape[1])
 
 def _linear(input, weight, bias=None):
@@ -345,13 +431,15 @@ def _round(x, decimals=0):
 # %% ../nbs/10_program.ipynb #2f7a9980
 spellings = dict(
     square=lambda x: x**2, reciprocal=lambda x: 1/x, rsqrt=lambda x: 1/record('sqrt', x), rsub=lambda x, y: y - x,
-    pow=_pow, matmul=_matmul, linear=_linear, softmax=_softmax, logsumexp=_logsumexp, log_softmax=lambda x, dim=None, _stacklevel=3: x - _logsumexp(x, dim),
+    pow=_pow, matmul=_matmul, linear=_linear, softmax=_softmax, logsumexp=_logsumexp,
+    log_softmax=lambda x, dim=None, _stacklevel=3: x - _logsumexp(x, dim),
     sum=_sum, mean=partial(_along, 'mean'), argmax=partial(_along, 'argmax'), dropout=_dropout,
     clip=_clip, clamp_min=lambda x, min: _clip(x, min), clamp_max=lambda x, max: _clip(x, max=max), round=_round,
     amax=_amax, amin=partial(_extreme, 'amin', 'minimum'),
     all=lambda x: record('amin', x != 0), any=lambda x: record('amax', x != 0),
     numel=lambda x: record('numel', x) if x.column else constant(x.tape, x.width or 1),
-    pos=lambda x: x, positive=lambda x: x, float=lambda x: x*1, double=lambda x: x*1, clone=lambda x: copy_of(x), copy=lambda x: copy_of(x),
+    pos=lambda x: x, positive=lambda x: x, float=lambda x: x*1, double=lambda x: x*1,
+    clone=lambda x: copy_of(x), copy=lambda x: copy_of(x),
     zeros_like=lambda x: record('expand', 0., x), ones_like=lambda x: record('expand', 1., x),
     full_like=lambda x, fill_value: record('expand', fill_value, x),
     relu6=lambda x: _hardtanh(x, 0., 6.), hardtanh=_hardtanh,
@@ -376,16 +464,38 @@ def call(name, *args, **kwargs):
     kwargs = {k: v for k, v in kwargs.items() if v is not None and v is not False}
     f = spellings.get(name) or partial(record, name)
     try: inspect.signature(f).bind(*args, **kwargs)
-    except TypeError: raise CannotTrace(f'it calls `{name}` with arguments that a program has no place for: {kwargs or args[1:]}') from None
-    if name not in spellings and len(args) != ops[name].arity: raise CannotTrace(f'it calls `{name}` with {len(args)} arguments: a program knows it with {ops[name].arity}')
+    except TypeError:
+        extra = kwargs or args[1:]
+        raise CannotTrace(f'it calls `{name}` with arguments that a program has no place for: {extra}') from None
+    if name not in spellings and len(args) != ops[name].arity:
+        raise CannotTrace(f'it calls `{name}` with {len(args)} arguments: a program knows it with {ops[name].arity}')
     return f(*args, **kwargs)
 
 # %% ../nbs/10_program.ipynb #c50da894
 class Symbol:
-    "What a traced function is called with: it stands for a number, a column or a row of them, and records what is done to it"
+    """What a traced function is called with: stands for a number, a column or a row, and records what is done to it
+
+    Parameters
+    ----------
+    tape : where it writes
+    i : the number of its value there
+    column : a number for each point?
+    mask : true or false?
+    width : of a row: how many numbers
+    """
     __hash__ = None
-    def __init__(self, tape, i, column=False, mask=False, width=None): self.tape, self.i, self.column, self.mask, self.width = tape, i, column, mask, width
-    def __repr__(self): return f'a symbol for a row of {self.width}' if self.width else 'a symbol for a column' if self.column else 'a symbol for a number'
+    def __init__(
+        self,
+        tape,          # where it writes
+        i,             # the number of its value there
+        column=False,  # a number for each point?
+        mask=False,    # true or false?
+        width=None,    # of a row: how many numbers
+    ):
+        self.tape, self.i, self.column, self.mask, self.width = tape, i, column, mask, width
+    def __repr__(self):
+        if self.width: return f'a symbol for a row of {self.width}'
+        return 'a symbol for a column' if self.column else 'a symbol for a number'
     @classmethod
     def __torch_function__(cls, func, types, args=(), kwargs=None):
         if func is torch.Tensor.where: args = args[1], args[0], *args[2:]
@@ -417,7 +527,8 @@ def _setitem(self, mask, value):
     if not (isinstance(mask, Symbol) and mask.mask): raise CannotTrace('it assigns to some of the points')
     self.i = record('where', mask, value, self).i
 
-Symbol.shape, Symbol.ndim, Symbol.where, Symbol.__setitem__ = property(_shape), property(lambda self: len(self.shape)), _method_where, _setitem
+Symbol.shape, Symbol.ndim = property(_shape), property(lambda self: len(self.shape))
+Symbol.where, Symbol.__setitem__ = _method_where, _setitem
 Symbol.size = lambda self, dim=None: self.shape if dim is None else self.shape[dim]
 Symbol.dim, Symbol.astype = (lambda self: self.ndim), (lambda self, dtype: _to(self, dtype))
 
@@ -430,13 +541,18 @@ Symbol.to = Symbol.type = _to
 
 # %% ../nbs/10_program.ipynb #2e065e94
 _wants = {
-    'it branches on a value (`if`, `while`, `and`, `or`, `not`, `max`, `a < x < b`), and a symbol stands for many: use a mask, or `torch.where`': ['bool'],
-    'it asks for the number itself (`float`, `math.…`, `.item()`, `range`), and a symbol stands for many: use torch\'s functions': 'float int index complex'.split(),
-    'it goes through the points one by one: use operations on whole columns, like `.sum()` and `.mean()`': 'len iter getitem contains'.split(),
+    'bool':
+        'it branches on a value (`if`, `while`, `and`, `or`, `not`, `max`, `a < x < b`), '
+        'and a symbol stands for many: use a mask, or `torch.where`',
+    'float int index complex':
+        'it asks for the number itself (`float`, `math.…`, `.item()`, `range`), '
+        "and a symbol stands for many: use torch's functions",
+    'len iter getitem contains':
+        'it goes through the points one by one: use operations on whole columns, like `.sum()` and `.mean()`',
 }
 def _refuse(reason, *_): raise CannotTrace(reason)
-for _reason, _ns in _wants.items():
-    for _n in _ns: setattr(Symbol, f'__{_n}__', lambda self, *_, reason=_reason: _refuse(reason))
+for _ns, _reason in _wants.items():
+    for _n in _ns.split(): setattr(Symbol, f'__{_n}__', lambda self, *_, reason=_reason: _refuse(reason))
 Symbol.item = Symbol.tolist = Symbol.__float__
 
 # %% ../nbs/10_program.ipynb #0def9f8b
@@ -448,9 +564,11 @@ class _AsTensor(TorchFunctionMode):
 
 # %% ../nbs/10_program.ipynb #dac3cced
 def named_arguments(f):
-    "The function's named arguments"
+    "The function's named arguments, `inspect`'s parameters by name; `CannotTrace` where it doesn't tell, or has none"
     try: sig = inspect.signature(getattr(f, 'forward', f))
-    except (TypeError, ValueError): raise CannotTrace(f'{f!r} does not tell the names of its arguments: wrap it, as in `lambda x: f(x)`') from None
+    except (TypeError, ValueError):
+        why = f'{f!r} does not tell the names of its arguments: wrap it, as in `lambda x: f(x)`'
+        raise CannotTrace(why) from None
     named = {n: p for n, p in sig.parameters.items() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)}
     if not named: raise CannotTrace('it has no named arguments')
     return named
@@ -486,8 +604,11 @@ def _record(f, params, inputs, data, rows):
     out = out if isinstance(out, Symbol) else constant(tape, out)
     code, output = _live(tape, out.i)
     default = lambda p: float(p.default) if _is_number(p.default) else None
-    return Program(tuple(inputs), code, output, tuple(i for i, n in enumerate(inputs) if n in data), tuple(default(params[n]) for n in inputs),
-                   tuple((i, rows[n]) for i, n in enumerate(inputs) if n in rows))
+    return Program(
+        tuple(inputs), code, output,
+        data=tuple(i for i, n in enumerate(inputs) if n in data),
+        defaults=tuple(default(params[n]) for n in inputs),
+        rows=tuple((i, rows[n]) for i, n in enumerate(inputs) if n in rows))
 
 # %% ../nbs/10_program.ipynb #d5790710
 def _really(f, params, given):
@@ -504,25 +625,32 @@ def _check(program, f, params):
     "The program must give what the function gives"
     n = max((len(op[1]) for op in program.ops if op[0] == 'const' and isinstance(op[1], tuple)), default=13)
     rows = dict(program.rows)
-    single = any(op[0] == 'array' and _unpack(*op[1:]).dtype == torch.float32 for op in program.ops)  # torch multiplies like by like alone
+    shapes = [(n, 1) if i in program.data else (rows[i],) if i in rows else () for i in range(len(program.inputs))]
+    # torch multiplies like by like alone
+    single = any(op[0] == 'array' and _unpack(*op[1:]).dtype == torch.float32 for op in program.ops)
     dtype, eps = (torch.float32, 1e-3) if single else (torch.float64, 1e-6)
     for seed in range(6):  # the odd ones positive, for logarithms and roots
         gen = torch.Generator().manual_seed(seed)
-        draws = [torch.randn((n, 1) if i in program.data else (rows[i],) if i in rows else (), generator=gen, dtype=torch.float64).to(dtype) for i in range(len(program.inputs))]
+        draws = [torch.randn(shape, generator=gen, dtype=torch.float64).to(dtype) for shape in shapes]
         given = {name: (v.abs() if seed % 2 else v) * 2**(seed//2) for name, v in zip(program.inputs, draws)}
         with warnings.catch_warnings(), np.errstate(all='ignore'):
             warnings.simplefilter('ignore')
             want, got = _really(f, params, given), program(**given).numpy()
-        if want.shape != got.shape and not want.size == got.size == 1: raise CannotTrace(f'its result has the shape {want.shape}, not {got.shape}')
+        if want.shape != got.shape and not want.size == got.size == 1:
+            raise CannotTrace(f'its result has the shape {want.shape}, not {got.shape}')
         if not np.allclose(got, want, rtol=eps, atol=eps, equal_nan=True):
-            raise CannotTrace('it depends on more than its arguments (random numbers? a counter?), or changes one in place: called again, it gives something else')
+            raise CannotTrace('it depends on more than its arguments (random numbers? a counter?), '
+                              'or changes one in place: called again, it gives something else')
 
 # %% ../nbs/10_program.ipynb #1b4a0d16
 def _where(f, e):
     "The line of `f` (or of what it called) that raised `e`"
-    ours = {g.__code__.co_filename for g in (_try, call, record, constant, _matrix, _matmul, _linear, _extreme, _along, _softmax, _dropout, _clip, _to, _refuse, _shape, _invoke, _record, _really, _check, _like, _call, Symbol.__init__, Symbol.__add__, _AsTensor.__torch_function__)}
+    ours = {g.__code__.co_filename for g in (  # one of each cell: in a notebook each is a file
+        _like, _call, constant, record, _matmul, _along, call, Symbol.__init__, Symbol.__add__,
+        _shape, _to, _refuse, _AsTensor.__torch_function__, _invoke, _record, _check, _try)}
     libs = tuple(os.path.dirname(m.__file__) for m in (torch, np)) + ('<__array_function__',)
-    lines = [(s.lineno, s.line) for s in traceback.extract_tb(e.__traceback__) if s.filename not in ours and not s.filename.startswith(libs)]
+    lines = [(s.lineno, s.line) for s in traceback.extract_tb(e.__traceback__)
+             if s.filename not in ours and not s.filename.startswith(libs)]
     while isinstance(f, partial): f = f.func
     if not lines and (code := getattr(getattr(f, 'forward', f), '__code__', None)):
         lines = [(code.co_firstlineno, linecache.getline(code.co_filename, code.co_firstlineno).strip())]
@@ -535,29 +663,38 @@ def _try(f, params, inputs, data, rows):
         _check(program, f, params)
         return program
     except Exception as e:
-        reason = e.reason if isinstance(e, CannotTrace) else str(e) if isinstance(e, AttributeError) else f'{type(e).__name__}: {e}'
+        if isinstance(e, CannotTrace): reason = e.reason
+        else: reason = str(e) if isinstance(e, AttributeError) else f'{type(e).__name__}: {e}'
         raise CannotTrace(reason, _where(f, e)) from e
 
 # %% ../nbs/10_program.ipynb #f5b417a1
 def trace(
-    f,          # any function of numbers and columns
-    data=None,  # the arguments that are columns: names, or how many from the left. Left out: `x`, or if there is none, all that have no default
-    rows=None,  # the arguments that are rows, and how long: `{'pixels': 64}`. Then no others are columns, unless you say so
-) -> Program:
-    """The program of `f`. Arguments with a number for a default keep it, and can still be given.
+    f,          # a function of numbers and columns, or a module; called a few times, with symbols and with numbers
+    data=None,  # the arguments that are columns, (n, 1), a number for each point: names, or how many from the left
+    rows=None,  # the arguments that are rows, (length,), one example's numbers, and how long: `{'pixels': 64}`
+) -> Program:   # compared with `f` at a few points
+    """The program of `f`. With `data` left out, `x` is a column, or where there is no `x`, all arguments that have no
+    default; but none if there are `rows`. Arguments with a number for a default keep it, and can still be given.
+    CannotTrace, with the line, for a function that branches on its numbers, goes through them one by one, does what a
+    program has no operation for, or depends on more than its arguments; ValueError where `data` or `rows` name none.
 
     Parameters
     ----------
-    f : any function of numbers and columns
-    data : the arguments that are columns: names, or how many from the left. Left out: `x`, or if there is none, all that have no default
-    rows : the arguments that are rows, and how long: `{'pixels': 64}`. Then no others are columns, unless you say so
+    f : a function of numbers and columns, or a module; called a few times, with symbols and with numbers
+    data : the arguments that are columns, (n, 1), a number for each point: names, or how many from the left
+    rows : the arguments that are rows, (length,), one example's numbers, and how long: `{'pixels': 64}`
+
+    Returns
+    -------
+    compared with `f` at a few points
     """
     params = named_arguments(f)
     needed = [n for n, p in params.items() if p.default is p.empty]
     rows = dict(rows or {})
     if data is None: data = [] if rows else ['x'] if 'x' in params else needed
     elif isinstance(data, int): data = list(params)[:data]
-    if unknown := {*data, *rows} - set(params): raise ValueError(f'data names no argument of the function: {min(unknown)!r}')
+    if unknown := {*data, *rows} - set(params):
+        raise ValueError(f'data names no argument of the function: {min(unknown)!r}')
     strict = [n for n in params if n in data or n in rows or n in needed]
     inputs = [n for n in params if n in strict or _is_number(params[n].default)]
     try: return _try(f, params, inputs, data, rows)

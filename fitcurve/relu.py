@@ -112,7 +112,7 @@ def least_error(f, # a function of a column of `x`, float64, on the lessons' int
     _at_least_one(n, 'straight pieces')
     k = n*math.ceil(96/n)
     i, j = torch.triu_indices(k, k)
-    x = (-2 + 4/k*(i[:, None] + (j + 1 - i)[:, None]*(torch.arange(65) + 0.5)/65)).double()
+    x = (-2 + 4/k*(i[:, None] + (j + 1 - i)[:, None]*(torch.arange(65, dtype=torch.double) + 0.5)/65))
     cost = torch.full((k, k + 1), math.inf, dtype=torch.double)
     cost[i, j + 1] = line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
     return cheapest_path(cost, n)
@@ -204,6 +204,7 @@ def _fitted(*params):
     "`relu_sum` with its parameters fixed, a function of `x` that carries them"
     def f(x):
         if not isinstance(x, torch.Tensor): return f(torch.as_tensor(x, dtype=torch.double)).numpy()[()]
+        if not x.is_floating_point(): x = x.double()
         return relu_sum(x, *(p.to(x) for p in params))
     f.w, f.m, f.b, f.bias = params
     return f
