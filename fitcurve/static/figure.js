@@ -33,6 +33,7 @@
  */
 import { button, make, write } from "./dom.js";
 import { fit } from "./fit.js";
+import { inksOf } from "./ink.js";
 import { format, num } from "./words.js";
 import { actions, begin, store } from "./state.js";
 import { axes, curve, residuals } from "./layers.js";
@@ -244,7 +245,7 @@ export function mount(el, spec, host = null) {
     const css = getComputedStyle(root),
       size = parseFloat(css.fontSize) * 0.86;
     fig.ink = {
-      ...Object.fromEntries(inks.map(name => [name, css.getPropertyValue(`--fitcurve-${name}`).trim()])),
+      ...inksOf(root, inks),
       size,
       font: `${size}px ${css.fontFamily}`,
     };

@@ -128,8 +128,8 @@ export const mapPanel = fig => {
     upward = choose("upward", "up"),
     low = make("span"),
     high = make("span"),
-    note = make("span", { class: "fitcurve-note-best" });
-  const where = make("div", { class: "fitcurve-ground" }, below, canvas);
+    note = make("span");
+  const where = make("div", { class: "fitcurve-surface" }, below, canvas);
   const el = make(
     "div",
     { class: "fitcurve-map", role: "group", "aria-label": "Map of the loss", hidden: true },
@@ -137,12 +137,12 @@ export const mapPanel = fig => {
       "div",
       { class: "fitcurve-map-head" },
       make("span", {}, spec.loss_name, " over ", across, " and ", upward),
-      make("span", { class: "fitcurve-scale" }, low, make("i"), high),
+      make("span", { class: "fitcurve-map-scale" }, low, make("i"), high),
     ),
     where,
     make(
       "div",
-      { class: "fitcurve-key" },
+      { class: "fitcurve-map-key" },
       make("span", {}, make("b", { class: "fitcurve-here" }, "●"), " here"),
       make("span", {}, make("b", {}, "★"), " best", note),
     ),

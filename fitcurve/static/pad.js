@@ -2,6 +2,7 @@
  * A pad to write on, and what a net makes of the writing: a page of its own, as figure.js is one.
  */
 import { button, make, sized, write } from "./dom.js";
+import { inksOf } from "./ink.js";
 import { compile } from "./program.js";
 
 const block = 4; // a pixel counts a block of 4 × 4 cells
@@ -133,7 +134,7 @@ export function mount(el, spec, host = null) {
   );
   const bars = labels.map(label => {
     const bar = make("i"),
-      text = make("span", { class: "fitcurve-part" });
+      text = make("span", { class: "fitcurve-probability" });
     return {
       bar,
       text,
@@ -300,7 +301,7 @@ export function mount(el, spec, host = null) {
   function draw() {
     if (!frame && !gone) frame = requestAnimationFrame(picture);
   }
-  const css = name => getComputedStyle(root).getPropertyValue(`--fitcurve-${name}`).trim();
+  const css = name => inksOf(root, [name])[name];
   function pixelsOn(canvas, pixels, lines) {
     const w = canvas.clientWidth,
       g = sized(canvas, w, w),

@@ -1,12 +1,15 @@
 // The strip chart: the loss of every run, step by step, and a hand that goes back through it.
 import { button, make, roomOf, sized, toggle, write } from "./dom.js";
 import { speeds } from "./history.js";
+import { inksOf } from "./ink.js";
 import { scale } from "./plot.js";
 import { chosen, lines, reach, runActions } from "./runs.js";
 import { here } from "./state.js";
 import { brief, format } from "./words.js";
 
 const dashes = [[2, 3], [], [7, 3], [10, 3, 2, 3], [4, 2]]; // lines are told apart without their colours too
+
+const tones = dashes.map((_, tone) => `run${tone}`);
 
 /** A piece of the line, as the chart draws it. */
 function swatch(tone) {
@@ -247,8 +250,7 @@ export const stripPanel = fig => {
     el: make("div", { class: "fitcurve-time" }, chart, bar, legend),
     actions: runActions,
     resize() {
-      const css = getComputedStyle(fig.root);
-      inks = [0, 1, 2, 3, 4].map(i => css.getPropertyValue(`--fitcurve-run${i}`).trim());
+      inks = Object.values(inksOf(fig.root, tones));
     },
     paint(state) {
       const { history, runs, view, best } = state,
