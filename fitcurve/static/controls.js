@@ -42,7 +42,7 @@ export const lossPanel = fig => {
       gauge,
     ),
     paint({ best: known, history, view }, { loss }) {
-      const best = known ?? view.goal;
+      const best = known ?? view.parts?.limit;
       write(reading, { text: format(loss) });
       against.hidden = gauge.hidden = !best;
       if (!best) return;
@@ -124,7 +124,7 @@ export const slidersPanel = fig => {
     )
       box.value = shown;
     const way = slope > 0 ? "less" : slope < 0 ? "more" : "";
-    write(range, { "aria-valuetext": brief(v) + (way && !view.veiled ? `; ${way} would help` : "") });
+    write(range, { "aria-valuetext": brief(v) + (way && !view.veil?.on ? `; ${way} would help` : "") });
     if (!fig.hasData) return;
     steepest = Math.max(steepest, Number.isFinite(slope) ? Math.abs(slope) : 0);
     const at = Math.min(1, Math.max(0, (v - min) / (max - min))),
@@ -233,7 +233,7 @@ export const descentPanel = fig => {
       steps.value = fig.state.steps;
     },
   });
-  const bars = toggle("residuals", "residuals", fig.state.view.residuals, on => fig.act("show", { residuals: on }));
+  const bars = toggle("residuals", "residuals", fig.state.view.residuals?.on, on => fig.show("residuals", { on }));
   let rate = fig.spec.dials.lr;
   return {
     name: "descent",
@@ -258,7 +258,7 @@ export const descentPanel = fig => {
       friction.paint(state.friction);
       write(note, { text: says(state.friction) });
       if (schedule.value !== state.schedule) schedule.value = state.schedule;
-      bars.firstChild.checked = state.view.residuals;
+      bars.firstChild.checked = state.view.residuals.on;
       if (steps.valueAsNumber !== state.steps && fig.root.getRootNode().activeElement !== steps)
         steps.value = state.steps;
     },

@@ -36,17 +36,17 @@ export function drawnOver({ x, y }, stroke) {
   return { x: Float64Array.from(all, r => r[0]), y: Float64Array.from(all, r => r[1]) };
 }
 
-const draws = fig => fig.hasData && !fig.fixed;
+const draws = fig => fig.hasData && fig.canChangeCount;
 
-/** `view.drawing`: whatever the hand does on the plot is a stroke. The first one replaces the data, the next go over it. */
+/** `view.pen.on`: whatever the hand does on the plot is a stroke. The first one replaces the data, the next go over it. */
 export const pen = fig => {
   if (!draws(fig)) return null;
   const { act } = fig;
   let drawing = null; // the data as this pen left them
   const show = on => {
-    if (on === !!fig.state.view.drawing) return;
+    if (on === fig.state.view.pen.on) return;
     drawing = null;
-    act("show", { drawing: on });
+    fig.show("pen", { on });
     fig.say(
       on ? "Drawing: drag across the plot, and the stroke becomes the data. Escape ends it." : "No longer drawing",
     );
@@ -54,13 +54,14 @@ export const pen = fig => {
   fig.draw = show;
   return {
     name: "pen",
+    view: { on: false, stroke: null },
     paint(g, state, s) {
-      if (!state.view.drawing) return;
+      if (!state.view.pen.on) return;
       g.strokeStyle = s.ink.point;
       g.setLineDash([5, 5]);
       g.lineWidth = 1.5;
       g.strokeRect(s.left + 1, s.top + 1, s.right - s.left - 2, s.bottom - s.top - 2);
-      const { stroke } = state.view;
+      const { stroke } = state.view.pen;
       if (!stroke) return;
       g.setLineDash([]);
       g.lineWidth = 2;
@@ -70,7 +71,7 @@ export const pen = fig => {
       g.stroke();
     },
     hit(px, py, state, s) {
-      if (!state.view.drawing) return null;
+      if (!state.view.pen.on) return null;
       const { x, y } = state,
         under = drawing && drawing.x === x && drawing.y === y ? drawing : null;
       const at = (px, py) => [
@@ -82,21 +83,21 @@ export const pen = fig => {
         cursor: "crosshair",
         move(px, py) {
           stroke = [...stroke, at(px, py)];
-          act("show", { stroke });
+          fig.show("pen", { stroke });
           const now = sampled(stroke, state.xlim, 60);
           if (now.x.length < 3) return;
           drawing = under ? drawnOver(under, now) : now;
           act("points", drawing.x, drawing.y);
         },
         drop() {
-          act("show", { stroke: null });
+          fig.show("pen", { stroke: null });
           fig.done();
           if (drawing) fig.say(`drawn: ${drawing.x.length} points`);
         },
       };
     },
     shortcuts: {
-      d: { label: "draw the data, or stop drawing", act: () => show(!fig.state.view.drawing) },
+      d: { label: "draw the data, or stop drawing", act: () => show(!fig.state.view.pen.on) },
       escape: { label: "stop drawing", act: () => show(false) },
     },
   };
@@ -104,7 +105,7 @@ export const pen = fig => {
 
 export const drawPanel = fig => {
   if (!draws(fig)) return null;
-  const el = button("draw", "Draw", () => fig.draw(!fig.state.view.drawing), {
+  const el = button("draw", "Draw", () => fig.draw(!fig.state.view.pen.on), {
     "aria-pressed": "false",
     title: "Draw the data (d)",
   });
@@ -112,7 +113,7 @@ export const drawPanel = fig => {
     name: "draw",
     head: el,
     paint({ view }) {
-      write(el, { "aria-pressed": String(!!view.drawing) });
+      write(el, { "aria-pressed": String(view.pen.on) });
     },
   };
 };

@@ -9,7 +9,7 @@
  *   fit.js       function, data, loss; one step downhill          layers.js    axes, gaps, curve
  *   state.js     the state, its actions, undo                     points.js    the data, and a hand on them
  *   best.js      the least MAE                                    controls.js  loss, sliders, buttons, settings
- *   sync.js      what page and kernel tell each other             history.js   Step, Run, Replay
+ *   sync.js      what page and kernel tell each other             walk.js      Step, Run, Replay
  *   map.js       the loss over two parameters, from above         menu.js      what is behind ⋯ and ?
  *   veil.js      predict, then reveal; the best fit; the figure in words
  *   share.js     the state as Python, as a link, and kept     present.js   a ring round the pointer; the loss as sound
@@ -19,7 +19,7 @@
  *
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of
  * `fig` that returns
- *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), ground?(…), keys? }
+ *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), hitEmpty?(…), keys? }
  *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }  (`head`: its button beside the title)
  * and either may have `actions: { name: (state, …) => state }`, `shortcuts: { m: { label: "map, shown or not", act: () => … } }`
  * (`?` lists them all), `menu: [{ name, label, act, key?, off?(state), on?(state) }]` (behind ⋯) and `close()`; or
@@ -28,8 +28,8 @@
  *   fig.numbers()   { loss, grad, preds, curve, xs } at the state; `now` is the same
  *   fig.measure(params)   { loss, grad, preds } at any others; preds are overwritten by the next call
  *   fig.done(), fig.say(text), fig.walk, fig.ink, fig.spec, fig.names, fig.hasData, fig.traced, fig.root
- * Its own flags live in `state.view` (`fig.act("show", { flag })`), new data are new columns (`fig.act("points", x, y)`).
- * Of the pointer, `hit`, `ground` and `keys`: pointer.js. Change things only by `fig.act`; the picture, the kernel and undo follow. When the hand comes to rest, `fig.done()`.
+ * Its own flags live in `state.view` (`fig.show(name, { flag })`), new data are new columns (`fig.act("points", x, y)`).
+ * Of the pointer, `hit`, `hitEmpty` and `keys`: pointer.js. Change things only by `fig.act`; the picture, the kernel and undo follow. When the hand comes to rest, `fig.done()`.
  */
 import { button, make, write } from "./dom.js";
 import { fit } from "./fit.js";
@@ -40,7 +40,9 @@ import { axes, curve, residuals } from "./layers.js";
 import { handles, points } from "./points.js";
 import { pull } from "./pull.js";
 import { drawPanel, pen } from "./draw.js";
-import { hooks, partLines, partsPanel } from "./parts.js";
+import { hooks } from "./hooks.js";
+import { partLines } from "./partlines.js";
+import { partsPanel } from "./parts.js";
 import { plotPanel } from "./plot.js";
 import { buttonsPanel, descentPanel, lossPanel, slidersPanel } from "./controls.js";
 import { mapPanel } from "./map.js";
@@ -48,7 +50,7 @@ import { morePanel } from "./menu.js";
 import { bestFit, veilPanel } from "./veil.js";
 import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
-import { walker } from "./history.js";
+import { walker } from "./walk.js";
 import { stripPanel } from "./strip.js";
 import { connect } from "./sync.js";
 
@@ -103,7 +105,7 @@ export function mount(el, spec, host = null) {
     shown = {},
     model = null,
     probe = null,
-    ground = [];
+    fittedTo = [];
 
   const live = make("div", { class: "fitcurve-live", "aria-live": "polite" });
   const undo = button("undo", "↶", () => act("undo"), { "aria-label": "Undo", "aria-disabled": "true" }),
@@ -123,10 +125,10 @@ export function mount(el, spec, host = null) {
   function fitted() {
     const { x, y, xlim, grid } = stateNow(),
       seen = [x, y, xlim, grid];
-    if (seen.some((v, i) => v !== ground[i]) || !model) {
+    if (seen.some((v, i) => v !== fittedTo[i]) || !model) {
       model = fit({ ...spec, x, y, xlim, grid: grid ?? spec.grid });
       probe = null;
-      ground = seen;
+      fittedTo = seen;
     }
     return model;
   }
@@ -162,6 +164,7 @@ export function mount(el, spec, host = null) {
     hasData,
     root,
     act,
+    show: (name, flags) => act("show", name, flags),
     watch,
     numbers,
     measure,
@@ -174,24 +177,24 @@ export function mount(el, spec, host = null) {
     get waiting() {
       return !traced && wire?.waiting;
     },
-    /** May points not be moved? Not come and go? */
-    get pinned() {
-      return !traced && !host;
+    get canMovePoints() {
+      return traced || !!host;
     },
-    get fixed() {
-      return fig.pinned || fitted().fixed;
+    /** May points come and go? */
+    get canChangeCount() {
+      return fig.canMovePoints && !fitted().fixed;
     },
     /** The walk begins where we are. */
-    open() {
+    startHistory() {
       if (hasData && !stateNow().history.length && !fig.waiting) act("noted", moment());
     },
     /** Here is a moment of the walk. */
     remember() {
-      fig.open();
+      fig.startHistory();
       if (hasData && !fig.waiting) act("remember", moment());
     },
     settle() {
-      fig.open();
+      fig.startHistory();
       act("noted", moment());
       act("commit");
     },
@@ -205,6 +208,7 @@ export function mount(el, spec, host = null) {
       clearTimeout(saying);
       live.textContent = text;
     },
+    repaint: () => draw(),
     /** The size or the theme has changed. */
     outdated() {
       resized = true;
@@ -215,17 +219,18 @@ export function mount(el, spec, host = null) {
   const built = list => list.map(create => create(fig)).filter(Boolean);
   fig.layers = built(layers);
   fig.panels = built(panels);
-  const parts = [...fig.layers, ...fig.panels];
-  for (const { actions: own = {} } of parts)
+  const components = [...fig.layers, ...fig.panels];
+  for (const { actions: own = {} } of components)
     for (const name in own) {
       if (known[name]) throw new Error(`two actions are called ${name}`);
       known[name] = own[name];
     }
+  for (const { name, view } of components) if (view) act("show", name, view);
   const fullscreen = () =>
     document.fullscreenElement === root
       ? document.exitFullscreen()
       : root.requestFullscreen?.().then(() => root.focus());
-  fig.parts = parts;
+  fig.components = components;
   fig.shortcuts = Object.assign(
     {
       "ctrl+z": { label: "undo", act: () => act("undo") },
@@ -233,7 +238,7 @@ export function mount(el, spec, host = null) {
       "ctrl+y": { label: "redo", act: () => act("redo") },
       f: { label: "full screen", act: fullscreen },
     },
-    ...parts.map(p => p.shortcuts),
+    ...components.map(p => p.shortcuts),
   );
 
   // ── Work is done once a frame, on the newest state ──
@@ -258,7 +263,7 @@ export function mount(el, spec, host = null) {
     if (fig.panels[0].hidden) return; // when it is seen again, its size changes
     const more = fig.walk.advance();
     if (resized) restyle();
-    fig.open();
+    fig.startHistory();
     const state = stateNow(),
       now = numbers();
     for (const panel of fig.panels) panel.paint?.(state, now);
@@ -273,7 +278,7 @@ export function mount(el, spec, host = null) {
     if (
       !hasData ||
       (state.params === before.params && state.x === before.x && state.y === before.y) ||
-      state.view.veiled
+      state.view.veil?.on
     )
       return;
     clearTimeout(saying);
@@ -360,7 +365,7 @@ export function mount(el, spec, host = null) {
     fig.walk.close();
     wire.close();
     unwatch();
-    for (const part of parts) part.close?.();
+    for (const part of components) part.close?.();
     cancelAnimationFrame(frame);
     clearTimeout(saying);
     root.remove();

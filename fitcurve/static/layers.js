@@ -53,10 +53,11 @@ export function bars(n, at, w) {
 }
 
 /** The bars whose mean height is the MAE. */
-export const residuals = () => ({
+export const residuals = ({ spec, state }) => ({
   name: "residuals",
+  view: { on: !!state.y && state.y.length <= spec.limits.gaps },
   paint(g, { view, x, y }, s, { preds }) {
-    if (!view.residuals || !y || preds?.length !== x.length) return;
+    if (!view.residuals.on || !y || preds?.length !== x.length) return;
     g.strokeStyle = s.ink.gap;
     g.lineWidth = x.length <= 100 ? s.ink.size * 0.19 : 1;
     g.beginPath();

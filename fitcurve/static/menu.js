@@ -119,7 +119,7 @@ export const morePanel = fig => {
       [["Esc"].map(k => make("kbd", {}, k)), "close this, a menu, the full screen"],
       [["on a slider"], "arrows move it by a step, Page Up and Page Down by ten"],
     );
-    for (const { keys } of fig.parts)
+    for (const { keys } of fig.components)
       if (keys) {
         const [where, ...what] = keys.label.split(": ");
         rows.push([[`on ${where.startsWith("the ") ? "" : "the "}${where}`], what.join(": ")]);
@@ -140,7 +140,7 @@ export const morePanel = fig => {
   const more = menuButton(
     fig,
     button("more", "⋯", () => {}, { "aria-label": "More" }),
-    () => fig.parts.flatMap(p => p.menu ?? []),
+    () => fig.components.flatMap(p => p.menu ?? []),
     "More",
   );
   return {

@@ -21,8 +21,8 @@ export function ticks(lo, hi, px, gap = 80) {
   });
 }
 
-/** The plot's ground: where its axes run, from data to pixels (`x`, `y`) and back (`ux`, `uy`), and its inks. */
-function ground(g, w, h, { xlim, ylim }, ink) {
+/** The scales of a plot: where its axes run, from data to pixels (`x`, `y`) and back (`ux`, `uy`), and its inks. */
+function scalesOf(g, w, h, { xlim, ylim }, ink) {
   g.font = ink.font;
   const bottom = h - ink.size * 2,
     ys = ticks(...ylim, bottom - 8, ink.size * 4.2),
@@ -108,7 +108,7 @@ export const plotPanel = fig => {
       }
       const g = sized(canvas, w, h);
       if (w && h) {
-        scales ??= ground(g, w, h, state, fig.ink);
+        scales ??= scalesOf(g, w, h, state, fig.ink);
         for (const layer of fig.layers) paintLayer(g, layer, state, now);
       }
       write(alarm, { text: state.error ?? "" });

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 /**
  * Asks the layers, from the top one down, what is under the pointer. `layer.hit(px, py, state, scales)` answers with a
  * *grip* `{ cursor?, move?(px, py), drop?(), click?(px, py), twice?(px, py) }` or nothing; if none has anything there,
- * `layer.ground(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays where it is
+ * `layer.hitEmpty(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays where it is
  * is a click. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop of its own,
  * `[data-layer=name]`; `press` returns true for a key that it has used.
  */
@@ -27,7 +27,7 @@ export function takeHold(canvas, fig, scalesNow) {
     }
     if (inside(px, py, scales))
       for (const layer of downwards) {
-        const grip = layer.ground?.(px, py, fig.state, scales);
+        const grip = layer.hitEmpty?.(px, py, fig.state, scales);
         if (grip) return grip;
       }
     return null;

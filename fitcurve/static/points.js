@@ -1,4 +1,4 @@
-// The data: dots that can be taken hold of. Drag one; click on empty ground to add one; double-click, or Delete, to remove one.
+// The data: dots that can be taken hold of. Drag one; click on the empty plot to add one; double-click, or Delete, to remove one.
 import { leastLoss } from "./best.js";
 import { brief } from "./words.js";
 
@@ -45,7 +45,7 @@ export const points = fig =>
   };
 
 /**
- * The hand on the points; which one is chosen is `view.point`. The least loss follows the data: here where the page can
+ * The hand on the points; which one is chosen is `view["points-hand"].chosen`. The least loss follows the data: here where the page can
  * find it, else the kernel says it, and until then there is none.
  */
 export const handles = fig => {
@@ -53,8 +53,8 @@ export const handles = fig => {
   let timer = 0;
   const clamp = (v, [lo, hi]) => Math.min(hi, Math.max(lo, v)),
     { act, spec, names } = fig;
-  const chosen = ({ view, x } = fig.state) => Math.min(view.point ?? 0, x.length - 1),
-    choose = point => act("show", { point });
+  const chosen = ({ view, x } = fig.state) => Math.min(view["points-hand"].chosen, x.length - 1),
+    choose = point => fig.show("points-hand", { chosen: point });
   const put = (i, u, v) => {
     choose(i);
     act("points", ...moved(fig.state, i, clamp(u, fig.state.xlim), clamp(v, fig.state.ylim)));
@@ -65,14 +65,14 @@ export const handles = fig => {
     fig.say(`${what}point ${i + 1} of ${x.length}: x ${brief(x[i])}, y ${brief(y[i])}`);
   };
   const add = (u, v) => {
-    if (fig.fixed) return;
+    if (!fig.canChangeCount) return;
     act("points", ...added(fig.state, u, v));
     choose(fig.state.x.length - 1);
     fig.done();
     tell("added: ");
   };
   const remove = i => {
-    if (fig.fixed || fig.state.x.length < 2) return;
+    if (!fig.canChangeCount || fig.state.x.length < 2) return;
     act("points", ...removed(fig.state, i));
     choose(Math.min(i, fig.state.x.length - 1));
     fig.done();
@@ -96,9 +96,10 @@ export const handles = fig => {
   });
   return {
     name: "points-hand",
+    view: { chosen: 0, focused: false },
     clip: false,
     paint(g, state, s) {
-      if (!state.view.pointFocus) return;
+      if (!state.view["points-hand"].focused) return;
       const i = chosen(state);
       g.strokeStyle = s.ink.ink;
       g.lineWidth = 2;
@@ -107,7 +108,7 @@ export const handles = fig => {
       g.stroke();
     },
     hit(px, py, state, s) {
-      const i = fig.pinned ? -1 : nearest(px, py, state, s, Math.max(10, radius(state.x.length, s.ink.size)));
+      const i = fig.canMovePoints ? nearest(px, py, state, s, Math.max(10, radius(state.x.length, s.ink.size))) : -1;
       if (i < 0) return null;
       const dx = s.x(state.x[i]) - px,
         dy = s.y(state.y[i]) - py; // the point keeps its place under the hand
@@ -125,16 +126,17 @@ export const handles = fig => {
         twice: () => remove(i),
       };
     },
-    ground: (px, py, state, s) => (fig.fixed ? null : { cursor: "copy", click: (px, py) => add(s.ux(px), s.uy(py)) }),
+    hitEmpty: (px, py, state, s) =>
+      fig.canChangeCount ? { cursor: "copy", click: (px, py) => add(s.ux(px), s.uy(py)) } : null,
     keys: {
       label: "data points: left and right choose one, shift and an arrow moves it, Enter adds one, Delete removes it",
       focus: () => {
-        act("show", { pointFocus: true });
+        fig.show("points-hand", { focused: true });
         tell();
       },
-      blur: () => act("show", { pointFocus: false }),
+      blur: () => fig.show("points-hand", { focused: false }),
       press(key, { shiftKey }) {
-        if (fig.pinned) return false;
+        if (!fig.canMovePoints) return false;
         const { x, y, xlim, ylim } = fig.state,
           i = chosen(),
           along = (xlim[1] - xlim[0]) / 100,

@@ -1,13 +1,13 @@
 // In front of a class: a ring round the pointer, and the loss to be heard.
 import { make } from "./dom.js";
-import { rise } from "./map.js";
+import { rise } from "./heat.js";
 
 export const haloPanel = fig => {
   const ring = make("div", { class: "fitcurve-halo", hidden: true, "aria-hidden": "true" }),
-    { root, act } = fig;
-  const toggle = () => act("show", { halo: !fig.state.view.halo });
+    { root } = fig;
+  const toggle = () => fig.show("halo", { on: !fig.state.view.halo.on });
   const follow = e => {
-    if (!fig.state.view.halo) return;
+    if (!fig.state.view.halo.on) return;
     const box = root.getBoundingClientRect();
     ring.style.translate = `${e.clientX - box.left + root.scrollLeft - root.clientLeft}px ${e.clientY - box.top + root.scrollTop - root.clientTop}px`;
     ring.hidden = e.type === "pointerleave";
@@ -17,11 +17,12 @@ export const haloPanel = fig => {
   for (const kind of kinds) root.addEventListener(kind, follow, true);
   return {
     name: "halo",
+    view: { on: false },
     stops: [ring],
     shortcuts: { h: { label: "a ring round the pointer, for video", act: toggle } },
-    menu: [{ name: "halo", label: "Ring round the pointer", key: "h", on: ({ view }) => view.halo, act: toggle }],
+    menu: [{ name: "halo", label: "Ring round the pointer", key: "h", on: ({ view }) => view.halo.on, act: toggle }],
     paint({ view }) {
-      if (!view.halo) ring.hidden = true;
+      if (!view.halo.on) ring.hidden = true;
     },
     close() {
       for (const kind of kinds) root.removeEventListener(kind, follow, true);
@@ -40,18 +41,18 @@ export const soundPanel = fig => {
     since = 0,
     timer = 0;
   function toggle() {
-    const sound = !fig.state.view.sound;
-    if (sound) (audio ??= new AudioContext()).resume();
+    const on = !fig.state.view.sound.on;
+    if (on) (audio ??= new AudioContext()).resume();
     last = fig.numbers().loss;
-    fig.act("show", { sound });
-    fig.say(sound ? "Sound on: the lower the pitch, the lower the loss" : "Sound off");
-    if (sound) note();
+    fig.show("sound", { on });
+    fig.say(on ? "Sound on: the lower the pitch, the lower the loss" : "Sound off");
+    if (on) note();
   }
   function note() {
     timer = 0;
     const { view, best, history } = fig.state,
       { loss } = fig.numbers();
-    if (!view.sound || view.veiled || !Number.isFinite(loss)) return;
+    if (!view.sound.on || view.veil.on || !Number.isFinite(loss)) return;
     const t = audio.currentTime,
       voice = new OscillatorNode(audio, {
         type: "triangle",
@@ -67,10 +68,11 @@ export const soundPanel = fig => {
   }
   return {
     name: "sound",
+    view: { on: false },
     shortcuts: { s: { label: "the loss as sound, lower as it falls", act: toggle } },
-    menu: [{ name: "sound", label: "The loss as sound", key: "s", on: ({ view }) => view.sound, act: toggle }],
+    menu: [{ name: "sound", label: "The loss as sound", key: "s", on: ({ view }) => view.sound.on, act: toggle }],
     paint({ view }, { loss }) {
-      if (!view.sound || loss === last) return;
+      if (!view.sound.on || loss === last) return;
       last = loss;
       timer ||= setTimeout(note, Math.max(0, since + 100 - performance.now()));
     },

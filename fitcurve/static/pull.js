@@ -70,14 +70,14 @@ export function closest(px, py, xs, ys) {
   return best;
 }
 
-/** Where the hand is on the curve is `view.hold`, an x; it shows while the hand or the focus is there. */
+/** Where the hand is on the curve is `view["curve-hand"].x`; it shows while the hand or the focus is there. */
 export const pull = fig => {
   const {
     spec: { program, params: limits },
     names,
     act,
   } = fig;
-  if (!program || !names.length || fig.fixed) return null;
+  if (!program || !names.length || !fig.canChangeCount) return null;
   const model = compile(
     program,
     1,
@@ -93,18 +93,19 @@ export const pull = fig => {
     const { params, xlim, ylim } = fig.state,
       hold = clamp(u, xlim),
       there = pulled(at(hold), params, v, limits, ylim[1] - ylim[0]);
-    act("show", { hold });
+    fig.show("curve-hand", { x: hold });
     if (there !== params) act("set", there);
   };
-  const height = () => at(fig.state.view.hold ?? 0)(fig.state.params).f;
-  const tell = () => fig.say(`the curve at x ${brief(fig.state.view.hold)}: ${brief(height())}`);
-  const place = u => act("show", { hold: clamp(u, fig.state.xlim), holding: true });
+  const height = () => at(fig.state.view["curve-hand"].x)(fig.state.params).f;
+  const tell = () => fig.say(`the curve at x ${brief(fig.state.view["curve-hand"].x)}: ${brief(height())}`);
+  const place = u => fig.show("curve-hand", { x: clamp(u, fig.state.xlim), on: true });
   return {
     name: "curve-hand",
+    view: { x: 0, on: false },
     clip: false,
     paint(g, state, s) {
-      const { hold, holding } = state.view;
-      if (!holding) return;
+      const { x: hold, on } = state.view["curve-hand"];
+      if (!on) return;
       g.fillStyle = s.ink.paper;
       g.strokeStyle = s.ink.curve;
       g.lineWidth = 3;
@@ -131,7 +132,7 @@ export const pull = fig => {
           to(s.ux(px), s.uy(py + off));
         },
         drop: () => {
-          act("show", { holding: false });
+          fig.show("curve-hand", { on: false });
           fig.done();
         },
       };
@@ -139,13 +140,15 @@ export const pull = fig => {
     keys: {
       label: "the curve: left and right go along it, up and down pull it, shift by more",
       focus: () => {
-        place(fig.state.view.hold ?? 0);
+        place(fig.state.view["curve-hand"].x);
         tell();
       },
-      blur: () => act("show", { holding: false }),
+      blur: () => fig.show("curve-hand", { on: false }),
       press(key, { shiftKey }) {
         const {
-            view: { hold },
+            view: {
+              "curve-hand": { x: hold },
+            },
             xlim,
             ylim,
           } = fig.state,

@@ -46,7 +46,7 @@ export const says = friction =>
 export const lines = state => [{ id: 0, tone: 0, name: "by hand", how: {}, moments: handsOwn(state) }, ...state.runs];
 
 /** The line that the scrubber is on. */
-export const chosen = state => lines(state).find(l => l.id === state.view.line) ?? lines(state).at(-1);
+export const chosen = state => lines(state).find(l => l.id === state.view.strip?.line) ?? lines(state).at(-1);
 
 /** How far the chart reaches: until a reset, the newest run has its whole length before it. */
 export function reach(state) {
@@ -75,7 +75,7 @@ export const runActions = {
     return {
       ...s,
       runs: [...kept, { id, tone, name: unlike(name, kept), first: name, epoch: s.epoch, how, moments }],
-      view: { ...s.view, line: id },
+      view: { ...s.view, strip: { ...s.view.strip, line: id } },
     };
   },
   /** Somebody turned a dial while it ran. */

@@ -82,7 +82,7 @@ export function fromFragment(fig, state, hash, i = 0) {
     x.length &&
     x.length === y.length &&
     [...x, ...y].every(Number.isFinite) &&
-    !(fig.fixed && x.length !== state.x.length)
+    !(!fig.canChangeCount && x.length !== state.x.length)
   )
     Object.assign(found, { x, y });
   return found;
@@ -148,11 +148,11 @@ export const sharePanel = fig => {
     ),
   });
   const remember = () => {
-    act("show", { kept: kept(fig.state) });
+    fig.show("share", { kept: kept(fig.state) });
     fig.say("Remembered");
   };
   const back = () => {
-    const to = fig.state.view.kept;
+    const to = fig.state.view.share.kept;
     if (!to) return fig.say("Nothing is remembered yet");
     fig.walk.pause();
     act("recall", to);
@@ -172,13 +172,14 @@ export const sharePanel = fig => {
   queueMicrotask(follow);
   return {
     name: "share",
+    view: { kept: null },
     shortcuts: {
       p: { label: "remember this state", act: remember },
       b: { label: "back to the state remembered", act: back },
     },
     menu: [
       { name: "remember", label: "Remember this state", key: "p", act: remember },
-      { name: "back", label: "Back to it", key: "b", off: ({ view }) => !view.kept, act: back },
+      { name: "back", label: "Back to it", key: "b", off: ({ view }) => !view.share.kept, act: back },
     ],
     /** Another state altogether, and a new walk from there. */
     actions: {

@@ -17,7 +17,7 @@ import { num } from "./words.js";
  */
 
 /** The first state of a figure. `now`: where it stood when it was saved. @returns {State} */
-export function begin({ params, now, x, y, xlim, ylim, dials, limits, best = null }) {
+export function begin({ params, now, x, y, xlim, ylim, dials, best = null }) {
   const numbers = (names, of) => Object.fromEntries(names.map(name => [name, num(of(name))]));
   const names = Object.keys(params),
     start = numbers(names, name => params[name].value);
@@ -36,7 +36,7 @@ export function begin({ params, now, x, y, xlim, ylim, dials, limits, best = nul
     running: false,
     answer: now?.answer ?? {},
     error: null,
-    view: { residuals: !!y && x.length <= limits.gaps },
+    view: {},
     xlim,
     ylim,
     base: spot,
@@ -76,7 +76,7 @@ export const actions = {
   /** The learning rate, friction, schedule, number of steps. */
   tune: (s, settings) => ({ ...s, ...settings }),
   /** What is shown, which nobody but the page needs to know. */
-  show: (s, flags) => ({ ...s, view: { ...s.view, ...flags } }),
+  show: (s, name, flags) => ({ ...s, view: { ...s.view, [name]: { ...s.view[name], ...flags } } }),
   /** A hand moved, added or removed a point: new columns. */
   points: (s, x, y) => ({ ...s, x, y, ...elsewhere(s) }),
   /** The least loss on these data has been found, or can't be (null). */

@@ -1,6 +1,6 @@
 // The strip chart: the loss of every run, step by step, and a hand that goes back through it.
 import { button, make, roomOf, sized, toggle, write } from "./dom.js";
-import { speeds } from "./history.js";
+import { speeds } from "./walk.js";
 import { inksOf } from "./ink.js";
 import { scale } from "./plot.js";
 import { chosen, lines, reach, runActions } from "./runs.js";
@@ -37,7 +37,7 @@ function entry(fig, { id, tone, name }) {
   const figure = make("span", { class: "fitcurve-number" });
   const pick = make(
     "button",
-    { type: "button", class: "fitcurve-pick", "data-line": id, onclick: () => fig.act("show", { line: id }) },
+    { type: "button", class: "fitcurve-pick", "data-line": id, onclick: () => fig.show("strip", { line: id }) },
     swatch(tone),
     make("span", { class: "fitcurve-run" }),
     figure,
@@ -116,7 +116,7 @@ export const stripPanel = fig => {
   };
   const chart = make("div", { class: "fitcurve-strip" }, canvas, top, scrub);
   const legend = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" });
-  const replay = button("replay", "Replay", () => (fig.state.view.replaying ? fig.walk.pause() : fig.walk.replay()), {
+  const replay = button("replay", "Replay", () => (fig.state.view.strip.replaying ? fig.walk.pause() : fig.walk.replay()), {
     "aria-pressed": "false",
   });
   const speed = make(
@@ -126,13 +126,13 @@ export const stripPanel = fig => {
       "data-speed": true,
       "aria-label": "replay speed",
       onchange: () => {
-        fig.act("show", { speed: speed.value });
-        if (fig.state.view.replaying) fig.walk.replay();
+        fig.show("strip", { speed: speed.value });
+        if (fig.state.view.strip.replaying) fig.walk.replay();
       },
     },
     ...Object.keys(speeds).map(name => make("option", { selected: name === "medium" }, name)),
   );
-  const log = toggle("log", "log", false, on => fig.act("show", { log: on }));
+  const log = toggle("log", "log", false, on => fig.show("strip", { log: on }));
   log.title = "How far above the best, on a logarithmic axis";
   const bar = make("div", { class: "fitcurve-replay" }, replay, speed, log);
   const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave their lines here, to compare.");
@@ -148,8 +148,8 @@ export const stripPanel = fig => {
 
   const off = fig.watch((state, before, name) => {
     // a hand's own moves are a line too
-    if (name === "remember" && state.history !== before.history && !state.history.at(-1).by && state.view.line)
-      fig.act("show", { line: 0 });
+    if (name === "remember" && state.history !== before.history && !state.history.at(-1).by && state.view.strip.line)
+      fig.show("strip", { line: 0 });
   });
 
   function paintLegend(shown, on) {
@@ -179,10 +179,10 @@ export const stripPanel = fig => {
       { best, view } = state,
       bottom = h - ink.size * 1.7;
     const x = scale(0, reach(state), 10, w - 10),
-      { y, rules } = heights(all, best, view.log, 6, bottom);
+      { y, rules } = heights(all, best, view.strip.log, 6, bottom);
     g.fillStyle = ink.grid;
     for (const { at } of rules) g.fillRect(0, at, w, 1);
-    if (!view.log && best) {
+    if (!view.strip.log && best) {
       g.strokeStyle = ink.help;
       g.lineWidth = 1.5;
       g.setLineDash([2, 4]);
@@ -215,7 +215,7 @@ export const stripPanel = fig => {
       }
     g.textBaseline = "bottom";
     g.textAlign = "left";
-    g.fillText(view.log && best ? `${lossName} above the best` : lossName, 0, h);
+    g.fillText(view.strip.log && best ? `${lossName} above the best` : lossName, 0, h);
     return { x, y, w, h, bottom };
   }
 
@@ -244,9 +244,10 @@ export const stripPanel = fig => {
     });
   }
 
-  const room = roomOf(chart, () => fig.act("show", {}));
+  const room = roomOf(chart, fig.repaint);
   return {
     name: "strip",
+    view: { line: null, log: false, speed: "medium", replaying: false },
     el: make("div", { class: "fitcurve-time" }, chart, bar, legend),
     actions: runActions,
     resize() {
@@ -254,7 +255,7 @@ export const stripPanel = fig => {
     },
     paint(state) {
       const { history, runs, view, best } = state,
-        { line, log: deep, replaying } = view,
+        { line, log: deep, replaying } = view.strip,
         news = [history, runs, line, deep, replaying, best, inks, room.w, room.h];
       if (news.some((v, i) => v !== seen[i])) {
         seen = news;
@@ -264,9 +265,9 @@ export const stripPanel = fig => {
         on = chosen(state);
         frame = paintLines(state, all, shown, on);
         write(scrub, { max: String(reach(state)) });
-        write(replay, { text: view.replaying ? "Pause" : "Replay", "aria-pressed": String(!!view.replaying) });
+        write(replay, { text: view.strip.replaying ? "Pause" : "Replay", "aria-pressed": String(!!view.strip.replaying) });
         bar.classList.toggle("fitcurve-away", !shown.length);
-        log.firstChild.checked = !!view.log;
+        log.firstChild.checked = !!view.strip.log;
         paintLegend(shown, on);
       }
       const at = here({ history: on.moments, params: state.params });

@@ -72,7 +72,7 @@
  *   "points-hand": {chosen: number, focused: boolean},
  *   hooks: {focused: boolean},
  *   pen: {on: boolean, stroke: [number, number][]|null},
- *   parts: {chosen: number|null, fitting: boolean, goal: Best|null},
+ *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Best|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string, surveyed: number},
  *   veil: {on: boolean},

@@ -15,11 +15,11 @@ export function distance(loss, best) {
 
 /** The figure in a sentence, for whoever can't see it. */
 export function describe({ spec, names, hasData }, { params, x, best, view }, { loss }) {
-  const far = distance(loss, best ?? view.goal);
+  const far = distance(loss, best ?? view.parts?.limit);
   const at =
     names.length > 12 ? `${names.length} parameters` : names.map(name => `${name} = ${brief(params[name])}`).join(", ");
-  const how = view.veiled ? `${spec.loss_name} hidden` : `${spec.loss_name} ${format(loss)}`;
-  return `${spec.title} with ${at}${hasData ? `: ${how} over ${x.length} points${far && !view.veiled ? `; ${far}` : ""}` : ""}`;
+  const how = view.veil?.on ? `${spec.loss_name} hidden` : `${spec.loss_name} ${format(loss)}`;
+  return `${spec.title} with ${at}${hasData ? `: ${how} over ${x.length} points${far && !view.veil?.on ? `; ${far}` : ""}` : ""}`;
 }
 
 /** The best fit, dotted, beneath the curve that a hand has fitted. */
@@ -31,9 +31,10 @@ export const bestFit = fig =>
       ys = null,
       xs = null;
     return {
-      name: "best",
+      name: "best-fit",
+      view: { on: false },
       paint(g, { view, best, x, y, xlim }, s) {
-        if (!view.bestFit || !best) return;
+        if (!view["best-fit"]?.on || !best) return;
         const now = [best, x, y, xlim];
         if (now.some((v, i) => v !== seen[i])) {
           const model = fit({ ...fig.spec, x, y, xlim });
@@ -54,8 +55,7 @@ export const bestFit = fig =>
 
 export const veilPanel = fig => {
   if (!fig.hasData) return null;
-  const { act } = fig,
-    cover = make(
+  const cover = make(
       "div",
       { class: "fitcurve-cover" },
       make("span", {}, `Predict the ${fig.spec.loss_name}, then`),
@@ -65,8 +65,9 @@ export const veilPanel = fig => {
       }),
     );
   function toggle() {
-    const veiled = !fig.state.view.veiled;
-    act("show", { veiled, bestFit: !veiled });
+    const veiled = !fig.state.view.veil.on;
+    fig.show("veil", { on: veiled });
+    if (fig.traced) fig.show("best-fit", { on: !veiled });
     const { loss } = fig.numbers(),
       far = distance(loss, fig.state.best);
     fig.say(
@@ -75,29 +76,29 @@ export const veilPanel = fig => {
         : `${fig.spec.loss_name} ${format(loss)}${far && `; ${far}`}`,
     );
   }
-  if (fig.spec.hide) act("show", { veiled: true });
   return {
     name: "veil",
+    view: { on: !!fig.spec.hide },
     shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act: toggle } },
     menu: [
       {
         name: "veil",
-        label: ({ view }) => (view.veiled ? "Reveal the loss" : "Hide the loss, to predict it"),
+        label: ({ view }) => (view.veil?.on ? "Reveal the loss" : "Hide the loss, to predict it"),
         key: "r",
         act: toggle,
       },
       {
         name: "best-fit",
         label: "Best fit, dotted",
-        on: ({ view }) => view.bestFit,
-        off: ({ view, best }) => view.veiled || !best || !fig.traced,
-        act: () => act("show", { bestFit: !fig.state.view.bestFit }),
+        on: ({ view }) => view["best-fit"]?.on,
+        off: ({ view, best }) => view.veil?.on || !best || !fig.traced,
+        act: () => fig.show("best-fit", { on: !fig.state.view["best-fit"].on }),
       },
     ],
     paint({ view }) {
       if (!cover.isConnected) fig.panels.find(p => p.name === "loss").el.append(cover);
-      fig.root.toggleAttribute("data-veiled", !!view.veiled);
-      cover.hidden = !view.veiled;
+      fig.root.toggleAttribute("data-veiled", !!view.veil?.on);
+      cover.hidden = !view.veil?.on;
     },
   };
 };

@@ -1,7 +1,9 @@
 // The map, the sentences, the lines to copy: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contour, quantile, rise, survey, tint } from "../../fitcurve/static/map.js";
+import { contour } from "../../fitcurve/static/contour.js";
+import { quantile, rise, tint } from "../../fitcurve/static/heat.js";
+import { survey } from "../../fitcurve/static/survey.js";
 import { keyList } from "../../fitcurve/static/menu.js";
 import { pitch } from "../../fitcurve/static/present.js";
 import { asFigure, asFragment, asFunction, fromFragment, sharePanel } from "../../fitcurve/static/share.js";
@@ -120,7 +122,7 @@ const spec = {
 };
 const live = () => {
   const { act, now } = store(begin(spec));
-  return { fig: { spec, names: ["a", "n"], hasData: true, first: now() }, act, now };
+  return { fig: { spec, names: ["a", "n"], hasData: true, canChangeCount: true, first: now() }, act, now };
 };
 
 test("the sentence says where we are, and how far from the best; behind the veil it doesn't", () => {
@@ -135,7 +137,7 @@ test("the sentence says where we are, and how far from the best; behind the veil
     "line(x, a, n) with a = 1, n = 2: mae 1.500 over 2 points",
   );
   assert.equal(
-    describe(fig, act("show", { veiled: true }), { loss: 1.5 }),
+    describe(fig, act("show", "veil", { on: true }), { loss: 1.5 }),
     "line(x, a, n) with a = 1, n = 2: mae hidden over 2 points",
   );
   assert.deepEqual(

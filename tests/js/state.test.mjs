@@ -41,7 +41,7 @@ test("no action writes to the state it was given", () => {
     set: [{ a: 3 }],
     descended: [{ params: { a: 1, b: 1 }, momentum: { a: 1, b: 1 } }],
     tune: [{ lr: 1 }],
-    show: [{ residuals: false }],
+    show: ["residuals", { on: false }],
     points: [Float64Array.of(1), Float64Array.of(2)],
     found: [{ loss: 0, params: {} }],
     remember: [{ params: { a: 9, b: 9 }, loss: 1 }],

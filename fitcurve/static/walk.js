@@ -25,7 +25,7 @@ export function walker(fig) {
   });
 
   /** Another run: what is remembered from here on is its own. */
-  function open(how, name) {
+  function beginRun(how, name) {
     fig.act("began", { how, moments: [{ params: fig.state.params, loss: fig.numbers().loss }], name });
     by = fig.state.runs.at(-1).id;
   }
@@ -36,7 +36,7 @@ export function walker(fig) {
       last = runs.at(-1);
     const on = last && alike(last.how, how) && !over(last) && here({ history: last.moments.slice(-1), params }) === 0;
     if (on) by = last.id;
-    else open(how);
+    else beginRun(how);
   }
   const over = ({ how, moments }) => moments.length > how.steps;
 
@@ -71,7 +71,7 @@ export function walker(fig) {
     timer = null;
     if (film) {
       film = null;
-      fig.act("show", { replaying: false });
+      fig.show("strip", { replaying: false });
       fig.act("commit");
     }
     if (fig.state.running) {
@@ -95,13 +95,13 @@ export function walker(fig) {
       from: performance.now(),
       at: -1,
     };
-    fig.act("show", { replaying: true });
+    fig.show("strip", { replaying: true });
   }
   /** The next picture of the replay; is there more to come? */
   function play() {
     if (fig.waiting) return true;
     const { line, start, from } = film,
-      rate = speeds[fig.state.view.speed] ?? speeds.medium,
+      rate = speeds[fig.state.view.strip.speed] ?? speeds.medium,
       every = calm.matches ? 500 : 1;
     const end = line.moments.length - 1,
       i = Math.min(end, start + Math.floor((Math.floor((performance.now() - from) / every) * every * rate) / 1000));
@@ -118,7 +118,7 @@ export function walker(fig) {
       return by;
     },
     pause,
-    open,
+    beginRun,
     replay,
     toggle: () => (fig.state.running ? pause() : run()),
     /** A hand on the scrubber. */
@@ -135,13 +135,13 @@ export function walker(fig) {
     },
     reset() {
       fig.act("reset");
-      fig.open();
+      fig.startHistory();
       fig.done();
     },
     /** The kernel ran a whole descent: walk through it in three seconds at most. */
     follow(walked, way) {
       pause();
-      open({ ...way, steps: walked.length - 1 });
+      beginRun({ ...way, steps: walked.length - 1 });
       track = walked;
       from = performance.now();
       at = 1; // the first is where we are
