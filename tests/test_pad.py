@@ -204,7 +204,7 @@ def test_other_sizes_labels_and_inks(saved, open_page):
     assert max(page_state(page)['pixels']) <= 1
 
 def test_writing_fills_the_grid_wherever_and_however_large():
-    ask = f'''import {{ rasterise }} from {(static/"pad.js").as_uri()!r};
+    ask = f'''import {{ rasterise }} from {(static/"rasterise.js").as_uri()!r};
         console.log(JSON.stringify({json.dumps([[[[a*x + b, a*y + b] for x, y in s] for s in hand(5, 0)] for a, b in [(1, 0), (.5, .3), (.4, 0)]])}.map(s => [...rasterise(s, 8)])))'''
     done = subprocess.run([node_path, '--input-type=module', '-e', ask], capture_output=True, text=True, check=True)
     big, *small = np.array(json.loads(done.stdout))
