@@ -74,7 +74,7 @@
  *   pen: {on: boolean, stroke: [number, number][]|null},
  *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Best|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
- *   map: {open: boolean, across: string, upward: string, surveyed: number},
+ *   map: {open: boolean, across: string, upward: string},
  *   veil: {on: boolean},
  *   share: {kept: Kept|null},
  *   sound: {on: boolean},
