@@ -112,7 +112,6 @@ function hooksByKeys(fig, sum) {
 export const hooks = fig => {
   const sum = fig.spec.parts;
   if (!sum?.hook || !fig.traced) return null;
-  const { act } = fig;
   const { tell, put, press } = hooksByKeys(fig, sum);
   return {
     name: "hooks",

@@ -34,7 +34,7 @@ function costsOf(x, y) {
 
 /** Keeps the limit up to date, for the points and the number of parts. @param {Fig} fig @param {Sum} sum */
 export function limitOf(fig, sum) {
-  const { act, hasData, spec } = fig;
+  const { hasData, spec } = fig;
   let timer = 0;
   /** @type {ReturnType<typeof costsOf>|null} */
   let costs = null;

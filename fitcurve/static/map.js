@@ -1,7 +1,7 @@
 // The map: the loss over two parameters, seen from above. Hidden until asked for.
 import { button, make, roomOf, write } from "./dom.js";
 import { takeMapInHand } from "./maphand.js";
-import { afresh } from "./state.js";
+import { anotherWalk } from "./state.js";
 import { paintPlaces, paintSurface } from "./surface.js";
 import { lossOf, surveyor } from "./survey.js";
 import { brief, format } from "./words.js";
@@ -104,7 +104,7 @@ function legend(fig) {
       make("span", {}, spec.loss_name, " over ", across, " and ", upward),
       make("span", { class: "fitcurve-map-scale" }, low, make("i"), high),
     ),
-    key: make(
+    foot: make(
       "div",
       { class: "fitcurve-map-key" },
       make("span", {}, make("b", { class: "fitcurve-here" }, "●"), " here"),
@@ -129,45 +129,23 @@ function legend(fig) {
   };
 }
 
-/** @param {Fig} fig @returns {Panel|null} */
-export const mapPanel = fig => {
-  const { names, spec, traced, hasData, act } = fig;
-  if (!hasData || !traced || names.length < 2) return null;
+/**
+ * The picture: the surface on one canvas, on another above it whatever changes at every frame.
+ * @param {Fig} fig @param {ReturnType<typeof legend>} key
+ */
+function picture(fig, { paintScale, paintBest }) {
+  const { spec } = fig;
   const canvas = /** @type {HTMLCanvasElement} */ (
     make("canvas", { "data-map": true, tabindex: 0, role: "application" })
   );
   const below = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
-  const surface = make("div", { class: "fitcurve-surface" }, below, canvas);
-  const { head, key, paintAxes, paintScale, paintBest } = legend(fig);
-  const el = make(
-    "div",
-    { class: "fitcurve-map", role: "group", "aria-label": "Map of the loss", hidden: true },
-    head,
-    surface,
-    key,
-  );
-  const toggle = () => fig.show("map", { open: !fig.state.view.map.open });
-  const opener = button("map", "Map", toggle, { "aria-pressed": "false", title: "The loss, seen from above (m)" });
-  const room = roomOf(surface, fig.repaint);
-  const surveys = surveyor(fig.repaint);
+  const el = make("div", { class: "fitcurve-surface" }, below, canvas);
+  const room = roomOf(el, fig.repaint);
   /** @type {Frame|null} */
   let frame = null;
-  /** @type {{x: Float64Array|null, y: Float64Array|null}} */
-  let data = { x: null, y: null };
   /** @type {unknown[]} */
   let painted = [];
 
-  /** Asks for the map of this state, if it isn't the one that is being made. @param {State} state */
-  function want(state) {
-    const { x, y } = state;
-    if (x !== data.x || y !== data.y) {
-      data = { x, y };
-      surveys.onto(lossOf(spec, data));
-    }
-    const wanted = surveys.want(taskOf(fig, state));
-    surveys.plan();
-    return wanted;
-  }
   /** @param {Task} task @param {Survey|null} survey */
   function paintBelow(task, survey) {
     const { w, h } = room;
@@ -177,24 +155,73 @@ export const mapPanel = fig => {
     if (survey) paintScale(survey);
     return paintSurface(below, room, task, survey, fig.ink);
   }
-  /** @param {State} state @param {Task} wanted */
-  function paintMap(state, wanted) {
-    if (!room.w || !room.h) return;
-    const survey = surveys.done?.task.key === wanted.key ? surveys.done : null;
-    const task = survey?.task ?? wanted;
-    const others = elsewhere(fig, state, task.on);
-    frame = paintBelow(task, survey);
-    paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
-    paintBest(state, others);
-    const [p, q] = task.on;
-    write(canvas, {
-      "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move the start, shift by ten steps`,
-      "aria-description": description(task, survey, state.params),
-    });
-  }
+  return {
+    el,
+    canvas,
+    close: room.close,
+    get frame() {
+      return frame;
+    },
+    /**
+     * The last survey is on show as long as it has the axes that are wanted.
+     * @param {State} state @param {Task} wanted @param {Survey|null} last
+     */
+    paint(state, wanted, last) {
+      if (!room.w || !room.h) return;
+      const survey = last?.task.key === wanted.key ? last : null;
+      const task = survey?.task ?? wanted;
+      const others = elsewhere(fig, state, task.on);
+      frame = paintBelow(task, survey);
+      paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
+      paintBest(state, others);
+      const [p, q] = task.on;
+      write(canvas, {
+        "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move the start, shift by ten steps`,
+        "aria-description": description(task, survey, state.params),
+      });
+    },
+  };
+}
 
-  takeMapInHand(canvas, fig, () => frame);
-  Object.assign(canvas, { fitcurve: () => frame && shown(frame, surveys) });
+/** The survey of the state as it is. @param {Fig} fig */
+function surveyOf(fig) {
+  const surveys = surveyor(fig.repaint);
+  /** @type {{x: Float64Array|null, y: Float64Array|null}} */
+  let data = { x: null, y: null };
+  return {
+    surveys,
+    /** Asks for the map of this state, if it isn't the one that is being made. @param {State} state */
+    want(state) {
+      const { x, y } = state;
+      if (x && y && (x !== data.x || y !== data.y)) {
+        data = { x, y };
+        surveys.onto(lossOf(fig.spec, { x, y }));
+      }
+      const wanted = surveys.want(taskOf(fig, state));
+      surveys.plan();
+      return wanted;
+    },
+  };
+}
+
+/** @param {Fig} fig @returns {Panel|null} */
+export const mapPanel = fig => {
+  const { names, traced, hasData } = fig;
+  if (!hasData || !traced || names.length < 2) return null;
+  const key = legend(fig);
+  const seen = picture(fig, key);
+  const { surveys, want } = surveyOf(fig);
+  const el = make(
+    "div",
+    { class: "fitcurve-map", role: "group", "aria-label": "Map of the loss", hidden: true },
+    key.head,
+    seen.el,
+    key.foot,
+  );
+  const toggle = () => fig.show("map", { open: !fig.state.view.map.open });
+  const opener = button("map", "Map", toggle, { "aria-pressed": "false", title: "The loss, seen from above (m)" });
+  takeMapInHand(seen.canvas, fig, () => seen.frame);
+  Object.assign(seen.canvas, { fitcurve: () => seen.frame && shown(seen.frame, surveys) });
   return {
     name: "map",
     where: "main",
@@ -204,19 +231,19 @@ export const mapPanel = fig => {
     shortcuts: { m: { label: "map of the loss, shown or not", act: toggle } },
     keys: { label: "the map: arrows move the start, with shift by ten steps" },
     /** A walk begins here. */
-    actions: { startHere: state => ({ ...state, momentum: null, ...afresh(state) }) },
+    actions: { startHere: state => ({ ...state, momentum: null, ...anotherWalk(state) }) },
     paint(state) {
       const { open } = state.view.map;
       write(opener, { "aria-pressed": String(open) });
       el.hidden = !open;
       if (!open) return surveys.pause();
-      paintAxes(state);
-      paintMap(state, want(state));
-      canvas.tabIndex = state.view.veil.on ? -1 : 0;
+      key.paintAxes(state);
+      seen.paint(state, want(state), surveys.done);
+      seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;
     },
     close() {
       surveys.close();
-      room.close();
+      seen.close();
     },
   };
 };

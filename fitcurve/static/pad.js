@@ -172,7 +172,7 @@ function eye(pad, { say, sayVerdict, draw }) {
     else return false;
     return true;
   }
-  keys.addEventListener("keydown", e => {
+  keys.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
     if (!e.ctrlKey && !e.metaKey && !e.altKey && press(e.key)) e.preventDefault();
   });
   keys.addEventListener("focus", draw);
@@ -337,11 +337,14 @@ export function mount(el, spec, host = null) {
     live.el,
   );
   listenForUndo(root, pad);
+  const inksNow = () => inksOf(root, ["ink", "line", "curve"]);
+  /** @type {Inks|null} */
+  let inks = null;
 
   /** The picture, once a frame. */
   function paint() {
     frame = 0;
-    const inks = inksOf(root, ["ink", "line", "curve"]);
+    inks ??= inksNow();
     for (const panel of panels) panel.paint(inks);
     write(undo, { "aria-disabled": String(!pad.canUndo) });
     write(clear, { "aria-disabled": String(pad.writing === blank) });
@@ -349,7 +352,8 @@ export function mount(el, spec, host = null) {
   }
   /** The size or the theme has changed. */
   const restyle = () => {
-    examples.restyle(inksOf(root, ["ink"]));
+    inks = inksNow();
+    examples.restyle(inks);
     draw();
   };
   root.addEventListener("transitionstart", e => {

@@ -14,6 +14,7 @@ import { chosenPart, inkOf, living, valuesOf } from "./sums.js";
 function drawer(sum, program) {
   /** @type {Map<number, {own: number[], ys: Float64Array}>} */
   const kept = new Map();
+  /** @type {Float64Array} */
   let xs = new Float64Array(0);
   let model = compile(program, 0, []);
   /** The program's are those of part 1: its `w1` is `w3` for part 3. @param {number} i @param {Params} params */

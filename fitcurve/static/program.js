@@ -104,7 +104,7 @@ const flat = () => 0;
 /**
  * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that
  * argument's. An argument without a `d` is one that torch does not differentiate. `all` takes a whole column, and
- * `share` says how its adjoint is split. `product` multiplies a row by a constant matrix, and `productBack` its adjoint.
+ * `share` says how its adjoint is split. `product` multiplies a row by a constant matrix; `productBack`, its adjoint.
  * @type {Record<string, Operation>}
  */
 export const ops = {

@@ -70,9 +70,36 @@ const idle = () =>
     ? [f => window.requestIdleCallback(f, { timeout: 100 }), id => window.cancelIdleCallback(id)]
     : [f => setTimeout(f, 4), id => clearTimeout(id)];
 
+/**
+ * Work for the time that is left over: `ask` for a turn, which comes when `wait()` is no more than 0.
+ * @param {() => void} work @param {() => number} wait  ms
+ */
+function spareTime(work, wait) {
+  const [later, cancel] = idle();
+  let ticket = 0;
+  let rest = 0;
+  const turn = () => {
+    ticket = 0;
+    work();
+  };
+  function ask() {
+    clearTimeout(rest);
+    if (ticket) return;
+    const ms = wait();
+    if (ms > 0) rest = setTimeout(ask, ms);
+    else ticket = later(turn);
+  }
+  function pause() {
+    cancel(ticket);
+    clearTimeout(rest);
+    ticket = 0;
+  }
+  return { ask, pause };
+}
+
 /** Surveys what is wanted, and calls `surveyed` whenever there is another map to show. @param {() => void} surveyed */
 export function surveyor(surveyed) {
-  const [later, cancel] = idle();
+  const { ask, pause } = spareTime(work, () => (job?.level ? stillness - (performance.now() - since) : 0));
   /** @type {(params: Params) => number} */
   let lossAt = () => NaN;
   /** @type {Task|null} */
@@ -81,8 +108,6 @@ export function surveyor(surveyed) {
   let job = null;
   /** @type {Survey|null} */
   let done = null;
-  let ticket = 0;
-  let rest = 0;
   let since = 0;
 
   /** @param {Task} task @param {number} level */
@@ -97,7 +122,6 @@ export function surveyor(surveyed) {
   }
   /** Goes on in the time that is left over. A coarse map is finished, so that a hand that never rests sees some. */
   function work() {
-    ticket = 0;
     if (!job || !wanted) return;
     if (job.task !== wanted && (job.level || job.task.key !== wanted.key)) begin(wanted, 0);
     if (job.grid.next(performance.now() + slice)) {
@@ -110,16 +134,7 @@ export function surveyor(surveyed) {
     plan();
   }
   function plan() {
-    clearTimeout(rest);
-    const still = performance.now() - since;
-    if (!job || ticket) return;
-    if (job.level && still < stillness) rest = setTimeout(plan, stillness - still);
-    else ticket = later(work);
-  }
-  function pause() {
-    cancel(ticket);
-    clearTimeout(rest);
-    ticket = 0;
+    if (job) ask();
   }
   return {
     /** The newest map, of these data or of others. */

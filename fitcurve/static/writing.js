@@ -17,6 +17,28 @@ import { pixelsOf } from "./rasterise.js";
 /** @type {Writing} */
 export const blank = { strokes: [], cells: null };
 
+/**
+ * Tells the kernel what is on the pad: at once, or soon.
+ * @param {Host|null} host @param {() => number[]} inkNow
+ */
+function messenger(host, inkNow) {
+  let timer = 0;
+  return {
+    get busy() {
+      return timer > 0;
+    },
+    send(wait = 120) {
+      if (!host || (timer && wait)) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        timer = 0;
+        host.send(inkNow());
+      }, wait);
+    },
+    close: () => clearTimeout(timer),
+  };
+}
+
 /** @param {PadSpec} spec @param {Host|null} host @param {() => void} changed */
 export function openWriting(spec, host, changed) {
   const { size, ink } = spec;
@@ -30,7 +52,7 @@ export function openWriting(spec, host, changed) {
   /** @type {Writing[]} */
   let past = [];
   let reading = read();
-  let sending = 0;
+  const wire = messenger(host, () => pad.inkOf(pad.pixels));
 
   /** @returns {Reading|null} null where nothing is written */
   function read() {
@@ -39,15 +61,6 @@ export function openWriting(spec, host, changed) {
     const probs = Array.from(soft.run([scores]));
     if (pixels.every(v => !v)) return null;
     return { pixels, scores, probs, best: probs.indexOf(Math.max(...probs)) };
-  }
-  /** Tells the kernel: at once, or soon. */
-  function send(wait = 120) {
-    if (!host || (sending && wait)) return;
-    clearTimeout(sending);
-    sending = setTimeout(() => {
-      sending = 0;
-      host.send(pad.inkOf(pad.pixels));
-    }, wait);
   }
   /** @param {Writing} next */
   function show(next) {
@@ -62,7 +75,7 @@ export function openWriting(spec, host, changed) {
     shares,
     painted,
     show,
-    send,
+    send: wire.send,
     get writing() {
       return now;
     },
@@ -82,23 +95,23 @@ export function openWriting(spec, host, changed) {
       if (next === now) return;
       past = [...past, now].slice(-200);
       show(next);
-      if (tell) send(0);
+      if (tell) wire.send(0);
     },
     undo() {
       const last = past.pop();
       if (!last) return;
       show(last);
-      send(0);
+      wire.send(0);
     },
     close() {
       off?.();
-      clearTimeout(sending);
+      wire.close();
     },
   };
   const off = host?.listen(pixels => {
     const mine = pad.pixels;
     const other = pixels.some((v, i) => Math.abs(v / ink - mine[i]) > 1e-6);
-    if (!pad.held && !sending && other) pad.change(painted(pixels), false);
+    if (!pad.held && !wire.busy && other) pad.change(painted(pixels), false);
   });
   return pad;
 }

@@ -130,7 +130,7 @@ test("the long walk goes down a narrow valley, and ends at its best place", () =
 });
 
 test("a parameter at nought that nothing pulls stays there", () => {
-  const f = ({ a, b }) => ({ loss: Math.abs(a - 1), grad: { a: Math.sign(a - 1), b: 0 } });
+  const f = ({ a }) => ({ loss: Math.abs(a - 1), grad: { a: Math.sign(a - 1), b: 0 } });
   for (const { params } of rAlgorithm(f, { a: -2, b: 0 }, limits)) assert.equal(params.b, 0);
 });
 
