@@ -8,19 +8,20 @@
  * @typedef {import("./program.js").Program} Program  a traced function
  * @typedef {Record<string, number>} Params  parameters by name; or a slope, or a momentum buffer, along each of them
  * @typedef {{value: number, min: number, max: number, step: number}} Slider
- * @typedef {{loss: number, params?: Params, words?: string}} Best  the least loss there is, and where; `words` call it
+ * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
+ * @typedef {{loss: number, words: string}} Limit  a loss that no parameters go below, and what it is called
  *
  * The four settings of a descent: the learning rate, friction (1 is plain descent, 0 adds up all gradients), and what
  * Run does with them.
  * @typedef {{lr: number, friction: number, schedule: string, steps: number}} Dials
  *
- * What page and kernel must agree on: the most steps of a run, the most parts of a sum, how many points a curve is drawn
- * through, for how many points the gaps are drawn at first, and for how many the limit of the pieces is sought.
+ * What page and kernel must agree on: the most steps of a run, the most parts of a sum, how many points a curve is
+ * drawn through, for how many points the gaps are drawn at first, and for how many the limit of the pieces is sought.
  * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number}} Limits
  *
- * A function of parts: its array parameters, the names of their sliders (w1, m1, w2, …), room for how many parts, whether
- * a part that is all 0 adds nothing, one part by itself, whether it is a sum of straight pieces measured by the MAE, and
- * the arrays [m, b] that say where a part's hook is.
+ * A function of parts: its array parameters, the names of their sliders (w1, m1, w2, …), room for how many parts,
+ * whether a part that is all 0 adds nothing, one part by itself, whether it is a sum of straight pieces measured by
+ * the MAE, and the arrays [m, b] that say where a part's hook is.
  * @typedef {{
  *   arrays: string[], names: string[], room: number, spare: boolean, part: Program|null, pieces: boolean,
  *   hook: [string, string]|null,
@@ -30,12 +31,13 @@
  * @typedef {number|string} Numeral
  * @typedef {Numeral[]} Column
  * @typedef {{
- *   curve?: ArrayLike<Numeral>, loss?: Numeral, grad?: Record<string, Numeral>, preds?: Column|null, error?: string|null,
+ *   curve?: ArrayLike<Numeral>, loss?: Numeral, grad?: Record<string, Numeral>, preds?: Column|null,
+ *   error?: string|null,
  * }} Answer  what the kernel computed, for a function that the page can't run
  *
- * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute; `call`
- * is what to call the function in Python; `python`, a line with a place for each parameter; `best`, undefined or null
- * where it isn't known; `now`, only in a saved page, where it stood.
+ * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
+ * `call` is what to call the function in Python; `python`, a line with a place for each parameter; `best`, undefined
+ * or null where it isn't known; `now`, only in a saved page, where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
  *   params: Record<string, Slider>, x: Column|null, y: Column|null, xlim: number[], ylim: number[], grid: Column|null,
@@ -63,8 +65,8 @@
  * }} Line
  *
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
- * begins with the `view` that it declares. Where one doesn't apply to a figure it has no flags, so read those of another
- * with `?.`.
+ * begins with the `view` that it declares. Where one doesn't apply to a figure it has no flags, so read those of
+ * another with `?.`.
  * @typedef {{
  *   residuals: {on: boolean},
  *   "best-fit": {on: boolean},
@@ -72,7 +74,7 @@
  *   "points-hand": {chosen: number, focused: boolean},
  *   hooks: {focused: boolean},
  *   pen: {on: boolean, stroke: [number, number][]|null},
- *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Best|null},
+ *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
  *   veil: {on: boolean},
@@ -89,7 +91,7 @@
  * @typedef {Snapshot & {
  *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
  *   history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
- *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[],
+ *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
  *   base: Snapshot, past: Snapshot[], future: Snapshot[],
  * }} State
  *
@@ -105,7 +107,11 @@
  *
  * ── What layers and panels are given, and what they are ──
  *
- * See figure.js on how to add one.
+ * See figure.js on how to add one. `root` is its element; `alone`: there is no kernel; `traced`: the page can compute
+ * the function; `first`, the state it began with; `waiting` for the kernel's numbers at this state. `startHistory`:
+ * the walk begins where we are; `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand
+ * has come to rest, which is one thing to undo, and Python hears of it at once or soon. `say`, to a screen reader.
+ * `repaint` at the next frame; `outdated`: the size or the theme has changed.
  * @typedef {{
  *   spec: Spec, names: string[], root: HTMLElement, alone: boolean, traced: boolean, hasData: boolean,
  *   readonly state: State, first: State, act: Act, watch: (watcher: Watcher) => () => void,
@@ -116,6 +122,7 @@
  *   shortcuts: Record<string, Shortcut>,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
  *   say: (text: string) => void, repaint: () => void, outdated: () => void,
+ *   wire: {tell: (wait?: number) => void, readonly waiting: boolean},
  * }} Fig
  *
  * @typedef {{
@@ -131,8 +138,8 @@
  * > & {size: number, font: string}} Ink
  * @typedef {{v: number, text: string}} Tick
  *
- * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`); `clamp`,
- * a height that canvases can draw, however far off.
+ * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`);
+ * `clamp`, a height that canvases can draw, however far off.
  * @typedef {{
  *   w: number, h: number, left: number, right: number, top: number, bottom: number, ink: Ink, xs: Tick[], ys: Tick[],
  *   x: (v: number) => number, y: (v: number) => number, ux: (px: number) => number, uy: (px: number) => number,
