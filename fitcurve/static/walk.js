@@ -1,171 +1,183 @@
-// A walk downhill: Step, Run and Replay; the kernel's own walk followed.
+// A walk downhill: Step and Run. Replay goes back through a run (replay.js), and the kernel's own walk is followed
+// (follow.js).
+import { sameDials } from "./dials.js";
 import { descend } from "./fit.js";
-import { alike, chosen, howOf, shares } from "./runs.js";
+import { follower } from "./follow.js";
+import { replayer } from "./replay.js";
+import { shares, stepDials } from "./runs.js";
 import { here } from "./state.js";
-import { num } from "./words.js";
 
-const byHand = new Set(["set", "points", "undo", "redo", "reset", "heard"]); // whoever takes hold of something stops the run
-export const speeds = { slow: 5, medium: 20, fast: 80 }; // steps a second, in a replay
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Line} Line */
+/** @typedef {import("./types.js").Walk} Walk */
 
-/** Thirty steps a second; who asked for less motion sees two pictures a second of the same walk. */
-export function walker(fig) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)"),
-    share = shares(fig.spec.schedules);
-  let timer = null,
-    track = null,
-    film = null,
-    from = 0,
-    at = 0,
-    by;
-  const off = fig.watch((state, before, name) => {
-    const taken = byHand.has(name);
-    if (taken) pause();
-    if (taken || name === "scrubbed") by = undefined;
-    if (taken || name === "descended" || name === "tune") track = null;
-  });
+// Who takes hold of something stops the run.
+const byHand = new Set(["set", "points", "undo", "redo", "reset", "heard"]);
 
-  /** Another run: what is remembered from here on is its own. */
-  function beginRun(how, name) {
-    fig.act("began", { how, moments: [{ params: fig.state.params, loss: fig.numbers().loss }], name });
-    by = fig.state.runs.at(-1).id;
+/** Has this run come to its end? @param {Line} run */
+const over = ({ dials, moments }) => dials.steps !== undefined && moments.length > dials.steps;
+
+// Thirty steps a second; who asked for less motion sees two pictures a second of the same walk.
+const quick = { every: 33, steps: 1 };
+const calm = { every: 500, steps: 15 };
+
+/**
+ * One step downhill: from the gradient at where we are, by the dials as they are.
+ * @param {Fig} fig @returns {() => boolean}  may there be another?
+ */
+function stepper(fig) {
+  const share = shares(fig.spec.schedules);
+  /** @param {Line} run */
+  function rateOf(run) {
+    const { lr, schedule, steps } = fig.state.dials;
+    if (!run.dials.schedule) return lr;
+    return lr * share(schedule, Math.min(run.moments.length, steps) - 1, steps);
   }
-  /** The run that goes on from here: the last one, if it is at this place and was made so, else another. */
-  function begin(single) {
-    const { runs, params } = fig.state,
-      how = howOf(fig.state, single),
-      last = runs.at(-1);
-    const on = last && alike(last.how, how) && !over(last) && here({ history: last.moments.slice(-1), params }) === 0;
-    if (on) by = last.id;
-    else beginRun(how);
-  }
-  const over = ({ how, moments }) => moments.length > how.steps;
-
-  /** One step; may there be another? */
-  function step() {
+  return () => {
     const { grad } = fig.numbers();
     if (!grad || !fig.names.every(name => Number.isFinite(grad[name]))) return false;
-    const { params, friction, momentum, lr, schedule, steps, runs } = fig.state,
-      run = runs.at(-1),
-      how = howOf(fig.state, !run.how.schedule);
-    if (!alike(how, run.how)) fig.act("retuned", how);
-    const rate = how.schedule ? lr * share(schedule, Math.min(run.moments.length, steps) - 1, steps) : lr;
-    fig.act("descended", descend(params, grad, { lr: rate, friction, momentum }));
+    const { params, momentum, dials, runs } = fig.state;
+    const run = runs[runs.length - 1];
+    const now = run.dials.schedule ? dials : stepDials(dials);
+    if (!sameDials(now, run.dials)) fig.act("retuned", now);
+    const { friction } = dials;
+    fig.act("descended", descend(params, grad, { lr: rateOf(run), friction, momentum }));
     if (fig.traced) fig.remember();
     return true;
-  }
-  function run() {
-    const [every, times] = calm.matches ? [500, fig.traced ? 15 : 1] : [33, 1];
-    pause();
-    begin(false);
-    fig.act("run", true);
-    timer = setInterval(() => {
-      if (fig.waiting) return; // for the gradient at where we are
-      for (let i = 0; i < times; i++) {
-        const run = fig.state.runs.at(-1);
-        if (!run || run.id !== by || over(run) || !step()) return pause(); // it has come to its end, or was removed
-      }
-    }, every);
-  }
-  function pause() {
-    clearInterval(timer);
-    timer = null;
-    if (film) {
-      film = null;
-      fig.show("strip", { replaying: false });
-      fig.act("commit");
-    }
-    if (fig.state.running) {
-      fig.act("run", false);
-      fig.act("commit");
-    }
-  }
+  };
+}
 
-  /** The moment `at` of the line that is chosen. */
-  function scrub(i, line = chosen(fig.state)) {
-    const moment = line.moments[Math.min(i, line.moments.length - 1)];
-    if (moment) fig.act("scrubbed", moment.params);
-  }
-  function replay() {
-    pause();
-    const { moments } = chosen(fig.state),
-      now = here({ history: moments, params: fig.state.params });
-    film = {
-      line: chosen(fig.state),
-      start: now < 0 || now === moments.length - 1 ? 0 : now,
-      from: performance.now(),
-      at: -1,
-    };
-    fig.show("strip", { replaying: true });
-  }
-  /** The next picture of the replay; is there more to come? */
-  function play() {
-    if (fig.waiting) return true;
-    const { line, start, from } = film,
-      rate = speeds[fig.state.view.strip.speed] ?? speeds.medium,
-      every = calm.matches ? 500 : 1;
-    const end = line.moments.length - 1,
-      i = Math.min(end, start + Math.floor((Math.floor((performance.now() - from) / every) * every * rate) / 1000));
-    if (i !== film.at) {
-      film.at = i;
-      scrub(i, line);
-    }
-    if (i === end) pause();
-    return !!film;
-  }
+/** Which run the next moments belong to. @param {Fig} fig */
+function runKeeper(fig) {
+  /** @type {number|undefined} */
+  let by;
 
+  /** Another run: what is remembered from here on is its own. @type {Walk["beginRun"]} */
+  function begin(dials, name) {
+    const start = { params: fig.state.params, loss: fig.numbers().loss };
+    fig.act("began", { dials, moments: [start], name });
+    by = fig.state.runs.at(-1)?.id;
+  }
   return {
     get by() {
       return by;
     },
-    pause,
-    beginRun,
-    replay,
-    toggle: () => (fig.state.running ? pause() : run()),
-    /** A hand on the scrubber. */
-    scrub(i) {
-      pause();
-      scrub(i);
+    begin,
+    /**
+     * Goes on with the last run, if it is at this place and was made so; else begins another.
+     * @type {Walk["beginRun"]}
+     */
+    resume(dials) {
+      const { runs, params } = fig.state;
+      const last = runs.at(-1);
+      const isHere = last && here({ history: last.moments.slice(-1), params }) === 0;
+      if (last && isHere && sameDials(last.dials, dials) && !over(last)) by = last.id;
+      else begin(dials);
     },
+    /** A hand has taken hold: what comes is its own. */
+    leave() {
+      by = undefined;
+    },
+    /** Is the last run the one that goes on, and not at its end? */
+    isOn() {
+      const run = fig.state.runs.at(-1);
+      return !!run && run.id === by && !over(run);
+    },
+  };
+}
+
+/**
+ * Step and Run.
+ * @param {Fig} fig @param {ReturnType<typeof runKeeper>} keeper @param {MediaQueryList} less  motion
+ */
+function runner(fig, keeper, less) {
+  const step = stepper(fig);
+  let timer = 0;
+  function stop() {
+    clearInterval(timer);
+    if (!fig.state.running) return;
+    fig.act("run", false);
+    fig.act("commit");
+  }
+  /** Until the run has come to its end, or was removed. @param {number} steps */
+  function goOn(steps) {
+    if (fig.waiting) return; // for the gradient at where we are
+    for (let i = 0; i < steps; i++) if (!keeper.isOn() || !step()) return stop();
+  }
+  return {
+    stop,
+    start() {
+      const { every, steps } = less.matches ? calm : quick;
+      keeper.resume(fig.state.dials);
+      fig.act("run", true);
+      timer = setInterval(goOn, every, fig.traced ? steps : 1);
+    },
+    step() {
+      keeper.resume(stepDials(fig.state.dials));
+      step();
+      fig.act("commit");
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** @param {Fig} fig @returns {Walk} */
+export function walker(fig) {
+  const less = matchMedia("(prefers-reduced-motion: reduce)");
+  const keeper = runKeeper(fig);
+  const run = runner(fig, keeper, less);
+  const replay = replayer(fig, less);
+  const follow = follower(fig, less);
+  function pause() {
+    replay.stop();
+    run.stop();
+  }
+  const off = fig.watch((state, before, name) => {
+    const taken = byHand.has(name);
+    if (taken) pause();
+    if (taken || name === "scrubbed") keeper.leave();
+    if (taken || name === "descended" || name === "tune") follow.stop();
+  });
+  return {
+    get by() {
+      return keeper.by;
+    },
+    beginRun: keeper.begin,
+    pause,
     step() {
       if (fig.waiting) return;
       pause();
-      begin(true);
-      step();
-      fig.act("commit");
+      run.step();
+    },
+    toggle() {
+      const { running } = fig.state;
+      pause();
+      if (!running) run.start();
     },
     reset() {
       fig.act("reset");
       fig.startHistory();
       fig.done();
     },
-    /** The kernel ran a whole descent: walk through it in three seconds at most. */
-    follow(walked, way) {
+    /** A hand on the scrubber. */
+    scrub(i) {
       pause();
-      beginRun({ ...way, steps: walked.length - 1 });
-      track = walked;
-      from = performance.now();
-      at = 1; // the first is where we are
+      replay.scrub(i);
+    },
+    replay() {
+      pause();
+      replay.start();
+    },
+    follow(rows, dials) {
+      pause();
+      keeper.begin({ ...dials, steps: rows.length - 1 });
+      follow.start(rows);
     },
     /** So much further at this frame; is there more to come? */
-    advance() {
-      if (film) return play();
-      if (!track) return false;
-      const length = calm.matches ? 1 : Math.min(3000, track.length * 33);
-      const to = Math.min(track.length, Math.ceil(((performance.now() - from) / length) * track.length)),
-        moments = [];
-      for (; at < to; at++) {
-        const params = Object.fromEntries(fig.names.map((name, j) => [name, num(track[at][j])]));
-        moments.push({ params, loss: fig.measure(params).loss, by });
-      }
-      if (moments.length) fig.act("followed", ...moments);
-      if (at < track.length) return true;
-      track = null;
-      fig.act("commit");
-      return false;
-    },
+    advance: () => replay.advance() ?? follow.advance(keeper.by),
     close() {
       off();
-      clearInterval(timer);
+      run.close();
     },
   };
 }
