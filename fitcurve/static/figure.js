@@ -5,30 +5,40 @@
  * loader.js links them in the browser. No build, no bundler. A stylesheet beside a module travels with it.
  *
  * The sums (pure: they know nothing of the DOM)
- *   program.js   the traced function, forwards and backwards     fit.js       function, data, loss; one step downhill
- *   state.js     the state, its actions, undo                    dials.js     the four settings of a descent
- *   numbers.js   the numbers of a state                          runs.js      runs by name, to be compared
- *   best.js      the least MAE                                   words.js     numbers for readers, Python and JSON
- *   describe.js  the figure in words                             python.js    the state as a line of Python
- *   link.js      the state as an address                         types.js     what all of these hand each other
+ *   program.js    the traced function, both ways             fit.js        function, data, loss; one step downhill
+ *   state.js      the state, its actions, undo               dials.js      the four settings of a descent
+ *   numbers.js    the numbers of a state                     runs.js       runs by name, to be compared
+ *   best.js       the least MAE                              words.js      numbers for readers, Python and JSON
+ *   describe.js   the figure in words                        python.js     the state as a line of Python
+ *   link.js       the state as an address                    types.js      what all of these hand each other
  * The figure
- *   fig.js       what layers and panels are given                sync.js      what page and kernel tell each other
- *   walk.js      Step and Run                                    replay.js    back through a run
- *   follow.js    the kernel's own walk                           keys.js      the shortcuts
- *   live.js      what a screen reader hears                      scripting.js what scripts may ask
- *   dom.js       elements, canvases                              ink.js       the palette as it is by this light
- *   menu.js      menus, boxes                                    loader.js    brings all this to life
+ *   fig.js        what layers and panels are given           sync.js       what page and kernel tell each other
+ *   walk.js       Step and Run                               replay.js     back through a run
+ *   follow.js     the kernel's own walk                      keys.js       the shortcuts
+ *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
+ *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
+ *   menu.js       menus, boxes                               loader.js     brings all this to life
  * On the plot
- *   plot.js      scales, ticks, the stack of layers              pointer.js   pointer and keys, to the layers
- *   layers.js    axes, gaps, curve                               points.js    the data, and a hand on them
- *   pull.js      a hand on the curve                             draw.js      a stroke becomes the data
+ *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
+ *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
+ *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
+ *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
- *   loss.js      the loss, and the gauge against the best        sliders.js   the parameters
- *   buttons.js   Step, Run, Reset                                descent.js   the dials
- *   strip.js     the strip chart, to go back in                  chart.js     how it is painted
- *   legend.js    its lines by name                               veil.js      predict, then reveal; the best fit
- *   share.js     to copy, to remember                            present.js   a ring for the pointer; the loss as sound
- *   more.js      what is behind ⋯ and ?
+ *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
+ *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
+ *   descent.js    the dials                                  strip.js      the strip chart, to go back in
+ *   chart.js      how the strip chart is painted             legend.js     its lines by name
+ *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
+ *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
+ * A sum of parts
+ *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
+ *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
+ *   limit.js      the least loss that such a sum can have    pieces.js     the least error of straight pieces
+ * The map
+ *   map.js        the loss over two parameters               maphand.js    a hand on it
+ *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
+ *   heat.js       the colours of heights                     contour.js    lines of equal height
+ * (The pad is a page of its own: pad.js, writing.js, rasterise.js.)
  *
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
  * returns null where it doesn't apply, or
@@ -41,6 +51,7 @@
  *   keys: { label, press?, focus?, blur? }      for a layer that keys can reach; for a panel, what `?` says of it
  *   menu: [{ name, label, act, key?, off?(state), on?(state) }]     lines behind ⋯
  *   close()                          undoes what it hooked
+ * (types.js has the names of all flags in `View`, and of all actions in `Actions`.)
  * It is given
  *   fig.state, fig.act(name, …), fig.watch((state, before, name) => …)    the state, which nobody writes to
  *   fig.numbers()         { loss, grad, preds, curve, xs } at the state; `now` is the same
