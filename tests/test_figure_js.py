@@ -14,9 +14,9 @@ def test_node_tests():
     assert done.returncode == 0 and '# fail 0' in done.stdout and int(re.search(r'# pass (\d+)', done.stdout)[1]) > 20, done.stdout
 
 def test_every_module_travels_behind_what_it_imports():
-    "Each is carried by the figure or by the pad, once, and its stylesheet with it; the loader brings them"
+    "Each is carried by the figure or by the pad, once, and its stylesheet with it; the loader brings them, types stay here"
     carried = {entry: list(modules(entry)) for entry in ('figure.js', 'pad.js')}
-    assert {n for names in carried.values() for n in names} | {'loader.js'} == {p.name for p in static.iterdir()}
+    assert {n for names in carried.values() for n in names} | {'loader.js', 'types.js'} == {p.name for p in static.iterdir()}
     for names in carried.values():
         for i, name in enumerate(names):
             assert set(imports.findall((static/name).read_text(encoding='utf-8'))) <= set(names[:i])

@@ -172,7 +172,7 @@ def test_other_sizes_labels_and_inks(saved, open_page):
 
 def test_writing_fills_the_grid_wherever_and_however_large():
     same = [[[[a*x + b, a*y + b] for x, y in stroke] for stroke in hand(5, 0)] for a, b in [(1, 0), (.5, .3), (.4, 0)]]
-    big, *small = np.array(evaluated(f'''import {{ rasterise }} from {(static/"pad.js").as_uri()!r};
+    big, *small = np.array(evaluated(f'''import {{ rasterise }} from {(static/"rasterise.js").as_uri()!r};
         console.log(JSON.stringify({json.dumps(same)}.map(s => [...rasterise(s, 8)])))'''))
     for other in small: np.testing.assert_allclose(other, big, atol=.13)
     assert big.reshape(8, 8).any(1).all()

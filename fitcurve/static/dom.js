@@ -1,18 +1,36 @@
 // Elements, and a canvas as sharp as its screen.
 
-/** An element; `on…` attributes are listeners, strings among the children are text, never HTML. */
+/**
+ * @typedef {string|number|boolean|null|undefined} Attribute  true: without a value; false, null, undefined: not there
+ * @typedef {{[type in keyof HTMLElementEventMap as `on${type}`]?: (e: HTMLElementEventMap[type]) => void}} Listeners
+ * @typedef {Listeners & {[name in `data-${string}` | `aria-${string}`]?: Attribute} & {
+ *   class?: string, role?: string, type?: string, name?: string, title?: string, style?: string, value?: Attribute,
+ *   min?: number, max?: number, step?: number|"any", tabindex?: number, rows?: number,
+ *   hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
+ * }} Attributes
+ * @typedef {Node|string|null|undefined} Child
+ */
+
+/**
+ * An element; `on…` attributes are listeners, strings among the children are text, never HTML.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Attributes} attrs @param {...Child} children @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function make(tag, attrs = {}, ...children) {
   const el = document.createElement(tag);
   for (const [key, v] of Object.entries(attrs)) {
-    if (key.startsWith("on")) el.addEventListener(key.slice(2), v);
+    if (typeof v === "function") el.addEventListener(key.slice(2), /** @type {EventListener} */ (v));
     else if (v === true) el.setAttribute(key, "");
-    else if (v !== false && v != null) el.setAttribute(key, v);
+    else if (v !== false && v != null) el.setAttribute(key, String(v));
   }
   el.append(...children.filter(c => c != null));
   return el;
 }
 
-/** Writes only what changed, so that a frame costs what it shows. */
+/**
+ * Writes only what changed, so that a frame costs what it shows. `text` is the element's text, else an attribute.
+ * @param {Element} el @param {Record<string, string>} attrs
+ */
 export function write(el, attrs) {
   for (const [key, v] of Object.entries(attrs)) {
     if (key === "text") {
@@ -21,40 +39,47 @@ export function write(el, attrs) {
   }
 }
 
-/** A button that tests and scripts find by its action. */
+/**
+ * A button that tests and scripts find by its action.
+ * @param {string} action @param {string} text @param {() => void} click @param {Attributes} more
+ */
 export const button = (action, text, click, more = {}) =>
   make("button", { type: "button", class: "fitcurve-button", "data-action": action, onclick: click, ...more }, text);
 
-/** A switch, found by `data-<name>`. */
-export const toggle = (name, text, on, change) =>
-  make(
-    "label",
-    { class: "fitcurve-switch" },
-    make("input", {
-      type: "checkbox",
-      role: "switch",
-      [`data-${name}`]: true,
-      checked: on,
-      onchange: e => change(e.target.checked),
-    }),
-    text,
-  );
+/**
+ * A switch, found by `data-<name>`: its box, and its element.
+ * @param {string} name @param {string} text @param {boolean} on @param {(on: boolean) => void} change
+ */
+export function toggle(name, text, on, change) {
+  /** @type {HTMLInputElement} */
+  const box = make("input", { type: "checkbox", role: "switch", checked: on, onchange: () => change(box.checked) });
+  box.dataset[name] = "";
+  return { box, el: make("label", { class: "fitcurve-switch" }, box, text) };
+}
 
-/** Sizes a canvas to w × h on this screen and clears it; its context. */
+/**
+ * Sizes a canvas to w × h on this screen and clears it; its context.
+ * @param {HTMLCanvasElement} canvas @param {number} w @param {number} h
+ */
 export function sized(canvas, w, h) {
-  const dpr = window.devicePixelRatio || 1,
-    [W, H] = [Math.round(w * dpr), Math.round(h * dpr)];
-  if (canvas.width !== W || canvas.height !== H) {
-    canvas.width = W;
-    canvas.height = H;
+  const dpr = window.devicePixelRatio || 1;
+  const wide = Math.round(w * dpr);
+  const high = Math.round(h * dpr);
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
   }
-  const g = canvas.getContext("2d");
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   g.setTransform(dpr, 0, 0, dpr, 0, 0);
   g.clearRect(0, 0, w, h);
   return g;
 }
 
-/** How large an element is, kept up to date. (To ask it in the middle of a frame makes the browser lay out the page there and then.) */
+/**
+ * How large an element is, kept up to date. (To ask it in the middle of a frame makes the browser lay out the page
+ * there and then.)
+ * @param {Element} el @param {() => void} changed
+ */
 export function roomOf(el, changed) {
   const room = { w: 0, h: 0, close: () => seer.disconnect() };
   const seer = new ResizeObserver(() => {
@@ -64,3 +89,6 @@ export function roomOf(el, changed) {
   seer.observe(el);
   return room;
 }
+
+/** Has this element the focus? @param {Element} el */
+export const hasFocus = el => /** @type {Document|ShadowRoot} */ (el.getRootNode()).activeElement === el;

@@ -1,78 +1,109 @@
 // Draw the data: in this mode a stroke of the pointer or a finger becomes them.
 import { button, write } from "./dom.js";
 
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").Scales} Scales */
+/** @typedef {[number, number]} Point */
+/** @typedef {{x: Float64Array, y: Float64Array}} Columns */
+
+const parts = 60; // of the axis: a stroke leaves a point in each
+const fewest = 3; // points, before a stroke becomes the data
+
 /**
- * A stroke [[x, y], …] as a point in each of the n equal parts of (lo, hi) that it passes: the mean height there, and
- * where it comes back, of the last time.
+ * A stroke as a point in each of the n equal parts of (lo, hi) that it passes: the mean height there, and where it
+ * comes back, of the last time.
+ * @param {Point[]} stroke @param {number[]} range @param {number} n @returns {Columns}
  */
 export function sampled(stroke, [lo, hi], n) {
-  const wide = (hi - lo) / n,
-    slots = new Map();
-  let last = null;
+  const wide = (hi - lo) / n;
+  /** @type {Map<number, {sum: number, count: number}>} */
+  const slots = new Map();
+  let last = -1;
+  /** @param {number} u @param {number} v */
   const mark = (u, v) => {
     const i = Math.min(n - 1, Math.max(0, Math.floor((u - lo) / wide)));
-    if (i !== last) slots.set((last = i), { sum: 0, count: 0 });
-    const slot = slots.get(i);
+    const back = i === last ? slots.get(i) : null;
+    const slot = back ?? { sum: 0, count: 0 };
+    slots.set(i, slot);
     slot.sum += v;
     slot.count++;
+    last = i;
   };
   stroke.forEach(([u, v], k) => {
-    const [u0, v0] = stroke[Math.max(0, k - 1)],
-      steps = Math.max(1, Math.ceil((Math.abs(u - u0) / wide) * 4));
+    const [u0, v0] = stroke[Math.max(0, k - 1)];
+    const steps = Math.max(1, Math.ceil((Math.abs(u - u0) / wide) * 4));
     for (let t = 1; t <= steps; t++) mark(u0 + ((u - u0) * t) / steps, v0 + ((v - v0) * t) / steps);
   });
-  const order = [...slots.keys()].sort((i, j) => i - j);
+  const found = [...slots].sort(([i], [j]) => i - j);
   return {
-    x: Float64Array.from(order, i => lo + (i + 0.5) * wide),
-    y: Float64Array.from(order, i => slots.get(i).sum / slots.get(i).count),
+    x: Float64Array.from(found, ([i]) => lo + (i + 0.5) * wide),
+    y: Float64Array.from(found, ([, { sum, count }]) => sum / count),
   };
 }
 
-/** A drawing with another stroke over it, which counts wherever it goes. */
+/**
+ * A drawing with another stroke over it, which counts wherever it goes.
+ * @param {Columns} under @param {Columns} stroke
+ */
 export function drawnOver({ x, y }, stroke) {
-  const [lo, hi] = [stroke.x[0], stroke.x.at(-1)],
-    rows = Array.from(x, (u, i) => [u, y[i]]).filter(([u]) => u < lo || u > hi);
-  const all = [...rows, ...Array.from(stroke.x, (u, i) => [u, stroke.y[i]])].sort((a, b) => a[0] - b[0]);
-  return { x: Float64Array.from(all, r => r[0]), y: Float64Array.from(all, r => r[1]) };
+  const lo = stroke.x[0];
+  const hi = stroke.x[stroke.x.length - 1];
+  const kept = Array.from(x, (u, i) => [u, y[i]]).filter(([u]) => u < lo || u > hi);
+  const drawn = Array.from(stroke.x, (u, i) => [u, stroke.y[i]]);
+  const all = [...kept, ...drawn].sort(([u], [v]) => u - v);
+  return { x: Float64Array.from(all, ([u]) => u), y: Float64Array.from(all, ([, v]) => v) };
 }
 
-const draws = fig => fig.hasData && !fig.fixed;
+/** @param {Fig} fig */
+const draws = fig => fig.hasData && fig.canChangeCount;
 
-/** `view.drawing`: whatever the hand does on the plot is a stroke. The first one replaces the data, the next go over it. */
+/** Begins to draw, or ends it. @param {Fig} fig @param {boolean} on */
+function drawing(fig, on) {
+  if (on === fig.state.view.pen.on) return;
+  fig.show("pen", { on });
+  const begun = "Drawing: drag across the plot, and the stroke becomes the data. Escape ends it.";
+  fig.say(on ? begun : "No longer drawing");
+}
+
+/** @param {CanvasRenderingContext2D} g @param {Scales} s @param {Point[]|null} stroke */
+function paintPen(g, s, stroke) {
+  g.strokeStyle = s.ink.point;
+  g.setLineDash([5, 5]);
+  g.lineWidth = 1.5;
+  g.strokeRect(s.left + 1, s.top + 1, s.right - s.left - 2, s.bottom - s.top - 2);
+  if (!stroke) return;
+  g.setLineDash([]);
+  g.lineWidth = 2;
+  g.lineJoin = g.lineCap = "round";
+  g.beginPath();
+  for (const [u, v] of stroke) g.lineTo(s.x(u), s.y(v));
+  g.stroke();
+}
+
+/**
+ * While `view.pen.on`, whatever the hand does on the plot is a stroke. The first one replaces the data, the next go
+ * over it.
+ * @param {Fig} fig @returns {Layer|null}
+ */
 export const pen = fig => {
   if (!draws(fig)) return null;
-  const { act } = fig;
-  let drawing = null; // the data as this pen left them
-  const show = on => {
-    if (on === !!fig.state.view.drawing) return;
-    drawing = null;
-    act("show", { drawing: on });
-    fig.say(
-      on ? "Drawing: drag across the plot, and the stroke becomes the data. Escape ends it." : "No longer drawing",
-    );
-  };
-  fig.draw = show;
+  /** @type {Columns|null} */
+  let drawn = null; // the data as this pen left them
+  const off = fig.watch((state, before) => {
+    if (state.view.pen?.on !== before.view.pen?.on) drawn = null;
+  });
   return {
     name: "pen",
-    paint(g, state, s) {
-      if (!state.view.drawing) return;
-      g.strokeStyle = s.ink.point;
-      g.setLineDash([5, 5]);
-      g.lineWidth = 1.5;
-      g.strokeRect(s.left + 1, s.top + 1, s.right - s.left - 2, s.bottom - s.top - 2);
-      const { stroke } = state.view;
-      if (!stroke) return;
-      g.setLineDash([]);
-      g.lineWidth = 2;
-      g.lineJoin = g.lineCap = "round";
-      g.beginPath();
-      for (const [u, v] of stroke) g.lineTo(s.x(u), s.y(v));
-      g.stroke();
+    view: { on: false, stroke: null },
+    paint(g, { view }, s) {
+      if (view.pen.on) paintPen(g, s, view.pen.stroke);
     },
     hit(px, py, state, s) {
-      if (!state.view.drawing) return null;
-      const { x, y } = state,
-        under = drawing && drawing.x === x && drawing.y === y ? drawing : null;
+      if (!state.view.pen.on) return null;
+      const under = drawn && drawn.x === state.x && drawn.y === state.y ? drawn : null;
+      /** @param {number} px @param {number} py @returns {Point} */
       const at = (px, py) => [
         s.ux(Math.min(s.right, Math.max(s.left, px))),
         s.uy(Math.min(s.bottom, Math.max(s.top, py))),
@@ -82,29 +113,31 @@ export const pen = fig => {
         cursor: "crosshair",
         move(px, py) {
           stroke = [...stroke, at(px, py)];
-          act("show", { stroke });
-          const now = sampled(stroke, state.xlim, 60);
-          if (now.x.length < 3) return;
-          drawing = under ? drawnOver(under, now) : now;
-          act("points", drawing.x, drawing.y);
+          fig.show("pen", { stroke });
+          const points = sampled(stroke, state.xlim, parts);
+          if (points.x.length < fewest) return;
+          drawn = under ? drawnOver(under, points) : points;
+          fig.act("points", drawn.x, drawn.y);
         },
         drop() {
-          act("show", { stroke: null });
+          fig.show("pen", { stroke: null });
           fig.done();
-          if (drawing) fig.say(`drawn: ${drawing.x.length} points`);
+          if (drawn) fig.say(`drawn: ${drawn.x.length} points`);
         },
       };
     },
     shortcuts: {
-      d: { label: "draw the data, or stop drawing", act: () => show(!fig.state.view.drawing) },
-      escape: { label: "stop drawing", act: () => show(false) },
+      d: { label: "draw the data, or stop drawing", act: () => drawing(fig, !fig.state.view.pen.on) },
+      escape: { label: "stop drawing", act: () => drawing(fig, false) },
     },
+    close: off,
   };
 };
 
+/** @param {Fig} fig @returns {Panel|null} */
 export const drawPanel = fig => {
   if (!draws(fig)) return null;
-  const el = button("draw", "Draw", () => fig.draw(!fig.state.view.drawing), {
+  const el = button("draw", "Draw", () => drawing(fig, !fig.state.view.pen.on), {
     "aria-pressed": "false",
     title: "Draw the data (d)",
   });
@@ -112,7 +145,7 @@ export const drawPanel = fig => {
     name: "draw",
     head: el,
     paint({ view }) {
-      write(el, { "aria-pressed": String(!!view.drawing) });
+      write(el, { "aria-pressed": String(view.pen.on) });
     },
   };
 };

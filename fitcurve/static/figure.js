@@ -1,57 +1,102 @@
 /**
- * The live figure, put together. One state, a list of layers over one canvas, a list of panels.
+ * The live figure, put together: one state, a list of layers over one canvas, a list of panels.
  *
  * These files are plain ES modules: node's tests import them as they are, a notebook's output carries them by name, and
- * loader.js links them in the browser. No build, no bundler.
+ * loader.js links them in the browser. No build, no bundler. A stylesheet beside a module travels with it.
  *
- *   program.js   the traced function, forwards and backwards      plot.js      scales, ticks, the stack of layers
- *   words.js     numbers for readers, Python and JSON             pointer.js   pointer and keys, to the layers
- *   fit.js       function, data, loss; one step downhill          layers.js    axes, gaps, curve
- *   state.js     the state, its actions, undo                     points.js    the data, and a hand on them
- *   best.js      the least MAE                                    controls.js  loss, sliders, buttons, settings
- *   sync.js      what page and kernel tell each other             history.js   Step, Run, Replay
- *   map.js       the loss over two parameters, from above         menu.js      what is behind ⋯ and ?
- *   veil.js      predict, then reveal; the best fit; the figure in words
- *   share.js     the state as Python, as a link, and kept     present.js   a ring round the pointer; the loss as sound
- *   dom.js       elements, canvases                               runs.js      runs by name, to be compared
- *   draw.js      a stroke becomes the data                        pull.js      a hand on the curve
- *   parts.js     sums of parts, their hooks, Fit                  strip.js     the strip chart, to go back in
+ * The sums (pure: they know nothing of the DOM)
+ *   program.js    the traced function, both ways             fit.js        function, data, loss; one step downhill
+ *   state.js      the state, its actions, undo               dials.js      the four settings of a descent
+ *   numbers.js    the numbers of a state                     runs.js       runs by name, to be compared
+ *   best.js       the least MAE                              words.js      numbers for readers, Python and JSON
+ *   describe.js   the figure in words                        python.js     the state as a line of Python
+ *   link.js       the state as an address                    types.js      what all of these hand each other
+ * The figure
+ *   fig.js        what layers and panels are given           sync.js       what page and kernel tell each other
+ *   walk.js       Step and Run                               replay.js     back through a run
+ *   follow.js     the kernel's own walk                      keys.js       the shortcuts
+ *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
+ *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
+ *   menu.js       menus, boxes                               loader.js     brings all this to life
+ * On the plot
+ *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
+ *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
+ *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
+ *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
+ * Beside it
+ *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
+ *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
+ *   descent.js    the dials                                  strip.js      the strip chart, to go back in
+ *   chart.js      how the strip chart is painted             legend.js     its lines by name
+ *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
+ *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
+ * A sum of parts
+ *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
+ *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
+ *   limit.js      the least loss that such a sum can have    pieces.js     the least error of straight pieces
+ * The map
+ *   map.js        the loss over two parameters               maphand.js    a hand on it
+ *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
+ *   heat.js       the colours of heights                     contour.js    lines of equal height
+ * (The pad is a page of its own: pad.js, writing.js, rasterise.js.)
  *
- * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of
- * `fig` that returns
- *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), ground?(…), keys? }
- *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }  (`head`: its button beside the title)
- * and either may have `actions: { name: (state, …) => state }`, `shortcuts: { m: { label: "map, shown or not", act: () => … } }`
- * (`?` lists them all), `menu: [{ name, label, act, key?, off?(state), on?(state) }]` (behind ⋯) and `close()`; or
- * returns nothing where it doesn't apply. It is given
- *   fig.state, fig.act(name, …), fig.watch((state, before, name) => …)    the state (state.js), which nobody writes to
- *   fig.numbers()   { loss, grad, preds, curve, xs } at the state; `now` is the same
+ * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
+ * returns null where it doesn't apply, or
+ *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), hitEmpty?(…) }
+ *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }   (`head`: its button above)
+ * Either may have
+ *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`
+ *   actions: { name: (state, …) => state }      changes of the state, for `fig.act(name, …)`
+ *   shortcuts: { m: { label, act } }            keys, which `?` lists
+ *   keys: { label, press?, focus?, blur? }      for a layer that keys can reach; for a panel, what `?` says of it
+ *   menu: [{ name, label, act, key?, off?(state), on?(state) }]     lines behind ⋯
+ *   close()                          undoes what it hooked
+ * (types.js has the names of all flags in `View`, and of all actions in `Actions`.)
+ * It is given
+ *   fig.state, fig.act(name, …), fig.watch((state, before, name) => …)    the state, which nobody writes to
+ *   fig.numbers()         { loss, grad, preds, curve, xs } at the state; `now` is the same
  *   fig.measure(params)   { loss, grad, preds } at any others; preds are overwritten by the next call
- *   fig.done(), fig.say(text), fig.walk, fig.ink, fig.spec, fig.names, fig.hasData, fig.traced, fig.root
- * Its own flags live in `state.view` (`fig.act("show", { flag })`), new data are new columns (`fig.act("points", x, y)`).
- * Of the pointer, `hit`, `ground` and `keys`: pointer.js. Change things only by `fig.act`; the picture, the kernel and undo follow. When the hand comes to rest, `fig.done()`.
+ * and what else `Fig` says in types.js. Of the pointer, `hit`, `hitEmpty` and `keys`: pointer.js. An action of several
+ * components stands in state.js. Change things only by `fig.act`: the picture, the kernel and undo follow. When the
+ * hand comes to rest, `fig.done()`.
  */
 import { button, make, write } from "./dom.js";
-import { fit } from "./fit.js";
-import { format, num } from "./words.js";
-import { actions, begin, store } from "./state.js";
+import { figOf, fullScreen } from "./fig.js";
+import { inksOf } from "./ink.js";
+import { listenToKeys } from "./keys.js";
+import { speaker } from "./live.js";
+import { letScriptsAsk } from "./scripting.js";
+import { actions } from "./state.js";
+import { connect } from "./sync.js";
+import { format } from "./words.js";
 import { axes, curve, residuals } from "./layers.js";
-import { handles, points } from "./points.js";
-import { pull } from "./pull.js";
-import { drawPanel, pen } from "./draw.js";
-import { hooks, partLines, partsPanel } from "./parts.js";
-import { plotPanel } from "./plot.js";
-import { buttonsPanel, descentPanel, lossPanel, slidersPanel } from "./controls.js";
-import { mapPanel } from "./map.js";
-import { morePanel } from "./menu.js";
 import { bestFit, veilPanel } from "./veil.js";
+import { handles, points } from "./points.js";
+import { partLines } from "./partlines.js";
+import { pull } from "./pull.js";
+import { hooks } from "./hooks.js";
+import { drawPanel, pen } from "./draw.js";
+import { plotPanel } from "./plot.js";
+import { lossPanel } from "./loss.js";
+import { partsPanel } from "./parts.js";
+import { slidersPanel } from "./sliders.js";
+import { buttonsPanel } from "./buttons.js";
+import { descentPanel } from "./descent.js";
+import { stripPanel } from "./strip.js";
+import { mapPanel } from "./map.js";
 import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
-import { walker } from "./history.js";
-import { stripPanel } from "./strip.js";
-import { connect } from "./sync.js";
+import { morePanel } from "./more.js";
 
-const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen]; // the last one is on top
+/** @typedef {import("./types.js").Edit} Edit */
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Host} Host */
+/** @typedef {import("./types.js").Ink} Ink */
+/** @typedef {import("./types.js").Spec} Spec */
+/** @typedef {ReturnType<typeof plotPanel>} Plot */
+
+// The last one is on top.
+const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
   lossPanel,
@@ -71,43 +116,91 @@ const panels = [
 
 const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
 
-/** "ctrl+shift+z"; but "?", however that is typed */
-const chord = e =>
-  [
-    e.ctrlKey || e.metaKey ? "ctrl+" : "",
-    e.altKey ? "alt+" : "",
-    e.shiftKey && (e.key.length > 1 || /[a-z]/i.test(e.key)) ? "shift+" : "",
-    e.key.toLowerCase(),
-  ].join("");
-/** Is this a letter that belongs to what it is typed into? */
-const typed = ({ key, target, ctrlKey, metaKey }) =>
-  key.length === 1 && !ctrlKey && !metaKey && target.matches("select, textarea, [type=number], [type=text]");
+/** The palette and the size of letters, as they are now. @param {HTMLElement} root */
+function inkOf(root) {
+  const css = getComputedStyle(root);
+  const size = parseFloat(css.fontSize) * 0.86;
+  return /** @type {Ink} */ ({ ...inksOf(root, inks), size, font: `${size}px ${css.fontFamily}` });
+}
+
+/** Calls `paint` at the next frame, once, however often it was asked to. @param {() => void} paint */
+function framer(paint) {
+  let frame = 0;
+  let gone = false;
+  return {
+    ask() {
+      if (frame || gone) return;
+      frame = requestAnimationFrame(() => {
+        frame = 0;
+        paint();
+      });
+    },
+    close() {
+      gone = true;
+      cancelAnimationFrame(frame);
+    },
+  };
+}
+
+/** The line above the plot. @param {Fig} fig */
+function headOf(fig) {
+  const { act, root, spec, panels } = fig;
+  const undo = button("undo", "↶", () => act("undo"), { "aria-label": "Undo", "aria-disabled": "true" });
+  const redo = button("redo", "↷", () => act("redo"), { "aria-label": "Redo", "aria-disabled": "true" });
+  const title = make("span", { class: "fitcurve-title" }, spec.title);
+  const own = panels.map(panel => panel.head);
+  const full = button("fullscreen", "Full screen", () => fullScreen(root));
+  return {
+    el: make("div", { class: "fitcurve-head" }, title, undo, redo, ...own, full),
+    /** @param {Fig["state"]} state */
+    paint(state) {
+      write(undo, { "aria-disabled": String(actions.undo(state) === state) });
+      write(redo, { "aria-disabled": String(actions.redo(state) === state) });
+    },
+  };
+}
+
+/** The panels below that line: those of the plot, and the others beside them. @param {Fig} fig */
+function bodyOf({ panels }) {
+  const main = panels.filter(panel => panel.where === "main").map(panel => panel.el);
+  const side = panels.filter(panel => panel.where !== "main").map(panel => panel.el);
+  return make("div", { class: "fitcurve-body" }, ...main, make("div", { class: "fitcurve-panel" }, ...side));
+}
+
+/** Only the kernel could compute this function, and there is none: the figure stands still. @param {Fig} fig */
+function standStill({ act, spec, root }) {
+  const error = "Python computes this function: run the cell to bring the figure to life.";
+  act("answered", { ...spec.now?.answer, error });
+  const dead = root.querySelectorAll(".fitcurve-panel :is(input, button:not([data-action^=copy]))");
+  for (const el of /** @type {NodeListOf<HTMLInputElement|HTMLButtonElement>} */ (dead)) el.disabled = true;
+}
+
+/** Whoever can't see the loss hears it, once it rests. @param {Fig} fig @param {ReturnType<typeof speaker>} live */
+const sayTheLoss = (fig, live) =>
+  fig.watch((state, before) => {
+    const same = state.params === before.params && state.x === before.x && state.y === before.y;
+    if (!fig.hasData || same || state.view.veil.on) return;
+    live.saySoon(() => `${fig.spec.loss_name} ${format(fig.numbers().loss)}`);
+  });
 
 /**
- * Puts a live figure into `el`. `spec` says all of it; `host` is the kernel's end of the wire, or null without one:
- * `{ state, data(), send(message), listen(callback) }`. Returns the function that takes it away again.
+ * Paints the figure as it is now; is there more to come?
+ * @param {Fig} fig @param {(state: Fig["state"]) => void} paintHead
  */
-export function mount(el, spec, host = null) {
-  const known = { ...actions },
-    { act, watch, now: stateNow } = store(begin(spec), known);
-  const traced = !!spec.program,
-    hasData = !!spec.y,
-    names = Object.keys(spec.params);
-  let frame = 0,
-    frames = 0,
-    resized = true,
-    gone = false,
-    saying = 0,
-    wire = null,
-    shown = {},
-    model = null,
-    probe = null,
-    ground = [];
+function paint(fig, paintHead) {
+  const more = fig.walk.advance();
+  fig.startHistory();
+  const { state } = fig;
+  const now = fig.numbers();
+  for (const panel of fig.panels) panel.paint?.(state, now);
+  paintHead(state);
+  fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
+  return more;
+}
 
-  const live = make("div", { class: "fitcurve-live", "aria-live": "polite" });
-  const undo = button("undo", "↶", () => act("undo"), { "aria-label": "Undo", "aria-disabled": "true" }),
-    redo = button("redo", "↷", () => act("redo"), { "aria-label": "Redo", "aria-disabled": "true" });
-  const root = make("div", {
+/** The figure's element, empty. @param {Spec} spec */
+const rootOf = spec =>
+  make("div", {
     class: "fitcurve",
     "data-fitcurve": true,
     "data-frame": 0,
@@ -117,267 +210,78 @@ export function mount(el, spec, host = null) {
     "data-lm-suppress-shortcuts": "true",
   });
 
-  // ── What layers and panels are given ──
-  /** The function on the data as they are. */
-  function fitted() {
-    const { x, y, xlim, grid } = stateNow(),
-      seen = [x, y, xlim, grid];
-    if (seen.some((v, i) => v !== ground[i]) || !model) {
-      model = fit({ ...spec, x, y, xlim, grid: grid ?? spec.grid });
-      probe = null;
-      ground = seen;
+/**
+ * Puts a live figure into `el`. `spec` says all of it; `host` is the kernel's end of the wire, or null without one.
+ * Returns the function that takes it away again.
+ * @param {HTMLElement} el @param {Spec} spec @param {Host|null} host
+ */
+export function mount(el, spec, host = null) {
+  const root = rootOf(spec);
+  const live = speaker();
+  let isOutdated = true;
+  const frames = framer(() => {
+    if (plot.hidden) return; // when it is seen again, its size changes
+    if (isOutdated) {
+      fig.ink = inkOf(root);
+      for (const panel of fig.panels) panel.resize?.();
+      isOutdated = false;
     }
-    return model;
-  }
-  /** The numbers for the state as it is now. */
-  function numbers() {
-    const { params, answer } = stateNow(),
-      m = fitted();
-    if (shown.params === params && shown.model === m && (traced || shown.answer === answer)) return shown;
-    if (traced) return (shown = { params, model: m, ...m.measure(params), curve: m.curve(params), xs: m.xs });
-    const { loss, grad, preds, curve } = answer; // the kernel's newest answer, until the next one comes
-    return (shown = {
-      params,
-      model: m,
-      answer,
-      loss: num(loss),
-      grad: grad && Object.fromEntries(names.map(name => [name, num(grad[name])])),
-      preds: preds?.map(num),
-      curve: (curve ?? []).map(num),
-      xs: m.xs,
-    });
-  }
-  /** The numbers at any other parameters, by a copy of the function, whose buffers are not those on show. */
-  function measure(params) {
-    const { data } = fitted(),
-      { xlim } = stateNow();
-    return (probe ??= fit({ ...spec, ...data, xlim })).measure(params);
-  }
-  const moment = () => ({ params: stateNow().params, loss: numbers().loss, by: fig.walk.by });
-  const fig = {
-    spec,
-    names,
-    traced,
-    hasData,
-    root,
-    act,
-    watch,
-    numbers,
-    measure,
-    ink: {},
-    get state() {
-      return stateNow();
-    },
-    /** Is there no kernel? */
-    alone: !host,
-    get waiting() {
-      return !traced && wire?.waiting;
-    },
-    /** May points not be moved? Not come and go? */
-    get pinned() {
-      return !traced && !host;
-    },
-    get fixed() {
-      return fig.pinned || fitted().fixed;
-    },
-    /** The walk begins where we are. */
-    open() {
-      if (hasData && !stateNow().history.length && !fig.waiting) act("noted", moment());
-    },
-    /** Here is a moment of the walk. */
-    remember() {
-      fig.open();
-      if (hasData && !fig.waiting) act("remember", moment());
-    },
-    settle() {
-      fig.open();
-      act("noted", moment());
-      act("commit");
-    },
-    /** The hand has come to rest: one thing to undo, and Python hears of it (at once, or soon). */
-    done(atOnce = true) {
-      fig.remember();
-      act("commit");
-      if (atOnce) wire.tell(0);
-    },
-    say(text) {
-      clearTimeout(saying);
-      live.textContent = text;
-    },
-    /** The size or the theme has changed. */
-    outdated() {
-      resized = true;
-      draw();
-    },
-  };
-  fig.walk = walker(fig);
-  const built = list => list.map(create => create(fig)).filter(Boolean);
-  fig.layers = built(layers);
-  fig.panels = built(panels);
-  const parts = [...fig.layers, ...fig.panels];
-  for (const { actions: own = {} } of parts)
-    for (const name in own) {
-      if (known[name]) throw new Error(`two actions are called ${name}`);
-      known[name] = own[name];
-    }
-  const fullscreen = () =>
-    document.fullscreenElement === root
-      ? document.exitFullscreen()
-      : root.requestFullscreen?.().then(() => root.focus());
-  fig.parts = parts;
-  fig.shortcuts = Object.assign(
-    {
-      "ctrl+z": { label: "undo", act: () => act("undo") },
-      "ctrl+shift+z": { label: "redo", act: () => act("redo") },
-      "ctrl+y": { label: "redo", act: () => act("redo") },
-      f: { label: "full screen", act: fullscreen },
-    },
-    ...parts.map(p => p.shortcuts),
-  );
-
-  // ── Work is done once a frame, on the newest state ──
-  const draw = () => {
-    if (!frame && !gone) frame = requestAnimationFrame(paint);
-  };
-
-  function restyle() {
-    const css = getComputedStyle(root),
-      size = parseFloat(css.fontSize) * 0.86;
-    fig.ink = {
-      ...Object.fromEntries(inks.map(name => [name, css.getPropertyValue(`--fitcurve-${name}`).trim()])),
-      size,
-      font: `${size}px ${css.fontFamily}`,
-    };
-    for (const panel of fig.panels) panel.resize?.();
-    resized = false;
-  }
-
-  function paint() {
-    frame = 0;
-    if (fig.panels[0].hidden) return; // when it is seen again, its size changes
-    const more = fig.walk.advance();
-    if (resized) restyle();
-    fig.open();
-    const state = stateNow(),
-      now = numbers();
-    for (const panel of fig.panels) panel.paint?.(state, now);
-    write(undo, { "aria-disabled": String(actions.undo(state) === state) });
-    write(redo, { "aria-disabled": String(actions.redo(state) === state) });
-    root.dataset.frame = ++frames;
-    if (more) draw();
-  }
-
-  const unwatch = watch((state, before, name) => {
-    draw();
-    if (
-      !hasData ||
-      (state.params === before.params && state.x === before.x && state.y === before.y) ||
-      state.view.veiled
-    )
-      return;
-    clearTimeout(saying);
-    saying = setTimeout(() => fig.say(`${spec.loss_name} ${format(numbers().loss)}`), 700);
+    if (paint(fig, head.paint)) frames.ask();
   });
-
-  // ── Here it lives ──
-  const main = fig.panels.filter(p => p.where === "main"),
-    side = fig.panels.filter(p => p.where !== "main"),
-    panel = make("div", { class: "fitcurve-panel" }, ...side.map(p => p.el ?? null));
-  root.append(
-    make(
-      "div",
-      { class: "fitcurve-head" },
-      make("span", { class: "fitcurve-title" }, spec.title),
-      undo,
-      redo,
-      ...fig.panels.map(p => p.head),
-      button("fullscreen", "Full screen", fullscreen),
-    ),
-    make("div", { class: "fitcurve-body" }, ...main.map(p => p.el), panel),
-    ...fig.panels.flatMap(p => p.stops ?? []),
-    live,
-  );
-  root.addEventListener("keydown", e => {
-    const f = Object.hasOwn(fig.shortcuts, chord(e)) && fig.shortcuts[chord(e)];
-    if (f && !e.defaultPrevented && !e.isComposing && !typed(e) && !e.target.closest("dialog")) {
-      e.preventDefault();
-      f.act();
-    }
-  });
-  for (const type of ["pointerdown", "click"])
-    // whoever works with the figure has its keys, whatever the page around it does with a click
-    root.addEventListener(type, () => {
-      if (!root.contains(root.getRootNode().activeElement)) root.focus({ preventScroll: true });
-    });
-  for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation()); // keys are ours, not the notebook's
+  const outdated = () => {
+    isOutdated = true;
+    frames.ask();
+  };
+  const place = { root, alone: !host, say: live.say, repaint: frames.ask, outdated };
+  const fig = figOf(spec, place, layers, panels);
+  const plot = /** @type {Plot} */ (fig.panels.find(panel => panel.name === "plot"));
+  const head = headOf(fig);
+  root.append(head.el, bodyOf(fig), ...fig.panels.flatMap(panel => panel.stops ?? []), live.el);
   root.addEventListener("transitionstart", e => {
-    if (e.target === root) fig.outdated();
-  }); // the stylesheet makes a change of theme a transition
-  root.fitcurve = {
-    /** Has the kernel heard all that there is to say, and answered? */
-    settled: () => !host || !wire.waiting,
-    scales() {
-      const { left, right, top, bottom } = fig.panels[0].scales,
-        { xlim, ylim } = stateNow();
-      return { left, right, top, bottom, xlim, ylim };
-    },
-    state() {
-      const { params, x, y, lr, friction, schedule, steps, history, runs, running, error, best } = stateNow(),
-        { loss, grad, curve, xs } = numbers();
-      return {
-        params: { ...params },
-        loss,
-        grad,
-        curve: { x: Array.from(xs), y: Array.from(curve) },
-        x: x && Array.from(x),
-        y: y && Array.from(y),
-        best,
-        lr,
-        friction,
-        schedule,
-        steps,
-        history: history.length,
-        runs: runs.map(({ name, moments }) => ({ name, losses: moments.map(m => m.loss) })),
-        running,
-        error,
-      };
-    },
-  };
-  if (!traced && !host) {
-    act("answered", {
-      ...spec.now?.answer,
-      error: "Python computes this function: run the cell to bring the figure to life.",
-    });
-    for (const dead of panel.querySelectorAll("input, button:not([data-action^=copy])")) dead.disabled = true;
-  }
-  el.replaceChildren(root);
-  wire = connect(fig, host, (walked, way) => {
-    fig.walk.follow(walked, way);
-    draw();
+    if (e.target === root) outdated(); // the stylesheet makes a change of theme a transition
   });
-  draw();
+  listenToKeys(fig);
+  letScriptsAsk(fig, () => plot.scales);
+  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live)];
+  if (!fig.traced && fig.alone) standStill(fig);
+  el.replaceChildren(root);
+  const wire = connect(fig, host);
+  fig.wire = wire;
+  frames.ask();
   return () => {
-    gone = true;
+    frames.close();
     fig.walk.close();
     wire.close();
-    unwatch();
-    for (const part of parts) part.close?.();
-    cancelAnimationFrame(frame);
-    clearTimeout(saying);
+    for (const off of unwatch) off();
+    for (const component of fig.components) component.close?.();
+    live.close();
     root.remove();
   };
 }
 
-/** anywidget's door: the same figure, with the kernel at the other end. */
+/** JSON has no infinities: they travel as words. @param {Edit} message */
+const asJson = message =>
+  JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
+
+/**
+ * What anywidget hands us.
+ * @typedef {{
+ *   get: (trait: string) => any, send: (message: Edit) => void,
+ *   on: (event: string, callback: () => void) => void, off: (event: string, callback: () => void) => void,
+ * }} Model
+ */
+
+/**
+ * anywidget's door: the same figure, with the kernel at the other end.
+ * @param {{model: Model, el: HTMLElement}} place
+ */
 function render({ model, el }) {
   let off = () => {};
+  /** @type {Host} */
   const host = {
     state: model.get("_state"),
     data: () => model.get("_data"),
-    send: message =>
-      model.send(
-        JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v))),
-      ), // infinities as words
+    send: message => model.send(asJson(message)),
     listen(callback) {
       const changed = () => callback(model.get("_state"));
       model.on("change:_state", changed);

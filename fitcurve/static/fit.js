@@ -2,61 +2,124 @@
 import { compile, compose } from "./program.js";
 import { num } from "./words.js";
 
-/** Numbers as Python sent them, made a column. */
-export const column = v => (!v || v instanceof Float64Array ? (v ?? null) : Float64Array.from(v, num));
+/** @typedef {import("./types.js").Params} Params */
+/** @typedef {import("./types.js").Program} Program */
+/** @typedef {import("./types.js").Spec} Spec */
 
-/** Does this program hold a number for each point? Then it has nothing to say between them, nor of other points. */
-const holds = program => !!program?.ops.some(([name, c]) => name === "const" && Array.isArray(c));
+/** Numbers as Python sent them, made a column. @param {ArrayLike<number|string>|null|undefined} v */
+export function column(v) {
+  if (!v || v instanceof Float64Array) return v ?? null;
+  return Float64Array.from(v, num);
+}
 
 /**
- * What the page itself can say of any parameters. New data are a new fit.
- * `fixed`: the function or its loss belongs to these very points, so that none may come or go.
+ * Does this program hold a number for each point? Then it has nothing to say between them, nor of other points.
+ * @param {Program|null} program
  */
-export function fit({ program, loss, params, x, y, xlim: [lo, hi] = [], grid, limits }) {
-  const names = Object.keys(params),
-    data = { x: column(x), y: column(y) };
-  if (!program) return { names, data, xs: column(grid), fixed: false };
-  const tied = holds(program);
-  const at = tied
-    ? data.x
-    : Float64Array.from({ length: limits.curve }, (_, i) => lo + ((hi - lo) * i) / (limits.curve - 1));
-  const order = tied ? Array.from(at.keys()).sort((i, j) => at[i] - at[j]) : null,
-    sorted = v => (order ? Float64Array.from(order, i => v[i]) : v);
-  const alone = compile(program, at.length, []),
-    whole = y && compose(program, loss);
-  const wrt = y && names.map(name => program.inputs.indexOf(name)),
-    both = y && compile(whole, x.length, wrt);
-  const inputs = (p, x) => program.inputs.map(name => (name === "x" ? x : p[name]));
+const hasColumns = program => !!program?.ops.some(([name, value]) => name === "const" && Array.isArray(value));
+
+/**
+ * As many places as the curve is drawn through, from end to end of the axis.
+ * @param {number[]} xlim @param {number} n
+ */
+const evenly = ([lo, hi], n) => Float64Array.from({ length: n }, (_, i) => lo + ((hi - lo) * i) / (n - 1));
+
+/**
+ * The values in the order of these places.
+ * @param {Float64Array} places @returns {(v: Float64Array) => Float64Array}
+ */
+function sorter(places) {
+  const order = Array.from(places.keys()).sort((i, j) => places[i] - places[j]);
+  return v => Float64Array.from(order, i => v[i]);
+}
+
+/**
+ * What the program takes, in its order.
+ * @param {Program} program @param {Params} params @param {Float64Array|null} x
+ */
+const inputs = (program, params, x) => program.inputs.map(name => (name === "x" ? x : params[name]));
+
+/**
+ * The curve as it is drawn: its places `xs`, and its heights there. Where a function has a number for each point,
+ * that is at the points alone.
+ * @param {Program} program @param {Float64Array|null} x @param {Pick<Spec, "xlim"|"limits">} axes
+ */
+function drawnCurve(program, x, { xlim, limits }) {
+  const atPoints = hasColumns(program) ? x : null;
+  const places = atPoints ?? evenly(xlim, limits.curve);
+  const inOrder = atPoints ? sorter(atPoints) : null;
+  const alone = compile(program, places.length, []);
   return {
-    names,
-    data,
-    xs: sorted(at),
-    fixed: tied || holds(loss),
-    curve(p) {
-      const v = alone.run(inputs(p, at));
-      return v.length === at.length ? sorted(v) : new Float64Array(at.length).fill(v[0]);
-    },
-    /** The predictions, the loss, and its slope along each parameter: forwards, then backwards. */
-    measure(p) {
-      if (!y) return {};
-      const [loss] = both.run([...inputs(p, data.x), data.y]),
-        slopes = both.grad();
-      return {
-        preds: both.values[whole.preds],
-        loss,
-        grad: Object.fromEntries(names.map((name, i) => [name, slopes[wrt[i]][0]])),
-      };
+    xs: inOrder ? inOrder(places) : places,
+    /** @param {Params} params @returns {Float64Array} */
+    curve(params) {
+      const v = alone.run(inputs(program, params, places));
+      if (v.length !== places.length) return new Float64Array(places.length).fill(v[0]);
+      return inOrder ? inOrder(v) : v;
     },
   };
 }
 
-/** One step of gradient descent: friction 1 forgets the last step, 0 keeps all of it, as PyTorch does without zero_grad. */
+/**
+ * The predictions, the loss, and its slope along each parameter: forwards, then backwards.
+ * @param {Program} program @param {Program} loss @param {string[]} names
+ * @param {Float64Array} x @param {Float64Array} y
+ */
+function measurer(program, loss, names, x, y) {
+  const whole = compose(program, loss);
+  const wrt = names.map(name => program.inputs.indexOf(name));
+  const both = compile(whole, x.length, wrt);
+  /** @param {Params} params */
+  return params => {
+    const [value] = both.run([...inputs(program, params, x), y]);
+    const slopes = both.grad();
+    return {
+      preds: both.values[whole.preds],
+      loss: value,
+      grad: Object.fromEntries(names.map((name, i) => [name, slopes[wrt[i]][0]])),
+    };
+  };
+}
+
+/**
+ * What the page itself can say of any parameters. New data are a new fit. Where the kernel must compute, it says only
+ * where: at the places `xs`.
+ * @param {Pick<Spec, "program"|"loss"|"params"|"xlim"|"grid"|"limits"> & {
+ *   x: import("./types.js").Column|Float64Array|null, y: import("./types.js").Column|Float64Array|null,
+ * }} spec
+ */
+export function fit({ program, loss, params, x, y, xlim, grid, limits }) {
+  const names = Object.keys(params);
+  const data = { x: column(x), y: column(y) };
+  const drawn = program && drawnCurve(program, data.x, { xlim, limits });
+  const measure = program && loss && data.x && data.y ? measurer(program, loss, names, data.x, data.y) : null;
+  return {
+    names,
+    data,
+    /** Does the function or its loss belong to these very points, so that none may come or go? */
+    ofThesePoints: hasColumns(program) || hasColumns(loss),
+    xs: drawn?.xs ?? column(grid) ?? new Float64Array(0),
+    curve: drawn?.curve,
+    measure,
+  };
+}
+
+/**
+ * One step of gradient descent: friction 1 forgets the last step, 0 keeps all of it, as PyTorch does without zero_grad.
+ *
+ * It stands here and in Python (`Figure.step`), because the page walks where there is no kernel.
+ * @param {Params} params @param {Params} grad
+ * @param {{lr: number, friction: number, momentum: Params|null}} how  `momentum`: the buffer, after the step before
+ */
 export function descend(params, grad, { lr, friction, momentum }) {
-  const pile = {},
-    next = {};
+  /** @type {Params} */
+  const buffer = {};
+  /** @type {Params} */
+  const next = {};
   for (const name in params) {
-    pile[name] = grad[name] + (friction === 1 || !momentum ? 0 : (1 - friction) * momentum[name]);
-    next[name] = params[name] - lr * pile[name];
+    const kept = friction === 1 || !momentum ? 0 : (1 - friction) * momentum[name];
+    buffer[name] = grad[name] + kept;
+    next[name] = params[name] - lr * buffer[name];
   }
-  return { params: next, momentum: pile };
+  return { params: next, momentum: buffer };
 }

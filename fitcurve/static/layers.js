@@ -1,11 +1,18 @@
 // What every plot shows: the axes, the gaps, the curve. (The points have a file of their own.)
 
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Layer} Layer */
+
+/** On a pixel, not between two. @param {number} px */
+const crisp = px => Math.round(px) + 0.5;
+
+/** @returns {Layer} */
 export const axes = () => ({
   name: "axes",
   clip: false,
   still: () => [],
   paint(g, state, { left, right, top, bottom, x, y, xs, ys, ink }) {
-    const crisp = p => Math.round(p) + 0.5;
+    /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @param {boolean} strong */
     const line = (x0, y0, x1, y1, strong) => {
       g.strokeStyle = strong ? ink.soft : ink.grid;
       g.beginPath();
@@ -36,27 +43,32 @@ export const axes = () => ({
 /**
  * Vertical bars [x, y0, y1], in pixels. Bars on one pixel column cover each other, so where there are more than the
  * `w` columns, each column has one that covers as much as they do. `at(i)` is the i-th of n; NaN where there is none.
+ * @param {number} n @param {(i: number) => number[]} at @param {number} w
  */
 export function bars(n, at, w) {
-  if (n <= w) return Array.from({ length: n }, (_, i) => at(i)).filter(([, y0, y1]) => y0 === y0 && y1 === y1);
-  const top = new Float64Array(w).fill(Infinity),
-    bottom = new Float64Array(w).fill(-Infinity),
-    found = [];
-  for (let i = 0; i < n; i++) {
-    const [x, y0, y1] = at(i),
-      c = Math.floor(x);
-    if (Math.min(y0, y1) < top[c]) top[c] = Math.min(y0, y1); // neither NaN nor a column beyond the plot is less than anything
-    if (Math.max(y0, y1) > bottom[c]) bottom[c] = Math.max(y0, y1);
+  if (n <= w) {
+    const all = Array.from({ length: n }, (_, i) => at(i));
+    return all.filter(([, y0, y1]) => !Number.isNaN(y0) && !Number.isNaN(y1));
   }
-  for (let c = 0; c < w; c++) if (top[c] <= bottom[c]) found.push([c + 0.5, top[c], bottom[c]]);
-  return found;
+  const top = new Float64Array(w).fill(Infinity);
+  const bottom = new Float64Array(w).fill(-Infinity);
+  for (let i = 0; i < n; i++) {
+    const [x, y0, y1] = at(i);
+    const column = Math.floor(x);
+    // Neither NaN nor a column beyond the plot is less than anything.
+    if (Math.min(y0, y1) < top[column]) top[column] = Math.min(y0, y1);
+    if (Math.max(y0, y1) > bottom[column]) bottom[column] = Math.max(y0, y1);
+  }
+  const columns = Array.from(top, (y0, column) => [column + 0.5, y0, bottom[column]]);
+  return columns.filter(([, y0, y1]) => y0 <= y1);
 }
 
-/** The bars whose mean height is the MAE. */
-export const residuals = () => ({
+/** The bars whose mean height is the MAE. @param {Fig} fig @returns {Layer} */
+export const residuals = ({ spec, state }) => ({
   name: "residuals",
+  view: { on: !!state.y && state.y.length <= spec.limits.gaps },
   paint(g, { view, x, y }, s, { preds }) {
-    if (!view.residuals || !y || preds?.length !== x.length) return;
+    if (!view.residuals.on || !x || !y || preds?.length !== x.length) return;
     g.strokeStyle = s.ink.gap;
     g.lineWidth = x.length <= 100 ? s.ink.size * 0.19 : 1;
     g.beginPath();
@@ -68,6 +80,7 @@ export const residuals = () => ({
   },
 });
 
+/** @returns {Layer} */
 export const curve = () => ({
   name: "curve",
   paint(g, state, s, { xs, curve: ys }) {
@@ -75,10 +88,11 @@ export const curve = () => ({
     g.lineWidth = s.ink.size * 0.23;
     g.lineJoin = "round";
     g.beginPath();
-    for (let i = 0, pen = false; i < ys.length; i++) {
-      const on = Number.isFinite(ys[i]);
-      if (on) g[pen ? "lineTo" : "moveTo"](s.x(xs[i]), s.clamp(ys[i]));
-      pen = on;
+    let down = false; // the pen: it is lifted wherever the curve has no height
+    for (let i = 0; i < ys.length; i++) {
+      const here = Number.isFinite(ys[i]);
+      if (here) g[down ? "lineTo" : "moveTo"](s.x(xs[i]), s.clamp(ys[i]));
+      down = here;
     }
     g.stroke();
   },

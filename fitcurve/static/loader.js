@@ -1,21 +1,37 @@
-// Brings a figure to life where it stands. It travels as text: a notebook's output and a saved file run it as it is, and
-// to a widget's module Python adds `export default widget`. So it has no import and no export of its own.
+// Brings a figure to life where it stands. It travels as text: a notebook's output and a saved file run it as it is,
+// and to a widget's module Python adds `export default widget`. So it has no import and no export of its own.
+
+/** @typedef {Record<string, string>} Sources  the text of modules and stylesheets, by name */
+/** @typedef {{mount: Function, default: {render: Function}}} Entry  what the modules `figure.js` and `pad.js` export */
+
+/** @typedef {Map<string, {module: Promise<Entry>, reading: Promise<Sources>}>} Linked */
+/** @type {typeof globalThis & {fitcurveModules?: Linked}} */
+const everywhere = globalThis;
 
 /** A browser never forgets a module: the same sources are linked once, however many figures they serve. */
-const linked = (globalThis.fitcurveModules ??= new Map());
+const linked = (everywhere.fitcurveModules ??= new Map());
 
-/** Sources as they travel compressed: an object of name -> text, as JSON, in gzip, in base64. */
+/**
+ * Sources as they travel compressed: as JSON, in gzip, in base64.
+ * @param {string} packed @returns {Promise<Sources>}
+ */
 async function unpack(packed) {
   const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).json();
 }
 
-/** The module `entry`, each module linked to those that it imports: `from "./fit.js"` becomes the address of its text. */
+/**
+ * The module `entry`, each module linked to those that it imports: `from "./fit.js"` becomes the address of its text.
+ * @param {string} entry @param {Sources} sources @returns {Promise<Entry>}
+ */
 async function link(entry, sources) {
+  /** @type {Record<string, string>} */
   const urls = {};
+  /** @param {string} name @returns {string} */
   const address = name =>
     (urls[name] ??= URL.createObjectURL(new Blob([addressed(sources[name])], { type: "text/javascript" })));
+  /** @param {string} text */
   const addressed = text => text.replace(/\bfrom "\.\/([\w-]+\.js)"/g, (_, name) => `from "${address(name)}"`);
   try {
     return await import(address(entry));
@@ -24,13 +40,18 @@ async function link(entry, sources) {
   }
 }
 
-/** The module `entry`, once its stylesheets stand before `place`. `key` tells one set of sources from another. */
+/**
+ * The module `entry`, once its stylesheets stand before `place`. `key` tells one set of sources from another.
+ * @param {string} entry @param {string} key @param {() => Sources|Promise<Sources>} read @param {Element} place
+ */
 async function load(entry, key, read, place) {
-  if (!linked.has(key)) {
+  let found = linked.get(key);
+  if (!found) {
     const reading = Promise.resolve(read());
-    linked.set(key, { module: reading.then(sources => link(entry, sources)), reading });
+    found = { module: reading.then(sources => link(entry, sources)), reading };
+    linked.set(key, found);
   }
-  const { module, reading } = linked.get(key);
+  const { module, reading } = found;
   const loaded = await module;
   const style = document.createElement("style");
   style.textContent = Object.entries(await reading)
@@ -41,20 +62,29 @@ async function load(entry, key, read, place) {
   return loaded;
 }
 
-/** A figure without a kernel: `page` holds its picture, what is known of it, and the sources, packed or as plain text. */
+/**
+ * A figure without a kernel: `page` holds its picture, what is known of it, and the sources, packed or as plain text.
+ * @param {HTMLElement} page
+ */
 async function bring(page) {
-  const { entry } = page.dataset;
-  const place = page.querySelector(".fitcurve-saved");
-  const spec = JSON.parse(page.querySelector("[type='application/json']").textContent);
-  const packed = page.querySelector("[data-packed]")?.textContent;
-  const plain = () =>
-    Object.fromEntries(Array.from(page.querySelectorAll("[data-module]"), el => [el.dataset.module, el.textContent]));
+  const { entry = "" } = page.dataset;
+  /** @param {string} selector */
+  const find = selector => /** @type {HTMLElement} */ (page.querySelector(selector));
+  const place = find(".fitcurve-saved");
+  const spec = JSON.parse(find("[type='application/json']").textContent);
+  const packed = find("[data-packed]")?.textContent;
+  /** @returns {Sources} */
+  const plain = () => {
+    const blocks = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-module]"));
+    return Object.fromEntries(Array.from(blocks, el => [el.dataset.module, el.textContent]));
+  };
   const key = packed ?? JSON.stringify(plain());
   (await load(entry, key, packed ? () => unpack(packed) : plain, place)).mount(place, spec);
 }
 
 /** A figure with a kernel: anywidget's door. */
 const widget = {
+  /** @param {{model: {get: (trait: string) => string}, el: HTMLElement}} place */
   async render({ model, el }) {
     const place = document.createElement("div");
     el.append(place);

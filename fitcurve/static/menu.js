@@ -1,52 +1,89 @@
-// What is behind ⋯ and ?: menus that open from a button, and the list of all keys.
+// Menus that open from a button, and boxes over the figure.
 import { button, make, write } from "./dom.js";
 
-const text = (label, state) => (typeof label === "function" ? label(state) : label);
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Choice} Choice */
+/** @typedef {import("./types.js").State} State */
 
-/** A button that opens a list: `items()` are `{ name, label, act, key?, off?(state), on?(state) }`. Its element. */
-export function menuButton(fig, opener, items, name) {
-  const list = make("div", { class: "fitcurve-menu", role: "menu", "aria-label": name, hidden: true }),
-    el = make("span", { class: "fitcurve-opener" }, opener, list);
-  write(opener, { "aria-haspopup": "menu", "aria-expanded": "false" });
-  const away = e => {
-      if (!e.composedPath().includes(el)) close();
+/** One line of a menu. @param {Choice} choice @param {State} state @param {() => void} chosen */
+function item({ name, label, key, off, on }, state, chosen) {
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "fitcurve-item",
+      role: on ? "menuitemcheckbox" : "menuitem",
+      tabindex: -1,
+      "data-action": name,
+      "aria-checked": on ? String(on(state)) : null,
+      "aria-disabled": off?.(state) ? "true" : null,
+      onclick: chosen,
     },
-    choices = () => [...list.children];
+    make("span", {}, typeof label === "function" ? label(state) : label),
+    key && make("kbd", { "aria-hidden": "true" }, key),
+  );
+}
+
+/**
+ * Puts an open list where the figure has room for it.
+ * @param {HTMLElement} list @param {HTMLElement} beside @param {HTMLElement} root
+ */
+function place(list, beside, root) {
+  const room = root.getBoundingClientRect();
+  const at = beside.getBoundingClientRect();
+  const box = list.getBoundingClientRect();
+  list.dataset.side = at.right - box.width < room.left ? "left" : "right";
+  list.dataset.way = at.bottom + box.height > room.bottom && at.top - box.height > room.top ? "up" : "down";
+}
+
+/**
+ * The keys of an open menu.
+ * @param {HTMLElement} list @param {(back: boolean) => void} close
+ */
+function listenToKeys(list, close) {
+  list.addEventListener("keydown", e => {
+    const all = /** @type {HTMLElement[]} */ ([...list.children]);
+    const { activeElement } = /** @type {Document|ShadowRoot} */ (list.getRootNode());
+    const i = all.findIndex(el => el === activeElement);
+    const n = all.length;
+    /** @type {Record<string, number>} */
+    const ways = { ArrowDown: (i + 1) % n, ArrowUp: (i + n - 1) % n, Home: 0, End: n - 1 };
+    const to = ways[e.key];
+    const typed = e.key === "Tab" || (e.key.length === 1 && e.key !== " ");
+    if (to !== undefined) all[to].focus();
+    else if (e.key === "Escape" || typed) close(true);
+    if (to !== undefined || e.key === "Escape") e.preventDefault();
+  });
+}
+
+/**
+ * A button that opens a list of choices: its element, and what closes it.
+ * @param {Fig} fig @param {HTMLElement} opener @param {() => Choice[]} choices @param {string} name
+ */
+export function menuButton(fig, opener, choices, name) {
+  const list = make("div", { class: "fitcurve-menu", role: "menu", "aria-label": name, hidden: true });
+  const el = make("span", { class: "fitcurve-opener" }, opener, list);
+  write(opener, { "aria-haspopup": "menu", "aria-expanded": "false" });
+  /** @param {PointerEvent} e */
+  const away = e => {
+    if (!e.composedPath().includes(el)) close();
+  };
   function open() {
-    const { state } = fig;
-    list.replaceChildren(
-      ...items().map(({ name, label, act, key, off, on }) =>
-        make(
-          "button",
-          {
-            type: "button",
-            class: "fitcurve-item",
-            role: on ? "menuitemcheckbox" : "menuitem",
-            tabindex: -1,
-            "data-action": name,
-            "aria-checked": on ? String(!!on(state)) : null,
-            "aria-disabled": off?.(state) ? "true" : null,
-            onclick: () => {
-              if (off?.(fig.state)) return;
-              close(true);
-              act();
-            },
-          },
-          make("span", {}, text(label, state)),
-          key && make("kbd", { "aria-hidden": "true" }, key),
-        ),
-      ),
+    const items = choices().map(choice =>
+      item(choice, fig.state, () => {
+        if (choice.off?.(fig.state)) return;
+        close(true);
+        choice.act();
+      }),
     );
+    list.replaceChildren(...items);
     list.hidden = false;
     write(opener, { "aria-expanded": "true" });
-    const room = fig.root.getBoundingClientRect(),
-      at = el.getBoundingClientRect(),
-      box = list.getBoundingClientRect();
-    list.dataset.side = at.right - box.width < room.left ? "left" : "right";
-    list.dataset.way = at.bottom + box.height > room.bottom && at.top - box.height > room.top ? "up" : "down";
-    choices()[0].focus({ preventScroll: true });
+    place(list, el, fig.root);
+    items[0].focus({ preventScroll: true });
     document.addEventListener("pointerdown", away, true);
   }
+  /** @param {boolean} back  the focus, to the button */
   function close(back = false) {
     if (list.hidden) return;
     list.hidden = true;
@@ -56,26 +93,18 @@ export function menuButton(fig, opener, items, name) {
   }
   opener.addEventListener("click", () => (list.hidden ? open() : close(true)));
   el.addEventListener("focusout", e => {
-    if (e.relatedTarget && !el.contains(e.relatedTarget)) close();
+    if (e.relatedTarget && !el.contains(/** @type {Node} */ (e.relatedTarget))) close();
   });
-  list.addEventListener("keydown", e => {
-    const all = choices(),
-      i = all.indexOf(fig.root.getRootNode().activeElement),
-      n = all.length;
-    const to = { ArrowDown: (i + 1) % n, ArrowUp: (i + n - 1) % n, Home: 0, End: n - 1 }[e.key];
-    if (to !== undefined) all[to].focus();
-    else if (e.key === "Escape") close(true);
-    else {
-      if (e.key === "Tab" || (e.key.length === 1 && e.key !== " ")) close(true);
-      return;
-    }
-    e.preventDefault();
-  });
-  return Object.assign(el, { close });
+  listenToKeys(list, close);
+  return { el, close };
 }
 
-/** A box over the figure; the browser gives the focus back when it closes, and Esc closes it. */
+/**
+ * A box over the figure; the browser gives the focus back when it closes, and Esc closes it.
+ * @param {string} title @param {...Node} inside
+ */
 export function dialog(title, ...inside) {
+  /** @type {HTMLDialogElement} */
   const el = make(
     "dialog",
     { class: "fitcurve-dialog", "aria-label": title },
@@ -92,66 +121,3 @@ export function dialog(title, ...inside) {
   });
   return el;
 }
-
-const keyNames = { ctrl: "Ctrl", shift: "Shift", alt: "Alt", escape: "Esc" };
-
-/** What the keys do, as [[chords, label], …], from the shortcuts themselves. */
-export function keyList(shortcuts) {
-  const found = new Map();
-  for (const [keys, { label }] of Object.entries(shortcuts))
-    found.set(label, [
-      ...(found.get(label) ?? []),
-      keys.split("+").map(k => keyNames[k] ?? (keys.includes("+") ? k.toUpperCase() : k)),
-    ]);
-  return [...found].map(([label, keys]) => [keys, label]);
-}
-
-export const morePanel = fig => {
-  const table = make("div", { class: "fitcurve-keys", role: "list" }),
-    keys = dialog("Keys", table),
-    kbd = parts => parts.flatMap((k, i) => [i ? "+" : null, make("kbd", {}, k)]);
-  function list() {
-    const rows = keyList(fig.shortcuts).map(([chords, label]) => [
-      chords.flatMap((parts, i) => [i ? " or " : null, ...kbd(parts)]),
-      label,
-    ]);
-    rows.push(
-      [["Esc"].map(k => make("kbd", {}, k)), "close this, a menu, the full screen"],
-      [["on a slider"], "arrows move it by a step, Page Up and Page Down by ten"],
-    );
-    for (const { keys } of fig.parts)
-      if (keys) {
-        const [where, ...what] = keys.label.split(": ");
-        rows.push([[`on ${where.startsWith("the ") ? "" : "the "}${where}`], what.join(": ")]);
-      }
-    table.replaceChildren(
-      ...rows.map(([keys, label]) =>
-        make("div", { role: "listitem" }, make("span", {}, ...keys), make("span", {}, label)),
-      ),
-    );
-    keys.showModal();
-  }
-  keys.addEventListener("keydown", e => {
-    if (e.key === "?") {
-      e.preventDefault();
-      keys.close();
-    }
-  });
-  const more = menuButton(
-    fig,
-    button("more", "⋯", () => {}, { "aria-label": "More" }),
-    () => fig.parts.flatMap(p => p.menu ?? []),
-    "More",
-  );
-  return {
-    name: "more",
-    head: more,
-    stops: [keys],
-    shortcuts: { "?": { label: "all keys", act: list } },
-    menu: [
-      { name: "full", label: "Full screen", key: "f", act: () => fig.shortcuts.f.act() },
-      { name: "keys", label: "Keys", key: "?", act: list },
-    ],
-    close: () => more.close(),
-  };
-};

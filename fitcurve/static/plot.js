@@ -1,35 +1,54 @@
 // The main plot: scales, ticks, and a stack of layers over one canvas.
 import { make, roomOf, sized, write } from "./dom.js";
 import { takeHold } from "./pointer.js";
-import { describe } from "./veil.js";
+import { describe } from "./describe.js";
 import { words } from "./words.js";
 
-/** Data coordinate -> pixel, and the other way round. */
-export const scale = (lo, hi, from, to) => v => from + ((v - lo) / (hi - lo)) * (to - from);
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Ink} Ink */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").Numbers} Numbers */
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").Scales} Scales */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {CanvasRenderingContext2D} Context */
 
-/** Round numbers between lo and hi, about one every `gap` of `px` pixels. */
+/**
+ * From one range to another: data to pixels, or the other way round.
+ * @param {number} lo @param {number} hi @param {number} from @param {number} to
+ */
+export const scale = (lo, hi, from, to) => (/** @type {number} */ v) => from + ((v - lo) / (hi - lo)) * (to - from);
+
+/**
+ * Round numbers between lo and hi, about one every `gap` of `px` pixels.
+ * @param {number} lo @param {number} hi @param {number} px @param {number} gap
+ */
 export function ticks(lo, hi, px, gap = 80) {
-  const rough = (hi - lo) / Math.max(1, px / gap),
-    power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find(m => m * power >= rough * 0.999) * power;
+  const rough = (hi - lo) / Math.max(1, px / gap);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find(m => m * power >= rough * 0.999) ?? 10) * power;
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const first = Math.ceil(lo / step - 1e-9),
-    last = Math.floor(hi / step + 1e-9);
+  const first = Math.ceil(lo / step - 1e-9);
+  const last = Math.floor(hi / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => {
     const v = (first + i) * step;
     return { v, text: words(v.toFixed(digits)) };
   });
 }
 
-/** The plot's ground: where its axes run, from data to pixels (`x`, `y`) and back (`ux`, `uy`), and its inks. */
-function ground(g, w, h, { xlim, ylim }, ink) {
+/**
+ * The scales of a plot: where its axes run, from data to pixels (`x`, `y`) and back (`ux`, `uy`), and its inks.
+ * @param {Context} g @param {number} w @param {number} h @param {State} state @param {Ink} ink @returns {Scales}
+ */
+function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink) {
   g.font = ink.font;
-  const bottom = h - ink.size * 2,
-    ys = ticks(...ylim, bottom - 8, ink.size * 4.2),
-    right = w - 10,
-    top = 8;
-  const left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14,
-    xs = ticks(...xlim, right - left, ink.size * 6);
+  const top = 8;
+  const bottom = h - ink.size * 2;
+  const right = w - 10;
+  const ys = ticks(y0, y1, bottom - top, ink.size * 4.2);
+  const left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14;
+  const xs = ticks(x0, x1, right - left, ink.size * 6);
+  const y = scale(y0, y1, bottom, top);
   return {
     w,
     h,
@@ -40,39 +59,46 @@ function ground(g, w, h, { xlim, ylim }, ink) {
     ink,
     xs,
     ys,
-    x: scale(...xlim, left, right),
-    y: scale(...ylim, bottom, top),
-    ux: scale(left, right, ...xlim),
-    uy: scale(bottom, top, ...ylim),
-    /** A height that canvases can draw, however far off. */
-    clamp(v) {
-      return Math.min(2 * h, Math.max(-h, this.y(v)));
-    },
+    x: scale(x0, x1, left, right),
+    y,
+    ux: scale(left, right, x0, x1),
+    uy: scale(bottom, top, y0, y1),
+    clamp: v => Math.min(2 * h, Math.max(-h, y(v))),
   };
 }
 
-/** Layers are painted in the order of the list, those that say `still` only when that, the size or the theme changes. */
+/** A layer's picture, painted anew only if what it shows has changed. */
+function stillPictures() {
+  /** @type {Map<Layer, {canvas: HTMLCanvasElement, seen: unknown[]}>} */
+  const pictures = new Map();
+  /** @param {Layer} layer @param {unknown[]} seen @param {State} state @param {Scales} scales @param {Numbers} now */
+  return (layer, seen, state, scales, now) => {
+    const kept = pictures.get(layer);
+    const canvas = kept?.canvas ?? document.createElement("canvas");
+    if (!kept || seen.some((v, i) => v !== kept.seen[i]))
+      layer.paint(sized(canvas, scales.w, scales.h), state, scales, now);
+    pictures.set(layer, { canvas, seen });
+    return canvas;
+  };
+}
+
+/**
+ * Layers are painted in the order of the list, those that say `still` only when that, the size or the theme changes.
+ * @param {Fig} fig
+ */
 export const plotPanel = fig => {
-  const canvas = make("canvas", { "data-curve": true, role: "img" });
+  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", { "data-curve": true, role: "img" }));
   const alarm = make("p", { class: "fitcurve-error", role: "alert", hidden: true });
-  const el = make("div", { class: "fitcurve-plot" }, canvas, alarm),
-    pictures = new Map();
+  const el = make("div", { class: "fitcurve-plot" }, canvas, alarm);
   const room = roomOf(el, fig.outdated);
-  let scales = null,
-    xlim,
-    ylim;
+  const pictureOf = stillPictures();
+  /** @type {Scales|null} */
+  let scales = null;
+  /** @type {unknown[]} */
+  let limits = [];
 
-  /** A still layer's picture, painted anew if what it shows has changed. */
-  function picture(layer, state, now) {
-    const seen = [scales, ...layer.still(state)],
-      kept = pictures.get(layer) ?? { canvas: document.createElement("canvas"), seen: [] };
-    if (seen.some((v, i) => v !== kept.seen[i]))
-      layer.paint(sized(kept.canvas, scales.w, scales.h), state, scales, now);
-    pictures.set(layer, { ...kept, seen });
-    return kept.canvas;
-  }
-
-  function paintLayer(g, layer, state, now) {
+  /** @param {Context} g @param {Layer} layer @param {State} state @param {Scales} scales @param {Numbers} now */
+  function paintLayer(g, layer, state, scales, now) {
     const { left, right, top, bottom, w, h } = scales;
     g.save();
     if (layer.clip !== false) {
@@ -80,17 +106,16 @@ export const plotPanel = fig => {
       g.rect(left, top, right - left, bottom - top);
       g.clip();
     }
-    if (layer.still) g.drawImage(picture(layer, state, now), 0, 0, w, h);
+    if (layer.still) g.drawImage(pictureOf(layer, [scales, ...layer.still(state)], state, scales, now), 0, 0, w, h);
     else layer.paint(g, state, scales, now);
     g.restore();
   }
 
-  const hands = takeHold(canvas, fig, () => scales);
   return {
     name: "plot",
-    where: "main",
+    where: /** @type {const} */ ("main"),
     el,
-    stops: hands.stops,
+    stops: takeHold(canvas, fig, () => scales).stops,
     get scales() {
       return scales;
     },
@@ -100,16 +125,15 @@ export const plotPanel = fig => {
     resize() {
       scales = null;
     },
+    /** @param {State} state @param {Numbers} now */
     paint(state, now) {
       const { w, h } = room;
-      if (state.xlim !== xlim || state.ylim !== ylim) {
-        scales = null;
-        ({ xlim, ylim } = state);
-      }
+      if (state.xlim !== limits[0] || state.ylim !== limits[1]) scales = null;
+      limits = [state.xlim, state.ylim];
       const g = sized(canvas, w, h);
       if (w && h) {
-        scales ??= ground(g, w, h, state, fig.ink);
-        for (const layer of fig.layers) paintLayer(g, layer, state, now);
+        scales ??= scalesOf(g, w, h, state, fig.ink);
+        for (const layer of fig.layers) paintLayer(g, layer, state, scales, now);
       }
       write(alarm, { text: state.error ?? "" });
       alarm.hidden = !state.error;

@@ -1,89 +1,102 @@
 // The one place where hands reach the plot: the pointer, the finger, and the keys.
 import { make } from "./dom.js";
 
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Grip} Grip */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").Scales} Scales */
+
+const still = 4; // pixels: a press that moves no farther is a click
+
+/**
+ * What is under the pointer: the layers are asked from the top one down.
+ * @param {Fig} fig @param {Scales|null} scales @param {number} px @param {number} py @returns {Grip|null}
+ */
+function gripAt(fig, scales, px, py) {
+  if (!scales) return null;
+  const downwards = [...fig.layers].reverse();
+  for (const layer of downwards) {
+    const grip = layer.hit?.(px, py, fig.state, scales);
+    if (grip) return grip;
+  }
+  const { left, right, top, bottom } = scales;
+  if (px < left || px > right || py < top || py > bottom) return null;
+  for (const layer of downwards) {
+    const grip = layer.hitEmpty?.(px, py, fig.state, scales);
+    if (grip) return grip;
+  }
+  return null;
+}
+
+/** @param {HTMLCanvasElement} canvas @param {{clientX: number, clientY: number}} e @returns {[number, number]} */
+function placeOn(canvas, e) {
+  const box = canvas.getBoundingClientRect();
+  return [e.clientX - box.left, e.clientY - box.top];
+}
+
+/** A layer's tab stop. @param {Layer} layer */
+function stopOf({ name, keys }) {
+  return make("div", {
+    class: "fitcurve-stop",
+    tabindex: 0,
+    role: "application",
+    "data-layer": name,
+    "aria-label": keys?.label,
+    onfocus: () => keys?.focus?.(),
+    onblur: () => keys?.blur?.(),
+    /** @param {KeyboardEvent} e */
+    onkeydown: e => {
+      if (!e.ctrlKey && !e.metaKey && !e.altKey && keys?.press?.(e.key, e)) e.preventDefault();
+    },
+  });
+}
+
 /**
  * Asks the layers, from the top one down, what is under the pointer. `layer.hit(px, py, state, scales)` answers with a
  * *grip* `{ cursor?, move?(px, py), drop?(), click?(px, py), twice?(px, py) }` or nothing; if none has anything there,
- * `layer.ground(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays where it is
- * is a click. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop of its own,
+ * `layer.hitEmpty(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays where it
+ * is is a click. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop of its own,
  * `[data-layer=name]`; `press` returns true for a key that it has used.
+ * @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Scales|null} scalesNow
  */
 export function takeHold(canvas, fig, scalesNow) {
-  let held = null,
-    from = null,
-    still = true;
-  const at = e => {
-    const box = canvas.getBoundingClientRect();
-    return [e.clientX - box.left, e.clientY - box.top];
-  };
-  const inside = (px, py, s) => px >= s.left && px <= s.right && py >= s.top && py <= s.bottom;
-  const under = (px, py) => {
-    const scales = scalesNow(),
-      downwards = [...fig.layers].reverse();
-    if (!scales) return null;
-    for (const layer of downwards) {
-      const grip = layer.hit?.(px, py, fig.state, scales);
-      if (grip) return grip;
-    }
-    if (inside(px, py, scales))
-      for (const layer of downwards) {
-        const grip = layer.ground?.(px, py, fig.state, scales);
-        if (grip) return grip;
-      }
-    return null;
-  };
-  const on = (type, f, how) => canvas.addEventListener(type, f, how);
-  on("pointerdown", e => {
-    if (held || e.button !== 0 || !(held = under(...at(e)))) return;
-    from = at(e);
-    still = true;
+  /** @type {{grip: Grip, from: [number, number], moved: boolean}|null} */
+  let held = null;
+  /** @param {{clientX: number, clientY: number}} e */
+  const under = e => gripAt(fig, scalesNow(), ...placeOn(canvas, e));
+
+  canvas.addEventListener("pointerdown", e => {
+    if (held || e.button !== 0) return;
+    const grip = under(e);
+    if (!grip) return;
+    held = { grip, from: placeOn(canvas, e), moved: false };
     canvas.setPointerCapture(e.pointerId);
   });
-  on("pointermove", e => {
-    const [px, py] = at(e);
+  canvas.addEventListener("pointermove", e => {
     if (!held) {
-      canvas.style.cursor = under(px, py)?.cursor ?? "";
+      canvas.style.cursor = under(e)?.cursor ?? "";
       return;
     }
-    if (still && Math.hypot(px - from[0], py - from[1]) < 4) return;
-    still = false;
-    held.move?.(px, py);
+    const [px, py] = placeOn(canvas, e);
+    held.moved ||= Math.hypot(px - held.from[0], py - held.from[1]) >= still;
+    if (held.moved) held.grip.move?.(px, py);
   });
-  on("pointerup", e => {
-    const grip = held;
+  canvas.addEventListener("pointerup", e => {
+    const last = held;
     held = null;
-    if (still) grip?.click?.(...at(e));
-    else grip?.drop?.();
+    if (last?.moved) last.grip.drop?.();
+    else last?.grip.click?.(...placeOn(canvas, e));
   });
-  on("pointercancel", () => {
-    const grip = held;
+  canvas.addEventListener("pointercancel", () => {
+    const last = held;
     held = null;
-    if (!still) grip?.drop?.();
+    if (last?.moved) last.grip.drop?.();
   });
-  on("dblclick", e => under(...at(e))?.twice?.(...at(e)));
-  on(
-    "touchstart",
-    e => {
-      if (under(...at(e.touches[0]))?.move) e.preventDefault();
-    },
-    { passive: false },
-  ); // a finger on something that moves doesn't scroll the page
-
-  const stops = fig.layers
-    .filter(layer => layer.keys)
-    .map(({ name, keys }) =>
-      make("div", {
-        class: "fitcurve-stop",
-        tabindex: 0,
-        role: "application",
-        "data-layer": name,
-        "aria-label": keys.label,
-        onfocus: () => keys.focus?.(),
-        onblur: () => keys.blur?.(),
-        onkeydown: e => {
-          if (!e.ctrlKey && !e.metaKey && !e.altKey && keys.press(e.key, e)) e.preventDefault();
-        },
-      }),
-    );
-  return { stops };
+  canvas.addEventListener("dblclick", e => under(e)?.twice?.(...placeOn(canvas, e)));
+  /** A finger on something that moves doesn't scroll the page. @param {TouchEvent} e */
+  const holdPage = e => {
+    if (under(e.touches[0])?.move) e.preventDefault();
+  };
+  canvas.addEventListener("touchstart", holdPage, { passive: false });
+  return { stops: fig.layers.filter(layer => layer.keys).map(stopOf) };
 }

@@ -1,116 +1,222 @@
-// The data: dots that can be taken hold of. Drag one; click on empty ground to add one; double-click, or Delete, to remove one.
+// The data: dots that can be taken hold of. Drag one; click on the empty plot to add one; double-click, or Delete, to
+// remove one.
 import { leastLoss } from "./best.js";
 import { brief } from "./words.js";
 
-const radius = (n, size) => (n <= 100 ? size * 0.34 : n <= 1000 ? 3 : 1.7);
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").Scales} Scales */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {{x: Float64Array, y: Float64Array}} Columns */
 
-/** The point nearest to (px, py), no farther than `reach` pixels; or -1. */
+const few = 100; // points are as large as letters,
+const many = 1000; // and above this a cloud
+
+/** @param {number} n @param {number} size  of letters */
+const radius = (n, size) => (n <= few ? size * 0.34 : n <= many ? 3 : 1.7);
+
+/**
+ * The point nearest to (px, py), no farther than `reach` pixels; or -1.
+ * @param {number} px @param {number} py @param {Columns} data @param {Pick<Scales, "x"|"y">} s @param {number} reach
+ */
 export function nearest(px, py, { x, y }, s, reach) {
-  let best = -1,
-    least = reach;
+  let best = -1;
+  let least = reach;
   for (let i = 0; i < x.length; i++) {
     const d = Math.hypot(s.x(x[i]) - px, s.y(y[i]) - py);
-    if (d <= least) {
-      least = d;
-      best = i;
-    }
+    if (d > least) continue;
+    least = d;
+    best = i;
   }
   return best;
 }
 
-/** Columns with point i elsewhere, with one more, with one less: new ones. */
+/** @typedef {[x: Float64Array, y: Float64Array]} News  columns, for the action `points` */
+/**
+ * New columns: point i elsewhere, one more, one less.
+ * @param {Columns} data @param {number} i @param {number} u @param {number} v @returns {News}
+ */
 export const moved = ({ x, y }, i, u, v) => [x.with(i, u), y.with(i, v)];
+/** @param {Columns} data @param {number} u @param {number} v @returns {News} */
 export const added = ({ x, y }, u, v) => [Float64Array.of(...x, u), Float64Array.of(...y, v)];
+/** @param {Columns} data @param {number} i @returns {News} */
 export const removed = ({ x, y }, i) => [x.filter((_, j) => j !== i), y.filter((_, j) => j !== i)];
 
-export const points = fig =>
-  fig.hasData && {
+/** The data of a figure that has some. @param {State} state @returns {Columns} */
+function dataOf({ x, y }) {
+  if (!x || !y) throw new TypeError("this figure has no data");
+  return { x, y };
+}
+
+/** @param {Fig} fig @returns {Layer|null} */
+export const points = fig => {
+  if (!fig.hasData) return null;
+  return {
     name: "points",
     clip: false,
     still: ({ x, y }) => [x, y],
-    paint(g, { x, y }, s) {
-      const n = x.length,
-        r = radius(n, s.ink.size);
+    paint(g, state, s) {
+      const { x, y } = dataOf(state);
+      const n = x.length;
+      const r = radius(n, s.ink.size);
       g.fillStyle = s.ink.point;
       g.strokeStyle = s.ink.paper;
       g.lineWidth = 1.5;
-      g.globalAlpha = n <= 1000 ? 1 : 0.45;
+      g.globalAlpha = n <= many ? 1 : 0.45;
       for (let i = 0; i < n; i++) {
         g.beginPath();
         g.arc(s.x(x[i]), s.y(y[i]), r, 0, 2 * Math.PI);
         g.fill();
-        if (n <= 1000) g.stroke();
+        if (n <= many) g.stroke();
       }
     },
   };
+};
+
+/** @param {number} v @param {number[]} range */
+const clamp = (v, [lo, hi]) => Math.min(hi, Math.max(lo, v));
 
 /**
- * The hand on the points; which one is chosen is `view.point`. The least loss follows the data: here where the page can
- * find it, else the kernel says it, and until then there is none.
+ * What a hand can do to the points, one at a time: `view["points-hand"].chosen`.
+ * @param {Fig} fig
  */
-export const handles = fig => {
-  if (!fig.hasData) return null;
-  let timer = 0;
-  const clamp = (v, [lo, hi]) => Math.min(hi, Math.max(lo, v)),
-    { act, spec, names } = fig;
-  const chosen = ({ view, x } = fig.state) => Math.min(view.point ?? 0, x.length - 1),
-    choose = point => act("show", { point });
-  const put = (i, u, v) => {
-    choose(i);
-    act("points", ...moved(fig.state, i, clamp(u, fig.state.xlim), clamp(v, fig.state.ylim)));
-  };
+function mover(fig) {
+  const data = () => dataOf(fig.state);
+  const chosen = () => Math.min(fig.state.view["points-hand"].chosen, data().x.length - 1);
+  /** @param {number} i */
+  const choose = i => fig.show("points-hand", { chosen: i });
   const tell = (what = "") => {
-    const { x, y } = fig.state,
-      i = chosen();
+    const { x, y } = data();
+    const i = chosen();
     fig.say(`${what}point ${i + 1} of ${x.length}: x ${brief(x[i])}, y ${brief(y[i])}`);
   };
-  const add = (u, v) => {
-    if (fig.fixed) return;
-    act("points", ...added(fig.state, u, v));
-    choose(fig.state.x.length - 1);
-    fig.done();
-    tell("added: ");
+  return {
+    data,
+    chosen,
+    choose,
+    tell,
+    /** Moves point i to (u, v), or as near as the axes go. @param {number} i @param {number} u @param {number} v */
+    put(i, u, v) {
+      const { xlim, ylim } = fig.state;
+      choose(i);
+      fig.act("points", ...moved(data(), i, clamp(u, xlim), clamp(v, ylim)));
+    },
+    /** @param {number} u @param {number} v */
+    add(u, v) {
+      if (!fig.canChangeCount) return;
+      fig.act("points", ...added(data(), u, v));
+      choose(data().x.length - 1);
+      fig.done();
+      tell("added: ");
+    },
+    /** @param {number} i */
+    remove(i) {
+      if (!fig.canChangeCount || data().x.length < 2) return;
+      fig.act("points", ...removed(data(), i));
+      choose(Math.min(i, data().x.length - 1));
+      fig.done();
+      tell("removed; ");
+    },
+    /** Chooses the next point to the right, or to the left. @param {number} way */
+    step(way) {
+      const { x, y } = data();
+      const order = Array.from(x.keys()).sort((i, j) => x[i] - x[j] || y[i] - y[j]);
+      const place = order.indexOf(chosen()) + way;
+      choose(order[Math.min(x.length - 1, Math.max(0, place))]);
+      tell();
+    },
   };
-  const remove = i => {
-    if (fig.fixed || fig.state.x.length < 2) return;
-    act("points", ...removed(fig.state, i));
-    choose(Math.min(i, fig.state.x.length - 1));
-    fig.done();
-    tell("removed; ");
+}
+
+/** @type {Record<string, [number, number]>} */
+const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** @param {Fig} fig @param {ReturnType<typeof mover>} hand @returns {Layer["keys"]} */
+function keysOf(fig, { data, chosen, put, add, remove, step, tell }) {
+  return {
+    label: "data points: left and right choose one, shift and an arrow moves it, Enter adds one, Delete removes it",
+    focus: () => {
+      fig.show("points-hand", { focused: true });
+      tell();
+    },
+    blur: () => fig.show("points-hand", { focused: false }),
+    press(key, { shiftKey }) {
+      if (!fig.canMovePoints) return false;
+      const { xlim, ylim } = fig.state;
+      const { x, y } = data();
+      const i = chosen();
+      const along = (xlim[1] - xlim[0]) / 100;
+      const up = (ylim[1] - ylim[0]) / 100;
+      if (key === "Enter") add(clamp(x[i] + 2 * along, xlim), y[i]);
+      else if (key === "Delete" || key === "Backspace") remove(i);
+      else if (ways[key]) {
+        const [dx, dy] = ways[key];
+        if (shiftKey) {
+          put(i, x[i] + dx * along, y[i] + dy * up);
+          fig.done(false);
+          tell();
+        } else step(dx || dy);
+      } else return false;
+      return true;
+    },
   };
-  /** The next point to the right or left of the chosen one. */
-  const step = by => {
-    const { x, y } = fig.state,
-      order = Array.from(x.keys()).sort((i, j) => x[i] - x[j] || y[i] - y[j]);
-    choose(order[Math.min(x.length - 1, Math.max(0, order.indexOf(chosen()) + by))]);
-  };
+}
+
+const quick = 500; // points: so few that the least loss is sought at every move; else when the hand rests
+const rest = 150; // ms
+
+/**
+ * The least loss follows the data: here where the page can find it, else the kernel says it, and until then there is
+ * none.
+ * @param {Fig} fig
+ */
+function followBest(fig) {
+  const { spec, names, traced, measure } = fig;
+  const { program } = spec;
+  let timer = 0;
   const seek = () => {
-    const { x, y, best } = fig.state;
-    if (best === undefined) act("found", leastLoss({ program: spec.program, names, x, y, measure: fig.measure }));
+    const { x, y } = dataOf(fig.state);
+    if (program && fig.state.best === undefined) fig.act("found", leastLoss({ program, names, x, y, measure }));
   };
   const off = fig.watch((state, before) => {
-    if (state.best !== undefined || (state.x === before.x && state.y === before.y) || !spec.best || !fig.traced) return;
+    const sameData = state.x === before.x && state.y === before.y;
+    if (state.best !== undefined || sameData || !spec.best || !traced) return;
     clearTimeout(timer);
-    if (state.x.length <= 500) seek();
-    else timer = setTimeout(seek, 150); // many points: when the hand rests
+    if (dataOf(state).x.length <= quick) seek();
+    else timer = setTimeout(seek, rest);
   });
+  return () => {
+    off();
+    clearTimeout(timer);
+  };
+}
+
+/** The hand on the points. @param {Fig} fig @returns {Layer|null} */
+export const handles = fig => {
+  if (!fig.hasData) return null;
+  const hand = mover(fig);
+  const { chosen, choose, put, add, remove, tell } = hand;
   return {
     name: "points-hand",
+    view: { chosen: 0, focused: false },
     clip: false,
     paint(g, state, s) {
-      if (!state.view.pointFocus) return;
-      const i = chosen(state);
+      if (!state.view["points-hand"].focused) return;
+      const { x, y } = dataOf(state);
+      const i = chosen();
       g.strokeStyle = s.ink.ink;
       g.lineWidth = 2;
       g.beginPath();
-      g.arc(s.x(state.x[i]), s.y(state.y[i]), radius(state.x.length, s.ink.size) + 4, 0, 2 * Math.PI);
+      g.arc(s.x(x[i]), s.y(y[i]), radius(x.length, s.ink.size) + 4, 0, 2 * Math.PI);
       g.stroke();
     },
     hit(px, py, state, s) {
-      const i = fig.pinned ? -1 : nearest(px, py, state, s, Math.max(10, radius(state.x.length, s.ink.size)));
+      const { x, y } = dataOf(state);
+      const reach = Math.max(10, radius(x.length, s.ink.size));
+      const i = fig.canMovePoints ? nearest(px, py, { x, y }, s, reach) : -1;
       if (i < 0) return null;
-      const dx = s.x(state.x[i]) - px,
-        dy = s.y(state.y[i]) - py; // the point keeps its place under the hand
+      const dx = s.x(x[i]) - px; // the point keeps its place under the hand
+      const dy = s.y(y[i]) - py;
       return {
         cursor: "grab",
         move: (px, py) => put(i, s.ux(px + dx), s.uy(py + dy)),
@@ -125,37 +231,9 @@ export const handles = fig => {
         twice: () => remove(i),
       };
     },
-    ground: (px, py, state, s) => (fig.fixed ? null : { cursor: "copy", click: (px, py) => add(s.ux(px), s.uy(py)) }),
-    keys: {
-      label: "data points: left and right choose one, shift and an arrow moves it, Enter adds one, Delete removes it",
-      focus: () => {
-        act("show", { pointFocus: true });
-        tell();
-      },
-      blur: () => act("show", { pointFocus: false }),
-      press(key, { shiftKey }) {
-        if (fig.pinned) return false;
-        const { x, y, xlim, ylim } = fig.state,
-          i = chosen(),
-          along = (xlim[1] - xlim[0]) / 100,
-          up = (ylim[1] - ylim[0]) / 100;
-        const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key] ?? [0, 0];
-        if (key === "Enter") add(clamp(x[i] + 2 * along, xlim), y[i]);
-        else if (key === "Delete" || key === "Backspace") remove(i);
-        else if (shiftKey && (dx || dy)) {
-          put(i, x[i] + dx * along, y[i] + dy * up);
-          fig.done(false);
-          tell();
-        } else if (dx || dy) {
-          step(dx || dy);
-          tell();
-        } else return false;
-        return true;
-      },
-    },
-    close() {
-      off();
-      clearTimeout(timer);
-    },
+    hitEmpty: (px, py, state, s) =>
+      fig.canChangeCount ? { cursor: "copy", click: (px, py) => add(s.ux(px), s.uy(py)) } : null,
+    keys: keysOf(fig, hand),
+    close: followBest(fig),
   };
 };

@@ -1,78 +1,101 @@
 // In front of a class: a ring round the pointer, and the loss to be heard.
 import { make } from "./dom.js";
-import { rise } from "./map.js";
+import { rise } from "./heat.js";
 
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Panel} Panel */
+
+const followed = /** @type {const} */ (["pointermove", "pointerdown", "pointerup", "pointerleave"]);
+
+/** @param {Fig} fig @returns {Panel} */
 export const haloPanel = fig => {
-  const ring = make("div", { class: "fitcurve-halo", hidden: true, "aria-hidden": "true" }),
-    { root, act } = fig;
-  const toggle = () => act("show", { halo: !fig.state.view.halo });
-  const follow = e => {
-    if (!fig.state.view.halo) return;
+  const { root } = fig;
+  const ring = make("div", { class: "fitcurve-halo", hidden: true, "aria-hidden": "true" });
+  const toggle = () => fig.show("halo", { on: !fig.state.view.halo.on });
+  /** @param {PointerEvent} e */
+  function follow(e) {
+    if (!fig.state.view.halo.on) return;
     const box = root.getBoundingClientRect();
-    ring.style.translate = `${e.clientX - box.left + root.scrollLeft - root.clientLeft}px ${e.clientY - box.top + root.scrollTop - root.clientTop}px`;
+    const left = e.clientX - box.left + root.scrollLeft - root.clientLeft;
+    const top = e.clientY - box.top + root.scrollTop - root.clientTop;
+    ring.style.translate = `${left}px ${top}px`;
     ring.hidden = e.type === "pointerleave";
-    ring.dataset.down = e.buttons > 0;
-  };
-  const kinds = ["pointermove", "pointerdown", "pointerup", "pointerleave"];
-  for (const kind of kinds) root.addEventListener(kind, follow, true);
+    ring.dataset.down = String(e.buttons > 0);
+  }
+  for (const type of followed) root.addEventListener(type, follow, true);
   return {
     name: "halo",
+    view: { on: false },
     stops: [ring],
     shortcuts: { h: { label: "a ring round the pointer, for video", act: toggle } },
-    menu: [{ name: "halo", label: "Ring round the pointer", key: "h", on: ({ view }) => view.halo, act: toggle }],
+    menu: [{ name: "halo", label: "Ring round the pointer", key: "h", on: ({ view }) => view.halo.on, act: toggle }],
     paint({ view }) {
-      if (!view.halo) ring.hidden = true;
+      if (!view.halo.on) ring.hidden = true;
     },
     close() {
-      for (const kind of kinds) root.removeEventListener(kind, follow, true);
+      for (const type of followed) root.removeEventListener(type, follow, true);
     },
   };
 };
 
-/** The loss as a pitch, in Hz: two octaves above 220 at the start of the walk, 220 at the best. */
+/**
+ * The loss as a pitch, in Hz: two octaves above 220 at the start of the walk, 220 at the best.
+ * @param {number} loss @param {number} best @param {number} worst
+ */
 export const pitch = (loss, best, worst) => 220 * 2 ** (2 * Math.min(1, rise(loss, best, worst)));
 
-/** Off until somebody asks, as browsers will have it. A short note whenever the loss changes, ten a second at most. */
+/** A short note, of this many Hz. @param {AudioContext} audio @param {number} frequency */
+function play(audio, frequency) {
+  const t = audio.currentTime;
+  const voice = new OscillatorNode(audio, { type: "triangle", frequency });
+  const volume = new GainNode(audio, { gain: 0 });
+  volume.gain.linearRampToValueAtTime(0.12, t + 0.01);
+  volume.gain.linearRampToValueAtTime(0, t + 0.14);
+  voice.connect(volume).connect(audio.destination);
+  voice.start(t);
+  voice.stop(t + 0.15);
+}
+
+const pause = 100; // ms between two notes, at the least
+
+/**
+ * Off until somebody asks, as browsers will have it. A short note whenever the loss changes.
+ * @param {Fig} fig @returns {Panel|null}
+ */
 export const soundPanel = fig => {
   if (!fig.hasData) return null;
-  let audio = null,
-    last,
-    since = 0,
-    timer = 0;
-  function toggle() {
-    const sound = !fig.state.view.sound;
-    if (sound) (audio ??= new AudioContext()).resume();
-    last = fig.numbers().loss;
-    fig.act("show", { sound });
-    fig.say(sound ? "Sound on: the lower the pitch, the lower the loss" : "Sound off");
-    if (sound) note();
-  }
+  /** @type {AudioContext|null} */
+  let audio = null;
+  let last = NaN;
+  let since = 0;
+  let timer = 0;
   function note() {
     timer = 0;
-    const { view, best, history } = fig.state,
-      { loss } = fig.numbers();
-    if (!view.sound || view.veiled || !Number.isFinite(loss)) return;
-    const t = audio.currentTime,
-      voice = new OscillatorNode(audio, {
-        type: "triangle",
-        frequency: pitch(loss, best?.loss ?? 0, history[0]?.loss ?? loss),
-      }),
-      gain = new GainNode(audio, { gain: 0 });
-    gain.gain.linearRampToValueAtTime(0.12, t + 0.01);
-    gain.gain.linearRampToValueAtTime(0, t + 0.14);
-    voice.connect(gain).connect(audio.destination);
-    voice.start(t);
-    voice.stop(t + 0.15);
+    const { view, best, history } = fig.state;
+    const { loss } = fig.numbers();
+    if (!audio || !view.sound.on || view.veil.on || !Number.isFinite(loss)) return;
+    play(audio, pitch(loss, best?.loss ?? 0, history[0]?.loss ?? loss));
     since = performance.now();
+  }
+  function toggle() {
+    const on = !fig.state.view.sound.on;
+    last = fig.numbers().loss;
+    fig.show("sound", { on });
+    fig.say(on ? "Sound on: the lower the pitch, the lower the loss" : "Sound off");
+    if (!on) return;
+    audio ??= new AudioContext();
+    audio.resume();
+    note();
   }
   return {
     name: "sound",
+    view: { on: false },
     shortcuts: { s: { label: "the loss as sound, lower as it falls", act: toggle } },
-    menu: [{ name: "sound", label: "The loss as sound", key: "s", on: ({ view }) => view.sound, act: toggle }],
+    menu: [{ name: "sound", label: "The loss as sound", key: "s", on: ({ view }) => view.sound.on, act: toggle }],
     paint({ view }, { loss }) {
-      if (!view.sound || loss === last) return;
+      if (!view.sound.on || loss === last) return;
       last = loss;
-      timer ||= setTimeout(note, Math.max(0, since + 100 - performance.now()));
+      timer ||= setTimeout(note, Math.max(0, since + pause - performance.now()));
     },
     close() {
       clearTimeout(timer);

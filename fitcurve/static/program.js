@@ -1,75 +1,122 @@
 /**
  * A traced program, forwards and backwards. Pure: it knows nothing of the DOM, and nothing is ever `eval`ed.
- * @typedef {{inputs: string[], data: number[], defaults: (number|null)[], ops: any[][], output: number, rows?: number[][]}} Program
- *   Value number i < inputs.length is an input (a column where `data` holds i, a row of k numbers where `rows` holds
- *   [i, k]), the next ones are the results of `ops`.
+ *
+ * Value number i < inputs.length is an input (a column where `data` holds i, a row of k numbers where `rows` holds
+ * [i, k]), the next ones are the results of `ops`: the name of an operation and the numbers of its arguments, or
+ * ["const", v], or ["array", shape, packed].
+ * @typedef {[name: string, ...args: (number|string|(number|string)[])[]]} Instruction
+ * @typedef {{
+ *   inputs: string[], data: number[], rows?: number[][], defaults?: (number|null)[],
+ *   ops: Instruction[], output: number,
+ * }} Program
+ * @typedef {(a: number, b: number, c: number) => number} Pointwise  one number of the result
+ * @typedef {(column: Float64Array) => number} Reduction             one number for a whole column
+ * @typedef {(g: number, y: number, a: number, b: number, c: number) => number} Slope  see `ops`
+ * @typedef {{
+ *   f?: Pointwise, all?: Reduction, share?: (g: number, y: number, column: Float64Array) => number,
+ *   product?: typeof product, d?: (Slope|null)[],
+ * }} Operation
  */
 
 // Where JavaScript and torch differ, torch is right.
-const pow = (a, b) =>
-  b === 2 ? a * a : a === 1 || (a === -1 && (b === Infinity || b === -Infinity)) ? 1 : Math.pow(a, b);
+
+/** @type {Pointwise} */
+function pow(a, b) {
+  if (b === 2) return a * a;
+  if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
+  return Math.pow(a, b);
+}
+
+/** @param {number} a */
 const sign = a => (a > 0 ? 1 : a < 0 ? -1 : 0);
+
+/** To the nearest whole number, halves to the even one. @param {number} a */
 const even = a => (Math.abs(a % 1) === 0.5 ? 2 * Math.round(a / 2) : Math.round(a));
-const mod = (a, b) => {
+
+/** The remainder, with the sign of b. @type {Pointwise} */
+function mod(a, b) {
   const r = a % b;
   return r !== 0 && r < 0 !== b < 0 ? r + b : r;
-};
-const floordiv = (a, b) => {
+}
+
+/** @type {Pointwise} */
+function floordiv(a, b) {
   if (b === 0) return a / b;
-  const r = a % b,
-    q = (a - r) / b - (r !== 0 && r < 0 !== b < 0),
-    f = Math.floor(q);
+  const r = a % b;
+  const q = (a - r) / b - +(r !== 0 && r < 0 !== b < 0);
+  const f = Math.floor(q);
   return q - f > 0.5 ? f + 1 : f;
+}
+
+/** @type {Reduction} */
+function total(column) {
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) sum += column[i];
+  return sum;
+}
+
+/** @param {(a: number, b: number) => number} pick @returns {Reduction} */
+const extreme = pick => column => {
+  let most = column[0];
+  for (let i = 1; i < column.length; i++) most = pick(most, column[i]);
+  return most;
 };
-const total = as => {
-  let s = 0;
-  for (let i = 0; i < as.length; i++) s += as[i];
-  return s;
-};
-const extreme = pick => as => {
-  let m = as[0];
-  for (let i = 1; i < as.length; i++) m = pick(m, as[i]);
-  return m;
-};
-const same = (a, b) => a === b || (a !== a && b !== b);
-const ties = (y, as) => {
-  let k = 0;
-  for (let i = 0; i < as.length; i++) if (same(as[i], y)) k++;
-  return k;
-};
-const flat = () => 0;
-const argmax = as => {
-  let m = 0;
-  for (let i = 1; i < as.length && as[m] === as[m]; i++) if (as[i] > as[m] || as[i] !== as[i]) m = i;
-  return m;
-};
+
+/** @param {number} a @param {number} b */
+const same = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b));
+
+/** How often y is in the column. @param {number} y @param {Float64Array} column */
+function ties(y, column) {
+  let count = 0;
+  for (let i = 0; i < column.length; i++) if (same(column[i], y)) count++;
+  return count;
+}
+
+/** The place of the greatest, or of the first NaN. @type {Reduction} */
+function argmax(column) {
+  let most = 0;
+  for (let i = 1; i < column.length && !Number.isNaN(column[most]); i++)
+    if (column[i] > column[most] || Number.isNaN(column[i])) most = i;
+  return most;
+}
 
 // The commonest, which `forwards` and `backwards` know by name.
-const plus = (a, b) => a + b,
-  minus = (a, b) => a - b,
-  times = (a, b) => a * b,
-  id = a => a;
-const minus_g = g => -g,
-  g_times_a = (g, y, a) => g * a,
-  g_times_b = (g, y, a, b) => g * b,
-  g_sign = (g, y, a) => g * sign(a);
-const g_power = (g, y, a, b) => (b === 0 ? 0 : g * (b * pow(a, b - 1)));
+/** @type {Pointwise} */
+const plus = (a, b) => a + b;
+/** @type {Pointwise} */
+const minus = (a, b) => a - b;
+/** @type {Pointwise} */
+const times = (a, b) => a * b;
+/** @param {number} a */
+const id = a => a;
+/** @type {Slope} */
+const minusG = g => -g;
+/** @type {Slope} */
+const gTimesA = (g, y, a) => g * a;
+/** @type {Slope} */
+const gTimesB = (g, y, a, b) => g * b;
+/** @type {Slope} */
+const gTimesSign = (g, y, a) => g * sign(a);
+/** @type {Slope} */
+const gTimesPower = (g, y, a, b) => (b === 0 ? 0 : g * (b * pow(a, b - 1, 0)));
+const flat = () => 0;
 
 /**
- * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that argument's.
- * An argument without a `d` is one that torch does not differentiate. `all` takes a whole column, and `share` says how
- * its adjoint is split. `product` multiplies a row by a constant matrix.
+ * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that
+ * argument's. An argument without a `d` is one that torch does not differentiate. `all` takes a whole column, and
+ * `share` says how its adjoint is split. `product` multiplies a row by a constant matrix; `productBack`, its adjoint.
+ * @type {Record<string, Operation>}
  */
 export const ops = {
   add: { f: plus, d: [id, id] },
-  sub: { f: minus, d: [id, minus_g] },
-  mul: { f: times, d: [g_times_b, g_times_a] },
+  sub: { f: minus, d: [id, minusG] },
+  mul: { f: times, d: [gTimesB, gTimesA] },
   div: { f: (a, b) => a / b, d: [(g, y, a, b) => g / b, (g, y, a, b) => -g * (a / b / b)] },
   floordiv: { f: floordiv, d: [flat, flat] },
-  remainder: { f: mod, d: [id, (g, y, a, b) => -g * floordiv(a, b)] },
-  pow: { f: pow, d: [g_power, (g, y, a, b) => (a === 0 && b >= 0 ? 0 * g : g * (y * Math.log(a)))] },
-  neg: { f: a => -a, d: [minus_g] },
-  abs: { f: Math.abs, d: [g_sign] },
+  remainder: { f: mod, d: [id, (g, y, a, b) => -g * floordiv(a, b, 0)] },
+  pow: { f: pow, d: [gTimesPower, (g, y, a, b) => (a === 0 && b >= 0 ? 0 * g : g * (y * Math.log(a)))] },
+  neg: { f: a => -a, d: [minusG] },
+  abs: { f: Math.abs, d: [gTimesSign] },
   sign: { f: sign, d: [flat] },
   floor: { f: Math.floor, d: [flat] },
   ceil: { f: Math.ceil, d: [flat] },
@@ -127,49 +174,68 @@ export const ops = {
   logical_or: { f: (a, b) => +(a !== 0 || b !== 0) },
   logical_xor: { f: (a, b) => +((a !== 0) !== (b !== 0)) },
   logical_not: { f: a => +(a === 0) },
-  isnan: { f: a => +(a !== a) },
+  isnan: { f: a => +Number.isNaN(a) },
   isfinite: { f: a => +Number.isFinite(a) },
   detach: { f: id },
   expand: { f: id, d: [id] },
-  numel: { all: as => as.length },
+  numel: { all: column => column.length },
   sum: { all: total, share: id, d: [id] },
-  mean: { all: as => total(as) / as.length, share: (g, y, as) => g / as.length, d: [id] },
-  amax: { all: extreme(Math.max), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => (same(a, y) ? g : 0)] },
-  amin: { all: extreme(Math.min), share: (g, y, as) => g / ties(y, as), d: [(g, y, a) => (same(a, y) ? g : 0)] },
+  mean: { all: column => total(column) / column.length, share: (g, y, column) => g / column.length, d: [id] },
+  amax: {
+    all: extreme(Math.max),
+    share: (g, y, column) => g / ties(y, column),
+    d: [(g, y, a) => (same(a, y) ? g : 0)],
+  },
+  amin: {
+    all: extreme(Math.min),
+    share: (g, y, column) => g / ties(y, column),
+    d: [(g, y, a) => (same(a, y) ? g : 0)],
+  },
   argmax: { all: argmax },
-  matmul: { product, d: [productBack] },
+  matmul: { product, d: [id] },
 };
 
-const number = v => (typeof v === "number" ? v : { inf: Infinity, "-inf": -Infinity, nan: NaN }[v]);
+/** A constant as JSON has it. @param {number|string} v */
+const number = v => (typeof v === "number" ? v : (infinities[v] ?? NaN));
+/** @type {Record<string, number>} */
+const infinities = { inf: Infinity, "-inf": -Infinity };
 const none = new Float64Array(1);
 
-/** A constant array: its shape, and its numbers in single or double precision, as base64. */
+/**
+ * A constant array: its shape, and its numbers in single or double precision, as base64.
+ * @param {number[]} shape @param {string} packed
+ */
 export function unpack(shape, packed) {
-  const size = shape.reduce((a, b) => a * b, 1),
-    { buffer } = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
-  return Float64Array.from(new (buffer.byteLength === 4 * size ? Float32Array : Float64Array)(buffer));
+  const { buffer } = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
+  const single = buffer.byteLength === 4 * sizeOf(shape);
+  return Float64Array.from(single ? new Float32Array(buffer) : new Float64Array(buffer));
 }
+/** @param {number[]} shape */
+const sizeOf = shape => shape.reduce((a, b) => a * b, 1);
 
-/** y[j] = Σ a[i] w[i, j] */
+/** y[j] = Σ a[i] w[i, j] @param {Float64Array} y @param {Float64Array} a @param {Float64Array} w */
 function product(y, a, w) {
   const m = y.length;
   y.fill(0);
   for (let i = 0; i < a.length; i++) for (let j = 0; j < m; j++) y[j] += a[i] * w[i * m + j];
 }
 
-/** to[i] += Σ g[j] w[i, j] */
+/** to[i] += Σ g[j] w[i, j] @param {Float64Array} to @param {Float64Array} g @param {Float64Array} w */
 function productBack(to, g, w) {
   const m = g.length;
   for (let i = 0; i < to.length; i++) for (let j = 0; j < m; j++) to[i] += g[j] * w[i * m + j];
 }
 
 // A call for each number costs several times the sum that it does, so the commonest have loops of their own.
-/** y[i] = f(a[i], b[i], c[i]); what has one number has it for every i. */
+/**
+ * y[i] = f(a[i], b[i], c[i]); what has one number has it for every i.
+ * @param {Pointwise} f @param {Float64Array} y @param {Float64Array} a @param {Float64Array} b @param {Float64Array} c
+ */
 function forwards(f, y, a, b = none, c = none) {
-  const n = y.length,
-    p = +(a.length === n),
-    q = +(b.length === n),
-    r = +(c.length === n);
+  const n = y.length;
+  const p = +(a.length === n);
+  const q = +(b.length === n);
+  const r = +(c.length === n);
   if (f === plus) for (let i = 0; i < n; i++) y[i] = a[i * p] + b[i * q];
   else if (f === minus) for (let i = 0; i < n; i++) y[i] = a[i * p] - b[i * q];
   else if (f === times) for (let i = 0; i < n; i++) y[i] = a[i * p] * b[i * q];
@@ -179,35 +245,119 @@ function forwards(f, y, a, b = none, c = none) {
   else for (let i = 0; i < n; i++) y[i] = f(a[i * p], b[i * q], c[i * r]);
 }
 
-/** to[i] += d(g[i], y[i], a[i], b[i], c[i]): one argument's part in the gradient. */
+/**
+ * to[i] += d(g[i], y[i], a[i], b[i], c[i]): one argument's part in the gradient.
+ * @param {Slope} d @param {Float64Array} to @param {Float64Array} g @param {Float64Array} y
+ * @param {Float64Array} a @param {Float64Array} b @param {Float64Array} c
+ */
 function backwards(d, to, g, y, a, b = none, c = none) {
-  const n = Math.max(a.length, y.length),
-    t = +(to.length === n),
-    o = +(y.length === n);
-  const p = +(a.length === n),
-    q = +(b.length === n),
-    r = +(c.length === n);
+  const n = Math.max(a.length, y.length);
+  const t = +(to.length === n);
+  const o = +(y.length === n);
+  const p = +(a.length === n);
+  const q = +(b.length === n);
+  const r = +(c.length === n);
   if (d === id) for (let i = 0; i < n; i++) to[i * t] += g[i * o];
-  else if (d === minus_g) for (let i = 0; i < n; i++) to[i * t] -= g[i * o];
-  else if (d === g_times_a) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * a[i * p];
-  else if (d === g_times_b) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * b[i * q];
-  else if (d === g_sign) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * sign(a[i * p]);
-  else if (d === g_power && b.length === 1 && b[0] === 2)
+  else if (d === minusG) for (let i = 0; i < n; i++) to[i * t] -= g[i * o];
+  else if (d === gTimesA) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * a[i * p];
+  else if (d === gTimesB) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * b[i * q];
+  else if (d === gTimesSign) for (let i = 0; i < n; i++) to[i * t] += g[i * o] * sign(a[i * p]);
+  else if (d === gTimesPower && b.length === 1 && b[0] === 2)
     for (let i = 0; i < n; i++) to[i * t] += g[i * o] * (2 * a[i * p]);
   else for (let i = 0; i < n; i++) to[i * t] += d(g[i * o], y[i * o], a[i * p], b[i * q], c[i * r]);
 }
 
-/** How many numbers each value is, with columns of n. @param {Program} program @returns {number[]} */
+/** The numbers of an operation's arguments. @param {Instruction} instruction */
+const argumentsOf = ([, ...args]) => /** @type {number[]} */ (args);
+/** @param {Instruction} instruction */
+const isConstant = ([name]) => name === "const" || name === "array";
+
+/** The numbers of a constant. @param {Instruction} instruction */
+function constant([name, ...args]) {
+  if (name === "const") return args.flat().map(number);
+  return unpack(.../** @type {[number[], string]} */ (args));
+}
+
+/** How many numbers each value is, with columns of n. @param {Program} program @param {number} n @returns {number[]} */
 export function sizes({ inputs, data, rows = [], ops: code }, n) {
   const size = inputs.map((_, i) => (data.includes(i) ? n : (rows.find(([j]) => j === i)?.[1] ?? 1)));
-  for (const [name, ...args] of code) {
-    if (name === "const") size.push(Array.isArray(args[0]) ? n : 1);
-    else if (name === "array") size.push(args[0].reduce((a, b) => a * b, 1));
+  for (const instruction of code) {
+    const [name, first] = instruction;
+    const args = argumentsOf(instruction);
+    if (name === "const") size.push(Array.isArray(first) ? n : 1);
+    else if (name === "array") size.push(sizeOf(/** @type {number[]} */ (first)));
     else if (!Object.hasOwn(ops, name)) throw new Error(`no operation is called ${name}`);
     else if (ops[name].product) size.push(size[args[1]] / size[args[0]]);
     else size.push(ops[name].all ? 1 : args.reduce((most, i) => Math.max(most, size[i]), 1));
   }
   return size;
+}
+
+/** @typedef {number|ArrayLike<number>|null|undefined} Numbers */
+/** @param {Float64Array} to @param {Numbers} v @param {string} name */
+function fill(to, v, name) {
+  if (v == null) throw new TypeError(`${name} is missing`);
+  if (typeof v === "number") to.fill(v);
+  else if (v.length === to.length) to.set(v);
+  else throw new RangeError(`${name} has ${v.length} numbers, not ${to.length}`);
+}
+
+/** Which values have a slope along one of the inputs `wrt`. @param {Program} program @param {number[]} wrt */
+function sloping({ inputs, ops: code }, wrt) {
+  const slopes = inputs.map((_, i) => wrt.includes(i));
+  for (const instruction of code) {
+    const d = ops[instruction[0]]?.d;
+    slopes.push(!isConstant(instruction) && argumentsOf(instruction).some((i, p) => d?.[p] && slopes[i]));
+  }
+  return slopes;
+}
+
+/** What computes each value from those before it, in order. @param {Program} program @param {Float64Array[]} values */
+function stepsForwards({ inputs, ops: code }, values) {
+  /** @param {Operation} operation @param {Float64Array} y @param {Float64Array[]} args */
+  function step({ f, all, product }, y, [a, b, c]) {
+    if (product) return () => product(y, a, b);
+    if (f) return () => forwards(f, y, a, b, c);
+    return () => {
+      y[0] = /** @type {Reduction} */ (all)(a);
+    };
+  }
+  return code.flatMap((instruction, j) => {
+    if (isConstant(instruction)) return [];
+    const args = argumentsOf(instruction).map(i => values[i]);
+    return [step(ops[instruction[0]], values[inputs.length + j], args)];
+  });
+}
+
+/**
+ * What hands each value's adjoint to its arguments, in order, from the result back to the inputs that slope.
+ * @param {Program} program @param {Float64Array[]} values @param {Float64Array[]} adjoints @param {boolean[]} slopes
+ */
+function stepsBackwards({ inputs, ops: code, output }, values, adjoints, slopes) {
+  const reached = slopes.map((slope, i) => slope && i === output);
+  /** @type {(() => void)[]} */
+  const steps = [];
+  for (let j = code.length - 1; j >= 0; j--) {
+    const at = inputs.length + j;
+    if (isConstant(code[j]) || !reached[at]) continue;
+    const { product, share, d = [] } = ops[code[j][0]];
+    const numbers = argumentsOf(code[j]);
+    const [a, b, c] = numbers.map(i => values[i]);
+    const y = values[at];
+    const g = adjoints[at];
+    if (share)
+      steps.push(() => {
+        g[0] = share(g[0], y[0], a);
+      });
+    numbers.forEach((i, p) => {
+      const slope = d[p];
+      if (!slope || !slopes[i]) return;
+      reached[i] = true;
+      const to = adjoints[i];
+      steps.push(product ? () => productBack(to, g, b) : () => backwards(slope, to, g, y, a, b, c));
+    });
+  }
+  return steps;
 }
 
 /**
@@ -217,74 +367,35 @@ export function sizes({ inputs, data, rows = [], ops: code }, n) {
  * @param {number[]} wrt  the inputs whose gradient is wanted: all of them, unless you say
  */
 export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
-  const { inputs, defaults = [], ops: code, output } = program,
-    k = inputs.length,
-    size = sizes(program, n);
-  const values = size.map(s => new Float64Array(s)),
-    adjoints = size.map((s, i) => (code[i - k]?.[0] === "array" ? none : new Float64Array(s)));
-  const slopes = size.map(() => false),
-    reached = size.map(() => false),
-    steps = [],
-    back = [];
-  const fill = (to, v, name) => {
-    if (v == null) throw new TypeError(`${name} is missing`);
-    if (typeof v === "number") to.fill(v);
-    else if (v.length === to.length) to.set(v);
-    else throw new RangeError(`${name} has ${v.length} numbers, not ${to.length}`);
-  };
-  for (const i of wrt) slopes[i] = true;
-  code.forEach(([name, ...args], j) => {
-    const y = values[k + j],
-      { f, all, d } = ops[name] ?? {};
-    if (name === "const") return fill(y, [args[0]].flat().map(number), "a constant");
-    if (name === "array") return y.set(unpack(...args));
-    const as = args.map(i => values[i]);
-    slopes[k + j] = args.some((i, p) => d?.[p] && slopes[i]);
-    steps.push(
-      ops[name].product
-        ? () => product(y, as[0], as[1])
-        : all
-          ? () => {
-              y[0] = all(as[0]);
-            }
-          : () => forwards(f, y, as[0], as[1], as[2]),
-    );
+  const { inputs, defaults = [], ops: code, output } = program;
+  const k = inputs.length;
+  const values = sizes(program, n).map(size => new Float64Array(size));
+  const adjoints = values.map((v, i) => (code[i - k]?.[0] === "array" ? none : new Float64Array(v.length)));
+  code.forEach((instruction, j) => {
+    if (isConstant(instruction)) fill(values[k + j], constant(instruction), "a constant");
   });
-  reached[output] = slopes[output];
-  for (let j = code.length - 1; j >= 0; j--) {
-    const [name, ...args] = code[j],
-      y = values[k + j],
-      g = adjoints[k + j],
-      { d, share } = ops[name] ?? {};
-    if (name === "const" || name === "array" || !reached[k + j]) continue;
-    const as = args.map(i => values[i]);
-    if (share)
-      back.push(() => {
-        g[0] = share(g[0], y[0], as[0]);
-      });
-    args.forEach((i, p) => {
-      if (!d?.[p] || !slopes[i]) return;
-      reached[i] = true;
-      back.push(
-        ops[name].product
-          ? () => d[p](adjoints[i], g, as[1])
-          : () => backwards(d[p], adjoints[i], g, y, as[0], as[1], as[2]),
-      );
-    });
-  }
+  const slopes = sloping(program, wrt);
+  const steps = stepsForwards(program, values);
+  const back = stepsBackwards(program, values, adjoints, slopes);
   return {
     values,
     adjoints,
-    /** The result for these inputs (numbers, arrays of n numbers), in the program's order. @returns {Float64Array} */
+    /**
+     * The result for these inputs (numbers, arrays of n numbers), in the program's order.
+     * @param {Numbers[]} args
+     */
     run(args) {
       for (let i = 0; i < k; i++) fill(values[i], args[i] ?? defaults[i], inputs[i]);
       for (let i = 0; i < steps.length; i++) steps[i]();
       return values[output];
     },
-    /** The gradient at the last `run`: `adjoints[i]` for input i. @param {number|ArrayLike<number>} seed  the result's own */
+    /**
+     * The gradient at the last `run`: `adjoints[i]` for input i.
+     * @param {number|ArrayLike<number>} seed  the result's own
+     */
     grad(seed = 1) {
       for (let i = 0; i < adjoints.length; i++) adjoints[i].fill(0);
-      if (reached[output]) fill(adjoints[output], seed, "the seed");
+      if (slopes[output]) fill(adjoints[output], seed, "the seed");
       for (let i = 0; i < back.length; i++) back[i]();
       return adjoints;
     },
@@ -297,14 +408,18 @@ export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
  * @param {Program} model @param {Program} loss @returns {Program & {preds: number}}
  */
 export function compose(model, loss) {
-  const k = model.inputs.length,
-    extra = loss.inputs.length - 1,
-    m = model.ops.length;
-  const shift = i => (i < k ? i : i + extra); // the model's values make room for the loss's inputs
-  const moved = (code, to) =>
-    code.map(([name, ...args]) => (name === "const" || name === "array" ? [name, ...args] : [name, ...args.map(to)]));
-  const preds = k + extra + m; // a model that is one number is one at every point
+  const k = model.inputs.length;
+  const extra = loss.inputs.length - 1;
+  const preds = k + extra + model.ops.length; // a model that is one number is one at every point
+  /** The model's values make room for the loss's inputs. @param {number} i */
+  const shift = i => (i < k ? i : i + extra);
+  /** @param {number} i */
   const join = i => (i === 0 ? preds : i <= extra ? k + i - 1 : preds + i - extra);
+  /** @param {Instruction[]} code @param {(i: number) => number} to @returns {Instruction[]} */
+  const moved = (code, to) =>
+    code.map(instruction =>
+      isConstant(instruction) ? instruction : [instruction[0], ...argumentsOf(instruction).map(to)],
+    );
   return {
     inputs: [...model.inputs, ...loss.inputs.slice(1)],
     output: join(loss.output),

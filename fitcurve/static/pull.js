@@ -2,163 +2,232 @@
 import { compile } from "./program.js";
 import { brief } from "./words.js";
 
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").Params} Params */
+/** @typedef {import("./types.js").Program} Program */
+/** @typedef {Record<string, {min: number, max: number}>} Sliders */
+/** @typedef {{f: number, grad: Params}} Height  of the curve at one x, and its slope along each parameter */
+/** @typedef {(params: Params) => Height} HeightAt */
+/** @typedef {Height & {params: Params}} Place */
+
+const longest = 0.2; // of a slider, in one step
+
 /**
- * Brings f(params) to `v` by the least motion of the sliders that does it: Gauss and Newton's steps, which never make
- * the gap wider, damped where no parameter has much of a say, and no slider beyond its ends; one that has none stays. `at(params)` is `{ f, grad }`,
- * `limits` the sliders; `height`, that of the plot, says what is a small gap.
+ * Gauss and Newton's step towards a gap closed: the least motion of the sliders that does it, damped where no parameter
+ * has much of a say.
+ * @param {Params} grad @param {string[]} free  the sliders that move @param {number} gap @param {Sliders} limits
+ * @param {number} height
  */
-export function pulled(at, params, v, limits, height) {
-  const names = Object.keys(params),
-    span = name => limits[name].max - limits[name].min;
-  let now = at(params);
-  for (let turn = 0; turn < 12 && Math.abs(v - now.f) > 1e-4 * height; turn++) {
-    let free = names.filter(
-        name => Number.isFinite(now.grad[name]) && Math.abs(now.grad[name]) * span(name) > 0.005 * height,
-      ),
-      next = null;
-    while (free.length && !next) {
-      // those at their ends are out, the others go the whole way
-      const weight = free.reduce((sum, name) => sum + (span(name) * now.grad[name]) ** 2, (0.01 * height) ** 2),
-        gap = v - now.f;
-      const move = Object.fromEntries(free.map(name => [name, (gap * now.grad[name] * span(name) ** 2) / weight]));
-      const most = Math.max(...free.map(name => Math.abs(move[name]) / span(name))),
-        by = Math.min(1, 0.2 / most);
-      const ends = free.filter(name => {
-        const { min, max } = limits[name],
-          p = params[name],
-          to = p + by * move[name];
-        return move[name] < 0 ? p <= min && to < min : p >= max && to > max;
-      });
-      if (ends.length) {
-        free = free.filter(name => !ends.includes(name));
-        continue;
-      }
-      for (let part = by; part > 1e-3 * by && !next; part /= 2) {
-        const to = { ...params };
-        for (const name of free) {
-          const { min, max } = limits[name],
-            p = params[name];
-          to[name] = Math.min(Math.max(max, p), Math.max(Math.min(min, p), p + part * move[name]));
-        }
-        const there = at(to);
-        if (Math.abs(v - there.f) < Math.abs(gap)) {
-          params = to;
-          next = there;
-        }
-      }
-      if (!next) return params;
-    }
-    if (!next) return params;
-    now = next;
-  }
-  return params;
+function stepOf(grad, free, gap, limits, height) {
+  /** @param {string} name */
+  const span = name => limits[name].max - limits[name].min;
+  const weight = free.reduce((sum, name) => sum + (span(name) * grad[name]) ** 2, (0.01 * height) ** 2);
+  const step = Object.fromEntries(free.map(name => [name, (gap * grad[name] * span(name) ** 2) / weight]));
+  const most = Math.max(...free.map(name => Math.abs(step[name]) / span(name)));
+  return { step, part: Math.min(1, longest / most) };
 }
 
-/** The point of the polyline (xs, ys), in pixels, that is nearest to (px, py): `{ px, py, far }`. */
+/**
+ * Is a slider at its end, or beyond, and to go on?
+ * @param {number} p @param {number} by @param {Sliders[string]} slider
+ */
+const atItsEnd = (p, by, { min, max }) => (by < 0 ? p <= min && p + by < min : p >= max && p + by > max);
+
+/**
+ * No slider goes beyond its ends; one that is there stays.
+ * @param {number} p @param {number} by @param {Sliders[string]} s
+ */
+const stopped = (p, by, { min, max }) => Math.min(Math.max(max, p), Math.max(Math.min(min, p), p + by));
+
+/**
+ * A place where the gap is less: so far along the step, or half as far, and so on.
+ * @param {HeightAt} at @param {Place} now @param {number} v @param {Sliders} limits @param {Params} step
+ * @param {number} part  of the step @returns {Place|null}
+ */
+function along(at, now, v, limits, step, part) {
+  for (let by = part; by > 1e-3 * part; by /= 2) {
+    const params = { ...now.params };
+    for (const name in step) params[name] = stopped(params[name], by * step[name], limits[name]);
+    const there = at(params);
+    if (Math.abs(v - there.f) < Math.abs(v - now.f)) return { params, ...there };
+  }
+  return null;
+}
+
+/**
+ * A place that is nearer to v; null where there is none. Sliders that can hardly move the curve here stay where they
+ * are, those at their ends too, and the others go the whole way.
+ * @param {HeightAt} at @param {Place} now @param {number} v @param {Sliders} limits @param {number} height
+ */
+function nearer(at, now, v, limits, height) {
+  const { params, f, grad } = now;
+  let free = Object.keys(params).filter(name => {
+    const reach = Math.abs(grad[name]) * (limits[name].max - limits[name].min);
+    return Number.isFinite(grad[name]) && reach > 0.005 * height;
+  });
+  while (free.length) {
+    const { step, part } = stepOf(grad, free, v - f, limits, height);
+    const going = free.filter(name => !atItsEnd(params[name], part * step[name], limits[name]));
+    if (going.length === free.length) return along(at, now, v, limits, step, part);
+    free = going;
+  }
+  return null;
+}
+
+/**
+ * Brings f(params) to `v` by the least motion of the sliders that does it: Gauss and Newton's steps, which never make
+ * the gap wider, damped where no parameter has much of a say, and no slider beyond its ends.
+ * @param {HeightAt} at @param {Params} params @param {number} v @param {Sliders} limits
+ * @param {number} height  of the plot: it says what is a small gap
+ */
+export function pulled(at, params, v, limits, height) {
+  /** @type {Place} */
+  let now = { params, ...at(params) };
+  for (let turn = 0; turn < 12 && Math.abs(v - now.f) > 1e-4 * height; turn++) {
+    const next = nearer(at, now, v, limits, height);
+    if (!next) break;
+    now = next;
+  }
+  return now.params;
+}
+
+/**
+ * The point of the polyline (xs, ys), in pixels, that is nearest to (px, py).
+ * @param {number} px @param {number} py @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys
+ */
 export function closest(px, py, xs, ys) {
   let best = { px, py, far: Infinity };
   for (let i = 1; i < xs.length; i++) {
     if (Math.abs(xs[i] - px) > 30 && Math.abs(xs[i - 1] - px) > 30) continue;
-    const dx = xs[i] - xs[i - 1],
-      dy = ys[i] - ys[i - 1],
-      t = Math.min(1, Math.max(0, ((px - xs[i - 1]) * dx + (py - ys[i - 1]) * dy) / (dx * dx + dy * dy || 1)));
-    const qx = xs[i - 1] + t * dx,
-      qy = ys[i - 1] + t * dy,
-      far = Math.hypot(px - qx, py - qy);
+    const dx = xs[i] - xs[i - 1];
+    const dy = ys[i] - ys[i - 1];
+    const part = ((px - xs[i - 1]) * dx + (py - ys[i - 1]) * dy) / (dx * dx + dy * dy || 1);
+    const t = Math.min(1, Math.max(0, part));
+    const qx = xs[i - 1] + t * dx;
+    const qy = ys[i - 1] + t * dy;
+    const far = Math.hypot(px - qx, py - qy);
     if (far < best.far) best = { px: qx, py: qy, far };
   }
   return best;
 }
 
-/** Where the hand is on the curve is `view.hold`, an x; it shows while the hand or the focus is there. */
+/** The height of a traced function at one x. @param {Program} program @param {string[]} names */
+function heightOf(program, names) {
+  const inputs = names.map(name => program.inputs.indexOf(name));
+  const model = compile(program, 1, inputs);
+  /** @param {number} u @returns {HeightAt} */
+  return u => params => {
+    const [f] = model.run(program.inputs.map(name => (name === "x" ? u : params[name])));
+    const slopes = model.grad();
+    return { f, grad: Object.fromEntries(names.map((name, i) => [name, slopes[inputs[i]][0]])) };
+  };
+}
+
+/** @param {number} v @param {number[]} range */
+const clamp = (v, [lo, hi]) => Math.min(hi, Math.max(lo, v));
+
+/** What a hand on the curve can do. @param {Fig} fig @param {(u: number) => HeightAt} at */
+function holder(fig, at) {
+  const here = () => fig.state.view["curve-hand"].x;
+  const height = () => at(here())(fig.state.params).f;
+  return {
+    here,
+    height,
+    /** The curve goes through (u, v), or as near as it can. @param {number} u @param {number} v */
+    pullTo(u, v) {
+      const { params, xlim, ylim } = fig.state;
+      const x = clamp(u, xlim);
+      const there = pulled(at(x), params, v, fig.spec.params, ylim[1] - ylim[0]);
+      fig.show("curve-hand", { x });
+      if (there !== params) fig.act("set", there);
+    },
+    /** @param {number} u */
+    place(u) {
+      fig.show("curve-hand", { x: clamp(u, fig.state.xlim), on: true });
+    },
+    tell() {
+      fig.say(`the curve at x ${brief(here())}: ${brief(height())}`);
+    },
+    letGo() {
+      fig.show("curve-hand", { on: false });
+    },
+  };
+}
+
+/** @type {Record<string, [number, number]>} */
+const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * Keys go along the curve, and pull it.
+ * @param {Fig} fig @param {ReturnType<typeof holder>} hand @returns {Layer["keys"]}
+ */
+function keysOf(fig, { here, height, pullTo, place, tell, letGo }) {
+  return {
+    label: "the curve: left and right go along it, up and down pull it, shift by more",
+    focus: () => {
+      place(here());
+      tell();
+    },
+    blur: letGo,
+    press(key, { shiftKey }) {
+      if (!ways[key]) return false;
+      const { xlim, ylim } = fig.state;
+      const [dx, dy] = ways[key];
+      const step = (shiftKey ? 10 : 1) / 100;
+      if (dx) place(here() + dx * step * (xlim[1] - xlim[0]));
+      else {
+        pullTo(here(), height() + dy * step * (ylim[1] - ylim[0]));
+        fig.done(false);
+      }
+      tell();
+      return true;
+    },
+  };
+}
+
+/**
+ * Where the hand is on the curve is `view["curve-hand"].x`; it shows while the hand or the focus is there.
+ * @param {Fig} fig @returns {Layer|null}
+ */
 export const pull = fig => {
-  const {
-    spec: { program, params: limits },
-    names,
-    act,
-  } = fig;
-  if (!program || !names.length || fig.fixed) return null;
-  const model = compile(
-    program,
-    1,
-    names.map(name => program.inputs.indexOf(name)),
-  );
-  const at = u => params => {
-    const [f] = model.run(program.inputs.map(name => (name === "x" ? u : params[name]))),
-      slopes = model.grad();
-    return { f, grad: Object.fromEntries(names.map(name => [name, slopes[program.inputs.indexOf(name)][0]])) };
-  };
-  const clamp = (v, [lo, hi]) => Math.min(hi, Math.max(lo, v));
-  const to = (u, v) => {
-    const { params, xlim, ylim } = fig.state,
-      hold = clamp(u, xlim),
-      there = pulled(at(hold), params, v, limits, ylim[1] - ylim[0]);
-    act("show", { hold });
-    if (there !== params) act("set", there);
-  };
-  const height = () => at(fig.state.view.hold ?? 0)(fig.state.params).f;
-  const tell = () => fig.say(`the curve at x ${brief(fig.state.view.hold)}: ${brief(height())}`);
-  const place = u => act("show", { hold: clamp(u, fig.state.xlim), holding: true });
+  const { program } = fig.spec;
+  if (!program || !fig.names.length || !fig.canChangeCount) return null;
+  const at = heightOf(program, fig.names);
+  const hand = holder(fig, at);
   return {
     name: "curve-hand",
+    view: { x: 0, on: false },
     clip: false,
-    paint(g, state, s) {
-      const { hold, holding } = state.view;
-      if (!holding) return;
+    paint(g, { view }, s) {
+      const { x, on } = view["curve-hand"];
+      if (!on) return;
       g.fillStyle = s.ink.paper;
       g.strokeStyle = s.ink.curve;
       g.lineWidth = 3;
       g.beginPath();
-      g.arc(s.x(hold), Math.min(s.bottom, Math.max(s.top, s.y(height()))), s.ink.size * 0.5, 0, 2 * Math.PI);
+      g.arc(s.x(x), clamp(s.y(hand.height()), [s.top, s.bottom]), s.ink.size * 0.5, 0, 2 * Math.PI);
       g.fill();
       g.stroke();
     },
     hit(px, py, state, s) {
-      const { xs, curve } = fig.numbers(),
-        on = closest(
-          px,
-          py,
-          Array.from(xs, s.x),
-          Array.from(curve, v => s.clamp(v)),
-        );
-      if (!(on.far <= Math.max(9, s.ink.size * 0.7))) return null;
-      const dy = s.y(at(s.ux(px))(state.params).f) - py,
-        off = Math.abs(dy) < 40 ? dy : 0; // the curve keeps its place under the hand
+      const { xs, curve } = fig.numbers();
+      const { far } = closest(px, py, Array.from(xs, s.x), Array.from(curve, s.clamp));
+      if (!(far <= Math.max(9, s.ink.size * 0.7))) return null;
+      const dy = s.y(at(s.ux(px))(state.params).f) - py;
+      const off = Math.abs(dy) < 40 ? dy : 0; // the curve keeps its place under the hand
       return {
         cursor: "grab",
         move: (px, py) => {
-          place(s.ux(px));
-          to(s.ux(px), s.uy(py + off));
+          hand.place(s.ux(px));
+          hand.pullTo(s.ux(px), s.uy(py + off));
         },
         drop: () => {
-          act("show", { holding: false });
+          hand.letGo();
           fig.done();
         },
       };
     },
-    keys: {
-      label: "the curve: left and right go along it, up and down pull it, shift by more",
-      focus: () => {
-        place(fig.state.view.hold ?? 0);
-        tell();
-      },
-      blur: () => act("show", { holding: false }),
-      press(key, { shiftKey }) {
-        const {
-            view: { hold },
-            xlim,
-            ylim,
-          } = fig.state,
-          step = (shiftKey ? 10 : 1) / 100;
-        const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key] ?? [0, 0];
-        if (dx) place(hold + dx * step * (xlim[1] - xlim[0]));
-        else if (dy) {
-          to(hold, height() + dy * step * (ylim[1] - ylim[0]));
-          fig.done(false);
-        } else return false;
-        tell();
-        return true;
-      },
-    },
+    keys: keysOf(fig, hand),
   };
 };

@@ -1,32 +1,39 @@
 // Runs: each way downhill that was tried, by its name, to be looked back on and compared. Pure.
 import { compile } from "./program.js";
-import { handsOwn } from "./state.js";
+import { movesByHand } from "./state.js";
 import { brief } from "./words.js";
 
+/** @typedef {import("./types.js").Dials} Dials */
+/** @typedef {import("./types.js").Line} Line */
+/** @typedef {import("./types.js").Moment} Moment */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {import("./types.js").Program} Program */
+
 export const most = 4; // runs that are kept
-export const titles = { constant: "constant", geometric: "geometric", inv_sqrt: "1/√t", cosine: "cosine" };
+
+/** @type {Record<string, string>} */
+const titles = { constant: "constant", geometric: "geometric", inv_sqrt: "1/√t", cosine: "cosine" };
+
+/** A schedule, for a reader. @param {string} schedule */
+export const titleOf = schedule => titles[schedule] ?? schedule;
+
+/** "lr 1.2 geometric", "Step lr 0.05 friction 0.1" @param {Partial<Dials>} dials */
+export function nameOf({ lr, friction = 1, schedule }) {
+  const step = schedule ? "" : "Step ";
+  const rate = lr ? `lr ${brief(lr)}` : "stretched";
+  const shrinking = schedule && schedule !== "constant" ? ` ${titleOf(schedule)}` : "";
+  const kept = friction === 1 ? "" : ` friction ${brief(friction)}`;
+  return step + rate + shrinking + kept;
+}
+
+/** What Step is made with; it has no plan. @param {Dials} dials @returns {Partial<Dials>} */
+export const stepDials = ({ lr, friction }) => ({ lr, friction });
 
 /**
- * @typedef {{lr: number, friction: number, schedule?: string, steps?: number}} How  without a schedule: the Step button
- * @typedef {{id: number, tone: number, name: string, epoch: number, how: How, moments: {params: object, loss: number}[]}} Line
+ * Python's schedules, ready to run: (name, step, steps) -> the share of lr.
+ * @param {Record<string, Program>|null|undefined} programs
+ * @returns {(name: string, step: number, steps: number) => number}
  */
-
-/** "lr 1.2 geometric", "Step lr 0.05 friction 0.1" */
-export const nameOf = ({ lr, friction, schedule }) =>
-  [
-    schedule ? "" : "Step ",
-    lr ? `lr ${brief(lr)}` : "stretched",
-    schedule && schedule !== "constant" ? ` ${titles[schedule] ?? schedule}` : "",
-    friction === 1 ? "" : ` friction ${brief(friction)}`,
-  ].join("");
-
-/** What a run is made with, now. */
-export const howOf = ({ lr, friction, schedule, steps }, single) =>
-  single ? { lr, friction } : { lr, friction, schedule, steps };
-
-export const alike = (a, b) => ["lr", "friction", "schedule", "steps"].every(key => a[key] === b[key]);
-
-/** Python's schedules, ready to run: (name, step, steps) -> the share of lr. */
 export function shares(programs) {
   const ready = Object.fromEntries(
     Object.entries(programs ?? {}).map(([name, program]) => [name, compile(program, 1, [])]),
@@ -34,54 +41,62 @@ export function shares(programs) {
   return (name, step, steps) => ready[name].run([step, steps])[0];
 }
 
-/** What friction does, in a line. */
-export const says = friction =>
-  friction === 1
-    ? "Plain descent: each gradient is used once."
-    : friction === 0
-      ? "The gradients add up: a ball without friction."
-      : `Momentum: each step keeps ${brief(100 * (1 - friction))} % of the last.`;
-
-/** The lines of the chart: the moves by hand, and the runs. @returns {Line[]} */
-export const lines = state => [{ id: 0, tone: 0, name: "by hand", how: {}, moments: handsOwn(state) }, ...state.runs];
-
-/** The line that the scrubber is on. */
-export const chosen = state => lines(state).find(l => l.id === state.view.line) ?? lines(state).at(-1);
-
-/** How far the chart reaches: until a reset, the newest run has its whole length before it. */
-export function reach(state) {
-  const { how, epoch } = state.runs.at(-1) ?? {};
-  return Math.max(1, (epoch === state.epoch && how?.steps) || 0, ...lines(state).map(l => l.moments.length - 1));
+/** What friction does, in a line. @param {number} friction */
+export function says(friction) {
+  if (friction === 1) return "Plain descent: each gradient is used once.";
+  if (friction === 0) return "The gradients add up: a ball without friction.";
+  return `Momentum: each step keeps ${brief(100 * (1 - friction))} % of the last.`;
 }
 
-/** Two runs of one name are told apart. */
-const unlike = (name, runs) => {
-  for (let n = 1; ; n++) {
-    const full = n > 1 ? `${name} (${n})` : name;
-    if (!runs.some(r => r.name === full)) return full;
-  }
-};
-const last = (s, change) => ({
-  ...s,
-  runs: s.runs.map((r, i) => (i === s.runs.length - 1 ? { ...r, ...change(r) } : r)),
-});
+/** The lines of the chart: the moves by hand, and the runs. @param {State} state @returns {Line[]} */
+export const lines = state => [
+  { id: 0, tone: 0, name: "by hand", dials: {}, moments: movesByHand(state) },
+  ...state.runs,
+];
+
+/** The line that the scrubber is on. @param {State} state */
+export function chosen(state) {
+  const all = lines(state);
+  return all.find(line => line.id === state.view.strip?.line) ?? all[all.length - 1];
+}
+
+/** How far the chart reaches: until a reset, the newest run has its whole length before it. @param {State} state */
+export function reach(state) {
+  const run = state.runs.at(-1);
+  const planned = run?.epoch === state.epoch ? (run.dials.steps ?? 0) : 0;
+  return Math.max(1, planned, ...lines(state).map(line => line.moments.length - 1));
+}
+
+/** Two runs of one name are told apart. @param {string} name @param {Line[]} runs */
+function unlike(name, runs) {
+  const taken = new Set(runs.map(run => run.name));
+  let free = name;
+  for (let n = 2; taken.has(free); n++) free = `${name} (${n})`;
+  return free;
+}
 
 export const runActions = {
-  /** Another run begins; the oldest of five goes. */
-  began: (s, { how, moments, name = nameOf(how) }) => {
-    const kept = s.runs.slice(-(most - 1)),
-      id = 1 + Math.max(0, ...s.runs.map(r => r.id), ...s.history.map(m => m.by ?? 0));
-    const tone = Array.from({ length: most }, (_, i) => i + 1).find(t => !kept.some(r => r.tone === t));
-    return {
-      ...s,
-      runs: [...kept, { id, tone, name: unlike(name, kept), first: name, epoch: s.epoch, how, moments }],
-      view: { ...s.view, line: id },
-    };
+  /**
+   * Another run begins; the oldest of five goes.
+   * @param {State} s @param {{dials: Partial<Dials>, moments: Moment[], name?: string}} run @returns {State}
+   */
+  began: (s, { dials, moments, name = nameOf(dials) }) => {
+    const kept = s.runs.slice(-(most - 1));
+    const id = 1 + Math.max(0, ...s.runs.map(run => run.id), ...s.history.map(m => m.by ?? 0));
+    const tones = Array.from({ length: most }, (_, i) => i + 1);
+    const tone = tones.find(t => !kept.some(run => run.tone === t)) ?? most;
+    const run = { id, tone, name: unlike(name, kept), first: name, epoch: s.epoch, dials, moments };
+    return { ...s, runs: [...kept, run], view: { ...s.view, strip: { ...s.view.strip, line: id } } };
   },
-  /** Somebody turned a dial while it ran. */
-  retuned: (s, how) =>
-    last(s, ({ first }) => ({ how, name: unlike(`${first} → ${nameOf(how)}`, s.runs.slice(0, -1)) })),
-  dropped: (s, id) => ({ ...s, runs: s.runs.filter(r => r.id !== id) }),
-  /** Back to a moment: there the ball is at rest. */
+  /** Somebody turned a dial while it ran. @param {State} s @param {Partial<Dials>} dials @returns {State} */
+  retuned: (s, dials) => {
+    const before = s.runs.slice(0, -1);
+    const run = s.runs[s.runs.length - 1];
+    const name = unlike(`${run.first} → ${nameOf(dials)}`, before);
+    return { ...s, runs: [...before, { ...run, dials, name }] };
+  },
+  /** @param {State} s @param {number} id @returns {State} */
+  dropped: (s, id) => ({ ...s, runs: s.runs.filter(run => run.id !== id) }),
+  /** Back to a moment: there the ball is at rest. @param {State} s @param {State["params"]} params @returns {State} */
   scrubbed: (s, params) => ({ ...s, params, momentum: null }),
 };

@@ -1,103 +1,104 @@
 // Predict, then reveal: what would give the answer away is covered until it is asked for.
+import { distance } from "./describe.js";
 import { button, make } from "./dom.js";
 import { fit } from "./fit.js";
-import { brief, format } from "./words.js";
+import { format } from "./words.js";
 
-/** How far from the best, in words; or nothing where that isn't known. */
-export function distance(loss, best) {
-  if (!best) return "";
-  const ratio = loss / best.loss,
-    least = best.words ?? "the best";
-  if (!Number.isFinite(ratio)) return `${least} is ${format(best.loss)}`;
-  const far = ratio < 1.1 ? `${format(100 * (ratio - 1), 2)} % above` : `${format(ratio, 3)} ×`;
-  return ratio < 1.0005 ? `${least} there is` : `${far} ${least}, ${format(best.loss)}`;
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").Choice} Choice */
+/** @typedef {import("./types.js").State} State */
+
+/** The curve of the best parameters; found anew when they, the data or the axis change. @param {Fig} fig */
+function bestCurve(fig) {
+  /** @type {unknown[]} */
+  let seen = [];
+  /** @type {Float64Array} */
+  let xs = new Float64Array(0);
+  /** @type {Float64Array} */
+  let ys = new Float64Array(0);
+  /** @param {State} state */
+  return ({ best, x, y, xlim }) => {
+    const now = [best, x, y, xlim];
+    if (now.some((v, i) => v !== seen[i])) {
+      const model = fit({ ...fig.spec, x, y, xlim });
+      ys = Float64Array.from(model.curve?.(best?.params ?? {}) ?? []);
+      xs = model.xs;
+      seen = now;
+    }
+    return { xs, ys };
+  };
 }
 
-/** The figure in a sentence, for whoever can't see it. */
-export function describe({ spec, names, hasData }, { params, x, best, view }, { loss }) {
-  const far = distance(loss, best ?? view.goal);
-  const at =
-    names.length > 12 ? `${names.length} parameters` : names.map(name => `${name} = ${brief(params[name])}`).join(", ");
-  const how = view.veiled ? `${spec.loss_name} hidden` : `${spec.loss_name} ${format(loss)}`;
-  return `${spec.title} with ${at}${hasData ? `: ${how} over ${x.length} points${far && !view.veiled ? `; ${far}` : ""}` : ""}`;
+/** The best fit, dotted, beneath the curve that a hand has fitted. @param {Fig} fig @returns {Layer|null} */
+export const bestFit = fig => {
+  if (!fig.traced || !fig.hasData) return null;
+  const curveOf = bestCurve(fig);
+  return {
+    name: "best-fit",
+    view: { on: false },
+    paint(g, state, s) {
+      if (!state.view["best-fit"].on || !state.best) return;
+      const { xs, ys } = curveOf(state);
+      g.strokeStyle = s.ink.help;
+      g.lineWidth = s.ink.size * 0.23;
+      g.setLineDash([s.ink.size * 0.2, s.ink.size * 0.5]);
+      g.lineCap = g.lineJoin = "round";
+      g.beginPath();
+      for (let i = 0; i < ys.length; i++) if (Number.isFinite(ys[i])) g.lineTo(s.x(xs[i]), s.clamp(ys[i]));
+      g.stroke();
+    },
+  };
+};
+
+/** Covers the loss, or reveals it with the best fit. @param {Fig} fig */
+function toggle(fig) {
+  const { spec, state, traced } = fig;
+  const veiled = !state.view.veil.on;
+  fig.show("veil", { on: veiled });
+  if (traced) fig.show("best-fit", { on: !veiled });
+  if (veiled) return fig.say(`${spec.loss_name} and best fit hidden`);
+  const { loss } = fig.numbers();
+  const far = distance(loss, state.best);
+  fig.say(`${spec.loss_name} ${format(loss)}${far && `; ${far}`}`);
 }
 
-/** The best fit, dotted, beneath the curve that a hand has fitted. */
-export const bestFit = fig =>
-  fig.traced &&
-  fig.hasData &&
-  (() => {
-    let seen = [],
-      ys = null,
-      xs = null;
-    return {
-      name: "best",
-      paint(g, { view, best, x, y, xlim }, s) {
-        if (!view.bestFit || !best) return;
-        const now = [best, x, y, xlim];
-        if (now.some((v, i) => v !== seen[i])) {
-          const model = fit({ ...fig.spec, x, y, xlim });
-          ys = model.curve(best.params);
-          xs = model.xs;
-          seen = now;
-        }
-        g.strokeStyle = s.ink.help;
-        g.lineWidth = s.ink.size * 0.23;
-        g.setLineDash([s.ink.size * 0.2, s.ink.size * 0.5]);
-        g.lineCap = g.lineJoin = "round";
-        g.beginPath();
-        for (let i = 0; i < ys.length; i++) if (Number.isFinite(ys[i])) g.lineTo(s.x(xs[i]), s.clamp(ys[i]));
-        g.stroke();
-      },
-    };
-  })();
+/** @param {Fig} fig @returns {Choice[]} */
+const choices = fig => [
+  {
+    name: "veil",
+    label: ({ view }) => (view.veil.on ? "Reveal the loss" : "Hide the loss, to predict it"),
+    key: "r",
+    act: () => toggle(fig),
+  },
+  {
+    name: "best-fit",
+    label: "Best fit, dotted",
+    on: ({ view }) => fig.traced && view["best-fit"].on,
+    off: ({ view, best }) => view.veil.on || !best || !fig.traced,
+    act: () => fig.show("best-fit", { on: !fig.state.view["best-fit"].on }),
+  },
+];
 
+/** @param {Fig} fig @returns {Panel|null} */
 export const veilPanel = fig => {
   if (!fig.hasData) return null;
-  const { act } = fig,
-    cover = make(
-      "div",
-      { class: "fitcurve-cover" },
-      make("span", {}, `Predict the ${fig.spec.loss_name}, then`),
-      button("reveal", "Reveal", () => {
-        toggle();
-        fig.root.focus({ preventScroll: true });
-      }),
-    );
-  function toggle() {
-    const veiled = !fig.state.view.veiled;
-    act("show", { veiled, bestFit: !veiled });
-    const { loss } = fig.numbers(),
-      far = distance(loss, fig.state.best);
-    fig.say(
-      veiled
-        ? `${fig.spec.loss_name} and best fit hidden`
-        : `${fig.spec.loss_name} ${format(loss)}${far && `; ${far}`}`,
-    );
-  }
-  if (fig.spec.hide) act("show", { veiled: true });
+  const reveal = button("reveal", "Reveal", () => {
+    toggle(fig);
+    fig.root.focus({ preventScroll: true });
+  });
+  const question = make("span", {}, `Predict the ${fig.spec.loss_name}, then`);
+  const cover = make("div", { class: "fitcurve-cover" }, question, reveal);
   return {
     name: "veil",
-    shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act: toggle } },
-    menu: [
-      {
-        name: "veil",
-        label: ({ view }) => (view.veiled ? "Reveal the loss" : "Hide the loss, to predict it"),
-        key: "r",
-        act: toggle,
-      },
-      {
-        name: "best-fit",
-        label: "Best fit, dotted",
-        on: ({ view }) => view.bestFit,
-        off: ({ view, best }) => view.veiled || !best || !fig.traced,
-        act: () => act("show", { bestFit: !fig.state.view.bestFit }),
-      },
-    ],
+    view: { on: !!fig.spec.hide },
+    shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act: () => toggle(fig) } },
+    menu: choices(fig),
     paint({ view }) {
-      if (!cover.isConnected) fig.panels.find(p => p.name === "loss").el.append(cover);
-      fig.root.toggleAttribute("data-veiled", !!view.veiled);
-      cover.hidden = !view.veiled;
+      if (!cover.isConnected) fig.panels.find(panel => panel.name === "loss")?.el?.append(cover);
+      fig.root.toggleAttribute("data-veiled", view.veil.on);
+      cover.hidden = !view.veil.on;
     },
   };
 };

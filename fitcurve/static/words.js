@@ -1,26 +1,31 @@
 // Numbers and words: what a number looks like to a reader, to Python, and in JSON.
 
-/** JSON has no infinities: Python sends them as words. */
-export const num = v => (typeof v === "string" ? ({ inf: Infinity, "-inf": -Infinity }[v] ?? NaN) : v);
+/** @type {Record<string, number>} */
+const infinities = { inf: Infinity, "-inf": -Infinity };
 
-/** A true minus sign, and no minus before nought. */
-export const words = s =>
-  String(s)
-    .replace(/^-0(\.0*)?$/, "0$1")
-    .replace("-", "−");
+/** JSON has no infinities: Python sends them as words. @param {number|string} v */
+export const num = v => (typeof v === "string" ? (infinities[v] ?? NaN) : v);
 
-/** A number to read: four significant figures, a true minus sign. */
+/** A true minus sign, and no minus before nought. @param {string} s */
+export const words = s => s.replace(/^-0(\.0*)?$/, "0$1").replace("-", "−");
+
+/** A number to read: four significant figures, a true minus sign. @param {number|undefined} v @param {number} digits */
 export function format(v, digits = 4) {
-  if (!Number.isFinite(v)) return v === undefined ? "…" : Number.isNaN(v) ? "not a number" : v > 0 ? "∞" : "−∞";
+  if (v === undefined) return "…";
+  if (Number.isNaN(v)) return "not a number";
+  if (!Number.isFinite(v)) return v > 0 ? "∞" : "−∞";
   const size = Math.abs(v);
   if (!size) return "0";
   if (size >= 1e6 || size < 1e-4) return words(v.toExponential(2));
   return words(v.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))));
 }
 
-/** The same without trailing noughts: a parameter, a learning rate. */
-export const brief = v => (Number.isFinite(v) ? words(Number(v.toPrecision(4))) : format(v));
+/** The same without trailing noughts: a parameter, a learning rate. @param {number} v */
+export const brief = v => (Number.isFinite(v) ? words(String(Number(v.toPrecision(4)))) : format(v));
 
-/** A number to copy into Python: short, and the same float when read back to ten places. */
-export const literal = v =>
-  Number.isFinite(v) ? String(Number(v.toPrecision(10))) : `float("${v < 0 ? "-inf" : v > 0 ? "inf" : "nan"}")`;
+/** A number to copy into Python: short, and the same float when read back to ten places. @param {number} v */
+export function literal(v) {
+  if (Number.isFinite(v)) return String(Number(v.toPrecision(10)));
+  if (Number.isNaN(v)) return `float("nan")`;
+  return v < 0 ? `float("-inf")` : `float("inf")`;
+}

@@ -1,12 +1,16 @@
 // The map, the sentences, the lines to copy: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contour, quantile, rise, survey, tint } from "../../fitcurve/static/map.js";
-import { keyList } from "../../fitcurve/static/menu.js";
+import { contour } from "../../fitcurve/static/contour.js";
+import { quantile, rise, tint } from "../../fitcurve/static/heat.js";
+import { survey } from "../../fitcurve/static/survey.js";
+import { keyList } from "../../fitcurve/static/more.js";
 import { pitch } from "../../fitcurve/static/present.js";
-import { asFigure, asFragment, asFunction, fromFragment, sharePanel } from "../../fitcurve/static/share.js";
+import { asFragment, fromFragment } from "../../fitcurve/static/link.js";
+import { asFigure, asFunction } from "../../fitcurve/static/python.js";
+import { sharePanel } from "../../fitcurve/static/share.js";
 import { begin, store } from "../../fitcurve/static/state.js";
-import { describe, distance } from "../../fitcurve/static/veil.js";
+import { describe, distance } from "../../fitcurve/static/describe.js";
 
 test("a survey sounds each place of the grid once, in the middle of its cell", () => {
   const seen = [],
@@ -120,7 +124,7 @@ const spec = {
 };
 const live = () => {
   const { act, now } = store(begin(spec));
-  return { fig: { spec, names: ["a", "n"], hasData: true, first: now() }, act, now };
+  return { fig: { spec, names: ["a", "n"], hasData: true, canChangeCount: true, first: now() }, act, now };
 };
 
 test("the sentence says where we are, and how far from the best; behind the veil it doesn't", () => {
@@ -135,7 +139,7 @@ test("the sentence says where we are, and how far from the best; behind the veil
     "line(x, a, n) with a = 1, n = 2: mae 1.500 over 2 points",
   );
   assert.equal(
-    describe(fig, act("show", { veiled: true }), { loss: 1.5 }),
+    describe(fig, act("show", "veil", { on: true }), { loss: 1.5 }),
     "line(x, a, n) with a = 1, n = 2: mae hidden over 2 points",
   );
   assert.deepEqual(
@@ -174,8 +178,8 @@ test("the state as a link, and back", () => {
   const hash = asFragment(fig, now(), 3);
   assert.match(hash, /^#fitcurve=3&p.a=-0.25&/);
   assert.equal(fromFragment(other.fig, other.now(), hash, 0), null, "of another figure");
-  const { params, x, y, lr, friction, schedule, steps } = now();
-  assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, lr, friction, schedule, steps });
+  const { params, x, y, dials } = now();
+  assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, dials });
 });
 
 test("a link that makes no sense changes nothing", () => {
@@ -189,7 +193,7 @@ test("a link that makes no sense changes nothing", () => {
     "#fitcurve=0&lr=0&friction=1.5&schedule=toString&steps=2.5",
     "#fitcurve=0&lr=&friction=-1&schedule=&steps=2000",
   ])
-    assert.deepEqual(fromFragment(fig, now(), hash), { params: now().params }, hash);
+    assert.deepEqual(fromFragment(fig, now(), hash), { params: now().params, dials: now().dials }, hash);
 });
 
 test("each key is listed, those that do the same together", () => {
@@ -215,10 +219,10 @@ test("another state is another walk; on the same data the best stays known", () 
   const { recall } = sharePanel({ spec, state: null, act() {} }).actions;
   globalThis.addEventListener = add;
   const s = { ...begin(spec), best: { loss: 1 }, history: [1, 2] },
-    t = recall(s, { params: { a: 9, n: 9 }, lr: 3 }),
+    t = recall(s, { params: { a: 9, n: 9 }, dials: { ...s.dials, lr: 3 } }),
     u = recall(s, { x: Float64Array.of(1), y: Float64Array.of(1) });
   assert.deepEqual(
-    [t.params.a, t.lr, t.history, t.epoch, t.best, u.best],
+    [t.params.a, t.dials.lr, t.history, t.epoch, t.best, u.best],
     [9, 3, [], s.epoch + 1, { loss: 1 }, undefined],
   );
   const line = { id: 1, moments: [] };

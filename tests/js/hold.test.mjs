@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { drawnOver, sampled } from "../../fitcurve/static/draw.js";
 import { bars } from "../../fitcurve/static/layers.js";
-import { leastPieces, longWalk, pieceCosts } from "../../fitcurve/static/parts.js";
+import { leastPieces, pieceCosts } from "../../fitcurve/static/pieces.js";
 import { closest, pulled } from "../../fitcurve/static/pull.js";
+import { rAlgorithm } from "../../fitcurve/static/ralgorithm.js";
 
 const limits = { a: { min: -3, max: 3 }, b: { min: -3, max: 3 } };
 const line =
@@ -122,15 +123,15 @@ test("the long walk goes down a narrow valley, and ends at its best place", () =
   });
   let least = Infinity,
     end = null;
-  for (end of longWalk(valley, { a: -2, b: 3 }, limits)) least = Math.min(least, end.loss);
+  for (end of rAlgorithm(valley, { a: -2, b: 3 }, limits)) least = Math.min(least, end.loss);
   assert.ok(end.loss === least && end.loss < 0.02 && valley(end.params).loss === end.loss);
-  const nan = [...longWalk(() => ({ loss: NaN, grad: { a: NaN, b: 0 } }), { a: 1, b: 1 }, limits)];
+  const nan = [...rAlgorithm(() => ({ loss: NaN, grad: { a: NaN, b: 0 } }), { a: 1, b: 1 }, limits)];
   assert.deepEqual(nan.at(-1).params, { a: 1, b: 1 });
 });
 
 test("a parameter at nought that nothing pulls stays there", () => {
-  const f = ({ a, b }) => ({ loss: Math.abs(a - 1), grad: { a: Math.sign(a - 1), b: 0 } });
-  for (const { params } of longWalk(f, { a: -2, b: 0 }, limits)) assert.equal(params.b, 0);
+  const f = ({ a }) => ({ loss: Math.abs(a - 1), grad: { a: Math.sign(a - 1), b: 0 } });
+  for (const { params } of rAlgorithm(f, { a: -2, b: 0 }, limits)) assert.equal(params.b, 0);
 });
 
 test("the least error of straight pieces", () => {

@@ -13,15 +13,15 @@ const spec = {
   dials: { lr: 0.1, friction: 1, schedule: "constant", steps: 200 },
   limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
 };
-const how = { lr: 0.2, friction: 1, schedule: "constant", steps: 50 },
-  at = (a, by) => ({ params: { a }, loss: a, by });
+const dials = { lr: 0.2, friction: 1, schedule: "constant", steps: 50 };
+const at = (a, by) => ({ params: { a }, loss: a, by });
 
 test("a run is named for what it was made with", () => {
   assert.deepEqual(
     [
-      how,
-      { ...how, lr: 1.2, schedule: "geometric" },
-      { ...how, friction: 0.1, schedule: "inv_sqrt" },
+      dials,
+      { ...dials, lr: 1.2, schedule: "geometric" },
+      { ...dials, friction: 0.1, schedule: "inv_sqrt" },
       { lr: 0.05, friction: 1 },
     ].map(nameOf),
     ["lr 0.2", "lr 1.2 geometric", "lr 0.2 1/√t friction 0.1", "Step lr 0.05"],
@@ -36,7 +36,7 @@ test("what friction does", () =>
   ]));
 
 test("moments go to the run that made them, the others are the hand's", () => {
-  let s = runActions.began(begin(spec), { how, moments: [at(1)] });
+  let s = runActions.began(begin(spec), { dials, moments: [at(1)] });
   s = actions.remember(s, at(1), at(2, 1), at(3), at(4, 1));
   assert.deepEqual(
     lines(s).map(l => [l.name, l.moments.map(m => m.loss)]),
@@ -50,7 +50,7 @@ test("moments go to the run that made them, the others are the hand's", () => {
 
 test("four runs are kept, each with an ink of its own, and no two of one name", () => {
   let s = begin(spec);
-  for (let i = 0; i < 6; i++) s = runActions.began(s, { how, moments: [at(1)] });
+  for (let i = 0; i < 6; i++) s = runActions.began(s, { dials, moments: [at(1)] });
   assert.deepEqual(
     [s.runs.length, new Set(s.runs.map(r => r.name)).size, s.runs.map(r => r.tone).sort()],
     [4, 4, [1, 2, 3, 4]],
@@ -58,13 +58,13 @@ test("four runs are kept, each with an ink of its own, and no two of one name", 
   s = runActions.dropped(s, s.runs[1].id);
   assert.equal(s.runs.length, 3);
   assert.equal(
-    runActions.retuned(s, { ...how, friction: 0 }).runs.at(-1).name,
+    runActions.retuned(s, { ...dials, friction: 0 }).runs.at(-1).name,
     `${s.runs.at(-1).first} → lr 0.2 friction 0`,
   );
 });
 
 test("a reset keeps the runs to compare; on other data they say nothing", () => {
-  const s = runActions.began(begin(spec), { how, moments: [at(1)] });
+  const s = runActions.began(begin(spec), { dials, moments: [at(1)] });
   assert.deepEqual([actions.reset(s).runs.length, reach(s), reach(actions.reset(s))], [1, 50, 1]);
   assert.equal(actions.points(s, Float64Array.of(1), Float64Array.of(1)).runs.length, 0);
 });

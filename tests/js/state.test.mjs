@@ -41,7 +41,8 @@ test("no action writes to the state it was given", () => {
     set: [{ a: 3 }],
     descended: [{ params: { a: 1, b: 1 }, momentum: { a: 1, b: 1 } }],
     tune: [{ lr: 1 }],
-    show: [{ residuals: false }],
+    furnished: [{ residuals: { on: true } }],
+    show: ["residuals", { on: false }],
     points: [Float64Array.of(1), Float64Array.of(2)],
     found: [{ loss: 0, params: {} }],
     remember: [{ params: { a: 9, b: 9 }, loss: 1 }],
@@ -51,7 +52,7 @@ test("no action writes to the state it was given", () => {
     commit: [],
     undo: [],
     redo: [],
-    heard: [{ params: { a: 4, b: 4 }, lr: 2 }],
+    heard: [{ params: { a: 4, b: 4 }, dials: { lr: 2 } }],
     followed: [{ params: { a: 5, b: 5 }, loss: 1 }],
     answered: [{ error: "no" }],
   };

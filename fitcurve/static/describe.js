@@ -1,0 +1,33 @@
+// The figure in words, for whoever can't see it. Pure.
+import { brief, format } from "./words.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Best | import("./types.js").Limit} Mark  that a loss is told against */
+/** @typedef {import("./types.js").State} State */
+
+/**
+ * How far from the best, in words; or nothing where that isn't known.
+ * @param {number} loss @param {Mark|null} [best]
+ */
+export function distance(loss, best) {
+  if (!best) return "";
+  const ratio = loss / best.loss;
+  const least = "words" in best ? best.words : "the best";
+  if (!Number.isFinite(ratio)) return `${least} is ${format(best.loss)}`;
+  if (ratio < 1.0005) return `${least} there is`;
+  const far = ratio < 1.1 ? `${format(100 * (ratio - 1), 2)} % above` : `${format(ratio, 3)} ×`;
+  return `${far} ${least}, ${format(best.loss)}`;
+}
+
+/**
+ * The figure in a sentence.
+ * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number}} now
+ */
+export function describe({ spec, names, hasData }, { params, x, best, view }, { loss }) {
+  const values = names.map(name => `${name} = ${brief(params[name])}`).join(", ");
+  const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
+  if (!hasData || !x) return what;
+  if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${x.length} points`;
+  const far = distance(loss, best ?? view.parts?.limit);
+  return `${what}: ${spec.loss_name} ${format(loss)} over ${x.length} points${far && `; ${far}`}`;
+}

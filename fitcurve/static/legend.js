@@ -1,0 +1,107 @@
+// The legend of the strip chart: each line by name, to be chosen or taken away.
+import { dashes } from "./chart.js";
+import { button, make, write } from "./dom.js";
+import { format } from "./words.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Line} Line */
+
+/** @param {string} tag @param {Record<string, string|number>} attrs */
+function drawing(tag, attrs) {
+  const el = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, v] of Object.entries(attrs)) el.setAttribute(key, String(v));
+  return el;
+}
+
+/** A piece of the line, as the chart draws it. @param {number} tone */
+function swatch(tone) {
+  const svg = drawing("svg", { class: "fitcurve-swatch", width: 24, height: 8, "aria-hidden": "true" });
+  const line = drawing("line", {
+    x2: 24,
+    y1: 4,
+    y2: 4,
+    "stroke-width": 2.5,
+    "stroke-dasharray": dashes[tone].join(" "),
+    style: `stroke: var(--fitcurve-run${tone})`,
+  });
+  svg.append(line);
+  return svg;
+}
+
+/** @param {Line} line */
+const lastLoss = ({ moments }) => moments[moments.length - 1].loss;
+
+/**
+ * One line of the legend: press it to go back through that run, or take it away.
+ * @param {Fig} fig @param {Line} line
+ */
+function entry(fig, { id, tone }) {
+  const loss = make("span", { class: "fitcurve-number" });
+  const title = make("span", { class: "fitcurve-run" });
+  const choose = () => fig.show("strip", { line: id });
+  const pick = make(
+    "button",
+    { type: "button", class: "fitcurve-pick", "data-line": id, onclick: choose },
+    swatch(tone),
+    title,
+    loss,
+  );
+  const el = make("div", { class: "fitcurve-entry" }, pick);
+  const drop = button("drop", "×", () => {
+    const next = el.nextElementSibling ?? el.previousElementSibling;
+    const focused = next?.querySelector("button") ?? fig.root.querySelector("[data-history]");
+    fig.act("dropped", id);
+    /** @type {HTMLElement} */ (focused).focus();
+  });
+  if (id) el.append(drop); // the moves by hand stay
+  return {
+    id,
+    el,
+    /** @param {Line} line @param {boolean} on @param {boolean} least */
+    paint(line, on, least) {
+      write(pick, { "aria-pressed": String(on), title: least ? `${line.name}: the least so far` : line.name });
+      write(title, { text: line.name });
+      write(loss, { text: format(lastLoss(line), 4) });
+      write(drop, { "aria-label": `Remove ${line.name}` });
+      el.toggleAttribute("data-least", least);
+    },
+  };
+}
+
+/** @param {Fig} fig */
+export function legendOf(fig) {
+  const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave their lines here, to compare.");
+  const el = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" }, empty);
+  /** @type {Map<number, ReturnType<typeof entry>>} */
+  const entries = new Map();
+
+  /** @param {Line[]} lines */
+  function removeOthers(lines) {
+    for (const [id, { el }] of entries) {
+      if (lines.some(line => line.id === id)) continue;
+      el.remove();
+      entries.delete(id);
+    }
+  }
+  /** The entry of this line, new if need be: the moves by hand come first. @param {Line} line */
+  function entryOf(line) {
+    const known = entries.get(line.id);
+    if (known) return known;
+    const made = entry(fig, line);
+    entries.set(line.id, made);
+    if (line.id) el.append(made.el);
+    else el.prepend(made.el);
+    return made;
+  }
+  return {
+    el,
+    /** @param {Line[]} lines @param {Line} chosen */
+    paint(lines, chosen) {
+      const ends = lines.map(lastLoss).filter(Number.isFinite);
+      const least = lines.length > 1 ? Math.min(...ends) : NaN;
+      removeOthers(lines);
+      for (const line of lines) entryOf(line).paint(line, line.id === chosen.id, lastLoss(line) === least);
+      empty.hidden = lines.length > 0;
+    },
+  };
+}

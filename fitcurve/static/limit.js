@@ -1,0 +1,69 @@
+// The limit of a sum of ReLUs: the least loss that as many straight pieces can have on these data, `view.parts.limit`.
+import { leastPieces, pieceCosts } from "./pieces.js";
+import { living } from "./sums.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {import("./sums.js").Sum} Sum */
+
+const slice = 6; // ms of work at a time, so that a hand gets through
+const rest = 200; // ms that a hand on the points must have rested
+
+/**
+ * The costs of straight pieces on these points, found a little at a time.
+ * @param {Float64Array} x @param {Float64Array} y
+ */
+function costsOf(x, y) {
+  const rows = pieceCosts(x, y);
+  /** @type {Float64Array[]|null} */
+  let costs = null;
+  return {
+    x,
+    y,
+    /** The costs, once they are complete; goes on with them till `until`. @param {number} until */
+    next(until) {
+      while (performance.now() < until) {
+        const { value, done } = rows.next();
+        if (done) return costs;
+        costs = value;
+      }
+      return null;
+    },
+  };
+}
+
+/** Keeps the limit up to date, for the points and the number of parts. @param {Fig} fig @param {Sum} sum */
+export function limitOf(fig, sum) {
+  const { hasData, spec } = fig;
+  let timer = 0;
+  /** @type {ReturnType<typeof costsOf>|null} */
+  let costs = null;
+  /** @param {State} state */
+  const count = ({ params }) => living(sum, params).length;
+  /** @param {number} wait */
+  const later = wait => {
+    clearTimeout(timer);
+    timer = setTimeout(seek, wait);
+  };
+  function seek() {
+    const { x, y, view } = fig.state;
+    if (!sum.pieces || !hasData || !x || !y || x.length > spec.limits.exact) return;
+    if (costs?.x !== x || costs.y !== y) costs = costsOf(x, y);
+    const known = costs.next(performance.now() + slice);
+    if (!known) return later(8);
+    const loss = leastPieces(known, count(fig.state) + 1);
+    const limit = loss > 1e-12 ? { loss, words: "the limit" } : null;
+    if (limit?.loss !== view.parts.limit?.loss) fig.show("parts", { limit });
+  }
+  const off = fig.watch((state, before) => {
+    if (state.x !== before.x || state.y !== before.y) {
+      if (state.view.parts.limit) fig.show("parts", { limit: null });
+      later(rest);
+    } else if (state.params !== before.params && count(state) !== count(before)) later(0);
+  });
+  later(0);
+  return () => {
+    off();
+    clearTimeout(timer);
+  };
+}

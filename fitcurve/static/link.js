@@ -1,0 +1,56 @@
+// The state as the end of an address: "#fitcurve=0&p.a=1.25&lr=0.1". Pure.
+import { readDials, turned } from "./dials.js";
+import { dataChanged } from "./python.js";
+import { literal } from "./words.js";
+
+/** @typedef {import("./types.js").State} State */
+/** @typedef {import("./types.js").Kept} Kept */
+/** @typedef {Pick<import("./types.js").Fig, "spec"|"names"|"first"|"canChangeCount">} Fig */
+
+const columns = /** @type {const} */ (["x", "y"]);
+
+/**
+ * What such an address says of this state. `i`: which figure of the page it is.
+ * @param {Fig} fig @param {State} state
+ */
+export function asFragment(fig, state, i = 0) {
+  const words = new URLSearchParams({ fitcurve: String(i) });
+  for (const name of fig.names) words.set(`p.${name}`, literal(state.params[name]));
+  for (const name of turned(state.dials, fig.first.dials)) words.set(name, String(state.dials[name]));
+  if (fig.spec.y && dataChanged(fig, state))
+    for (const name of columns) words.set(name, Array.from(state[name] ?? [], literal).join(" "));
+  return `#${words}`;
+}
+
+/** @param {string|null|undefined} v */
+const number = v => (v?.trim() ? Number(v) : NaN);
+
+/**
+ * The data, if there are some and they make sense for this figure.
+ * @param {Fig} fig @param {State} state @param {URLSearchParams} words
+ */
+function readData(fig, state, words) {
+  const [x, y] = columns.map(name => {
+    const numbers = words.get(name)?.trim().split(/\s+/) ?? [];
+    return Float64Array.from(numbers, Number);
+  });
+  const whole = x.length && x.length === y.length && [...x, ...y].every(Number.isFinite);
+  const fits = fig.canChangeCount || x.length === state.x?.length;
+  return fig.spec.y && whole && fits ? { x, y } : {};
+}
+
+/**
+ * What such an address says, as far as it makes sense for this figure; or null if it is of another one.
+ * @param {Fig} fig @param {State} state @param {string} hash @returns {Partial<Kept>|null}
+ */
+export function fromFragment(fig, state, hash, i = 0) {
+  const words = new URLSearchParams(hash.replace(/^#/, ""));
+  if (number(words.get("fitcurve")) !== i) return null;
+  const params = { ...state.params };
+  for (const name of fig.names) {
+    const v = number(words.get(`p.${name}`));
+    if (Number.isFinite(v)) params[name] = v;
+  }
+  const dials = { ...state.dials, ...readDials(name => words.get(name), fig.spec) };
+  return { params, dials, ...readData(fig, state, words) };
+}

@@ -1,0 +1,133 @@
+// A hand on the map: a walk starts where it is put down.
+import { snap } from "./controls.js";
+import { brief, format } from "./words.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./surface.js").Frame} Frame */
+/** @typedef {[number, number]} Place  in pixels of the canvas */
+
+const reach = 24; // pixels: this near, a finger takes hold instead of scrolling the page
+const dragged = 2; // pixels, before a press is a drag
+
+/**
+ * What a hand does: go to a place of the map, say where that is, start a walk there.
+ * @param {Fig} fig @param {() => Frame|null} frameNow
+ */
+function mover(fig, frameNow) {
+  const { act, spec } = fig;
+  /**
+   * To a tenth of a slider's step, and no farther than the map.
+   * @param {number} v @param {string} name @param {number[]} range
+   */
+  const tidy = (v, name, [lo, hi]) => {
+    const { min, step } = spec.params[name];
+    const stop = min + (Math.round(((v - min) / step) * 10) / 10) * step;
+    return Math.min(hi, Math.max(lo, Number(stop.toPrecision(12))));
+  };
+  const tell = () => {
+    const frame = frameNow();
+    if (!frame) return;
+    const { params, view } = fig.state;
+    const where = frame.on.map(name => `${name} ${brief(params[name])}`).join(", ");
+    fig.say(view.veil.on ? where : `${where}: ${spec.loss_name} ${format(fig.numbers().loss)}`);
+  };
+  return {
+    tell,
+    /** @param {Place} place */
+    goTo([px, py]) {
+      const frame = frameNow();
+      if (!frame) return;
+      const [p, q] = frame.on;
+      const [across, upward] = frame.ranges;
+      act("set", { [p]: tidy(frame.ux(px), p, across), [q]: tidy(frame.uy(py), q, upward) });
+    },
+    /** Is the place where we are near this one? @param {Place} place */
+    near([px, py]) {
+      const frame = frameNow();
+      if (!frame) return false;
+      const [p, q] = frame.on;
+      const { params } = fig.state;
+      return Math.hypot(frame.x(params[p]) - px, frame.y(params[q]) - py) < reach;
+    },
+    start() {
+      act("startHere");
+      fig.done();
+      tell();
+    },
+  };
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Frame|null} frameNow */
+function byPointer(canvas, fig, frameNow) {
+  const { goTo, near, start } = mover(fig, frameNow);
+  /** @type {Place|null} */
+  let press = null; // where, until the hand lifts
+  let held = false;
+  let moved = false;
+  /** @param {{clientX: number, clientY: number}} e @returns {Place} */
+  const placeOf = e => {
+    const box = canvas.getBoundingClientRect();
+    return [e.clientX - box.left, e.clientY - box.top];
+  };
+  canvas.addEventListener("pointerdown", e => {
+    if (e.button !== 0 || !frameNow() || fig.state.view.veil.on) return;
+    press = placeOf(e);
+    moved = false;
+    held = e.pointerType !== "touch" || near(press);
+    if (!held) return;
+    canvas.setPointerCapture(e.pointerId);
+    if (!near(press)) goTo(press);
+  });
+  canvas.addEventListener("pointermove", e => {
+    if (!held || !press) return;
+    const place = placeOf(e);
+    moved ||= Math.hypot(place[0] - press[0], place[1] - press[1]) > dragged;
+    if (moved) goTo(place);
+  });
+  canvas.addEventListener("pointerup", e => {
+    if (!press) return;
+    if (!held) goTo(placeOf(e));
+    held = false;
+    press = null;
+    start();
+  });
+  canvas.addEventListener("pointercancel", () => {
+    if (held) start();
+    held = false;
+    press = null;
+  });
+  const holdPage = (/** @type {TouchEvent} */ e) => {
+    if (near(placeOf(e.touches[0]))) e.preventDefault();
+  };
+  canvas.addEventListener("touchstart", holdPage, { passive: false });
+}
+
+/** The axis that a key moves along, 0 or 1, and which way. @type {Record<string, [number, number]>} */
+const ways = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 1], ArrowDown: [1, -1] };
+
+/** @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Frame|null} frameNow */
+function byKeys(canvas, fig, frameNow) {
+  const { act, spec } = fig;
+  const { tell } = mover(fig, frameNow);
+  canvas.addEventListener("keydown", e => {
+    const frame = frameNow();
+    if (!ways[e.key] || !frame || e.ctrlKey || e.metaKey || e.altKey || fig.state.view.veil.on) return;
+    e.preventDefault();
+    const [axis, way] = ways[e.key];
+    const name = frame.on[axis];
+    const [lo, hi] = frame.ranges[axis];
+    const { min, max, step } = spec.params[name];
+    // The slider's own stops, on to the ends of the map.
+    const stops = { min: min + Math.ceil((lo - min) / step - 1e-9) * step, max: Math.max(max, hi), step };
+    act("set", { [name]: snap(fig.state.params[name] + way * step * (e.shiftKey ? 10 : 1), stops) });
+    act("startHere");
+    fig.done(false);
+    tell();
+  });
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Frame|null} frameNow */
+export function takeMapInHand(canvas, fig, frameNow) {
+  byPointer(canvas, fig, frameNow);
+  byKeys(canvas, fig, frameNow);
+}

@@ -1,0 +1,83 @@
+// What is behind ⋯ and ?: the menu of all that has no button of its own, and the list of all keys.
+import { button, make } from "./dom.js";
+import { dialog, menuButton } from "./menu.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./dom.js").Child} Child */
+
+/** @type {Record<string, string>} */
+const keyNames = { ctrl: "Ctrl", shift: "Shift", alt: "Alt", escape: "Esc" };
+
+/** "ctrl+y" -> ["Ctrl", "Y"] @param {string} chord */
+const keysOf = chord => {
+  const keys = chord.split("+");
+  return keys.map(key => keyNames[key] ?? (keys.length > 1 ? key.toUpperCase() : key));
+};
+
+/**
+ * What the keys do, as [[chords, label], …], from the shortcuts themselves.
+ * @param {Fig["shortcuts"]} shortcuts @returns {[string[][], string][]}
+ */
+export function keyList(shortcuts) {
+  /** @type {Map<string, string[][]>} */
+  const found = new Map();
+  for (const [chord, { label }] of Object.entries(shortcuts))
+    found.set(label, [...(found.get(label) ?? []), keysOf(chord)]);
+  return [...found].map(([label, chords]) => [chords, label]);
+}
+
+/** Keys, as they are drawn. @param {string[]} keys @returns {Child[]} */
+const drawn = keys => keys.flatMap((key, i) => [i ? "+" : null, make("kbd", {}, key)]);
+
+/** @param {Fig} fig @returns {[Child[], string][]} */
+function rowsOf(fig) {
+  /** @type {[Child[], string][]} */
+  const shortcuts = keyList(fig.shortcuts).map(([chords, label]) => [
+    chords.flatMap((keys, i) => [i ? " or " : null, ...drawn(keys)]),
+    label,
+  ]);
+  /** @type {[Child[], string][]} */
+  const own = fig.components.flatMap(({ keys }) => {
+    if (!keys) return [];
+    const [where, ...what] = keys.label.split(": ");
+    return [[[`on ${where.startsWith("the ") ? "" : "the "}${where}`], what.join(": ")]];
+  });
+  return [
+    ...shortcuts,
+    [drawn(["Esc"]), "close this, a menu, the full screen"],
+    [["on a slider"], "arrows move it by a step, Page Up and Page Down by ten"],
+    ...own,
+  ];
+}
+
+/** @param {Fig} fig @returns {Panel} */
+export const morePanel = fig => {
+  const table = make("div", { class: "fitcurve-keys", role: "list" });
+  const box = dialog("Keys", table);
+  function showKeys() {
+    const rows = rowsOf(fig).map(([keys, label]) =>
+      make("div", { role: "listitem" }, make("span", {}, ...keys), make("span", {}, label)),
+    );
+    table.replaceChildren(...rows);
+    box.showModal();
+  }
+  box.addEventListener("keydown", e => {
+    if (e.key !== "?") return;
+    e.preventDefault();
+    box.close();
+  });
+  const opener = button("more", "⋯", () => {}, { "aria-label": "More" });
+  const menu = menuButton(fig, opener, () => fig.components.flatMap(({ menu = [] }) => menu), "More");
+  return {
+    name: "more",
+    head: menu.el,
+    stops: [box],
+    shortcuts: { "?": { label: "all keys", act: showKeys } },
+    menu: [
+      { name: "full", label: "Full screen", key: "f", act: () => fig.shortcuts.f.act() },
+      { name: "keys", label: "Keys", key: "?", act: showKeys },
+    ],
+    close: () => menu.close(),
+  };
+};

@@ -1,0 +1,70 @@
+// The numbers of a figure: computed here where the function is traced, else as the kernel has answered. Pure.
+import { fit } from "./fit.js";
+import { num } from "./words.js";
+
+/** @typedef {import("./types.js").Fit} Fit */
+/** @typedef {import("./types.js").Measured} Measured */
+/** @typedef {import("./types.js").Numbers} Numbers */
+/** @typedef {import("./types.js").Params} Params */
+/** @typedef {import("./types.js").Spec} Spec */
+/** @typedef {import("./types.js").State} State */
+
+/** @param {State["answer"]} answer @param {string[]} names */
+const answered = ({ loss, grad, preds, curve }, names) => ({
+  loss: /** @type {number} */ (loss === undefined ? undefined : num(loss)),
+  grad: grad && Object.fromEntries(names.map(name => [name, num(grad[name])])),
+  preds: preds?.map(num),
+  curve: Array.from(curve ?? [], num),
+});
+
+/**
+ * Says the numbers of a state. They are kept until what they depend on changes; so ask as often as you like.
+ * @param {Spec} spec @param {() => State} stateNow
+ */
+export function calculator(spec, stateNow) {
+  /** @type {Fit} */
+  let model;
+  /** @type {Fit|null} */
+  let probe = null;
+  /** @type {unknown[]} */
+  let fittedTo = [];
+  /** @type {Numbers} */
+  let shown;
+  /** @type {unknown[]} */
+  let shownFor = [];
+
+  /** The function on the data as they are. */
+  function fitted() {
+    const { x, y, xlim, grid } = stateNow();
+    const seen = [x, y, xlim, grid];
+    if (!model || seen.some((v, i) => v !== fittedTo[i])) {
+      model = fit({ ...spec, x, y, xlim, grid: grid ?? spec.grid });
+      probe = null;
+      fittedTo = seen;
+    }
+    return model;
+  }
+  return {
+    fitted,
+    /** At the state as it is now. @returns {Numbers} */
+    numbers() {
+      const { params, answer } = stateNow();
+      const { xs, curve, measure } = fitted();
+      const seen = [params, model, curve ? null : answer];
+      if (shown && seen.every((v, i) => v === shownFor[i])) return shown;
+      shownFor = seen;
+      if (!curve) return (shown = { params, xs, ...answered(answer, Object.keys(spec.params)) });
+      const measured = /** @type {Measured} */ (measure?.(params) ?? {});
+      return (shown = { params, xs, ...measured, curve: curve(params) });
+    },
+    /**
+     * At any other parameters, by a copy of the function, whose buffers are not those on show.
+     * @param {Params} params
+     */
+    measure(params) {
+      const { data } = fitted();
+      probe ??= fit({ ...spec, ...data, xlim: stateNow().xlim });
+      return /** @type {Measured} */ (probe.measure?.(params) ?? {});
+    },
+  };
+}

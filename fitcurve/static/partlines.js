@@ -1,0 +1,64 @@
+// Each part of a sum by itself, everything else at 0: thin lines below the curve.
+import { compile } from "./program.js";
+import { chosenPart, inkOf, living, valuesOf } from "./sums.js";
+
+/** @typedef {import("./sums.js").Sum} Sum */
+/** @typedef {import("./sums.js").Params} Params */
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Layer} Layer */
+
+/**
+ * The line of a part along xs; kept until its numbers change.
+ * @param {Sum} sum @param {import("./program.js").Program} program  of one part
+ */
+function drawer(sum, program) {
+  /** @type {Map<number, {own: number[], ys: Float64Array}>} */
+  const kept = new Map();
+  /** @type {Float64Array} */
+  let xs = new Float64Array(0);
+  let model = compile(program, 0, []);
+  /** The program's are those of part 1: its `w1` is `w3` for part 3. @param {number} i @param {Params} params */
+  const inputs = (i, params) =>
+    program.inputs.map(name => {
+      if (name === "x") return xs;
+      const array = name.slice(0, -1);
+      return sum.arrays.includes(array) ? params[array + i] : 0;
+    });
+  /** @param {number} i @param {Params} params @param {Float64Array} along */
+  return (i, params, along) => {
+    if (along !== xs) {
+      model = compile(program, along.length, []);
+      xs = along;
+      kept.clear();
+    }
+    const own = valuesOf(sum, params, i);
+    const last = kept.get(i);
+    if (last && own.every((v, j) => v === last.own[j])) return last.ys;
+    const ys = Float64Array.from(model.run(inputs(i, params)));
+    kept.set(i, { own, ys });
+    return ys;
+  };
+}
+
+/** @param {Fig} fig @returns {Layer|null} */
+export const partLines = fig => {
+  const sum = fig.spec.parts;
+  if (!sum?.part || !fig.traced) return null;
+  const lineOf = drawer(sum, sum.part);
+  return {
+    name: "parts",
+    paint(g, state, s, { xs }) {
+      const chosen = chosenPart(sum, state);
+      g.lineJoin = "round";
+      for (const i of living(sum, state.params)) {
+        const ys = lineOf(i, state.params, xs);
+        g.strokeStyle = inkOf(i);
+        g.globalAlpha = i === chosen ? 0.95 : 0.4;
+        g.lineWidth = i === chosen ? 2 : 1.25;
+        g.beginPath();
+        for (let j = 0; j < xs.length; j++) g.lineTo(s.x(xs[j]), s.clamp(ys[j] ?? ys[0]));
+        g.stroke();
+      }
+    },
+  };
+};

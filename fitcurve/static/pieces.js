@@ -1,0 +1,56 @@
+// The least error of straight pieces, joined or not: no sum of ReLUs of as many pieces has less.
+import { leastAbsolute } from "./best.js";
+
+/** The least sum of gaps to one height. @param {Float64Array} y */
+function levelCost(y) {
+  const sorted = y.toSorted();
+  const median = sorted[sorted.length >> 1];
+  return y.reduce((sum, v) => sum + Math.abs(v - median), 0);
+}
+
+/** The least sum of gaps to one line; x in order. @param {Float64Array} x @param {Float64Array} y */
+function lineCost(x, y) {
+  if (x[0] === x.at(-1)) return levelCost(y);
+  if (x.length <= 2) return 0;
+  const ones = new Float64Array(x.length).fill(1);
+  return y.length * (leastAbsolute([x, ones], y)?.loss ?? 0);
+}
+
+/**
+ * What each run of points costs as one straight piece, `costs[i][j]` for those from i up to j in the order of x: a row
+ * at each turn.
+ * @param {Float64Array} x @param {Float64Array} y
+ */
+export function* pieceCosts(x, y) {
+  const order = Array.from(x.keys()).sort((i, j) => x[i] - x[j]);
+  const n = order.length;
+  const u = Float64Array.from(order, i => x[i]);
+  const v = Float64Array.from(order, i => y[i]);
+  /** @type {Float64Array[]} */
+  const costs = [];
+  for (let i = 0; i < n; i++) {
+    const row = new Float64Array(n + 1);
+    for (let j = i + 2; j <= n; j++) row[j] = lineCost(u.subarray(i, j), v.subarray(i, j));
+    costs.push(row);
+    yield costs;
+  }
+}
+
+/**
+ * The least mean absolute error of k straight pieces: no sum of k - 1 ReLUs has less.
+ *
+ * Python's `fig.limit` is the same number; it is found here too because the gauge must follow points that a hand moves
+ * where there is no kernel. tests/test_both_languages.py compares the two.
+ * @param {Float64Array[]} costs  of `pieceCosts` @param {number} k
+ */
+export function leastPieces(costs, k) {
+  const n = costs.length;
+  let least = new Float64Array(n + 1).fill(Infinity);
+  least[0] = 0;
+  for (let piece = 0; piece < k; piece++) {
+    const next = Float64Array.from(least);
+    for (let i = 0; i < n; i++) for (let j = i + 1; j <= n; j++) next[j] = Math.min(next[j], least[i] + costs[i][j]);
+    least = next;
+  }
+  return least[n] / n;
+}

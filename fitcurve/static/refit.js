@@ -1,0 +1,59 @@
+// Fit: all parameters at once, by the r-algorithm, a few steps a frame. Any hand stops it.
+import { rAlgorithm } from "./ralgorithm.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+
+const stepsAFrame = 10;
+const itsOwn = new Set(["descended", "remember", "noted", "show", "found", "commit"]); // what it does isn't a hand's
+
+/** @param {Fig} fig */
+export function refit(fig) {
+  const { act, spec } = fig;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)"); // then the whole walk is one picture
+  /** @type {ReturnType<typeof rAlgorithm>|null} */
+  let walk = null;
+  let frame = 0;
+
+  function stop() {
+    if (!walk) return;
+    walk = null;
+    cancelAnimationFrame(frame);
+    fig.show("parts", { fitting: false });
+    fig.done();
+  }
+  function advance() {
+    if (!walk) return;
+    let moment = null;
+    let ended = false;
+    for (let left = calm.matches ? Infinity : stepsAFrame; left > 0 && !ended; left--) {
+      const { value, done } = walk.next();
+      if (done) ended = true;
+      else moment = value;
+    }
+    if (moment) {
+      act("descended", { params: moment.params, momentum: null });
+      fig.remember();
+    }
+    if (ended) stop();
+    else frame = requestAnimationFrame(advance);
+  }
+  function start() {
+    fig.walk.pause();
+    fig.startHistory();
+    fig.walk.beginRun({}, "Fit");
+    walk = rAlgorithm(fig.measure, fig.state.params, spec.params);
+    fig.show("parts", { fitting: true });
+    advance();
+  }
+  const off = fig.watch((state, before, name) => {
+    if (!itsOwn.has(name)) stop();
+  });
+  return {
+    toggle: () => (walk ? stop() : start()),
+    close() {
+      off();
+      cancelAnimationFrame(frame);
+      walk = null;
+    },
+  };
+}

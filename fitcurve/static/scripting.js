@@ -1,0 +1,35 @@
+// For tests and other people's scripts: `el.fitcurve.state()` and `el.fitcurve.scales()`; `el` is the figure's root.
+
+/** @typedef {import("./types.js").Fig} Fig */
+
+/** @param {Fig} fig @param {() => import("./types.js").Scales|null} scalesNow */
+export function letScriptsAsk(fig, scalesNow) {
+  const scales = () => {
+    const scales = scalesNow();
+    const { xlim, ylim } = fig.state;
+    if (!scales) return null;
+    const { left, right, top, bottom } = scales;
+    return { left, right, top, bottom, xlim, ylim };
+  };
+  const state = () => {
+    const { params, x, y, dials, history, runs, running, error, best } = fig.state;
+    const { loss, grad, curve, xs } = fig.numbers();
+    return {
+      params: { ...params },
+      loss,
+      grad,
+      curve: { x: Array.from(xs), y: Array.from(curve) },
+      x: x && Array.from(x),
+      y: y && Array.from(y),
+      best,
+      ...dials,
+      history: history.length,
+      runs: runs.map(({ name, moments }) => ({ name, losses: moments.map(m => m.loss) })),
+      running,
+      error,
+    };
+  };
+  /** Has the kernel heard all that there is to say, and answered? */
+  const settled = () => fig.alone || !fig.wire.waiting;
+  Object.assign(fig.root, { fitcurve: { scales, state, settled } });
+}

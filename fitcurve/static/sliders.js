@@ -1,0 +1,127 @@
+// The parameters: each with its name, its slider with the arrow that would help, its number.
+import { row, snap } from "./controls.js";
+import { hasFocus, make, write } from "./dom.js";
+import { brief, literal } from "./words.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").Slider} Slider */
+
+/** Stops that a key moves by. @type {Record<string, number>} */
+const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
+/**
+ * What a slider's box has room for: five digits, and none that the slider could not show.
+ * @param {number} v @param {Slider} slider
+ */
+function boxed(v, { min, max }) {
+  const decimals = Math.min(100, Math.max(0, 4 - Math.floor(Math.log10(max - min))));
+  return Number(Number(v.toPrecision(5)).toFixed(decimals));
+}
+
+/** The slider itself. @param {Fig} fig @param {string} name */
+function rangeOf(fig, name) {
+  const slider = fig.spec.params[name];
+  const { min, max, step, value } = slider;
+  /** @type {HTMLInputElement} */
+  const range = make("input", {
+    type: "range",
+    "data-param": name,
+    min,
+    max,
+    step: "any",
+    value,
+    "aria-label": name,
+    oninput() {
+      const v = snap(range.valueAsNumber, slider);
+      range.valueAsNumber = v;
+      fig.act("set", { [name]: v });
+    },
+    onchange: () => fig.done(),
+    onkeydown(e) {
+      const by = ways[e.key];
+      if (!by || e.ctrlKey || e.metaKey || e.altKey) return;
+      e.preventDefault();
+      fig.act("set", { [name]: snap(fig.state.params[name] + by * step, slider) });
+      fig.done(false);
+    },
+  });
+  return range;
+}
+
+/** The number, to read or to type. @param {Fig} fig @param {string} name */
+function boxOf(fig, name) {
+  /** @type {HTMLInputElement} */
+  const box = make("input", {
+    type: "number",
+    class: "fitcurve-number",
+    "data-number": name,
+    step: "any",
+    value: fig.spec.params[name].value,
+    "aria-label": `${name}, typed`,
+    oninput() {
+      if (Number.isFinite(box.valueAsNumber)) fig.act("set", { [name]: box.valueAsNumber });
+    },
+    onchange() {
+      fig.done();
+      box.value = literal(fig.state.params[name]);
+    },
+  });
+  return box;
+}
+
+/** One parameter: its row, and how it is painted. @param {Fig} fig @param {string} name */
+function parameter(fig, name) {
+  const slider = fig.spec.params[name];
+  const { min, max } = slider;
+  const range = rangeOf(fig, name);
+  const box = boxOf(fig, name);
+  const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
+  /** @param {number} v */
+  function paintValue(v) {
+    if (range.valueAsNumber !== v) range.value = String(v);
+    const shown = boxed(v, slider);
+    const right = box.valueAsNumber === shown || box.valueAsNumber === Number(literal(v));
+    if (!right && !hasFocus(box)) box.value = String(shown);
+  }
+  /**
+   * As long as the slope is steep, and pointing the way to go.
+   * @param {number} v @param {string} way @param {number} long
+   */
+  function paintArrow(v, way, long) {
+    arrow.dataset.way = way;
+    arrow.style.setProperty("--at", Math.min(1, Math.max(0, (v - min) / (max - min))).toFixed(4));
+    arrow.style.setProperty("--long", long.toFixed(4));
+  }
+  return {
+    name,
+    el: row(name, [range, arrow], box),
+    /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} veiled */
+    paint(v, slope, steepest, veiled) {
+      paintValue(v);
+      const way = slope > 0 ? "less" : slope < 0 ? "more" : "";
+      write(range, { "aria-valuetext": brief(v) + (way && !veiled ? `; ${way} would help` : "") });
+      if (fig.hasData) paintArrow(v, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
+    },
+  };
+}
+
+/** @param {Fig} fig @returns {Panel} */
+export const slidersPanel = fig => {
+  const parameters = fig.names.map(name => parameter(fig, name));
+  let steepest = 0; // slope of this walk: the longest arrow
+  let epoch = 0;
+  return {
+    name: "sliders",
+    el: make("div", { class: "fitcurve-sliders" }, ...parameters.map(({ el }) => el)),
+    paint(state, { grad }) {
+      if (state.epoch !== epoch) steepest = 0;
+      epoch = state.epoch;
+      for (const { name, paint } of parameters) {
+        const slope = grad?.[name] ?? NaN;
+        if (Number.isFinite(slope)) steepest = Math.max(steepest, Math.abs(slope));
+        paint(state.params[name], slope, steepest, !!state.view.veil?.on);
+      }
+    },
+  };
+};

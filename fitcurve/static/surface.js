@@ -1,0 +1,178 @@
+// How the map of the loss is painted: the surface below, and on it the walk, the best, and where we are.
+import { contour } from "./contour.js";
+import { sized } from "./dom.js";
+import { rise, tint } from "./heat.js";
+import { scale, ticks } from "./plot.js";
+
+/** @typedef {import("./survey.js").Task} Task */
+/** @typedef {import("./survey.js").Survey} Survey */
+/** @typedef {import("./types.js").Ink} Ink */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {{w: number, h: number}} Room */
+/** @typedef {ReturnType<typeof frameOf>} Frame */
+/** @typedef {CanvasRenderingContext2D} Context */
+
+const contours = 9;
+
+/**
+ * The map's frame: where its axes run, from parameters to pixels (`x`, `y`) and back (`ux`, `uy`).
+ * @param {Context} g @param {Room} room @param {Task} task @param {Ink} ink
+ */
+function frameOf(g, { w, h }, { on, ranges }, ink) {
+  const [across, upward] = ranges;
+  g.font = ink.font;
+  const top = 6;
+  const bottom = h - ink.size * 2;
+  const right = w - 10;
+  const ys = ticks(...upward, bottom - top, ink.size * 3.6);
+  const left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14;
+  const xs = ticks(...across, right - left, ink.size * 5);
+  return {
+    left,
+    right,
+    top,
+    bottom,
+    on,
+    ranges,
+    xs,
+    ys,
+    x: scale(...across, left, right),
+    y: scale(...upward, bottom, top),
+    ux: scale(left, right, ...across),
+    uy: scale(bottom, top, ...upward),
+  };
+}
+
+/** The losses as colours. @param {Survey} survey */
+function heatMap({ grid: { n, values }, lo, hi }) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = n;
+  const image = new ImageData(n, n);
+  values.forEach((v, k) => {
+    const row = n - 1 - Math.floor(k / n);
+    if (Number.isFinite(v)) image.data.set([...tint(rise(v, lo, hi)), 255], 4 * (row * n + (k % n)));
+  });
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** @param {Context} g @param {Survey} survey @param {Frame} frame */
+function paintContours(g, { grid: { n, values }, lo, hi }, { left, right, top, bottom }) {
+  const x = scale(-0.5, n - 0.5, left, right);
+  const y = scale(-0.5, n - 0.5, bottom, top);
+  g.strokeStyle = "#fff";
+  g.globalAlpha = 0.45;
+  g.lineWidth = 1;
+  g.beginPath();
+  for (let i = 1; i <= contours; i++) {
+    const level = lo + (i / (contours + 1)) ** 2 * (hi - lo);
+    for (const [x0, y0, x1, y1] of contour(values, n, level)) {
+      g.moveTo(x(x0), y(y0));
+      g.lineTo(x(x1), y(y1));
+    }
+  }
+  g.stroke();
+  g.globalAlpha = 1;
+}
+
+/** @param {Context} g @param {Frame} frame @param {Ink} ink */
+function paintAxes(g, { left, bottom, xs, ys, x, y }, ink) {
+  g.fillStyle = ink.soft;
+  g.textAlign = "right";
+  g.textBaseline = "middle";
+  for (const t of ys) g.fillText(t.text, left - 7, y(t.v));
+  g.textAlign = "center";
+  g.textBaseline = "top";
+  for (const t of xs) g.fillText(t.text, x(t.v), bottom + 6);
+}
+
+/**
+ * What lies below the walk: painted when there is another map, not at every frame. Its frame.
+ * @param {HTMLCanvasElement} canvas @param {Room} room @param {Task} task @param {Survey|null} survey @param {Ink} ink
+ */
+export function paintSurface(canvas, room, task, survey, ink) {
+  const g = sized(canvas, room.w, room.h);
+  const frame = frameOf(g, room, task, ink);
+  paintAxes(g, frame, ink);
+  if (survey) {
+    const { left, right, top, bottom } = frame;
+    g.drawImage(heatMap(survey), left, top, right - left, bottom - top);
+    paintContours(g, survey, frame);
+  }
+  return frame;
+}
+
+/** @param {Context} g @param {number} x @param {number} y @param {number} r @param {boolean} full */
+function star(g, x, y, r, full) {
+  g.beginPath();
+  for (let i = 0; i < 10; i++) {
+    const angle = (i * Math.PI) / 5 - Math.PI / 2;
+    const d = i % 2 ? r * 0.42 : r;
+    g.lineTo(x + d * Math.cos(angle), y + d * Math.sin(angle));
+  }
+  g.closePath();
+  g.lineWidth = 3;
+  g.strokeStyle = "#000";
+  g.stroke();
+  g.fillStyle = full ? "#fff" : "#0008";
+  g.fill();
+  g.lineWidth = 1.5;
+  g.strokeStyle = "#fff";
+  g.stroke();
+}
+
+/**
+ * The way that was walked: white in black, to be seen on any colour.
+ * @param {Context} g @param {Frame} frame @param {State["history"]} history
+ */
+function paintWalk(g, { on: [p, q], x, y }, history) {
+  g.lineJoin = g.lineCap = "round";
+  const strokes = /** @type {const} */ ([
+    ["#000a", 4],
+    ["#fff", 2],
+  ]);
+  for (const [colour, width] of strokes) {
+    g.strokeStyle = colour;
+    g.lineWidth = width;
+    g.beginPath();
+    for (const { params } of history) g.lineTo(x(params[p]), y(params[q]));
+    g.stroke();
+  }
+}
+
+/**
+ * Where we are, or the place at the edge that is nearest to it.
+ * @param {Context} g @param {Frame} frame @param {State["params"]} params @param {Ink} ink
+ */
+function paintHere(g, { on: [p, q], left, right, top, bottom, x, y }, params, ink) {
+  const px = Math.min(Math.max(x(params[p]), left), right);
+  const py = Math.min(Math.max(y(params[q]), top), bottom);
+  g.beginPath();
+  g.arc(px, py, ink.size * 0.5, 0, 2 * Math.PI);
+  g.lineWidth = 5;
+  g.strokeStyle = "#000";
+  g.stroke();
+  g.lineWidth = 2.5;
+  g.strokeStyle = "#fff";
+  g.stroke();
+  g.fillStyle = ink.curve;
+  g.fill();
+}
+
+/**
+ * The walk, the best, and where we are: at every frame. `full`: is the best on this map, and not above or below it?
+ * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame
+ * @param {State} state @param {boolean} full @param {Ink} ink
+ */
+export function paintPlaces(canvas, room, frame, { history, params, best }, full, ink) {
+  const { on, left, right, top, bottom } = frame;
+  const g = sized(canvas, room.w, room.h);
+  g.save();
+  g.beginPath();
+  g.rect(left, top, right - left, bottom - top);
+  g.clip();
+  paintWalk(g, frame, history);
+  if (best) star(g, frame.x(best.params[on[0]]), frame.y(best.params[on[1]]), ink.size * 0.75, full);
+  g.restore();
+  paintHere(g, frame, params, ink);
+}

@@ -1,0 +1,169 @@
+// The loss over two parameters, sounded place by place in the time that a hand leaves over.
+import { quantile } from "./heat.js";
+import { compile, compose } from "./program.js";
+
+/**
+ * @typedef {Record<string, number>} Params
+ * @typedef {[number, number]} Range
+ * @typedef {[string, string]} Pair  the parameters of the two axes
+ * @typedef {{params: Params, on: Pair, ranges: [Range, Range], key: string, seen: string}} Task
+ *   What to survey: `key` tells one map's axes from another's, `seen` what else it depends on.
+ * @typedef {{task: Task, level: number, grid: ReturnType<typeof survey>}} Job
+ * @typedef {Job & {lo: number, hi: number, lowest: number}} Survey  `lowest`: the place of the least loss
+ */
+
+/**
+ * The loss at any parameters, and nothing else: forwards only.
+ * @param {import("./types.js").Spec} spec @param {{x: Float64Array, y: Float64Array}} data
+ */
+export function lossOf({ program, loss }, { x, y }) {
+  if (!program || !loss) throw new TypeError("there is no program to run");
+  const { run } = compile(compose(program, loss), x.length, []);
+  /** @param {Params} params */
+  return params => run([...program.inputs.map(name => (name === "x" ? x : params[name])), y])[0];
+}
+
+/**
+ * Every loss of a grid of n × n; `next(until)` goes on with it till that time, and says whether it is complete.
+ * @param {(params: Params) => number} lossAt @param {Params} params @param {string[]} on @param {number[][]} ranges
+ * @param {number} n
+ */
+export function survey(lossAt, params, [p, q], [[pl, ph], [ql, qh]], n) {
+  const values = new Float64Array(n * n);
+  const at = { ...params };
+  /** The middle of the i-th cell. @param {number} lo @param {number} hi @param {number} i */
+  const along = (lo, hi, i) => lo + ((hi - lo) * (i + 0.5)) / n;
+  let k = 0;
+  /**
+   * Goes on to the end of the row, or of the time, which it looks at every eight places.
+   * @param {number} until @param {() => number} clock
+   */
+  function row(until, clock) {
+    at[q] = along(ql, qh, Math.floor(k / n));
+    const end = k + n - (k % n);
+    while (k < end) {
+      at[p] = along(pl, ph, k % n);
+      values[k] = lossAt(at);
+      k++;
+      if (k % 8 === 0 && clock() > until) break;
+    }
+  }
+  return {
+    n,
+    values,
+    /** @param {number} until */
+    next(until, clock = () => performance.now()) {
+      do row(until, clock);
+      while (k < n * n && clock() < until);
+      return k === n * n;
+    },
+  };
+}
+
+const levels = [28, 60, 112]; // coarse first; fine when all has been still for a moment, so that it never shimmers
+const stillness = 150; // ms
+const slice = 5; // ms of work at a time
+
+/** @returns {[(f: () => void) => number, (ticket: number) => void]} */
+const idle = () =>
+  "requestIdleCallback" in window
+    ? [f => window.requestIdleCallback(f, { timeout: 100 }), id => window.cancelIdleCallback(id)]
+    : [f => setTimeout(f, 4), id => clearTimeout(id)];
+
+/**
+ * Work for the time that is left over: `ask` for a turn, which comes when `wait()` is no more than 0.
+ * @param {() => void} work @param {() => number} wait  ms
+ */
+function spareTime(work, wait) {
+  const [later, cancel] = idle();
+  let ticket = 0;
+  let rest = 0;
+  const turn = () => {
+    ticket = 0;
+    work();
+  };
+  function ask() {
+    clearTimeout(rest);
+    if (ticket) return;
+    const ms = wait();
+    if (ms > 0) rest = setTimeout(ask, ms);
+    else ticket = later(turn);
+  }
+  function pause() {
+    cancel(ticket);
+    clearTimeout(rest);
+    ticket = 0;
+  }
+  return { ask, pause };
+}
+
+/** Surveys what is wanted, and calls `surveyed` whenever there is another map to show. @param {() => void} surveyed */
+export function surveyor(surveyed) {
+  const { ask, pause } = spareTime(work, () => (job?.level ? stillness - (performance.now() - since) : 0));
+  /** @type {(params: Params) => number} */
+  let lossAt = () => NaN;
+  /** @type {Task|null} */
+  let wanted = null;
+  /** @type {Job|null} */
+  let job = null;
+  /** @type {Survey|null} */
+  let done = null;
+  let since = 0;
+
+  /** @param {Task} task @param {number} level */
+  function begin(task, level) {
+    job = { task, level, grid: survey(lossAt, task.params, task.on, task.ranges, levels[level]) };
+  }
+  /** What comes after a job that is done. @param {Job} last */
+  function following({ task, level }) {
+    job = null;
+    if (wanted && task !== wanted) begin(wanted, 0);
+    else if (level + 1 < levels.length) begin(task, level + 1);
+  }
+  /** Goes on in the time that is left over. A coarse map is finished, so that a hand that never rests sees some. */
+  function work() {
+    if (!job || !wanted) return;
+    if (job.task !== wanted && (job.level || job.task.key !== wanted.key)) begin(wanted, 0);
+    if (job.grid.next(performance.now() + slice)) {
+      const { values } = job.grid;
+      const lo = quantile(values, 0);
+      done = { ...job, lo, hi: quantile(values, 0.96), lowest: values.indexOf(lo) };
+      following(job);
+      surveyed();
+    }
+    plan();
+  }
+  function plan() {
+    if (job) ask();
+  }
+  return {
+    /** The newest map, of these data or of others. */
+    get done() {
+      return done;
+    },
+    get complete() {
+      return !job && !!done;
+    },
+    /** Other data: another loss. @param {(params: Params) => number} loss */
+    onto(loss) {
+      lossAt = loss;
+      wanted = null;
+    },
+    /** Is this the map that is being made? Else it is wanted from now on. @param {Task} task */
+    want(task) {
+      if (wanted?.seen === task.seen) return wanted;
+      const fresh = wanted?.key !== task.key;
+      since = performance.now();
+      wanted = task;
+      if (fresh || !job || job.level) begin(task, 0);
+      plan();
+      return task;
+    },
+    plan,
+    pause,
+    close() {
+      pause();
+      job = null;
+    },
+  };
+}

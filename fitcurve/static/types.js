@@ -1,0 +1,202 @@
+/**
+ * What the page's modules hand each other, in types. There is nothing here for a browser, and no module imports this
+ * one: in a comment, `import("./types.js").Fig` is enough.
+ *
+ *
+ * ── A function, data, a loss ──
+ *
+ * @typedef {import("./program.js").Program} Program  a traced function
+ * @typedef {Record<string, number>} Params  parameters by name; or a slope, or a momentum buffer, along each of them
+ * @typedef {{value: number, min: number, max: number, step: number}} Slider
+ * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
+ * @typedef {{loss: number, words: string}} Limit  a loss that no parameters go below, and what it is called
+ *
+ * The four settings of a descent: the learning rate, friction (1 is plain descent, 0 adds up all gradients), and what
+ * Run does with them.
+ * @typedef {{lr: number, friction: number, schedule: string, steps: number}} Dials
+ *
+ * What page and kernel must agree on: the most steps of a run, the most parts of a sum, how many points a curve is
+ * drawn through, for how many points the gaps are drawn at first, and for how many the limit of the pieces is sought.
+ * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number}} Limits
+ *
+ * A function of parts: its array parameters, the names of their sliders (w1, m1, w2, …), room for how many parts,
+ * whether a part that is all 0 adds nothing, one part by itself, whether it is a sum of straight pieces measured by
+ * the MAE, and the arrays [m, b] that say where a part's hook is.
+ * @typedef {{
+ *   arrays: string[], names: string[], room: number, spare: boolean, part: Program|null, pieces: boolean,
+ *   hook: [string, string]|null,
+ * }} Parts
+ *
+ * Numbers as JSON has them: infinities and NaN are words.
+ * @typedef {number|string} Numeral
+ * @typedef {Numeral[]} Column
+ * @typedef {{
+ *   curve?: ArrayLike<Numeral>, loss?: Numeral, grad?: Record<string, Numeral>, preds?: Column|null,
+ *   error?: string|null,
+ * }} Answer  what the kernel computed, for a function that the page can't run
+ *
+ * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
+ * `call` is what to call the function in Python; `python`, a line with a place for each parameter; `best`, undefined
+ * or null where it isn't known; `now`, only in a saved page, where it stood.
+ * @typedef {{
+ *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
+ *   params: Record<string, Slider>, x: Column|null, y: Column|null, xlim: number[], ylim: number[], grid: Column|null,
+ *   best: Best|null, parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
+ *   hide: boolean, now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
+ * }} Spec
+ *
+ * @typedef {{loss: number, grad: Params, preds: Float64Array}} Measured  of any parameters, by the page itself
+ * @typedef {{
+ *   params: Params, loss: number, grad?: Params, preds?: ArrayLike<number>,
+ *   xs: Float64Array, curve: ArrayLike<number>,
+ * }} Numbers  of the parameters as they are; without data, or before the kernel has answered, there is no loss
+ * @typedef {ReturnType<typeof import("./fit.js").fit>} Fit  a function, its data and its loss, ready to be computed
+ *
+ *
+ * ── The state ──
+ *
+ * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null}} Snapshot  what undo brings back
+ * @typedef {{params: Params, loss: number, by?: number}} Moment  of the walk; `by` the run of this id, else by hand
+ *
+ * A line of the strip chart: a run, or (id 0) the moves by hand. `dials`: what it is made with, for Step without a
+ * schedule; `first`: the name it began with; `epoch`: the walk in which it began.
+ * @typedef {{
+ *   id: number, tone: number, name: string, dials: Partial<Dials>, moments: Moment[], first?: string, epoch?: number,
+ * }} Line
+ *
+ * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
+ * begins with the `view` that it declares. Where one doesn't apply to a figure it has no flags, so read those of
+ * another with `?.`.
+ * @typedef {{
+ *   residuals: {on: boolean},
+ *   "best-fit": {on: boolean},
+ *   "curve-hand": {x: number, on: boolean},
+ *   "points-hand": {chosen: number, focused: boolean},
+ *   hooks: {focused: boolean},
+ *   pen: {on: boolean, stroke: [number, number][]|null},
+ *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
+ *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
+ *   map: {open: boolean, across: string, upward: string},
+ *   veil: {on: boolean},
+ *   share: {kept: Kept|null},
+ *   sound: {on: boolean},
+ *   halo: {on: boolean},
+ * }} View
+ * @typedef {Snapshot & {dials: Dials}} Kept  a state that was remembered
+ *
+ * Never written to: each action makes a new one. `start`, where Reset goes; `momentum`, the buffer of the last step;
+ * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
+ * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
+ * `base`, the snapshot that the next one to be undone is told from.
+ * @typedef {Snapshot & {
+ *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
+ *   history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
+ *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
+ *   base: Snapshot, past: Snapshot[], future: Snapshot[],
+ * }} State
+ *
+ * Every action by its name: those of state.js, and those that components bring.
+ * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions & {
+ *   startHere: (s: State) => State,
+ *   recall: (s: State, to: Partial<Kept>) => State,
+ * }} Actions
+ * @typedef {<Name extends keyof Actions>(
+ *   name: Name, ...what: Actions[Name] extends (s: State, ...what: infer W) => State ? W : never) => State} Act
+ * @typedef {(state: State, before: State, name: keyof Actions) => void} Watcher
+ *
+ *
+ * ── What layers and panels are given, and what they are ──
+ *
+ * See figure.js on how to add one. `root` is its element; `alone`: there is no kernel; `traced`: the page can compute
+ * the function; `first`, the state it began with; `waiting` for the kernel's numbers at this state. `startHistory`:
+ * the walk begins where we are; `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand
+ * has come to rest, which is one thing to undo, and Python hears of it at once or soon. `say`, to a screen reader.
+ * `repaint` at the next frame; `outdated`: the size or the theme has changed.
+ * @typedef {{
+ *   spec: Spec, names: string[], root: HTMLElement, alone: boolean, traced: boolean, hasData: boolean,
+ *   readonly state: State, first: State, act: Act, watch: (watcher: Watcher) => () => void,
+ *   show: <Name extends keyof View>(name: Name, flags: Partial<View[Name]>) => void,
+ *   numbers: () => Numbers, measure: (params: Params) => Measured,
+ *   readonly waiting: boolean, readonly canMovePoints: boolean, readonly canChangeCount: boolean,
+ *   ink: Ink, walk: Walk, layers: Layer[], panels: Panel[], components: (Layer|Panel)[],
+ *   shortcuts: Record<string, Shortcut>,
+ *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
+ *   say: (text: string) => void, repaint: () => void, outdated: () => void,
+ *   wire: {tell: (wait?: number) => void, readonly waiting: boolean},
+ * }} Fig
+ *
+ * @typedef {{
+ *   readonly by: number|undefined, beginRun: (dials: Partial<Dials>, name?: string) => void,
+ *   step: () => void, toggle: () => void, pause: () => void, reset: () => void,
+ *   scrub: (i: number) => void, replay: () => void,
+ *   follow: (rows: Column[], dials: Partial<Dials>) => void, advance: () => boolean, close: () => void,
+ * }} Walk
+ *
+ * The palette as it is by this day's or night's light, and the size of letters.
+ * @typedef {Record<
+ *   "ink"|"soft"|"grid"|"line"|"point"|"curve"|"gap"|"help"|"paper"|"wash", string
+ * > & {size: number, font: string}} Ink
+ * @typedef {{v: number, text: string}} Tick
+ *
+ * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`);
+ * `clamp`, a height that canvases can draw, however far off.
+ * @typedef {{
+ *   w: number, h: number, left: number, right: number, top: number, bottom: number, ink: Ink, xs: Tick[], ys: Tick[],
+ *   x: (v: number) => number, y: (v: number) => number, ux: (px: number) => number, uy: (px: number) => number,
+ *   clamp: (v: number) => number,
+ * }} Scales
+ *
+ * @typedef {{label: string, act: () => void}} Shortcut
+ * @typedef {{
+ *   name: string, label: string|((state: State) => string), act: () => void, key?: string,
+ *   off?: (state: State) => boolean, on?: (state: State) => boolean,
+ * }} Choice  of a menu
+ * @typedef {{
+ *   move?: (px: number, py: number) => void, drop?: () => void,
+ *   click?: (px: number, py: number) => void, twice?: (px: number, py: number) => void, cursor?: string,
+ * }} Grip  what a hand has hold of; see pointer.js
+ * @typedef {(px: number, py: number, state: State, scales: Scales) => Grip|null} Hit
+ * @typedef {{
+ *   label: string, press?: (key: string, event: KeyboardEvent) => boolean, focus?: () => void, blur?: () => void,
+ * }} Keys
+ * @typedef {{
+ *   name: string, view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
+ *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
+ * }} Component
+ * @typedef {Component & {
+ *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
+ *   still?: (state: State) => unknown[], clip?: boolean, hit?: Hit, hitEmpty?: Hit,
+ * }} Layer
+ * @typedef {Component & {
+ *   el?: HTMLElement|null, where?: "main", head?: HTMLElement, stops?: HTMLElement[],
+ *   paint?: (state: State, now: Numbers) => void, resize?: () => void,
+ * }} Panel
+ *
+ *
+ * ── The wire: what page and kernel tell each other ──
+ *
+ * A hand did something: `by` which view of the figure, `seq` which of its edits. `restart`: a new walk, from these
+ * parameters; `history`: the newest moments, each with its loss; `data`: only when they changed.
+ * @typedef {{
+ *   by: string, seq: number, params: Params, dials: Dials, momentum: Params|null, restart: Params|null,
+ *   data: {x: number[], y: number[]}|null, history: (Params & {loss: number})[],
+ * }} Edit
+ *
+ * How the kernel stands: the edit that it heard last, how often Python itself changed something (`edits`) or the data
+ * (`data_version`), and the descent that it has just run: parameters in order, a row for each moment.
+ * @typedef {{
+ *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
+ *   data_version: number, walk: {rows: Column[], dials: Partial<Dials>}|null, answer: Answer|null,
+ * }} Report
+ * @typedef {{
+ *   x: Column, y: Column, xlim: number[], ylim: number[], grid: Column|null,
+ *   best: {loss: Numeral, params: Params}|null,
+ * }} Data
+ *
+ * The kernel's end of the wire.
+ * @typedef {{
+ *   state: Report, data: () => Data, send: (message: Edit) => void, listen: (callback: (said: Report) => void) => void,
+ * }} Host
+ */
+
+export {};

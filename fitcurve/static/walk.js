@@ -1,0 +1,183 @@
+// A walk downhill: Step and Run. Replay goes back through a run (replay.js), and the kernel's own walk is followed
+// (follow.js).
+import { sameDials } from "./dials.js";
+import { descend } from "./fit.js";
+import { follower } from "./follow.js";
+import { replayer } from "./replay.js";
+import { shares, stepDials } from "./runs.js";
+import { here } from "./state.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Line} Line */
+/** @typedef {import("./types.js").Walk} Walk */
+
+// Who takes hold of something stops the run.
+const byHand = new Set(["set", "points", "undo", "redo", "reset", "heard"]);
+
+/** Has this run come to its end? @param {Line} run */
+const over = ({ dials, moments }) => dials.steps !== undefined && moments.length > dials.steps;
+
+// Thirty steps a second; who asked for less motion sees two pictures a second of the same walk.
+const quick = { every: 33, steps: 1 };
+const calm = { every: 500, steps: 15 };
+
+/**
+ * One step downhill: from the gradient at where we are, by the dials as they are.
+ * @param {Fig} fig @returns {() => boolean}  may there be another?
+ */
+function stepper(fig) {
+  const share = shares(fig.spec.schedules);
+  /** @param {Line} run */
+  function rateOf(run) {
+    const { lr, schedule, steps } = fig.state.dials;
+    if (!run.dials.schedule) return lr;
+    return lr * share(schedule, Math.min(run.moments.length, steps) - 1, steps);
+  }
+  return () => {
+    const { grad } = fig.numbers();
+    if (!grad || !fig.names.every(name => Number.isFinite(grad[name]))) return false;
+    const { params, momentum, dials, runs } = fig.state;
+    const run = runs[runs.length - 1];
+    const now = run.dials.schedule ? dials : stepDials(dials);
+    if (!sameDials(now, run.dials)) fig.act("retuned", now);
+    const { friction } = dials;
+    fig.act("descended", descend(params, grad, { lr: rateOf(run), friction, momentum }));
+    if (fig.traced) fig.remember();
+    return true;
+  };
+}
+
+/** Which run the next moments belong to. @param {Fig} fig */
+function runKeeper(fig) {
+  /** @type {number|undefined} */
+  let by;
+
+  /** Another run: what is remembered from here on is its own. @type {Walk["beginRun"]} */
+  function begin(dials, name) {
+    const start = { params: fig.state.params, loss: fig.numbers().loss };
+    fig.act("began", { dials, moments: [start], name });
+    by = fig.state.runs.at(-1)?.id;
+  }
+  return {
+    get by() {
+      return by;
+    },
+    begin,
+    /**
+     * Goes on with the last run, if it is at this place and was made so; else begins another.
+     * @type {Walk["beginRun"]}
+     */
+    resume(dials) {
+      const { runs, params } = fig.state;
+      const last = runs.at(-1);
+      const isHere = last && here({ history: last.moments.slice(-1), params }) === 0;
+      if (last && isHere && sameDials(last.dials, dials) && !over(last)) by = last.id;
+      else begin(dials);
+    },
+    /** A hand has taken hold: what comes is its own. */
+    leave() {
+      by = undefined;
+    },
+    /** Is the last run the one that goes on, and not at its end? */
+    isOn() {
+      const run = fig.state.runs.at(-1);
+      return !!run && run.id === by && !over(run);
+    },
+  };
+}
+
+/**
+ * Step and Run.
+ * @param {Fig} fig @param {ReturnType<typeof runKeeper>} keeper @param {MediaQueryList} less  motion
+ */
+function runner(fig, keeper, less) {
+  const step = stepper(fig);
+  let timer = 0;
+  function stop() {
+    clearInterval(timer);
+    if (!fig.state.running) return;
+    fig.act("run", false);
+    fig.act("commit");
+  }
+  /** Until the run has come to its end, or was removed. @param {number} steps */
+  function goOn(steps) {
+    if (fig.waiting) return; // for the gradient at where we are
+    for (let i = 0; i < steps; i++) if (!keeper.isOn() || !step()) return stop();
+  }
+  return {
+    stop,
+    start() {
+      const { every, steps } = less.matches ? calm : quick;
+      keeper.resume(fig.state.dials);
+      fig.act("run", true);
+      timer = setInterval(goOn, every, fig.traced ? steps : 1);
+    },
+    step() {
+      keeper.resume(stepDials(fig.state.dials));
+      step();
+      fig.act("commit");
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** @param {Fig} fig @returns {Walk} */
+export function walker(fig) {
+  const less = matchMedia("(prefers-reduced-motion: reduce)");
+  const keeper = runKeeper(fig);
+  const run = runner(fig, keeper, less);
+  const replay = replayer(fig, less);
+  const follow = follower(fig, less);
+  function pause() {
+    replay.stop();
+    run.stop();
+  }
+  const off = fig.watch((state, before, name) => {
+    const taken = byHand.has(name);
+    if (taken) pause();
+    if (taken || name === "scrubbed") keeper.leave();
+    if (taken || name === "descended" || name === "tune") follow.stop();
+  });
+  return {
+    get by() {
+      return keeper.by;
+    },
+    beginRun: keeper.begin,
+    pause,
+    step() {
+      if (fig.waiting) return;
+      pause();
+      run.step();
+    },
+    toggle() {
+      const { running } = fig.state;
+      pause();
+      if (!running) run.start();
+    },
+    reset() {
+      fig.act("reset");
+      fig.startHistory();
+      fig.done();
+    },
+    /** A hand on the scrubber. */
+    scrub(i) {
+      pause();
+      replay.scrub(i);
+    },
+    replay() {
+      pause();
+      replay.start();
+    },
+    follow(rows, dials) {
+      pause();
+      keeper.begin({ ...dials, steps: rows.length - 1 });
+      follow.start(rows);
+    },
+    /** So much further at this frame; is there more to come? */
+    advance: () => replay.advance() ?? follow.advance(keeper.by),
+    close() {
+      off();
+      run.close();
+    },
+  };
+}
