@@ -1,10 +1,11 @@
 # make lab      opens the first lesson in JupyterLab, installing what it needs
+# make check    formatters, linters, types, and the tests that need neither browser nor kernel: in under a minute
 # make test     runs every test, installing what it needs (the browser too)
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
 # make pages     puts the page's modules, as they are now, into those outputs: enough when only static/ changed
 # make bench    times imports, descent and lessons, fits curves three ways, and drags the figures in a real browser
-.PHONY: lab test export outputs pages bench browser
+.PHONY: lab check test export outputs pages bench browser
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
@@ -16,8 +17,14 @@ pip    := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c co
 lab: $(VENV)/lessons.done
 	$(BIN)/jupyter lab $(LAB_FLAGS) nbs/00_data.ipynb
 
-test: $(VENV)/dev.done browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+check: $(VENV)/dev.done node_modules/.package-lock.json
+	npm run --silent check
+	node --test --test-reporter=dot tests/js
+	$(BIN)/ruff check --quiet .
+	$(BIN)/python -m pytest -q -n 2 -m 'not slow'
+
+test: check browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 export: $(VENV)/dev.done
 	$(BIN)/nbdev-export
@@ -37,6 +44,10 @@ bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.lessons
 	$(BIN)/python -m tests.bench.fit
 	$(BIN)/python -m tests.bench.drag
+
+# The tools for the page's modules, in the versions of package-lock.json.
+node_modules/.package-lock.json: package-lock.json
+	npm ci --silent --no-audit --no-fund
 
 # The tests drive a real Chromium: yours if there is one, else Debian's package.
 browser:

@@ -18,6 +18,11 @@ def chromium_path():
     if not found: raise RuntimeError('the browser tests need Chromium: `make browser` installs it')
     return found
 
+def pytest_collection_modifyitems(items):
+    "Tests that need a browser or a Jupyter are slow; others say so themselves: `make check` leaves them out"
+    for item in items:
+        if {'browser', 'jupyter', 'built'} & set(item.fixturenames): item.add_marker(pytest.mark.slow)
+
 @pytest.fixture(scope='session')
 def browser():
     with sync_playwright() as p:
