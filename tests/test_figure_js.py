@@ -1,28 +1,25 @@
 "The page's modules, as node imports them and as a notebook carries them"
-import json, os, re, subprocess
-import numpy as np, pytest
-from fitcurve.data import quad
-from fitcurve.fit import Fit, as_data, find_best
-from fitcurve.loss import mae
+import re
+import pytest
 from fitcurve.page import imports, modules, static
-from tests.test_program import js, node_path
-
-def node(*args, **env): return subprocess.run([node_path, *args], capture_output=True, text=True, encoding='utf-8', env={**os.environ, **env})
+from tests.node import js, node
 
 def test_node_tests():
     done = node('--test', str(js))
-    assert done.returncode == 0 and '# fail 0' in done.stdout and int(re.search(r'# pass (\d+)', done.stdout)[1]) > 20, done.stdout
+    assert done.returncode == 0 and '# fail 0' in done.stdout, done.stdout
+    assert int(re.search(r'# pass (\d+)', done.stdout)[1]) > 20, done.stdout
 
 def test_every_module_travels_behind_what_it_imports():
-    "Each is carried by the figure or by the pad, once, and its stylesheet with it; the loader brings them, types stay here"
+    "Each is carried by the figure or by the pad, its stylesheet with it; the loader brings them, types stay here"
     carried = {entry: list(modules(entry)) for entry in ('figure.js', 'pad.js')}
-    assert {n for names in carried.values() for n in names} | {'loader.js', 'types.js'} == {p.name for p in static.iterdir()}
+    stay = {'loader.js', 'types.js'}
+    assert {n for names in carried.values() for n in names} | stay == {p.name for p in static.iterdir()}
     for names in carried.values():
         for i, name in enumerate(names):
             assert set(imports.findall((static/name).read_text(encoding='utf-8'))) <= set(names[:i])
 
 def test_modules_that_import_each_other_are_refused(tmp_path, monkeypatch):
-    (tmp_path/'a.js').write_text('import { b } from "./b.js";'); (tmp_path/'b.js').write_text('import { a } from "./a.js";')
+    for one, other in ('ab', 'ba'): (tmp_path/f'{one}.js').write_text(f'import {{ {other} }} from "./{other}.js";')
     monkeypatch.setattr('fitcurve.page.static', tmp_path)
     with pytest.raises(ValueError, match='b.js imports a.js, which imports b.js'): modules('a.js')
 
@@ -30,17 +27,26 @@ def test_modules_depend_on_no_page():
     "Node can import each of them alone"
     for path in static.glob('*.js'): assert node(str(path)).returncode == 0, path.name
 
-def test_the_pages_least_loss_is_the_linear_programmes():
-    "Noise of three kinds, exact curves, points on top of one another, fewer points than parameters"
-    rng = np.random.default_rng(0)
-    def case(i):
-        n = int(rng.choice([2, 3, 4, 10, 50, 200]))
-        x, kind = rng.uniform(-2, 2, n), i % 4
-        if i % 3 == 0: x = x.round()
-        noise = [rng.normal(size=n), rng.standard_cauchy(n), rng.integers(-1, 2, n), 0*x][kind]
-        return x, (3*x**2 + 2*x + 1 + noise).round(i % 5 + 1)
-    cases = [case(i) for i in range(60)]
-    want = [find_best(Fit(quad, *as_data(x, y), mae, ['a', 'b', 'c']))['loss'] for x, y in cases]
-    ask = f'import {{ leastAbsolute }} from {(static/"best.js").as_uri()!r};' \
-          f'console.log(JSON.stringify({json.dumps([[c.tolist() for c in case] for case in cases])}.map(([x, y]) => leastAbsolute([x.map(v => v*v), x, x.map(() => 1)], Float64Array.from(y))?.loss)))'
-    assert json.loads(node('--input-type=module', '-e', ask).stdout) == pytest.approx(want, rel=1e-9, abs=1e-9)
+# ── Stylesheets ──
+
+def read(name): return (static/name).read_text(encoding='utf-8')
+
+def styled(name): return set(re.findall(r'\.(fitcurve(?:-[a-z-]+)?)', read(name)))
+
+given = re.compile(r'(?:class: |classList\.\w+\(|class=)"([^"]*)"')
+
+def worn(text):
+    "The classes that this text gives to elements"
+    return {c for names in given.findall(text) for c in names.split() if c.startswith('fitcurve')}
+
+def test_every_class_is_styled_and_worn():
+    "`fitcurve-saved` is where the loader puts the figure"
+    sheets, scripts = ([p.name for p in static.glob(kind)] for kind in ('*.css', '*.js'))
+    all_styled = set().union(*map(styled, sheets))
+    page = (static.parent/'page.py').read_text(encoding='utf-8')
+    all_worn = worn(page).union(*(worn(read(n)) for n in scripts))
+    assert (all_styled - all_worn, all_worn - all_styled) == (set(), {'fitcurve-saved'})
+
+@pytest.mark.parametrize('sheet', sorted(p.name for p in static.glob('*.css')))
+def test_a_stylesheet_dresses_what_its_module_makes(sheet):
+    assert styled(sheet) & worn(read(sheet.replace('.css', '.js')))

@@ -5,7 +5,7 @@
 
 /**
  * Which values of each make sense.
- * @type {{[name in keyof Dials]: (v: any, spec: Pick<Spec, "limits"|"schedules">) => boolean}}
+ * @type {{[name in keyof Dials]: (v: Dials[name], spec: Pick<Spec, "limits"|"schedules">) => boolean}}
  */
 const allowed = {
   lr: v => Number.isFinite(v) && v > 0,
@@ -14,7 +14,7 @@ const allowed = {
   steps: (v, { limits }) => Number.isInteger(v) && v >= 1 && v <= limits.steps,
 };
 
-export const dialNames = /** @type {(keyof Dials)[]} */ (Object.keys(allowed));
+const dialNames = /** @type {(keyof Dials)[]} */ (Object.keys(allowed));
 
 /**
  * Those of `words` that make sense, as dials: numbers are read, words that are no number are none.
@@ -22,10 +22,12 @@ export const dialNames = /** @type {(keyof Dials)[]} */ (Object.keys(allowed));
  */
 export function readDials(words, spec) {
   const read = dialNames.map(name => {
-    const v = words(name);
-    return [name, name === "schedule" ? v : v?.trim() ? Number(v) : NaN];
+    const word = words(name);
+    const number = word?.trim() ? Number(word) : NaN;
+    const v = name === "schedule" ? word : number;
+    return /** @type {const} */ ([name, /** @type {never} */ (v)]);
   });
-  return Object.fromEntries(read.filter(([name, v]) => allowed[/** @type {keyof Dials} */ (name)](v, spec)));
+  return Object.fromEntries(read.filter(([name, v]) => allowed[name](v, spec)));
 }
 
 /** Those that are not as in `usual`, by name. @param {Dials} dials @param {Dials} usual */

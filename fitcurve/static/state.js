@@ -1,5 +1,5 @@
 // The state of a figure, and everything that may change it. Pure: no DOM, no clock, no kernel.
-import { dialNames } from "./dials.js";
+import { sameDials } from "./dials.js";
 import { column } from "./fit.js";
 import { num } from "./words.js";
 
@@ -131,7 +131,7 @@ export const actions = {
   /** Some dials were turned. @param {State} s @param {Partial<State["dials"]>} dials @returns {State} */
   tune: (s, dials) => {
     const to = { ...s.dials, ...dials };
-    return dialNames.every(name => to[name] === s.dials[name]) ? s : { ...s, dials: to };
+    return sameDials(to, s.dials) ? s : { ...s, dials: to };
   },
   /** Components are there, each with what it shows at first. @param {State} s @param {View} view @returns {State} */
   furnished: (s, view) => ({ ...s, view }),

@@ -152,3 +152,10 @@ test("watchers hear what changed, by name, and nothing else", () => {
   ]);
   assert.throws(() => act("constructor"), /no action is called constructor/);
 });
+
+test("a dial turned to where it is changes nothing, and Python is not told of it", () => {
+  const { act, now } = live();
+  const before = now();
+  assert.equal(act("tune", { lr: before.dials.lr }), before);
+  assert.deepEqual(act("tune", { lr: 3 }).dials, { ...before.dials, lr: 3 });
+});

@@ -1,0 +1,156 @@
+"""What stands in both languages says the same in both: Python where there is a kernel, the page where there is none"""
+import json, subprocess
+from dataclasses import asdict
+import numpy as np, pytest, torch
+from fitcurve.data import noisy_quad, quad
+from fitcurve.loss import mae
+from fitcurve.page import jsonable, static
+from fitcurve.program import trace
+from fitcurve.relu import rectified_linear
+from tests.node import node_path
+
+# Python's own of each
+from fitcurve.descent import _dilated as dilated
+from fitcurve.figure import explore
+from fitcurve.fit import Fit, as_data, design_matrix, find_best
+from fitcurve.parts import least_pieces
+
+def page(module, names, answer, cases):
+    "What the page's module says of each case; `answer` is JavaScript, a function of one"
+    script = f'''import {{ {names} }} from {(static/module).as_uri()!r};
+        const answer = {answer};
+        console.log(JSON.stringify({json.dumps(jsonable(cases))}.map(answer)));'''
+    done = subprocess.run([node_path, '--input-type=module'], input=script, capture_output=True, encoding='utf-8')
+    assert not done.returncode, done.stderr
+    return json.loads(done.stdout)
+
+def plain(columns): return [[c.tolist() for c in pair] for pair in columns]
+
+def scaled(rng): return 10.**rng.integers(-4, 5)
+
+# ── The least mean absolute error ──
+
+def points(rng, i):
+    "Noise of three kinds, exact curves, points on top of one another, fewer points than parameters"
+    n = int(rng.choice([2, 3, 4, 10, 50, 200]))
+    x = rng.uniform(-2, 2, n)
+    if i % 3 == 0: x = x.round()
+    noise = [rng.normal(size=n), rng.standard_cauchy(n), rng.integers(-1, 2, n), 0*x][i % 4]
+    return x, (3*x**2 + 2*x + 1 + noise).round(i % 5 + 1)
+
+def test_the_least_loss_is_the_linear_programmes():
+    rng = np.random.default_rng(0)
+    cases = [points(rng, i) for i in range(60)]
+    found = page('best.js', 'leastAbsolute', '''([x, y]) =>
+        leastAbsolute([x.map(v => v*v), x, x.map(() => 1)], Float64Array.from(y))?.loss''', plain(cases))
+    want = [find_best(Fit(quad, *as_data(x, y), mae, ['a', 'b', 'c']))['loss'] for x, y in cases]
+    assert found == pytest.approx(want, rel=1e-9, abs=1e-9)
+
+# ── Is the function a weighted sum of its parameters? ──
+
+functions = [
+    quad, rectified_linear,
+    lambda x, a, b: a*torch.sin(3*x) + b,
+    lambda x, a, b: a*torch.relu(x - 0.3) + b*abs(x) - 2,
+    lambda x, a, b: torch.where(x > 0, a*x, b),
+    lambda x, a: a + 0*x,
+    lambda x, a: x + 1/(1 + a*a),
+    lambda x, a, b: a*b*x,
+    lambda x, a, b: a*x**2 + b**2,
+    lambda x, a, b: torch.exp(a*x) + b,
+    lambda x, a, b: a*x + b + 1e-3*a*b,
+    lambda x, a, b: abs(a)*x + b,
+]
+
+def test_weighted_sums_are_told_from_other_functions_alike():
+    rng, cases, want = np.random.default_rng(1), [], []
+    for f in functions*4:
+        x, y = as_data(scaled(rng)**0.25*rng.normal(size=12), rng.normal(size=12))
+        program = asdict(trace(f))
+        names = [n for n in program['inputs'] if n != 'x']
+        cases.append(dict(program=program, names=names, x=x))
+        want.append(design_matrix(Fit(f, x, y, mae, names)))
+    found = page('best.js', 'weighedColumns', '''({ x, ...rest }) => {
+        const sum = weighedColumns({ ...rest, x: Float64Array.from(x) });
+        return sum && [sum.columns.map(c => [...c]), [...sum.rest]]; }''', cases)
+    assert 8 <= sum(w is not None for w in want) <= len(want) - 8, 'some are, some are not'
+    for got, expected in zip(found, want):
+        assert (got is None) == (expected is None)
+        if got:
+            np.testing.assert_allclose(np.array(got[0]).T, expected[0], rtol=1e-9, atol=1e-12)
+            np.testing.assert_allclose(got[1], expected[1], rtol=1e-9, atol=1e-12)
+
+# ── A step of descent ──
+
+@pytest.mark.parametrize('friction', [1., 0.3, 0.])
+def test_steps_with_momentum_are_the_same(friction):
+    x, y = noisy_quad()
+    fig = explore(quad, x, y, a=1.1, b=1.1, c=1.1)
+    fig.friction, fig.lr = friction, 0.03
+    walks = page('fit.js', 'descend, fit', '''({ spec, friction }) => {
+        const { measure } = fit(spec);
+        const start = Object.fromEntries(Object.entries(spec.params).map(([name, p]) => [name, p.value]));
+        const step = ({ params, momentum }) => descend(params, measure(params).grad, { lr: 0.03, friction, momentum });
+        const walk = [step({ params: start, momentum: null })];
+        while (walk.length < 8) walk.push(step(walk.at(-1)));
+        return walk.map(({ params }) => params); }''',
+        [dict(spec=dict(fig._spec), friction=friction)])
+    for params in walks[0]:
+        fig.step()
+        assert dict(fig.params) == pytest.approx(params, rel=1e-9, abs=1e-12)
+
+# ── The r-algorithm ──
+
+def python_walk(A, y, start, spans, first, last, steps, shrink):
+    "The steps of `descend`, a parameter measured in sliders, on mean |Ap - y|"
+    A, y, start, spans = (torch.tensor(v, dtype=torch.double) for v in (A, y, start, spans))
+    choose, u, walk = dilated(first, shrink), start/spans, []
+    for t in range(steps):
+        direction, rate = choose((torch.sign(A @ (u*spans) - y) @ A)/len(y)*spans)
+        u = u - rate*(last/first)**(t/steps)*direction
+        walk.append((u*spans).tolist())
+    return walk
+
+def test_the_long_walk_takes_descends_own_steps():
+    rng, cases = np.random.default_rng(2), []
+    for _ in range(20):
+        k, n = rng.integers(1, 6), rng.integers(8, 40)
+        spans = scaled(rng)*rng.uniform(0.1, 10, k)
+        A = rng.normal(size=(n, k))
+        y = A @ (spans*rng.normal(size=k)) + spans.mean()*rng.normal(size=n)
+        start, first, shrink = spans*rng.normal(size=k), rng.uniform(0.02, 0.2), rng.uniform(0.7, 0.95)
+        cases.append(dict(A=A.tolist(), y=y.tolist(), start=start.tolist(), spans=spans.tolist(),
+                          first=float(first), last=1e-3, steps=30, shrink=float(shrink)))
+    walks = page('ralgorithm.js', 'rAlgorithm', '''({ A, y, start, spans, ...settings }) => {
+        const named = list => Object.fromEntries(list.map((v, i) => [`p${i}`, v]));
+        const measure = params => {
+            const gaps = A.map((row, i) => row.reduce((sum, a, j) => sum + a*params[`p${j}`], -y[i]));
+            const slope = j => gaps.reduce((sum, gap, i) => sum + Math.sign(gap)*A[i][j], 0)/y.length;
+            const loss = gaps.reduce((sum, gap) => sum + Math.abs(gap), 0)/y.length;
+            return { loss, grad: named(spans.map((_, j) => slope(j))) }; };
+        const limits = named(spans.map(v => ({ min: 0, max: v })));
+        const walk = rAlgorithm(measure, named(start), limits, settings);
+        return Array.from(walk, ({ params }) => Object.values(params)); }''', cases)
+    for case, walk in zip(cases, walks):
+        *steps, end = walk
+        wanted = np.array(python_walk(**case))/case['spans']
+        np.testing.assert_allclose(np.array(steps)/case['spans'], wanted, rtol=1e-9, atol=1e-9)
+        assert end in [case['start'], *steps], 'it ends at a place on its way'
+
+# ── The least error of straight pieces ──
+
+def test_the_limit_of_straight_pieces_is_the_same():
+    "Of points that are beside each other: where some are above each other, Python lets a piece be as steep as it likes"
+    rng, cases = np.random.default_rng(3), []
+    for i in range(24):
+        n, wide, tall = int(rng.integers(2, 26)), scaled(rng), scaled(rng)
+        x, y = wide*rng.normal(size=n), tall*(rng.normal(size=n) + i % 3)
+        cases.append((x, y))
+    found = page('pieces.js', 'leastPieces, pieceCosts', '''([x, y]) => {
+        const costs = [...pieceCosts(Float64Array.from(x), Float64Array.from(y))].at(-1);
+        return [1, 2, 3, 5].map(k => leastPieces(costs, k)); }''', plain(cases))
+    assert sum(two > 1e-3*abs(y).max() for (_, two, *_), (_, y) in zip(found, cases)) > 12
+    for got, (x, y) in zip(found, cases):
+        tall = abs(y).max()
+        x, y = as_data(x, y)
+        assert got == pytest.approx([least_pieces(x, y, k) for k in (1, 2, 3, 5)], rel=1e-6, abs=1e-6*tall)
