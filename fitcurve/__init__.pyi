@@ -1,4 +1,4 @@
-"""The public names, for editors and for `lazy_loader`, which reads them here: a name stands once, and under its module."""
+"""The public names, for editors and for `lazy_loader`, which reads them here: each stands once, under its module."""
 from .data import quad as quad, mk_quad as mk_quad, noise as noise, add_noise as add_noise, noisy_quad as noisy_quad
 from .plot import plot_function as plot_function, plot_data as plot_data
 from .loss import mae as mae, quad_mae as quad_mae, least_mae as least_mae

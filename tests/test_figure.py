@@ -183,7 +183,8 @@ def test_names_are_text():
     def f(x, **p): return x
     f.__name__ = '</script><img src=x onerror=alert(1)>'
     html = explore(f, x, y, a=1.)._repr_mimebundle_()[0]['text/html']
-    assert html.count('<img') == 1 and html.count('</script') == 3 and '&lt;/script&gt;' in html, 'what it knows, its modules, and its start'
+    assert html.count('<img') == 1 and '&lt;/script&gt;' in html
+    assert html.count('</script') == 3, 'what it knows, its modules, and its start'
 
 def test_a_cell_run_again_closes_its_last_figure():
     one, two = explore(quad, **start), explore(quad, **start)

@@ -205,10 +205,12 @@ def test_colours_follow_the_theme_while_the_page_is_open(page):
 
 late = '''<div></div>%s<script>(async () => {
   %s
-  const sources = () => Object.fromEntries(Array.from(document.querySelectorAll("[data-module]"), el => [el.dataset.module, el.textContent]));
+  const named = el => [el.dataset.module, el.textContent];
+  const sources = () => Object.fromEntries(Array.from(document.querySelectorAll("[data-module]"), named));
   const m = await load("figure.js", "late", sources, document.querySelector("div"));
   const spec = %s, start = Object.fromEntries(Object.entries(spec.params).map(([n, p]) => [n, p.value]));
-  const rest = { dials: { lr: 0.05, friction: 1, schedule: "constant", steps: 200 }, momentum: null, walk: null, answer: null };
+  const dials = { lr: 0.05, friction: 1, schedule: "constant", steps: 200 };
+  const rest = { dials, momentum: null, walk: null, answer: null };
   const kernel = window.kernel = { edits: 1, by: null, seq: 0, params: start, heard: [], answers: 0 };
   let tell, underway = 0;
   const later = f => { underway++; setTimeout(() => { underway--; f(); }, 50); };
@@ -235,7 +237,8 @@ def late_page(tmp_path, open_page):
     "The figure on a page whose kernel hears and answers late"
     path = tmp_path/'late.html'
     spec = explore(quad, x, y, **start)._spec
-    path.write_text(page_of.format(late % (as_blocks(modules('figure.js')), loader, for_script(spec))), encoding='utf-8')
+    live = late % (as_blocks(modules('figure.js')), loader, for_script(spec))
+    path.write_text(page_of.format(live), encoding='utf-8')
     return open_page(path.as_uri())
 
 def all_told(page):

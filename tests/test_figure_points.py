@@ -111,7 +111,8 @@ def test_python_sets_the_data():
     assert fig.y.shape == (20, 1) and fig.loss == pytest.approx(mae(quad(x.double(), **start), 2*y.double()).item())
     assert fig._data['best']['loss'] == pytest.approx(2*fig._spec['best']['loss'], rel=1e-6)
     fig.data = [0., 9.], [1., 50.]
-    assert seen == ['y', 'x', 'y'] and len(fig.history) == 1 and fig._state['data_version'] == 2 and fig._data['y'] == [1., 50.]
+    assert seen == ['y', 'x', 'y'] and len(fig.history) == 1
+    assert fig._state['data_version'] == 2 and fig._data['y'] == [1., 50.]
     assert fig._data['xlim'][1] > 9 and fig._data['ylim'][1] > 50
     with pytest.raises(ValueError, match='x has 3 points, not 2: set both at once'): fig.x = [1, 2, 3]
     with pytest.raises(ValueError, match='y has nan in row 0'): fig.y = [float('nan'), 1]
