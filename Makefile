@@ -16,7 +16,7 @@ lab: $(VENV)/lessons.done
 	$(BIN)/jupyter lab $(LAB_FLAGS) nbs/00_data.ipynb
 
 test: $(VENV)/dev.done browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2
 
 export: $(VENV)/dev.done
 	$(BIN)/nbdev-export
