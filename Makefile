@@ -24,7 +24,7 @@ check: $(VENV)/dev.done node_modules/.package-lock.json
 	$(BIN)/python -m pytest -q -n 2 -m 'not slow'
 
 test: check browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
+	$(BIN)/python -m pytest -n 2 -m slow
 
 export: $(VENV)/dev.done
 	$(BIN)/nbdev-export

@@ -3,6 +3,7 @@ import shutil, subprocess, sys, time
 from types import SimpleNamespace
 import nbformat, pytest
 from playwright.sync_api import sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 from fitcurve.figure import explore
 from fitcurve.data import quad
 from tests.jupyter import Lab, jupyter_env, notebook, root, serve
@@ -29,6 +30,19 @@ def browser():
         chrome = p.chromium.launch(executable_path=chromium_path(), args=flags)
         yield chrome
         chrome.close()
+
+# ── Who runs what, where several run at once ──
+
+class Shares(LoadScopeScheduling):
+    "Any test to whoever is free; but those that share one costly run of something, to the same one"
+    def _split_scope(self, nodeid):
+        file, _, name = nodeid.partition('::')
+        if file.endswith(('test_fastai.py', 'test_digits.py', 'test_package.py')): return file
+        if file.endswith('test_lab.py') and 'fresh' not in name: return file + name[name.index('['):]  # by lesson
+        return nodeid
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log): return Shares(config, log)
 
 # ── Figures without a kernel ──
 

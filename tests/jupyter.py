@@ -1,5 +1,6 @@
 "JupyterLab in a real browser: a server, and a notebook open in it."
 import json, os, re, socket, subprocess, sys, threading, time, urllib.request
+from contextlib import suppress
 from pathlib import Path
 import nbformat, pytest
 from tests.pages import becomes, new_page, painted, patience, settled, state
@@ -41,6 +42,10 @@ def serve(folder, *flags):
     server.kill()
     raise RuntimeError('JupyterLab did not start:\n' + (folder/'server.log').read_text())
 
+def shut_down(kernel):
+    "End the kernel at this address; the server, when it ends first, takes it along"
+    with suppress(OSError): urllib.request.urlopen(urllib.request.Request(kernel, method='DELETE')).close()
+
 def notebook(*sources, outputs=()):
     "A notebook of these cells, the last one with these outputs"
     spec = dict(name='python3', display_name='python3', language='python')
@@ -76,8 +81,7 @@ class Lab:
         "Leaves no kernel behind; nobody needs to wait for its end"
         kernel = self.page.evaluate('jupyterapp.shell.currentWidget.sessionContext.session.kernel.id')
         self.page.context.close()
-        request = urllib.request.Request(f'{self.url}/api/kernels/{kernel}', method='DELETE')
-        threading.Thread(target=urllib.request.urlopen, args=[request], daemon=True).start()
+        threading.Thread(target=shut_down, args=[f'{self.url}/api/kernels/{kernel}'], daemon=True).start()
 
     def quiet(self):
         "Wait until the kernel has dealt with every message of the page's"

@@ -59,13 +59,15 @@ def said(page): return page.locator('[aria-live=polite]').inner_text()
 
 def point(s, i): return s['x'][i], s['y'][i]
 
-def at(page, u, v):
-    "Where (u, v) of the data is on the screen, by the axes' own ticks"
+def places(page, points):
+    "Where these points of the data are on the screen, by the axes' own ticks"
     box = page.locator('[data-curve]').bounding_box()
     s = page.evaluate('() => document.querySelector("[data-fitcurve]").fitcurve.scales()')
     along = lambda w, lo, hi, a, b: a + (w - lo)/(hi - lo)*(b - a)
-    return (box['x'] + along(u, *s['xlim'], s['left'], s['right']),
-            box['y'] + along(v, *s['ylim'], s['bottom'], s['top']))
+    return [(box['x'] + along(u, *s['xlim'], s['left'], s['right']),
+             box['y'] + along(v, *s['ylim'], s['bottom'], s['top'])) for u, v in points]
+
+def at(page, u, v): return places(page, [(u, v)])[0]
 
 def violations(page, axe):
     "What axe-core finds: impact, rule and elements"
@@ -111,9 +113,10 @@ def drag(page, name, to, steps=20):
 def stroke(page, f, lo=-1.9, hi=1.9, n=40):
     "Drag along f from lo to hi"
     us = [lo + (hi - lo)*i/(n - 1) for i in range(n)]
-    page.mouse.move(*at(page, us[0], f(us[0])))
+    way = places(page, [(u, f(u)) for u in us])
+    page.mouse.move(*way[0])
     page.mouse.down()
-    for u in us: page.mouse.move(*at(page, u, f(u)))
+    for place in way: page.mouse.move(*place)
     page.mouse.up()
     painted(page)
 

@@ -5,7 +5,7 @@ from fitcurve.data import quad
 from fitcurve.figure import explore
 from fitcurve.relu import rectified_linear
 from tests.jupyter import setup, show
-from tests.pages import Finger, at, fits, painted, said, settled, start, state, stroke, x, y
+from tests.pages import Finger, at, fits, painted, places, said, settled, start, state, stroke, x, y
 
 def height(s, u): return quad(u, **s['params'])
 
@@ -83,7 +83,7 @@ def test_draw_with_a_finger(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=380, height=800))
     assert page.evaluate('document.documentElement.scrollWidth') <= 380
     page.locator('[data-action=draw]').tap()
-    Finger(page).stroke([at(page, -2 + i/10, 4 + i/10) for i in range(41)])
+    Finger(page).stroke(places(page, [(-2 + i/10, 4 + i/10) for i in range(41)]))
     painted(page)
     s = fits(state(page))
     assert len(s['x']) > 50 and s['y'] == pytest.approx([6 + u for u in s['x']], abs=0.4)
