@@ -20,9 +20,11 @@ def chromium_path():
     return found
 
 def pytest_collection_modifyitems(items):
-    "Tests that need a browser or a Jupyter are slow; others say so themselves: `make check` leaves them out"
+    "What needs a browser, a kernel or an installation is slow; `make check` leaves it out. Others say so themselves"
     for item in items:
-        if {'browser', 'jupyter', 'built'} & set(item.fixturenames): item.add_marker(pytest.mark.slow)
+        files = 'test_fastai', 'test_digits', 'test_promises', 'test_package', 'test_editors'
+        needs = {'browser', 'jupyter'} & set(item.fixturenames)
+        if needs or item.path.stem in files: item.add_marker(pytest.mark.slow)
 
 @pytest.fixture(scope='session')
 def browser():

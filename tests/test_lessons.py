@@ -11,6 +11,7 @@ from tests.lessons import figures, lessons, pages, pictures, run, shown, unlike,
 root = Path(__file__).parent.parent
 read = lambda path: nbformat.read(path, 4)
 
+@pytest.mark.slow
 @pytest.mark.parametrize('path', pages, ids=lambda p: p.stem)
 def test_outputs_are_the_committed_ones(path):
     now, committed = run(path), read(path)
@@ -55,6 +56,7 @@ def test_no_cell_is_kept_from_the_tests(path):
     for c in read(path).cells:
         assert not any(word in c.source for word in ('eval: false', 'skip_exec', '#| notest', '%matplotlib'))
 
+@pytest.mark.slow
 def test_a_small_change_of_the_page_is_small_in_git(tmp_path):
     "Three lines of a module, with the pages of all notebooks renewed: under 10 KB"
     tree = tmp_path/'tree'
