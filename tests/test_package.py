@@ -81,10 +81,15 @@ def test_wheel_says_what_settings_say(built):
     for r in settings['requirements'].split(): assert f'Requires-Dist: {r}\n' in facts
     for extra in ('lessons', 'dev'): assert f'Provides-Extra: {extra}\n' in facts
 
-def test_sdist_builds_the_package(built):
-    held = tarfile.open(next(built.glob('*.tar.gz'))).getnames()
-    for name in ('setup.py', 'settings.ini', 'LICENSE', 'README.md', 'fitcurve/relu.py'):
-        assert any(h.endswith('/' + name) for h in held), name
+def test_the_sdist_builds_the_package_and_brings_what_its_tests_need(built):
+    sdist, = built.glob('*.tar.gz')
+    with tarfile.open(sdist) as tar: held = {name.partition('/')[2] for name in tar.getnames()}
+    builds = 'setup.py settings.ini pyproject.toml constraints.txt Makefile LICENSE README.md CHANGELOG.md'.split()
+    checks = 'package.json package-lock.json eslint.config.js tsconfig.json tests/conftest.py'.split()
+    kinds = '.py', '.pyi', '.typed', '.js', '.mjs', '.css', '.ipynb'
+    files = [p for top in ('fitcurve', 'nbs', 'tests') for p in (root/top).rglob('*') if p.suffix in kinds]
+    code = [p.relative_to(root).as_posix() for p in files if '.ipynb_checkpoints' not in p.parts]
+    assert {*builds, *checks, *code} - held == set()
 
 def test_wheel_works_where_there_is_no_tree(built, tmp_path):
     wheel, = built.glob('*.whl')
