@@ -97,19 +97,27 @@ def test_runs_are_kept_by_name_and_can_be_removed(page):
     assert page.evaluate('document.activeElement.dataset.line'), 'the keyboard is not lost'
 
 def test_a_paused_run_goes_on(page):
+    run = page.locator('[data-action=run]')
     dial(page, steps=30)
-    page.click('[data-action=run]')
-    page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 8')
-    page.click('[data-action=run]')
-    assert len(ran(page, reset=False)['losses']) == 31 and len(names(page)) == 1
-    ran(page, reset=False)
+    stop_clock(page)
+    run.click()
+    page.clock.run_for(500)
+    assert 8 < state(page)['history'] < 20
+    run.click()
+    run.click()
+    page.clock.run_for(3000)
+    assert len(state(page)['runs'][-1]['losses']) == 31 and len(names(page)) == 1
+    run.click()
+    page.clock.run_for(3000)
     assert len(names(page)) == 2, 'a run that is over does not'
 
 def test_a_dial_turned_while_it_runs_is_in_the_name(page):
-    page.locator('[data-friction]').fill('0'); page.click('[data-action=run]')
-    page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().history > 5')
+    stop_clock(page)
+    page.locator('[data-friction]').fill('0')
+    page.click('[data-action=run]')
+    page.clock.run_for(300)
     page.locator('[data-friction]').fill('1')
-    page.wait_for_timeout(150)
+    page.clock.run_for(300)
     page.click('[data-action=run]')
     assert names(page) == ['lr 0.05 friction 0 → lr 0.05']
 
