@@ -197,6 +197,7 @@ def test_replay(saved, open_page, motion):
     page = open_page(saved(explore(quad, x, y, **start)), reduced_motion=motion)
     dial(page, steps=30); losses = ran(page)['losses']
     page.select_option('[data-speed]', 'fast' if motion == 'reduce' else 'medium')
+    stop_clock(page)
     page.evaluate('''() => {
         window.seen = [];
         const f = document.querySelector("[data-fitcurve]").fitcurve;
@@ -205,10 +206,11 @@ def test_replay(saved, open_page, motion):
             if (seen.at(-1) !== loss) seen.push(loss);
             requestAnimationFrame(look); };
         look(); }''')
-    page.click('[data-action=replay]'); painted(page)
+    page.click('[data-action=replay]')
+    page.clock.run_for(100)
     assert page.locator('[data-action=replay]').inner_text() == 'Pause'
-    page.wait_for_function('document.querySelector("[data-action=replay]").textContent === "Replay"')
-    painted(page)
+    page.clock.run_for(4000)
+    assert page.locator('[data-action=replay]').inner_text() == 'Replay'
     seen = page.evaluate('window.seen')[1:]
     assert seen[0] == losses[0] and seen[-1] == losses[-1] and seen == [l for l in losses if l in seen]
     assert len(seen) > 20 if motion != 'reduce' else len(seen) < 6
