@@ -22,20 +22,27 @@ view = 'application/vnd.jupyter.widget-view+json'
 # one way for all machines
 alike = dict(OMP_NUM_THREADS='1', ATEN_CPU_CAPABILITY='avx2', MKL_CBWR='COMPATIBLE', ONEDNN_MAX_CPU_ISA='AVX2')
 
-def run(path):
-    "The notebook at `path`, executed whole in a fresh kernel, its widgets' pictures in place of the widgets"
+def run(path): return run_between(path)[0]
+
+def run_between(path, first='', last='', folder=nbs, **env):
+    """The notebook at `path`, executed whole in a fresh kernel, its widgets' pictures in place of the widgets; and what
+    the code `last`, run behind it, has printed. `first` runs before it; neither is part of it"""
     nb = nbformat.read(path, 4)
+    nb.cells = [nbformat.v4.new_code_cell(first), *nb.cells, nbformat.v4.new_code_cell(last)]
     for c in nb.cells:
         if c.cell_type == 'code': c.outputs = []
-    quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1'}  # bars show only where it's slow
-    client = NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(nbs)}})
+    quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1', **env}  # bars show only where it's slow
+    where = {'metadata': {'path': str(folder)}}
+    # a busy machine is late with what a cell printed: without patience it would be left out
+    client = NotebookClient(nb, timeout=300, iopub_timeout=120, kernel_name='python3', resources=where)
     client.execute(env=quiet)
     widgets = nb.metadata.pop('widgets', {})
     state = widgets.get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
     for c in nb.cells:
         if c.cell_type == 'code': c.outputs = joined(o for out in c.outputs for o in still(out, state))
         c.metadata.pop('execution', None)
-    return nb
+    *nb.cells, behind = nb.cells[1:]
+    return nb, ''.join(o.text for o in behind.outputs)
 
 def still(out, state):
     "What is left of an output once its widget's model is gone: its own HTML, or the pictures that the widget showed"
@@ -109,6 +116,13 @@ def unlike(a, b):
     apart = np.abs(a - b).max(-1)
     h, w = (20*(n//20) for n in apart.shape)
     return float(apart[:h, :w].reshape(h//20, 20, w//20, 20).mean((1, 3)).max())
+
+def compare(now, path):
+    "Fails where a reader of the committed notebook sees another thing than this run of it shows"
+    committed = nbformat.read(path, 4)
+    assert shown(now) == shown(committed), f'{path.name} prints something else: make outputs'
+    for (cell, a), (_, b) in zip(pictures(now), pictures(committed), strict=True):
+        assert unlike(a, b) < 0.1, f'cell {cell} of {path.name} draws another picture: make outputs'
 
 # ── Keeping them ──
 

@@ -1,8 +1,7 @@
 "The lesson with fastai: what its own cells can't see, from outside its kernel."
-import json, os, re, shutil, subprocess, sys
+import json, re, shutil, subprocess, sys
 import nbformat, pytest
-from nbclient import NotebookClient
-from tests.lessons import nbs
+from tests.lessons import compare, nbs, run_between
 
 path = nbs/'06_fastai.ipynb'
 cells = nbformat.read(path, 4).cells
@@ -43,17 +42,16 @@ torch.Tensor.backward = counted
 
 @pytest.fixture(scope='module')
 def ran(tmp_path_factory):
-    "The lesson run in a folder of its own, with no network: the folder, steps back, attempts to reach one, modules"
+    """The lesson run in a folder of its own, with no network: the folder, steps back, attempts to reach one, modules,
+    and the notebook as run"""
     folder, away = tmp_path_factory.mktemp('lesson'), tmp_path_factory.mktemp('away')
     shutil.copy(path, folder)
-    nb = nbformat.read(folder/path.name, 4)
-    first = nbformat.v4.new_code_cell(offline + counting + probe)
-    last = nbformat.v4.new_code_cell('import json, sys; print(json.dumps([steps_back, sorted(sys.modules)]))')
-    nb.cells = [first, *nb.cells, last]
-    client = NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(folder)}})
-    client.execute(env={**os.environ, 'ATTEMPTS': str(away/'attempts'), 'OMP_NUM_THREADS': '1'})
-    steps, modules = json.loads(nb.cells[-1].outputs[0].text)
-    return folder, steps, (away/'attempts').read_text().splitlines(), modules
+    last = 'import json, sys; print(json.dumps([steps_back, sorted(sys.modules)]))'
+    nb, said = run_between(folder/path.name, offline + counting + probe, last, folder, ATTEMPTS=str(away/'attempts'))
+    steps, modules = json.loads(said)
+    return folder, steps, (away/'attempts').read_text().splitlines(), modules, nb
+
+def test_outputs_are_the_committed_ones(ran): compare(ran[4], path)
 
 def test_reaches_for_no_network(ran): assert ran[2] == ["getaddrinfo 192.0.2.1"]  # the probe's own
 
