@@ -6,19 +6,19 @@ from fitcurve.figure import explore
 from tests.jupyter import setup, show
 from tests.pages import agrees, becomes, drag, painted, pixels, serious, start, state, stop_clock, x, y
 
-def ground(page): return page.evaluate('document.querySelector("[data-map]").fitcurve()')
+def surface(page): return page.evaluate('document.querySelector("[data-map]").fitcurve()')
 
 def surveyed(page):
     "The map of things as they are, once it is complete"
     painted(page)
     page.wait_for_function('document.querySelector("[data-map]").fitcurve()?.complete')
     painted(page)
-    return ground(page)
+    return surface(page)
 
 def at(page, u, v):
     "Where (u, v) of the map is on the screen"
     page.locator('[data-map]').first.scroll_into_view_if_needed()
-    box, s = page.locator('[data-map]').first.bounding_box(), ground(page)
+    box, s = page.locator('[data-map]').first.bounding_box(), surface(page)
     along = lambda w, lo, hi, a, b: a + (w - lo)/(hi - lo)*(b - a)
     px, py = along(u, *s['ranges'][0], s['left'], s['right']), along(v, *s['ranges'][1], s['bottom'], s['top'])
     return box['x'] + px, box['y'] + py
@@ -118,7 +118,7 @@ def test_the_map_never_blinks(saved, open_page):
     page.click('[data-action=map]')
     page.wait_for_function('document.querySelector("[data-map]").fitcurve()?.values')
     page.evaluate(watch_the_map)
-    before = ground(page)['params']['c']
+    before = surface(page)['params']['c']
     drag(page, 'c', 0.9, steps=60)
     seen = page.evaluate('window.seen')
     assert not any(s['blank'] for s in seen)
@@ -155,7 +155,7 @@ def test_the_map_follows_a_run_without_shimmering(page):
         finer = seen[i]['n'] > seen[i - 1]['n']
         if finer: assert {s['hand'] for s in seen[i - 8:i]} == {seen[i]['c']}, 'it has been still for a while'
     page.clock.run_for(10_000)
-    s = ground(page)
+    s = surface(page)
     assert s['complete'] and len(s['values']) == 112**2 and s['params']['c'] == state(page)['params']['c']
     is_torchs(s, c=s['params']['c'])
 
