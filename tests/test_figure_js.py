@@ -5,7 +5,7 @@ from fitcurve.page import imports, modules, static
 from tests.node import js, node
 
 def test_node_tests():
-    done = node('--test', str(js))
+    done = node('--test', '--test-reporter=tap', *map(str, sorted(js.glob('*.test.mjs'))))
     assert done.returncode == 0 and '# fail 0' in done.stdout, done.stdout
     assert int(re.search(r'# pass (\d+)', done.stdout)[1]) > 20, done.stdout
 

@@ -107,7 +107,7 @@ export function fit({ program, loss, params, x, y, xlim, grid, limits }) {
 /**
  * One step of gradient descent: friction 1 forgets the last step, 0 keeps all of it, as PyTorch does without zero_grad.
  *
- * It stands here and in Python (`Figure.step`), because the page walks where there is no kernel.
+ * It stands here and in Python (`momentum_step`), because the page walks where there is no kernel.
  * @param {Params} params @param {Params} grad
  * @param {{lr: number, friction: number, momentum: Params|null}} how  `momentum`: the buffer, after the step before
  */
