@@ -262,7 +262,7 @@ class Report:
 
 # %% ../nbs/14_figure.ipynb #fig00013
 def _numbers(v, names):
-    "A number for each of these names; JSON has no word for infinity and NaN, and JavaScript writes null"
+    "A number for each of these names. JSON has no infinities: the page sends them as words; null is no number, NaN"
     if set(v) != set(names): raise ValueError(f'an edit of {", ".join(v)}: this figure has {", ".join(names)}')
     return {n: math.nan if v[n] is None else float(v[n]) for n in names}
 

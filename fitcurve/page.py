@@ -28,7 +28,6 @@ imports = re.compile(r'\bfrom "\./([\w-]+\.js)"')  # as in loader.js
 
 def modules(
     entry,    # the module that a page begins with: 'figure.js' or 'pad.js'
-    _seen=(),
 ) -> dict:    # name -> text
     """`entry` and all that it imports, those first, each behind the stylesheet that lies beside it
 
@@ -41,14 +40,16 @@ def modules(
     name -> text
     """
     found = {}
-    text = (static/entry).read_text(encoding='utf-8')
-    for name in imports.findall(text):
-        if name in _seen:
-            raise ValueError(f'{entry} imports {name}, which imports {entry}: modules are linked in order')
-        found |= modules(name, (*_seen, entry))
-    style = (static/entry).with_suffix('.css')
-    if style.exists(): found[style.name] = style.read_text(encoding='utf-8')
-    return found | {entry: text}
+    def add(name, above=()):
+        text, style = (static/name).read_text(encoding='utf-8'), (static/name).with_suffix('.css')
+        for other in imports.findall(text):
+            if other in (*above, name):
+                raise ValueError(f'{name} imports {other}, which imports {name}: modules are linked in order')
+            if other not in found: add(other, (*above, name))
+        if style.exists(): found[style.name] = style.read_text(encoding='utf-8')
+        found[name] = text
+    add(entry)
+    return found
 
 # %% ../nbs/11_page.ipynb #page0010
 @lru_cache

@@ -96,6 +96,15 @@ def fits(s):
     assert s['best']['loss'] == pytest.approx(find_best(fit)['loss'], rel=1e-9, abs=1e-9)
     return s
 
+def watch_slider(page):
+    "From now on, what slider `a` shows at each frame is kept in `window.seen`"
+    page.evaluate('''() => { window.seen = []; const r = document.querySelector("input[data-param=a]");
+        const look = () => { window.seen.push(r.valueAsNumber); requestAnimationFrame(look); }; look(); }''')
+
+def jumps_back(page):
+    "How often it went back while a hand moved it on"
+    return page.evaluate('window.seen.filter((v, i) => i && v < window.seen[i - 1] - 1e-9).length')
+
 # ── A hand ──
 
 def drag(page, name, to, steps=20):

@@ -73,13 +73,11 @@ async function bring(page) {
   const place = find(".fitcurve-saved");
   const spec = JSON.parse(find("[type='application/json']").textContent);
   const packed = find("[data-packed]")?.textContent;
-  /** @returns {Sources} */
-  const plain = () => {
-    const blocks = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-module]"));
-    return Object.fromEntries(Array.from(blocks, el => [el.dataset.module, el.textContent]));
-  };
-  const key = packed ?? JSON.stringify(plain());
-  (await load(entry, key, packed ? () => unpack(packed) : plain, place)).mount(place, spec);
+  const blocks = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-module]"));
+  /** @type {Sources} */
+  const plain = Object.fromEntries(Array.from(blocks, el => [el.dataset.module, el.textContent]));
+  const key = packed ?? JSON.stringify(plain);
+  (await load(entry, key, () => (packed ? unpack(packed) : plain), place)).mount(place, spec);
 }
 
 /** A figure with a kernel: anywidget's door. */

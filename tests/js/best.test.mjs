@@ -1,8 +1,9 @@
-// The least MAE, against what must be so. (tests/test_figure_js.py sets it against a linear programme.)
+// The least MAE, against what must be so. (tests/test_both_languages.py sets it against a linear programme.)
 import assert from "node:assert/strict";
 import test from "node:test";
 import { leastAbsolute, leastLoss } from "../../fitcurve/static/best.js";
 import { nearest, added, moved, removed } from "../../fitcurve/static/points.js";
+import { line } from "./examples.mjs";
 
 const col = (...v) => Float64Array.from(v);
 
@@ -18,16 +19,6 @@ test("as many points as parameters are met exactly; fewer too, and columns that 
   assert.deepEqual(leastAbsolute([col(1, 1, 1), col(2, 2, 2)], col(1, 2, 9)).loss, 8 / 3);
 });
 
-const line = {
-  inputs: ["x", "a", "b"],
-  data: [0],
-  defaults: [null, null, null],
-  ops: [
-    ["mul", 0, 1],
-    ["add", 3, 2],
-  ],
-  output: 4,
-};
 test("a sum's least loss is known, another function's is not, nor another loss's", () => {
   const ask = { program: line, names: ["a", "b"], x: col(0, 1, 2), y: col(1, 3, 6) };
   const mae = ({ a, b }) => ({ loss: ask.x.reduce((s, x, i) => s + Math.abs(a * x + b - ask.y[i]), 0) / 3 });

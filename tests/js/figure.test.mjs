@@ -5,17 +5,8 @@ import { snap } from "../../fitcurve/static/controls.js";
 import { descend, fit } from "../../fitcurve/static/fit.js";
 import { scale, ticks } from "../../fitcurve/static/plot.js";
 import { brief, format, literal, num } from "../../fitcurve/static/words.js";
+import { line } from "./examples.mjs";
 
-const line = {
-  inputs: ["x", "a", "b"],
-  data: [0],
-  defaults: [null, null, null],
-  ops: [
-    ["mul", 0, 1],
-    ["add", 3, 2],
-  ],
-  output: 4,
-};
 const mae = {
   inputs: ["preds", "acts"],
   data: [0, 1],
