@@ -17,8 +17,8 @@ from types import FunctionType, SimpleNamespace
 
 import torch, traitlets
 from .fit import (
-    Fit, Limits, as_column, as_data, curve_places, describe_error, find_best, first_xlim, first_ylim, has_column_constant,
-    integer_valued, keep_or_rescale, limits, make_slider, margins, name_of)
+    Fit, Limits, as_column, as_data, curve_places, describe_error, find_best, first_xlim, first_ylim,
+    has_column_constant, integer_valued, keep_or_rescale, limits, make_slider, margins, name_of)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
@@ -103,7 +103,7 @@ class Spec:
     y : the same
     xlim : the axes: from, to; in the data's own units
     grid : where the kernel computes the curve, (n, 1); empty for the page if it has `program`
-    pointwise : is a point's value its own? Else the curve goes through the data, the only places known
+    pointwise : is each point's value its own? Else the curve can only go through the data
     best : the least loss there is and the params that reach it; None where it isn't known
     parts : of a function with arrays
     schedules : name -> a program of (step, steps); None without data
@@ -123,7 +123,7 @@ class Spec:
     xlim: list                   # the axes: from, to; in the data's own units
     ylim: list
     grid: torch.Tensor           # where the kernel computes the curve, (n, 1); empty for the page if it has `program`
-    pointwise: bool              # is a point's value its own? Else the curve goes through the data, the only places known
+    pointwise: bool              # is each point's value its own? Else the curve can only go through the data
     best: dict | None            # the least loss there is and the params that reach it; None where it isn't known
     parts: Parts | None          # of a function with arrays
     schedules: dict | None       # name -> a program of (step, steps); None without data
@@ -567,8 +567,8 @@ class Figure(Wire):
         self,
         lr=None,  # learning rate, params² per unit of loss; the figure's own if left out
     ):
-        """One step of gradient descent, as the figure's own Step does it. ValueError without data, and where the gradient
-        is not a number: then the parameters stay
+        """One step of gradient descent, as the figure's own Step does it. ValueError without data, and where the
+        gradient is not a number: then the parameters stay
 
         Parameters
         ----------
@@ -579,8 +579,8 @@ class Figure(Wire):
         self._move_to(params, momentum)
 
     def run(self):
-        """The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`. ValueError without data, and where
-        it comes to a gradient that is not a number: there it stays"""
+        """The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`. ValueError without data, and
+        where it comes to a gradient that is not a number: there it stays"""
         from fitcurve import descent
         self._need_data()
         fraction, start = getattr(descent, self.schedule), list(self.params.values())
@@ -596,8 +596,8 @@ class Figure(Wire):
         self,
         **settings,  # as for `descend`: lr, steps, schedule, zero_grad, length
     ):               # its `Run`
-        """Run lesson 3's `descend` from here, by the figure's own gradient, and let the figure follow it. ValueError without
-        data, for senseless settings, and where it comes to a loss or a gradient that is not a number
+        """Run lesson 3's `descend` from here, by the figure's own gradient, and let the figure follow it. ValueError
+        without data, for senseless settings, and where it comes to a loss or a gradient that is not a number
 
         Parameters
         ----------

@@ -176,7 +176,7 @@ class Fit:
         loss,         # a function of predictions and actual values, both columns
         names,        # the parameters', in order
         integers=(),  # those of them that `f` gets as `int`
-        spans={},     # how far the slider of each goes, by name
+        spans=None,   # how far the slider of each goes, by name
     ):
         self.f, self.x, self.y, self.loss, self.names, self.integers = f, x, y, loss, names, integers
         self.gradient = Gradient(self.value, integers, spans)
@@ -197,8 +197,8 @@ class Fit:
             try: y = f(x=own.numpy(), **params)
             except Exception: raise e from None
         if is_touched(own, x, by_torch):
-            self.note('in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere it would change '
-                                  'your data. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
+            self.note('in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere it would '
+                                  'change your data. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
         y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
@@ -257,8 +257,8 @@ class Fit:
         if self._witness is None: return
         self.changed = False
         self.changed = self._witness.differs() or self._from_program(params) > max(1e-3, 100*self._apart)
-        if self.changed: self.note('changed', f'{name_of(self.f)} has changed since this figure was made, or what it reads '
-                                   'has: run the cell again. Until then the figure keeps to the function as it was')
+        if self.changed: self.note('changed', f'{name_of(self.f)} has changed since this figure was made, or what it '
+                                   'reads has: run the cell again. Until then the figure keeps to the old one')
         else: self.notes.pop('changed', None)
 
     def _few(self, v, most=48):
@@ -357,5 +357,6 @@ def find_best(
     least, weights = least_weights(A.T, fit.y.numpy()[:, 0] - rest)
     if least is None: return None
     params = dict(zip(fit.names, weights.tolist()))
-    loss = fit.value(params).item()
+    try: loss = fit.value(params).item()
+    except Exception: return None
     return dict(loss=loss, params=params) if math.isclose(loss, least, rel_tol=1e-6, abs_tol=1e-9) else None

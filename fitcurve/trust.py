@@ -174,11 +174,11 @@ class Gradient:
     """
     def __init__(
         self,
-        value,    # the loss at parameters (numbers or tensors, by name): a tensor
-        whole=(), # the names of those that are whole numbers
-        spans={}, # how far the slider of each goes, by name
+        value,       # the loss at parameters (numbers or tensors, by name): a tensor
+        whole=(),    # the names of those that are whole numbers
+        spans=None,  # how far the slider of each goes, by name
     ):
-        self.value, self.whole, self.spans = value, whole, spans
+        self.value, self.whole, self.spans = value, whole, spans or {}
         self.missed, self._known, self._calls = set(), {}, 0
 
     def __call__(self, params):
@@ -363,7 +363,8 @@ def why_no_step(
         return f'No step from here: the loss is {what}, so nothing says which way is down. Try other parameters.'
     name = wrong[0]
     if not math.isnan(grad[name]):
-        return f'No step from here: the slope along {name} is infinite, as that of a square root at 0. Try other parameters.'
+        return (f'No step from here: the slope along {name} is infinite, as that of a square root at 0. '
+                'Try other parameters.')
     return (f'No step from here: the slope along {name} is not a number, though the loss is one. torch.where and masks '
             'compute the branch not taken too: where its slope is infinite or NaN, 0 times it is NaN. Give that branch '
             'numbers that it can take, as in torch.sqrt(torch.where(x > 0, a*x, 1.)).')
