@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
 from types import FunctionType, SimpleNamespace
+from typing import NamedTuple
 
 import torch, traitlets
 from .fit import (
-    Fit, Limits, as_column, as_data, curve_grid, describe_error, find_best, first_xlim, first_ylim, has_column_constant,
-    integer_valued, keep_or_rescale, limits, make_slider, margins, name_of)
+    Fit, Limits, LossKind, as_column, as_data, curve_grid, describe_error, find_best, first_xlim, first_ylim,
+    has_column_constant, integer_valued, keep_or_rescale, least_of, limits, make_slider, margins, name_of)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
@@ -27,15 +28,7 @@ from .program import Program, trace
 # %% ../nbs/14_figure.ipynb #fig00002
 @dataclass(frozen=True)
 class Dials:
-    """How a figure descends
-
-    Attributes
-    ----------
-    lr : learning rate, params² per unit of loss: a step is this times the momentum buffer
-    friction : what each step takes from the momentum buffer: 1 all of it, 0 nothing
-    schedule : the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
-    steps : of one Run
-    """
+    "How a figure descends"
     lr: float = 0.05            # learning rate, params² per unit of loss: a step is this times the momentum buffer
     friction: float = 1.        # what each step takes from the momentum buffer: 1 all of it, 0 nothing
     schedule: str = 'constant'  # the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
@@ -52,20 +45,7 @@ def momentum_step(
     lr,        # this step's rate, params² per unit of loss
     friction,  # from 0 to 1
 ):             # the next parameters and the buffer, by name
-    """One step of gradient descent with momentum (heavy ball; Polyak, 1964)
-
-    Parameters
-    ----------
-    params : numbers by name
-    grad : the loss's slope along each
-    momentum : the momentum buffer that the step before has left, by name; None before the first
-    lr : this step's rate, params² per unit of loss
-    friction : from 0 to 1
-
-    Returns
-    -------
-    the next parameters and the buffer, by name
-    """
+    "One step of gradient descent with momentum (heavy ball; Polyak, 1964)"
     keep = 1 - friction
     momentum = {n: g + (keep*momentum[n] if keep and momentum else 0) for n, g in grad.items()}
     return {n: v - lr*momentum[n] for n, v in params.items()}, momentum
@@ -82,32 +62,12 @@ def schedule_programs():
 # %% ../nbs/14_figure.ipynb #fig00006
 @dataclass(frozen=True)
 class Spec:
-    """What a page must know to show a figure
-
-    Attributes
-    ----------
-    title : quad(x, a, b, c)
-    call : what stands for the function in a line of Python: its name, or f
-    python : a line that gives the function as it stands, with {a} where its number goes
-    program : the function, of x and the parameters; None: the kernel computes it
-    loss : of predictions and actual values, columns; None without data or without `program`
-    loss_name : mae
-    params : name -> its slider: value, min, max, step
-    x : the data, (n, 1), float64; a list for the page
-    y : the same
-    xlim : the axes: from, to; in the data's own units
-    grid : where the kernel computes the curve, (n, 1); empty for the page if it has `program`
-    best : the least loss there is and the params that reach it; None where it isn't known
-    parts : of a function with arrays
-    schedules : name -> a program of (step, steps); None without data
-    hide : are loss and best fit covered until they are revealed?
-    dials : as the figure was made
-    now : in a saved page alone: params, dials and answer as they stood
-    """
+    "What a page must know to show a figure"
     title: str                   # quad(x, a, b, c)
     call: str                    # what stands for the function in a line of Python: its name, or f
     python: str                  # a line that gives the function as it stands, with {a} where its number goes
-    program: Program | None      # the function, of x and the parameters; None: the kernel computes it
+    program: Program | None      # the function, of x and the parameters; None: the kernel computes it,
+    why: str | None              # and this is why
     loss: Program | None         # of predictions and actual values, columns; None without data or without `program`
     loss_name: str               # mae
     params: dict                 # name -> its slider: value, min, max, step
@@ -117,6 +77,7 @@ class Spec:
     ylim: list
     grid: torch.Tensor           # where the kernel computes the curve, (n, 1); empty for the page if it has `program`
     best: dict | None            # the least loss there is and the params that reach it; None where it isn't known
+    least: LossKind | None       # what the loss is made of, where its least can be found; else None
     parts: Parts | None          # of a function with arrays
     schedules: dict | None       # name -> a program of (step, steps); None without data
     hide: bool                   # are loss and best fit covered until they are revealed?
@@ -137,18 +98,7 @@ def python_template(
     names,  # of its parameters, in order
     parts,  # its `Parts`, or None
 ) -> str:   # with {a} where the number of `a` goes
-    """The line that copies the parameters into one's own code
-
-    Parameters
-    ----------
-    f : the function
-    names : of its parameters, in order
-    parts : its `Parts`, or None
-
-    Returns
-    -------
-    with {a} where the number of `a` goes
-    """
+    "The line that copies the parameters into one's own code"
     if parts:
         numbers = lambda array: ', '.join(f'{{{array}{i + 1}}}' for i in range(parts.room))
         given = [f'{array}=tensor([{numbers(array)}])' for array in parts.arrays]
@@ -165,17 +115,10 @@ def make_spec(
     parts,    # its `Parts`, or None
     hide,     # cover loss and best fit at first?
 ) -> Spec:
-    """What the page must know of this fit. Whatever the function or the loss raises comes through
-
-    Parameters
-    ----------
-    fit : the function, its data and its loss
-    sliders : by name
-    parts : its `Parts`, or None
-    hide : cover loss and best fit at first?
-    """
+    "What the page must know of this fit. Whatever the function or the loss raises comes through"
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
-    program, loss = fit.programs()
+    program, loss, why = fit.programs()
+    least, start_names = least_of(fit, program), parts.without_spare(start) if parts else names
     xlim = first_xlim(fit)
     grid = fit.x if has_column_constant(program) else curve_grid(xlim)
     fit.check(grid, start)
@@ -183,8 +126,8 @@ def make_spec(
     return Spec(
         title=f'{name_of(f)}({", ".join(["x", *shown])})', call='f' if isinstance(f, partial) else name_of(f),
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
-        params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid,
-        best=None if fit.y is None else find_best(fit), parts=parts,
+        params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
+        least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), hide=bool(hide))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
@@ -193,18 +136,7 @@ def draw_picture(
     spec,    # for its axes and its grid
     params,  # numbers by name
 ) -> str:    # in base64
-    """The figure as it stands, as a PNG
-
-    Parameters
-    ----------
-    fit : the function, its data and its loss
-    spec : for its axes and its grid
-    params : numbers by name
-
-    Returns
-    -------
-    in base64
-    """
+    "The figure as it stands, as a PNG"
     from matplotlib.figure import Figure
     fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
     ax = fig.subplots()
@@ -225,31 +157,13 @@ def draw_picture(
 # %% ../nbs/14_figure.ipynb #fig00012
 @dataclass(frozen=True)
 class Walk:
-    """A descent, step by step
-
-    Attributes
-    ----------
-    rows : the parameters before each step and after the last, each a list of numbers in order
-    dials : as they were set for it
-    """
+    "A descent, step by step"
     rows: list    # the parameters before each step and after the last, each a list of numbers in order
     dials: Dials  # as they were set for it
 
 @dataclass(frozen=True)
 class Report:
-    """Kernel -> page: how everything stands
-
-    Attributes
-    ----------
-    params : numbers by name
-    momentum : the momentum buffer, by name; None: the next step is a first one
-    edits : how often Python has changed something
-    data_version : how often the data have changed
-    by : the view whose edit was heard last
-    seq : and that edit's number
-    walk : if Python went many steps at once
-    answer : without a program: curve, and with data loss, grad and (of few points) preds; or error
-    """
+    "Kernel -> page: how everything stands"
     params: dict           # numbers by name
     dials: Dials
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
@@ -268,18 +182,7 @@ def _numbers(v, names):
 
 @dataclass(frozen=True)
 class Edit:
-    """Page -> kernel: what a hand has done since the edit before
-
-    Attributes
-    ----------
-    by : which view of the figure it was done in
-    seq : the number of this edit, in this view
-    params : numbers by name, all of them
-    momentum : the momentum buffer, by name; None: the next step is a first one
-    restart : the parameters with which the history begins anew; None: it goes on
-    history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
-    data : x and y, lists, if points were moved, added or removed
-    """
+    "Page -> kernel: what a hand has done since the edit before"
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
     params: dict           # numbers by name, all of them
@@ -385,15 +288,7 @@ class Values(Shown):
 # %% ../nbs/14_figure.ipynb #fig00017
 @dataclass(frozen=True)
 class Move:
-    """A change of the parameters, while it is under way
-
-    Attributes
-    ----------
-    params : where it leads: numbers by name
-    momentum : the momentum buffer after it
-    walk : the way there, if it took many steps
-    by_hand : the page made it, and knows
-    """
+    "A change of the parameters, while it is under way"
     params: dict                  # where it leads: numbers by name
     momentum: dict | None = None  # the momentum buffer after it
     walk: Walk | None = None      # the way there, if it took many steps
@@ -406,9 +301,9 @@ class Wire(Values):
     def __init__(self, fit, spec, start):
         self.spec, self.history = spec, []
         self._edits = self._data_version = 0
-        self._best_is_known = spec.best is not None
         self._last_heard = None, 0  # by, seq
         self._momentum = self._move = None
+        self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, _spec=spec.as_json())
         self.x, self.y, self.params = fit.x, fit.y, start
         self.on_msg(lambda _, message, _buffers: self.receive(message))
@@ -468,6 +363,7 @@ class Wire(Values):
         self.spec = self._spec_of_data()
         self._begin_history(self.params)
         self._data_version += 1
+        self._best_known = self._data_version, self._names_in_use, self.spec.best
         new = {n: getattr(self.spec, n) for n in ('x', 'y', 'xlim', 'ylim', 'grid', 'best')}
         self._data = jsonable({**new, 'grid': None if self.spec.program else self.spec.grid})
         if self._by_hand: return
@@ -479,8 +375,14 @@ class Wire(Values):
         xlim = keep_or_rescale(last.xlim, fit.x, margins['x'])
         ylim = keep_or_rescale(last.ylim, fit.y, margins['y'])
         grid = fit.x if has_column_constant(last.program) else curve_grid(xlim)
-        best = find_best(fit) if self._best_is_known else None
-        return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best)
+        least = least_of(fit, last.program)
+        best = least and find_best(fit, last.program, self._names_in_use, least)
+        return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best, least=least)
+
+    @property
+    def _names_in_use(self):
+        "Of all parameters but those of spare parts"
+        return self.spec.parts.without_spare(self.params) if self.spec.parts else self._fit.names
 
     def _begin_history(self, params):
         self.history.clear()
@@ -512,6 +414,11 @@ class Wire(Values):
         except Exception as e: return dict(error=describe_error(fit.f, e))
 
 # %% ../nbs/14_figure.ipynb #38d573b9
+class Best(NamedTuple):
+    "The least loss that a function can have on the data, proven, and the parameters that reach it, floats by name"
+    loss: float
+    params: dict
+
 class Figure(Wire):
     """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
     `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name"""
@@ -525,6 +432,26 @@ class Figure(Wire):
         "The loss's slope along each parameter, floats by name; None without data"
         return None if self._fit.y is None else self._fit.grad(self.params)
 
+    @property
+    def best(self):
+        """The least loss there is, with as many parts as the function has now: its `loss` and its `params`. None where
+        that isn't known for certain: it is for weighted sums, by the mean absolute or the mean squared error"""
+        names, known = self._names_in_use, self._best_known
+        if known[:2] != (self._data_version, names):
+            found = find_best(self._fit, self.spec.program, names, self.spec.least) if self.spec.least else None
+            known = self._best_known = self._data_version, names, found
+        return Best(**known[2]) if known[2] else None
+
+    @property
+    def program(self):
+        "The function as the page runs it, a `Program`; None where Python must compute it, and `why` says why"
+        return self.spec.program
+
+    @property
+    def why(self):
+        "Why the page can't run the function or its loss, in words; None where it can"
+        return self.spec.why
+
     def observe(self, handler, names='params', type='change'):
         "Call `handler` with each change of `params` (or the traits of other `names`), by a hand or by Python"
         super().observe(handler, names, type)
@@ -533,12 +460,7 @@ class Figure(Wire):
         self,
         lr=None,  # learning rate, params² per unit of loss; the figure's own if left out
     ):
-        """One step of gradient descent, as the figure's own Step does it. ValueError without data
-
-        Parameters
-        ----------
-        lr : learning rate, params² per unit of loss; the figure's own if left out
-        """
+        "One step of gradient descent, as the figure's own Step does it. ValueError without data"
         self._need_data()
         params, momentum = next(self._steps([self.lr if lr is None else lr]))
         self._move_to(params, momentum)
@@ -556,16 +478,7 @@ class Figure(Wire):
         self,
         **settings,  # as for `descend`: lr, steps, schedule, zero_grad, length
     ):               # its `Run`
-        """Run lesson 3's `descend` from here, and let the figure follow it. ValueError without data
-
-        Parameters
-        ----------
-        **settings : as for `descend`: lr, steps, schedule, zero_grad, length
-
-        Returns
-        -------
-        its `Run`
-        """
+        "Run lesson 3's `descend` from here, and let the figure follow it. ValueError without data"
         from fitcurve.descent import descend
         self._need_data()
         names, start = self._fit.names, list(self.params.values())
@@ -632,16 +545,7 @@ class Figure(Wire):
         path,  # of a file that ends in .html or .htm; ~ is your home
     ):         # the path
         """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python.
-        ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder
-
-        Parameters
-        ----------
-        path : of a file that ends in .html or .htm; ~ is your home
-
-        Returns
-        -------
-        the path
-        """
+        ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder"""
         return save_page(path, self.spec.title, self.snapshot_page()[0])
 
 # %% ../nbs/14_figure.ipynb #596348f6
@@ -657,17 +561,7 @@ def explore(
     """`f` as a live figure, with a slider for each of its parameters. Data are columns, (n, 1) or (n,), in any units;
     the loss is in those of `y`. TypeError where `f` and the parameters don't go together, or the data are no numbers;
     ValueError for parameters or data that make no sense; and whatever `f` itself raises. Parameters are written as for
-    `interact`; `relu_sum` takes instead of its arrays n, how many ReLUs: explore(relu_sum, x, y, n=4).
-
-    Parameters
-    ----------
-    f : any function of `x` and some parameters
-    x : data: a column
-    y : as many, to be fitted; without them there is just the curve
-    loss : how far the function is from the data: a function of predictions and actual values
-    hide : predict first: loss and best fit are covered until they are revealed
-    **params : each a number, (low, high) or (low, high, step), or an array, whose parts have sliders
-    """
+    `interact`; `relu_sum` takes instead of its arrays n, how many ReLUs: explore(relu_sum, x, y, n=4)."""
     x, y = as_data(x, y)
     f, params, parts = split_parts(f, params, x, y, loss)
     sliders = {n: make_slider(n, v) for n, v in params.items()}
