@@ -91,7 +91,8 @@ def wrong_best(fig, f, is_sum, X, y, loss, names, size):
     reached = float(loss(f(X, **best.params).expand_as(Y), Y))
     if not math.isclose(reached, best.loss, rel_tol=1e-9, abs_tol=1e-12*size): return f'{best} gives {reached}'
     hidden = 1e-8*np.abs(y - rest).max() if loss in absolute else 1e-12*size  # HiGHS works to a tolerance
-    if least is not None and best.loss > least*(1 + 1e-7) + hidden: return f'{best.loss} is said to be the best, {least} is less'
+    if least is not None and best.loss > least*(1 + 1e-7) + hidden:
+        return f'{best.loss} is said to be the best, {least} is less'
     rng = np.random.default_rng(0)
     for _ in range(30):
         nudged = {n: v + 1e-3*rng.normal()*(abs(v) or 1) for n, v in best.params.items()}

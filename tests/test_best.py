@@ -59,7 +59,8 @@ def test_one_point_two_points_and_equal_points():
 def test_the_mean_squared_error_and_its_kin_have_a_best():
     least = explore(quad, x, y, mse, **start).best
     assert least.loss == pytest.approx(np.polyfit(x[:, 0], y[:, 0], 2, full=True)[1][0]/20, rel=1e-12)
-    for loss, want in ((lambda p, a: ((p - a)**2).sum(), 20*least.loss), (lambda p, a: ((p - a)**2).sum().sqrt(), (20*least.loss)**.5),
+    for loss, want in ((lambda p, a: ((p - a)**2).sum(), 20*least.loss),
+                       (lambda p, a: ((p - a)**2).sum().sqrt(), (20*least.loss)**.5),
                        (lambda p, a: ((p - a)**2).mean()/2, least.loss/2)):
         assert explore(quad, x, y, loss, **start).best.loss == pytest.approx(want, rel=1e-9)
 
@@ -72,8 +73,9 @@ def test_another_loss_has_no_best(loss):
     assert fig.best is None and fig.spec.least is None
 
 @pytest.mark.parametrize('f', [
-    lambda x, a: abs(a)*x, lambda x, a: torch.relu(a + 0*x)*x, lambda x, a: a*x + 1e-12*a**2, lambda x, a: torch.sin(a*x),
-    lambda x, a: torch.where(a + 0*x > -5, a*x, -a*x), lambda x, a: a*x**2 + a/(1 + 1e-9*a)])
+    lambda x, a: abs(a)*x, lambda x, a: torch.relu(a + 0*x)*x, lambda x, a: a*x + 1e-12*a**2,
+    lambda x, a: torch.sin(a*x), lambda x, a: torch.where(a + 0*x > -5, a*x, -a*x),
+    lambda x, a: a*x**2 + a/(1 + 1e-9*a)])
 def test_what_only_looks_like_a_weighted_sum_has_no_best(f):
     assert explore(f, x, y, a=1.).best is None
 
