@@ -195,7 +195,8 @@ def test_a_changed_global_is_noticed_and_page_and_python_agree(start):
     fig.params = dict(a=1.5)
     before = fig.loss, fig.grad
     space['k'] = -3.
-    with pytest.warns(UserWarning, match='f has changed since this figure was made.*run the cell again'): assert fig.loss
+    says = 'f has changed since this figure was made.*run the cell again'
+    with pytest.warns(UserWarning, match=says): assert fig.loss
     assert (fig.loss, fig.grad) == before, 'as the page has it'
     assert fig.loss == pytest.approx(mae(fig.spec.program(x=x.double(), a=1.5), y.double()).item(), rel=1e-12)
     hand(fig, a=1.)
@@ -288,7 +289,8 @@ def test_python_draws_it_through_the_points(monkeypatch):
     seen = []
     import matplotlib.axes
     plot = matplotlib.axes.Axes.plot
-    monkeypatch.setattr(matplotlib.axes.Axes, 'plot', lambda self, *a, **k: (seen.append(a[:2]), plot(self, *a, **k))[1])
+    spy = lambda self, *a, **k: (seen.append(a[:2]), plot(self, *a, **k))[1]
+    monkeypatch.setattr(matplotlib.axes.Axes, 'plot', spy)
     data = x.double().flip(0)
     explore(together['mean'], data, y, a=1.).to_png()
     at, heights = seen[-1]
