@@ -24,7 +24,7 @@ from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
 from .program import Program, trace
-from .trust import why_no_step
+from .trust import times_written, why_no_step
 
 # %% ../nbs/14_figure.ipynb #fig00002
 @dataclass(frozen=True)
@@ -426,7 +426,9 @@ class Wire(Values):
         self._momentum = self._move = None
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, _spec=spec.as_json())
-        self.x, self.y, self.params = fit.x, fit.y, start
+        self.x, self.y = fit.x, fit.y
+        self._versions = self._written()
+        self.params = start
         self.on_msg(lambda _, message, _buffers: self.receive(message))
 
     @contextmanager
@@ -435,13 +437,23 @@ class Wire(Values):
         try: yield
         finally: self._move = before
 
+    def _look(self):
+        """Before page and Python speak: is the function still the same, and are the data? Whoever wrote into `fig.x` or
+        `fig.y` has set other data"""
+        self._fit.notice(self.params)
+        if self._fit.y is None: return
+        seen, self._versions = self._versions, self._written()
+        if seen != self._versions: self.data = self.x, self.y
+
+    def _written(self): return [times_written(v) for v in (self.x, self.y) if v is not None]
+
     @property
     def _by_hand(self): return self._move is not None and self._move.by_hand
 
     def receive(self, message):
         "Take over an edit, as the page sends it; it is answered whatever happens. ValueError for what is no edit"
         edit = Edit.from_json(message, self._fit.names)
-        self._fit.notice(self.params)
+        self._look()
         self._last_heard = edit.by, edit.seq
         try:
             with self._under_way(Move(edit.params, by_hand=True)): self._take(edit)
@@ -465,7 +477,7 @@ class Wire(Values):
         if self._move and change.new == self._move.params: move = self._move
         else: move = Move(change.new)
         if move.by_hand: return
-        self._fit.notice(move.params)
+        self._fit.notice()
         self._edits += 1
         self._momentum = move.momentum
         self._add_to_history(move.walk.rows if move.walk else [change.new.values()])
@@ -483,7 +495,8 @@ class Wire(Values):
         fit = self._fit
         if self.params is None or fit.x is self.x and fit.y is self.y: return
         fit.x, fit.y = self.x, self.y
-        fit.notice(self.params)
+        fit.notice()
+        self._versions = self._written()
         self.spec = self._spec_of_data()
         self._begin_history(self.params)
         self._data_version += 1
@@ -567,14 +580,14 @@ class Figure(Wire):
     def loss(self):
         "The loss at the parameters as they are, a float; None without data"
         if self._fit.y is None: return None
-        self._fit.notice(self.params)
+        self._look()
         return self._fit.value(self.params).item()
 
     @property
     def grad(self):
         "The loss's slope along each parameter, floats by name; None without data"
         if self._fit.y is None: return None
-        self._fit.notice(self.params)
+        self._look()
         return self._fit.grad(self.params)
 
     @property
@@ -660,7 +673,7 @@ class Figure(Wire):
     def _steps(self, rates):
         "The parameters and the momentum buffer after a step at each rate"
         params, momentum = dict(self.params), self._momentum
-        self._fit.notice(params)
+        self._look()
         for lr in rates:
             grad = self._fit.grad(params)
             if not all(map(math.isfinite, grad.values())):

@@ -245,20 +245,21 @@ class Fit:
         return program, self.loss_program, None
 
     def meet(self, params):
-        "Ask the function, before anything is drawn, all that `trust` wants to know. What it raises tells nothing here"
+        "Ask the function, before anything is drawn, all that `trust` wants to know. What it raises tells nothing"
         places = [params, elsewhere(params, self.gradient.spans, 1, self.integers)]
         if self.x is not None: self.pointwise = is_pointwise(self.at, self._few(self.x), places)
         if self.program is None: return
         x, y = (None if v is None else self._few(v) for v in (self.x, self.y))
-        self._witness = Witness(partial(self._sample, curve_grid([-2.1, 2.1])[::6] if x is None else x, y), places)
+        self._witness = Witness(partial(self._sample, curve_grid([-2.1, 2.1])[::6] if x is None else x, y), places[::-1])
         self._apart = self._from_program(params)
 
-    def notice(self, params):
-        """Is it still the function that was traced? If not, `changed`: then values, loss and gradient are those of the
-        function as it was, like the page's, and that is said"""
+    def notice(self, params=None):
+        """Is it still the function that was traced, also at these parameters? If not, `changed`: then values, loss and
+        gradient are those of the function as it was, like the page's, and that is said"""
         if self._witness is None: return
         self.changed = False
-        self.changed = self._witness.differs() or self._from_program(params) > max(1e-3, 100*self._apart)
+        here = params is not None and self._from_program(params) > max(1e-3, 100*self._apart)
+        self.changed = here or self._witness.differs()
         if self.changed: self.note('changed', f'{name_of(self.f)} has changed since this figure was made, or what it '
                                    'reads has: run the cell again. Until then the figure keeps to the old one')
         else: self.notes.pop('changed', None)

@@ -278,7 +278,7 @@ def _grad(
     """
     args = self._bind(*args, **kwargs)
     leaves = [t.detach().clone().requires_grad_() for t in _tensors(args)]
-    out = self._run(leaves).sum()
+    with torch.enable_grad(): out = self._run(leaves).sum()
     if out.requires_grad: grads = torch.autograd.grad(out, leaves, allow_unused=True, materialize_grads=True)
     else: grads = map(torch.zeros_like, leaves)
     return {n: _like(g, args) for n, g in zip(self.inputs, grads)}

@@ -250,32 +250,37 @@ def same(
     rtol : of the largest of the values
     """
     if u is None or v is None or u.shape != v.shape: return u is v
+    if torch.equal(u, v): return True
     finite = v.isfinite()
     if not torch.equal(torch.nan_to_num(u[~finite], 0.5), torch.nan_to_num(v[~finite], 0.5)): return False
     if not finite.any(): return True
     return bool((u[finite] - v[finite]).abs().max() <= rtol*v[finite].abs().max())
 
 class Witness:
-    """What a function gave at some places, to be asked whether it still gives it
+    """What a function gave at one place, to be asked whether it still gives it
 
     Parameters
     ----------
     ask : the function: a tensor for each place
-    places : where; those where it fails, or gives something else each time, tell nothing
+    places : the first where it can be called, gives a number, and the same twice, is the one
     """
     def __init__(
         self,
         ask,     # the function: a tensor for each place
-        places,  # where; those where it fails, or gives something else each time, tell nothing
+        places,  # the first where it can be called, gives a number, and the same twice, is the one
     ):
-        self.ask = ask
-        self.seen = [(at, v) for at in places if (v := self._try(at)) is not None and same(self._try(at), v)]
+        self.ask, self.at, self.seen = ask, None, None
+        for at in places:
+            given, again = self._try(at), self._try(at)
+            if given is None or not given.isfinite().any() or not same(again, given): continue
+            self.at, self.seen = at, given
+            return
     def _try(self, at):
         try: return self.ask(at).detach().clone()
         except Exception: return None
     def differs(self):
         "Does it give anything else by now?"
-        return not all(same(self._try(at), v) for at, v in self.seen)
+        return self.seen is not None and not same(self._try(self.at), self.seen)
 
 # %% ../nbs/16_trust.ipynb #tru00028
 def distance(own, its):
@@ -286,10 +291,14 @@ def distance(own, its):
     return ((own - its)[both].abs().max()/(its[both].abs().max() or 1.)).item()
 
 # %% ../nbs/16_trust.ipynb #tru00031
+def times_written(v):
+    "How often torch has written into this tensor, as it counts; of one made in inference mode it keeps no count: 0"
+    return 0 if v.is_inference() else v._version
+
 def is_touched(
-    own,    # a copy that a function was given, a tensor
-    given,  # what it was copied from
-    quick=True,  # believe torch, which counts what it does to a tensor; but it doesn't see what numpy does
+    own,         # a copy that a function was given, a tensor
+    given,       # what it was copied from
+    quick=True,  # believe torch's count; but it doesn't see what numpy does
 ):
     """Has the function changed what it was given?
 
@@ -297,9 +306,9 @@ def is_touched(
     ----------
     own : a copy that a function was given, a tensor
     given : what it was copied from
-    quick : believe torch, which counts what it does to a tensor; but it doesn't see what numpy does
+    quick : believe torch's count; but it doesn't see what numpy does
     """
-    if quick and not own.is_inference(): return own._version > 0
+    if quick and not own.is_inference(): return times_written(own) > 0
     return not torch.equal(own, given)
 
 # %% ../nbs/16_trust.ipynb #tru00034

@@ -8,6 +8,7 @@ from fitcurve.figure import explore
 from fitcurve.fit import Fit, as_column, as_data
 from fitcurve.loss import mae
 from fitcurve.page import static
+from fitcurve.program import trace
 from fitcurve.trust import Gradient, why_no_step
 from tests.jupyter import setup
 from tests.kernel import hand, hear
@@ -68,6 +69,11 @@ def test_the_figure_goes_downhill_by_every_way_there_is():
     assert fig.loss < 0.6*first
     fig.params = dict(a=1.)
     assert fig.descend(steps=100).losses[-1] == pytest.approx(float(fig.loss)) and fig.loss < 0.6*first
+
+def test_a_figure_descends_where_torch_cannot_follow_at_all():
+    fig = explore(lambda x, a, b: float(a)*np.asarray(x)**2 + float(b), x, y, a=1., b=1.)
+    best = explore(lambda x, a, b: a*x**2 + b, x, y, a=1., b=1.).best.loss
+    assert fig.descend().losses[-1] < 1.01*best and fig.loss < 1.01*best
 
 def test_it_is_noticed_where_the_function_takes_another_way():
     "Torch sees all of it up to a = 2, and half beyond; the graph that autograd draws is another"
@@ -179,6 +185,16 @@ def test_data_are_copied_at_the_door(kind):
     fig.y = again
     again += 5
     assert fig.loss == before
+
+def test_what_is_written_into_the_figures_own_data_is_other_data():
+    "The page hears of it as soon as the two speak"
+    fig = explore(quad, x, y, a=1., b=1., c=1.)
+    fig.y[3], fig.x[4] = 50., 0.5
+    hand(fig, a=2.)
+    ys, xs = y.double().clone(), x.double().clone()
+    ys[3], xs[4] = 50., 0.5
+    assert fig.loss == pytest.approx(mae(quad(xs, 2., 1., 1.), ys).item(), rel=1e-12)
+    assert fig._data['y'] == ys[:, 0].tolist() and fig._data['x'] == xs[:, 0].tolist()
 
 # ── Another function by the same name ──
 
@@ -349,6 +365,7 @@ def test_the_librarys_own_gradients_need_no_switch():
     with torch.no_grad():
         assert torch.equal(gradient(loss, [1., 1., 1.]), want[0])
         assert torch.equal(descend(loss, [1., 1., 1.], steps=20).losses, want[1])
+        assert trace(quad).grad(2., 1., 1., 1.) == dict(x=5, a=4, b=2, c=1)
 
 # ── All of it at once ──
 
@@ -423,7 +440,7 @@ def test_page_and_python_agree_when_the_function_has_changed(open_lab):
     becomes(lambda: notes(page), [])
 
 def test_where_python_computes_the_page_says_the_same(open_lab):
-    "A half seen function's own slopes, one of all points together while a point is moved, one without a gradient"
+    "A half seen function's own slopes; one of all points together, on other data; one without a gradient"
     lab = open_lab(setup, '''def f(x, a):
     if a > 9: return x
     return a*(x - x.mean()) - 10*float(a)*x
