@@ -250,7 +250,8 @@ class Fit:
         if self.x is not None: self.pointwise = is_pointwise(self.at, self._few(self.x), places)
         if self.program is None: return
         x, y = (None if v is None else self._few(v) for v in (self.x, self.y))
-        self._witness = Witness(partial(self._sample, curve_grid([-2.1, 2.1])[::6] if x is None else x, y), places[::-1])
+        ask = partial(self._sample, curve_grid([-2.1, 2.1])[::6] if x is None else x, y)
+        self._witness = Witness(ask, places[::-1])
         self._apart = self._from_program(params)
 
     def notice(self, params=None):
