@@ -25,7 +25,14 @@ def noise(x,          # a number, an array or a tensor: says the shape and the t
           scale,      # standard deviation, in the units of the result
           rng=None):  # a numpy generator; None is numpy's global one, the one that `np.random.seed` sets
     """Normal noise with mean 0 in the shape of `x`, one draw for each value: a tensor for a tensor, else numpy's.
-    ValueError where `scale` is negative."""
+    ValueError where `scale` is negative.
+
+    Parameters
+    ----------
+    x : a number, an array or a tensor: says the shape and the type
+    scale : standard deviation, in the units of the result
+    rng : a numpy generator; None is numpy's global one, the one that `np.random.seed` sets
+    """
     if scale < 0: raise ValueError(f'scale is a standard deviation, so it cannot be negative: got {scale}')
     draws = (rng or np.random).normal(scale=scale, size=np.shape(x))
     if not isinstance(x, torch.Tensor): return draws
@@ -37,7 +44,15 @@ def add_noise(x,          # values to disturb: a number, an array or a tensor
               add,        # scale of the additive noise, in the units of `x`
               rng=None):  # as for `noise`
     """`x` with multiplicative noise, drawn first, and then additive noise: the shape and units of `x`.
-    ValueError where a scale is negative."""
+    ValueError where a scale is negative.
+
+    Parameters
+    ----------
+    x : values to disturb: a number, an array or a tensor
+    mult : scale of the multiplicative noise, as a fraction of each value: 0.15 is 15 %
+    add : scale of the additive noise, in the units of `x`
+    rng : as for `noise`
+    """
     return x * (1 + noise(x, mult, rng)) + noise(x, add, rng)
 
 # %% ../nbs/00_data.ipynb #f8ee948d
@@ -49,7 +64,18 @@ def noisy_quad(n=20,      # how many points, evenly spaced from -2 to 2
                add=1.5,   # scale of the additive noise, in the units of `y`
                seed=42):  # the same seed, the same data
     """The lesson's data: `x` and `y`, two float32 columns of shape `(n, 1)`, a noisy quadratic.
-    ValueError where `n` is less than 1 or a scale is negative."""
+    ValueError where `n` is less than 1 or a scale is negative.
+
+    Parameters
+    ----------
+    n : how many points, evenly spaced from -2 to 2
+    a : the true coefficient of x²
+    b : the true coefficient of x
+    c : the true height at x = 0
+    mult : scale of the multiplicative noise, as for `add_noise`
+    add : scale of the additive noise, in the units of `y`
+    seed : the same seed, the same data
+    """
     if n < 1: raise ValueError(f'n is how many points to make, at least 1: got {n}')
     x = torch.linspace(-2, 2, steps=n)[:, None]
     return x, add_noise(quad(x, a, b, c), mult, add, np.random.RandomState(seed))

@@ -16,7 +16,7 @@ from .loss import check_numbers
 def _loss_and_gradient(loss, params):
     "The loss at `params`, a float, and its gradient, a tensor of their shape"
     params = params.detach().clone().requires_grad_()
-    value = loss(params)
+    with torch.enable_grad(): value = loss(params)
     if not isinstance(value, torch.Tensor) or value.numel() != 1 or not value.requires_grad:
         raise ValueError(f'loss(params) must return one number, made from params by torch operations: got {value!r}')
     value.backward()
@@ -26,7 +26,13 @@ def _loss_and_gradient(loss, params):
 def gradient(loss,    # a function of the parameters that returns a tensor holding one number
              params): # where: a tensor of any shape, or a list of numbers
     """The gradient of `loss` at `params`: a tensor of their shape, each value the change of the loss per unit of its
-    parameter. ValueError where the loss is not one number made by torch from them, or they hold NaN or infinity."""
+    parameter. ValueError where the loss is not one number made by torch from them, or they hold NaN or infinity.
+
+    Parameters
+    ----------
+    loss : a function of the parameters that returns a tensor holding one number
+    params : where: a tensor of any shape, or a list of numbers
+    """
     return _loss_and_gradient(loss, check_numbers(params, 'params'))[1]
 
 # %% ../nbs/03_descent.ipynb #c7eed276
@@ -46,7 +52,16 @@ def cosine(step, steps):
 # %% ../nbs/03_descent.ipynb #dab2c5f9
 @dataclass(repr=False)
 class Run:
-    "What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between"
+    """What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between
+
+    Attributes
+    ----------
+    loss : the function that was minimised
+    params : (steps+1, *the shape of the parameters)
+    losses : (steps+1,): the loss at each of them
+    grads : (steps, *the shape): what each step multiplied by its rate
+    lrs : (steps,): the rate of each step
+    """
     loss: object           # the function that was minimised
     params: torch.Tensor   # (steps+1, *the shape of the parameters)
     losses: torch.Tensor   # (steps+1,): the loss at each of them
@@ -55,7 +70,13 @@ class Run:
     def plot(self,
              axes=(0, 1),  # the places of two parameters, for the map's x and y
              names='abc'): # what to call the parameters, in their order
-        "Draw the loss at each step, and the path of two parameters over the loss as a map: a matplotlib figure"
+        """Draw the loss at each step, and the path of two parameters over the loss as a map: a matplotlib figure
+
+        Parameters
+        ----------
+        axes : the places of two parameters, for the map's x and y
+        names : what to call the parameters, in their order
+        """
         return _plot_run(self, axes, names)
     def __repr__(self):
         return f'Run of {len(self.lrs)} steps: loss {self.losses[0]:.4g} -> {self.losses[-1]:.4g}'
@@ -113,7 +134,18 @@ def descend(loss,               # a function of the parameters that returns a te
             length=8.):         # with no `lr`: the first step's length, in units of params
     """Walk down `loss` from `params`: a `Run`. With `lr`, by gradient steps at that rate; without it, by Shor's
     r-algorithm (1985), whose steps find their way along narrow valleys. ValueError for senseless settings, a loss that
-    is not one number made by torch, or one no longer finite."""
+    is not one number made by torch, or one no longer finite.
+
+    Parameters
+    ----------
+    loss : a function of the parameters that returns a tensor holding one number
+    params : the start: a tensor of any shape, or a list; it is not changed
+    lr : learning rate, params² per unit of loss: each step is this times the gradient
+    steps : how many of them, at least 1
+    schedule : the fraction of the rate to use, a function of (step, steps)
+    zero_grad : False adds each gradient to those before: momentum without friction
+    length : with no `lr`: the first step's length, in units of params
+    """
     _check_choice(lr, steps, schedule, zero_grad, length)
     params, kept = check_numbers(params, 'params').detach().clone(), []
     choose = _steepest(lr, zero_grad) if lr else _dilated(length)
@@ -158,7 +190,13 @@ def _identity(n, most=4096):
 # %% ../nbs/03_descent.ipynb #3b610e00
 @dataclass(repr=False)
 class RangeTest:
-    "What `find_lr` saw: the rates `lrs` and the `losses` before each step, and `lr`, the rate that it suggests"
+    """What `find_lr` saw: the rates `lrs` and the `losses` before each step, and `lr`, the rate that it suggests
+
+    Attributes
+    ----------
+    lrs : (steps,), growing by the same factor each time; fewer where it flew off
+    losses : (steps,)
+    """
     lrs: torch.Tensor    # (steps,), growing by the same factor each time; fewer where it flew off
     losses: torch.Tensor # (steps,)
     @property
@@ -181,7 +219,16 @@ def find_lr(loss,     # a function of the parameters that returns a tensor holdi
             steps=100): # how many rates to try, each the same factor above the last
     """A learning-rate range test (Smith, 2017), a `RangeTest`: gradient steps at growing rates. It suggests the largest
     rate at which the loss was still below that of the start: a rate to *start* a falling schedule from.
-    ValueError for senseless rates or steps, or a loss that is not one number made by torch."""
+    ValueError for senseless rates or steps, or a loss that is not one number made by torch.
+
+    Parameters
+    ----------
+    loss : a function of the parameters that returns a tensor holding one number
+    params : the start: a tensor of any shape, or a list; it is not changed
+    lo : the first rate, params² per unit of loss, as `descend` takes it
+    hi : the last, unless the loss is four times that of the start before
+    steps : how many rates to try, each the same factor above the last
+    """
     for v, name in ((lo, 'lo'), (hi, 'hi')): _check_settings(v, steps, constant, name)
     if not lo < hi: raise ValueError(f'lo must be below hi: got lo={lo}, hi={hi}')
     params, kept = check_numbers(params, 'params').detach().clone(), []

@@ -34,7 +34,18 @@ def trace_net(
     size,    # its pictures are size × size pixels
     labels,  # what its scores are for
 ):           # a program of one row, (size*size,)
-    "The net as a program. TypeError, CannotTrace or ValueError where it can't be one, or has other scores than labels"
+    """The net as a program. TypeError, CannotTrace or ValueError where it can't be one, or has other scores than labels
+
+    Parameters
+    ----------
+    net : a function of a row of pixels, or a module
+    size : its pictures are size × size pixels
+    labels : what its scores are for
+
+    Returns
+    -------
+    a program of one row, (size*size,)
+    """
     f, title = freeze(net), name_of(net)
     try: program = trace(f, rows={_pixels_argument(f, title): size*size})
     except CannotTrace as e: raise CannotTrace(f'{title} can\'t be run in the page: {e.reason}', e.where) from None
@@ -48,7 +59,13 @@ def as_images(
     v,     # numbers: one picture or many, each (size*size,) or (size, size)
     size,  # of a side, in pixels
 ):
-    "Pictures as rows, (n, size*size), float32. ValueError for other shapes"
+    """Pictures as rows, (n, size*size), float32. ValueError for other shapes
+
+    Parameters
+    ----------
+    v : numbers: one picture or many, each (size*size,) or (size, size)
+    size : of a side, in pixels
+    """
     t = torch.as_tensor(np.asarray(v.detach().cpu() if isinstance(v, torch.Tensor) else v, dtype=np.float32))
     if t.numel() % size**2 or t.shape[-1:] != (size**2,) and t.shape[-2:] != (size, size):
         raise ValueError(f'pixels have the shape {tuple(t.shape)}: '
@@ -59,7 +76,17 @@ def as_examples(
     given,  # pictures, or those and a label for each, or None
     size,   # of a side, in pixels
 ) -> list:  # dicts of pixels, size*size numbers, and label, text or None
-    "Pictures to load into the pad, and what they are, if that is known. ValueError where there aren't as many labels"
+    """Pictures to load into the pad, and what they are, if that is known. ValueError where there aren't as many labels
+
+    Parameters
+    ----------
+    given : pictures, or those and a label for each, or None
+    size : of a side, in pixels
+
+    Returns
+    -------
+    dicts of pixels, size*size numbers, and label, text or None
+    """
     images, labels = given if isinstance(given, tuple) and len(given) == 2 else (given, None)
     images = as_images(images, size) if images is not None else torch.zeros(0, size**2)
     labels = [None]*len(images) if labels is None else [v.item() if hasattr(v, 'item') else v for v in labels]
@@ -74,7 +101,20 @@ def draw_pad(
     labels,  # what the bars are called
     ink,     # a pixel that is all ink
 ) -> str:    # in base64
-    "The pad as it stands, as a PNG"
+    """The pad as it stands, as a PNG
+
+    Parameters
+    ----------
+    pixels : (size*size,)
+    probs : a probability for each label, or zeros
+    size : of a side, in pixels
+    labels : what the bars are called
+    ink : a pixel that is all ink
+
+    Returns
+    -------
+    in base64
+    """
     from matplotlib.figure import Figure
     fig = Figure(figsize=(6.4, 3), dpi=110, layout='constrained')
     picture, bars = fig.subplots(1, 2, width_ratios=(3, 4))
@@ -150,7 +190,16 @@ def read_writing(
     examples=None,    # pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
 ) -> Pad:
     """A pad to write a digit on, read by `net` at every move of the hand. CannotTrace where the page can't run the net,
-    TypeError where it needs more than pixels, ValueError for sizes, labels or examples that don't fit it."""
+    TypeError where it needs more than pixels, ValueError for sizes, labels or examples that don't fit it.
+
+    Parameters
+    ----------
+    net : a function of a row of pixels, (size*size,), that gives a score for each label; or a module
+    size : the net's pictures are size × size pixels
+    labels : what the scores are for, in order
+    ink : a pixel that is all ink; an empty one is 0
+    examples : pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
+    """
     labels = [str(label) for label in labels]
     program = trace_net(net, size, labels)
     softmax = trace(lambda scores: torch.softmax(scores, -1), rows=dict(scores=len(labels)))

@@ -17,7 +17,18 @@ def plot_function(f,          # a function of `x`, given a column of shape (100,
                   color='r',  # matplotlib's colour and style: 'k:' is black and dotted
                   ylim=None,  # (lowest, highest) y to show; None fits the curve
                   ax=None):   # matplotlib axes; None draws on the current ones
-    "Draw `f` from `min` to `max`, as a line through 100 points. ValueError where `min` isn't less than `max`."
+    """Draw `f` from `min` to `max`, as a line through 100 points. ValueError where `min` isn't less than `max`.
+
+    Parameters
+    ----------
+    f : a function of `x`, given a column of shape (100, 1)
+    title : a line of text above the picture
+    min : where the curve begins: a little to the left of the data
+    max : where it ends, in the units of `x` too
+    color : matplotlib's colour and style: 'k:' is black and dotted
+    ylim : (lowest, highest) y to show; None fits the curve
+    ax : matplotlib axes; None draws on the current ones
+    """
     if not min < max: raise ValueError(f'min must be less than max: got min={min}, max={max}')
     ax = ax or plt.gca()
     x = torch.linspace(min, max, 100)[:, None]
@@ -29,5 +40,12 @@ def plot_function(f,          # a function of `x`, given a column of shape (100,
 def plot_data(x,        # one column of numbers, shape (n, 1)
               y,        # another, of the same shape
               ax=None): # matplotlib axes; None draws on the current ones
-    "Draw the `n` points `(x, y)` as dots. ValueError where `x` and `y` differ in size."
+    """Draw the `n` points `(x, y)` as dots. ValueError where `x` and `y` differ in size.
+
+    Parameters
+    ----------
+    x : one column of numbers, shape (n, 1)
+    y : another, of the same shape
+    ax : matplotlib axes; None draws on the current ones
+    """
     (ax or plt.gca()).scatter(x, y)
