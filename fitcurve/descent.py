@@ -16,7 +16,7 @@ from .loss import check_numbers
 # %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):
     "The loss at `params`, a float, and its gradient, a tensor of their shape"
-    params = params.detach().clone().requires_grad_()
+    params = params.clone().requires_grad_()
     with torch.enable_grad(): value = loss(params)
     if not isinstance(value, torch.Tensor) or value.numel() != 1 or not value.requires_grad:
         raise ValueError(f'loss(params) must return one number, made from params by torch operations: got {value!r}')
@@ -24,6 +24,10 @@ def _loss_and_gradient(loss, params):
     return value.item(), params.grad
 
 # %% ../nbs/03_descent.ipynb #57a27001
+def _check_loss(loss):
+    if callable(loss): return
+    raise ValueError(f'loss must be a function of the parameters, such as quad_mae: got {loss!r}')
+
 class _Singles(TorchFunctionMode):
     "Notes whether a function of torch's is given float32 numbers"
     seen = False
@@ -34,7 +38,7 @@ class _Singles(TorchFunctionMode):
 
 def _start(loss, params):
     """`params` as a float tensor of its own. A list or whole numbers: in float64, or in float32 if that can hold them
-    and the loss counts in it"""
+    and the loss has float32 data and counts in it"""
     found = check_numbers(params, 'params')
     if not isinstance(found, torch.Tensor):
         raise ValueError(f'params must be a tensor or a list of numbers, for example [1., 2.]: got {params!r}')
@@ -43,8 +47,11 @@ def _start(loss, params):
     single = check_numbers(found.tolist(), 'params', torch.zeros(1)).view_as(found)
     try:
         with torch.no_grad(), _Singles() as singles: loss(found)
+        if not singles.seen: return found
     except RuntimeError: return single
-    return single if singles.seen else found
+    try:
+        with torch.no_grad(): return found if loss(single).dtype == torch.double else single
+    except (RuntimeError, AttributeError): return found
 
 # %% ../nbs/03_descent.ipynb #41e04d38
 def gradient(loss,    # a function of the parameters that returns a tensor holding one number
@@ -57,6 +64,7 @@ def gradient(loss,    # a function of the parameters that returns a tensor holdi
     loss : a function of the parameters that returns a tensor holding one number
     params : where: a tensor of any shape, or a list of numbers
     """
+    _check_loss(loss)
     return _loss_and_gradient(loss, _start(loss, params))[1]
 
 # %% ../nbs/03_descent.ipynb #c7eed276
@@ -104,7 +112,7 @@ def _axes(axes, names, n):
     "Two places among `n` parameters, and what they are called: letters, as far as these go"
     try: places = [range(n)[k] for k in axes]
     except (TypeError, IndexError) as e:
-        raise ValueError(f'axes must be the places of two of the {n} parameters, for example (0, 1): got {axes!r}') from e
+        raise ValueError(f'axes must be two places among {n} parameters, for example (0, 1): got {axes!r}') from e
     if len(places) != 2: raise ValueError(f'axes must be two places, for example (0, 1): got {axes!r}')
     names = [*('abcdefghijklmnopqrstuvwxyz' if names is None else names)]
     return places, [names[k] if k < len(names) else f'parameter {k}' for k in places]
@@ -226,9 +234,6 @@ def _check_settings(lr, steps, schedule, name='lr, the learning rate,'):
         raise ValueError(f'schedule must be a function of (step, steps), such as geometric: got {schedule!r}')
     return lr, steps
 
-def _check_loss(loss):
-    if not callable(loss): raise ValueError(f'loss must be a function of the parameters, such as quad_mae: got {loss!r}')
-
 def _check_choice(loss, lr, steps, schedule, zero_grad, length, every):
     "The numbers among the settings of `descend`; ValueError where these make no sense, alone or together"
     _check_loss(loss)
@@ -284,7 +289,7 @@ def _step(loss, params, step, lr):
     raise _diverged(step, lr, what) if step else _bad_start(loss, what)
 
 def _advance(loss, params, grad, rate, step, lr, cuts):
-    "A step, cut to a quarter, `cuts` times at most, until the loss there is a number: where, what is there, how far cut"
+    "A step, quartered up to `cuts` times until the loss there is a number: the place, what is there, the part taken"
     for i in range(cuts + 1):
         there = params - rate*0.25**i*grad
         try: return there, *_step(loss, there, step, lr), 0.25**i
@@ -397,7 +402,7 @@ class _Record:
     def run(self, keep_best):
         "The `Run`; where `keep_best`, and the end isn't the best, its last step goes there"
         value, best = self.best
-        if keep_best and value < self.losses[-1]:
+        if keep_best and self.end is not best:
             self.end, self.losses[-1], self.lrs[-1] = best, value, 1.
             if not (self.steps - 1) % self.every: self.slopes[-1].copy_(self.before - best)
         self.places[-1].copy_(self.end)
@@ -445,6 +450,18 @@ def descend(loss,               # a function of the parameters that returns a te
         record.add(before, grad, rate*cut, params, value)
     return record.run(lr is None if keep_best is None else keep_best)
 
+# %% ../nbs/03_descent.ipynb #57a27020
+def _low_enough(loss, params, value, grad, lo):
+    "What to multiply `lo` and `hi` by until a step lowers the loss: 1, a thousandth, its square, …; 1 if none does"
+    return next((c for c in (1e-3**k for k in range(20)) if _value(loss, params - lo*c*grad) < value), 1.)
+
+def _suggestion(test):
+    "The rate that a range test suggests, in words"
+    good, (first, last) = test.lrs[test.losses < test.losses[0]], (test.lrs[0].item(), test.lrs[-1].item())
+    if not len(good): return f'no rate from {first:.2g} to {last:.2g} lowered the loss'
+    more = ', the highest tried: a higher hi may do better' if good.max() == last else ''
+    return f'suggests lr={good.max():.2g}{more}'
+
 # %% ../nbs/03_descent.ipynb #3b610e00
 @dataclass(repr=False)
 class RangeTest:
@@ -459,40 +476,46 @@ class RangeTest:
     losses: torch.Tensor # (steps,)
     @property
     def lr(self):
-        "The largest rate at which the loss was still below that of the start; the first rate where none was"
-        return max(self.lrs[self.losses < self.losses[0]].tolist(), default=self.lrs[0].item())
+        "The largest rate at which the loss was still below that of the start; ValueError where none was"
+        if (good := self.lrs[self.losses < self.losses[0]]).numel(): return good.max().item()
+        raise ValueError(f'{self}: the start may be the lowest place, or the loss too rough. Try another start')
     def plot(self):
         "Draw the loss at each rate, and the suggestion: a matplotlib figure"
         fig, ax = plt.subplots(layout='constrained')
-        ax.semilogx(self.lrs, self.losses); ax.axvline(self.lr, color='k', ls=':', label=f'suggested: {self.lr:.2g}')
-        ax.set(xlabel='learning rate', ylabel='loss'); ax.legend()
+        ax.semilogx(self.lrs, self.losses); ax.set(xlabel='learning rate', ylabel='loss', title=_suggestion(self))
+        if (self.losses < self.losses[0]).any(): ax.axvline(self.lr, color='k', ls=':')
         return fig
-    def __repr__(self): return f'RangeTest of {len(self.lrs)} rates: suggests lr={self.lr:.2g}'
+    def __repr__(self): return f'RangeTest of {len(self.lrs)} rates: {_suggestion(self)}'
 
 # %% ../nbs/03_descent.ipynb #aee4422d
 def find_lr(loss,     # a function of the parameters that returns a tensor holding one number
             params,   # the start: a tensor of any shape, or a list; it is not changed
-            lo=1e-3,  # the first rate, params² per unit of loss, as `descend` takes it
+            lo=1e-3,  # the first rate, params² per unit of loss, as in `descend`; where even that flies off, lower
             hi=10.,   # the last, unless the loss is four times that of the start before
             steps=100): # how many rates to try, each the same factor above the last
     """A learning-rate range test (Smith, 2017), a `RangeTest`: gradient steps at growing rates. It suggests the largest
     rate at which the loss was still below that of the start: a rate to *start* a falling schedule from.
-    ValueError for senseless rates or steps, or a loss that is not one number made by torch.
+    ValueError for senseless rates or steps, NaN in the data, or a loss that is not one number made by torch.
 
     Parameters
     ----------
     loss : a function of the parameters that returns a tensor holding one number
     params : the start: a tensor of any shape, or a list; it is not changed
-    lo : the first rate, params² per unit of loss, as `descend` takes it
+    lo : the first rate, params² per unit of loss, as in `descend`; where even that flies off, lower
     hi : the last, unless the loss is four times that of the start before
     steps : how many rates to try, each the same factor above the last
     """
-    for v, name in ((lo, 'lo'), (hi, 'hi')): _check_settings(v, steps, constant, name)
+    (lo, steps), (hi, _) = (_check_settings(v, steps, constant, name) for v, name in ((lo, 'lo'), (hi, 'hi')))
+    _check_loss(loss)
     if not lo < hi: raise ValueError(f'lo must be below hi: got lo={lo}, hi={hi}')
-    params, kept = check_numbers(params, 'params').detach().clone(), []
+    params, kept = _start(loss, params), []
+    value, grad = _step(loss, params, 0, None)
+    part = _low_enough(loss, params, value, grad, lo)
+    lo, hi = lo*part, hi*part
     for i in range(steps):
-        value, grad = _loss_and_gradient(loss, params)
         kept.append((lo*(hi/lo)**(i/max(steps - 1, 1)), value))
         params = params - kept[-1][0]*grad
-        if not (params.isfinite().all() and value <= 4*abs(kept[0][1])): break
+        if not value <= 4*abs(kept[0][1]): break
+        try: value, grad = _step(loss, params, i + 1, kept[-1][0])
+        except _Diverged: break
     return RangeTest(*torch.tensor(kept, dtype=torch.promote_types(params.dtype, torch.float32)).T)

@@ -21,7 +21,8 @@ def check_numbers(v, name, beside=None):
     if not found.numel(): raise ValueError(f'{name} is empty: it needs at least one value')
     if not found.isfinite().all(): raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
     if hasattr(v, 'dtype') and found.is_floating_point(): return found
-    wide, single = found.double(), str(getattr(beside, 'dtype', None)).split('.')[-1] in ('float32', 'float16', 'bfloat16')
+    single = str(getattr(beside, 'dtype', None)).split('.')[-1] in ('float32', 'float16', 'bfloat16')
+    wide = found.double()
     if not found.is_floating_point() and (wide.to(found.dtype) != found).any():
         raise ValueError(f'{name} holds whole numbers beyond 2**53, too large for a float64: subtract what they share')
     narrow = wide.float() if single else wide
@@ -32,11 +33,12 @@ def _as_tensor(v, name):
     "`v` as a tensor of real numbers, or an error that names it"
     if np.ma.is_masked(v): raise ValueError(f'{name} has masked values: leave them out first, {name}.compressed()')
     try:
-        if isinstance(v, np.ndarray): v = np.array(v, float if v.dtype.kind == 'O' or v.itemsize > 8 else v.dtype.newbyteorder('='))
+        if isinstance(v, np.ndarray):  # a copy, so that no stride is negative, of a kind that torch has
+            v = np.array(v, float if v.dtype.kind == 'O' or v.dtype == np.longdouble else v.dtype.newbyteorder('='))
         v = torch.as_tensor(v, dtype=None if hasattr(v, 'dtype') else torch.double)
     except (TypeError, ValueError, RuntimeError, OverflowError) as e:
         raise ValueError(f'{name} must be real numbers: {e}') from e
-    if v.is_complex(): raise ValueError(f'{name} must be real numbers, and these are complex: take {name}.real or .abs()')
+    if v.is_complex(): raise ValueError(f'{name} must be real numbers, not complex: take {name}.real or .abs()')
     return v
 
 def check_columns(x, y):
