@@ -72,44 +72,78 @@ def as_images(
                          f'each picture must be ({size**2},) or ({size}, {size})')
     return t.reshape(-1, size**2)
 
+def in_range(
+    images,  # rows of pixels
+    name,    # what they are called in an error
+    paper,   # an empty pixel
+    ink,     # one that is all ink
+):
+    """The same rows. ValueError where a pixel lies beyond paper or ink by more than a rounding, or is NaN
+
+    Parameters
+    ----------
+    images : rows of pixels
+    name : what they are called in an error
+    paper : an empty pixel
+    ink : one that is all ink
+    """
+    part = (images.double() - paper)/(ink - paper)
+    if ((part >= -1e-6) & (part <= 1 + 1e-6)).all(): return images.clamp(min(paper, ink), max(paper, ink))
+    raise ValueError(f'{name}: the numbers go from {images.min():g} to {images.max():g}, the pad\'s from {paper:g} for '
+                     f'paper to {ink:g} for ink. Give paper and ink as the net knows them')
+
+# %% ../nbs/15_pad.ipynb #a4a983da
 def as_examples(
-    given,  # pictures, or those and a label for each, or None
-    size,   # of a side, in pixels
-) -> list:  # dicts of pixels, size*size numbers, and label, text or None
-    """Pictures to load into the pad, and what they are, if that is known. ValueError where there aren't as many labels
+    given,   # pictures, or those and a label for each, or None
+    size,    # of a side, in pixels
+    paper,   # an empty pixel
+    ink,     # one that is all ink
+) -> list:   # dicts of pixels, size*size numbers, and label, text or None
+    """Pictures to load into the pad, and what they are, if that is known. ValueError where there aren't as many labels,
+    or where the pixels are on another scale than the pad's
 
     Parameters
     ----------
     given : pictures, or those and a label for each, or None
     size : of a side, in pixels
+    paper : an empty pixel
+    ink : one that is all ink
 
     Returns
     -------
     dicts of pixels, size*size numbers, and label, text or None
     """
     images, labels = given if isinstance(given, tuple) and len(given) == 2 else (given, None)
-    images = as_images(images, size) if images is not None else torch.zeros(0, size**2)
+    images = as_images(torch.zeros(0, size**2) if images is None else images, size)
+    images = in_range(images, 'examples', paper, ink)
     labels = [None]*len(images) if labels is None else [v.item() if hasattr(v, 'item') else v for v in labels]
     if len(labels) != len(images): raise ValueError(f'examples: {len(images)} pictures and {len(labels)} labels')
+    darkest = ((images - paper)/(ink - paper)).max() if len(images) else 1
+    if 0 < darkest < .5: raise ValueError(
+        f'examples: not one pixel is half ink, where paper is {paper:g} and ink {ink:g}. Give ink as the net knows it')
     return [dict(pixels=i.tolist(), label=None if v is None else str(v)) for i, v in zip(images, labels)]
+
+def reads(program, examples, labels):
+    "How many of the labelled examples the net reads as they are labelled, and how many there are"
+    known = [e for e in examples if e['label'] is not None]
+    right = sum(labels[int(program(torch.tensor(e['pixels'])).argmax())] == e['label'] for e in known)
+    return right, len(known)
 
 # %% ../nbs/15_pad.ipynb #1e2b6a5b
 def draw_pad(
-    pixels,  # (size*size,)
+    shares,  # of full ink, (size*size,), from 0 to 1
     probs,   # a probability for each label, or zeros
     size,    # of a side, in pixels
     labels,  # what the bars are called
-    ink,     # a pixel that is all ink
 ) -> str:    # in base64
     """The pad as it stands, as a PNG
 
     Parameters
     ----------
-    pixels : (size*size,)
+    shares : of full ink, (size*size,), from 0 to 1
     probs : a probability for each label, or zeros
     size : of a side, in pixels
     labels : what the bars are called
-    ink : a pixel that is all ink
 
     Returns
     -------
@@ -118,7 +152,7 @@ def draw_pad(
     from matplotlib.figure import Figure
     fig = Figure(figsize=(6.4, 3), dpi=110, layout='constrained')
     picture, bars = fig.subplots(1, 2, width_ratios=(3, 4))
-    picture.imshow(pixels.reshape(size, size), cmap='gray_r', vmin=0, vmax=ink)
+    picture.imshow(shares.reshape(size, size), cmap='gray_r', vmin=0, vmax=1)
     picture.set(xticks=[], yticks=[])
     places = range(len(labels))
     bars.barh(places, probs, color=[colors['curve' if i == probs.argmax() else 'point'] for i in places])
@@ -129,7 +163,8 @@ def draw_pad(
 
 # %% ../nbs/15_pad.ipynb #56527d40
 class Pad(Shown):
-    "A pad to write on, as `read_writing` returns it. One can read and set `pixels`, a picture, `(size*size,)`, float32"
+    """A pad to write on, as `read_writing` returns it. One can read and set `pixels`, a picture, `(size*size,)`,
+    float32, each number between the net's own for paper and for ink"""
     _kind = 'pad'
     _spec, _pixels = traitlets.Dict().tag(sync=True), traitlets.List().tag(sync=True)
     pixels = traitlets.Any()
@@ -137,12 +172,13 @@ class Pad(Shown):
     def __init__(self, program, spec):
         self._program = program
         super().__init__('pad.js', _spec=spec)
-        self.pixels = torch.zeros(spec['size']**2)
+        self.pixels = torch.full((spec['size']**2,), spec['paper'], dtype=torch.float32)
 
     @traitlets.validate('pixels')
     def _check_pixels(self, proposal):
         "One picture"
-        images = as_images(proposal['value'], self._spec['size'])
+        spec = self._spec
+        images = in_range(as_images(proposal['value'], spec['size']), 'pixels', spec['paper'], spec['ink'])
         if len(images) != 1: raise ValueError(f'pixels: the pad holds one picture, not {len(images)}')
         return images[0]
 
@@ -161,13 +197,21 @@ class Pad(Shown):
         return self._program(self.pixels)
 
     @property
+    def written(self):
+        "Is there any ink on the pad?"
+        return bool((self.pixels != self._spec['paper']).any())
+
+    @property
     def reading(self):
         "The label with the highest score, as text; None if nothing is written"
-        return self._spec['labels'][int(self.scores.argmax())] if self.pixels.any() else None
+        return self._spec['labels'][int(self.scores.argmax())] if self.written else None
 
     def __repr__(self):
-        if self.reading is None: return f'{self._spec["title"]} reads what you write here'
-        return f'{self._spec["title"]}: looks like {self.reading}, {100*self.scores.softmax(-1).max():.0f} %'
+        spec, (right, n) = self._spec, self._spec['right']
+        if self.written: return f'{spec["title"]}: looks like {self.reading}, {100*self.scores.softmax(-1).max():.0f} %'
+        scale = f'{spec["paper"]:g} for paper to {spec["ink"]:g} for ink'
+        known = f'; of the {n} examples it reads {right} as labelled' if n else ''
+        return f'{spec["title"]} reads what you write here, {scale}{known}'
 
     def close(self):
         "Leave the page"
@@ -178,32 +222,46 @@ class Pad(Shown):
     def snapshot(self):
         "The pad as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         spec = self._spec
-        probs = self.scores.softmax(-1)*bool(self.pixels.any())
-        return {**spec, 'now': self._pixels}, draw_pad(self.pixels, probs, spec['size'], spec['labels'], spec['ink'])
+        probs = self.scores.softmax(-1)*self.written
+        shares = (self.pixels - spec['paper'])/(spec['ink'] - spec['paper'])
+        return {**spec, 'now': self._pixels}, draw_pad(shares, probs, spec['size'], spec['labels'])
+
+# %% ../nbs/15_pad.ipynb #56527d41
+def as_scale(size, paper, ink):
+    "Checked: a size in pixels, a number each for paper and ink. ValueError or TypeError that names the wrong one"
+    if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1:
+        raise ValueError(f'size is how many pixels a side has, a whole number from 1: got {size!r}')
+    for name, v in (('paper', paper), ('ink', ink)):
+        if not isinstance(v, (int, float, np.number)) or isinstance(v, bool) or not np.isfinite(v):
+            raise TypeError(f'{name} is the number that the net takes for it, such as 0, 1 or 16: got {v!r}')
+    if paper == ink: raise ValueError(f'paper and ink are both {ink:g}: the net could not tell them apart')
+    return int(size), *(v.item() if isinstance(v, np.number) else v for v in (paper, ink))
 
 # %% ../nbs/15_pad.ipynb #35483e85
 def read_writing(
     net,              # a function of a row of pixels, (size*size,), that gives a score for each label; or a module
     size=8,           # the net's pictures are size × size pixels
     labels=range(10), # what the scores are for, in order
-    ink=16,           # a pixel that is all ink; an empty one is 0
+    ink=16,           # what the net takes for a pixel that is all ink
+    paper=0,          # and for an empty one: the pad's numbers lie between the two
     examples=None,    # pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
 ) -> Pad:
     """A pad to write a digit on, read by `net` at every move of the hand. CannotTrace where the page can't run the net,
-    TypeError where it needs more than pixels, ValueError for sizes, labels or examples that don't fit it.
+    TypeError where it needs more than pixels, ValueError for sizes, labels, inks or examples that don't fit it.
 
     Parameters
     ----------
     net : a function of a row of pixels, (size*size,), that gives a score for each label; or a module
     size : the net's pictures are size × size pixels
     labels : what the scores are for, in order
-    ink : a pixel that is all ink; an empty one is 0
+    ink : what the net takes for a pixel that is all ink
+    paper : and for an empty one: the pad's numbers lie between the two
     examples : pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
     """
+    size, paper, ink = as_scale(size, paper, ink)
     labels = [str(label) for label in labels]
-    program = trace_net(net, size, labels)
+    program, examples = trace_net(net, size, labels), as_examples(examples, size, paper, ink)
     softmax = trace(lambda scores: torch.softmax(scores, -1), rows=dict(scores=len(labels)))
-    if size < 1 or ink <= 0: raise ValueError(f'size and ink must be more than 0, not {size} and {ink}')
     return Pad(program, dict(
-        title=f'{name_of(net)}({program.inputs[0]})', size=size, labels=labels, ink=ink,
-        examples=as_examples(examples, size), program=asdict(program), soft=asdict(softmax)))
+        title=f'{name_of(net)}({program.inputs[0]})', size=size, labels=labels, paper=paper, ink=ink, examples=examples,
+        right=reads(program, examples, labels), program=asdict(program), soft=asdict(softmax)))
