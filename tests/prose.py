@@ -15,8 +15,8 @@ name_and_number = re.compile(
     r'\b(?:[Ll]essons?|[Ee]xercises?|[Ss]ections?|Python|version) \d[\d.]*(?:(?:,| to| and) \d+)*')
 number = re.compile(r'(?<![\w.,/^²·])(?<!\de[-−])\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?(?![\w½²³ⁿ/^·]|\.\d)')
 absolute = re.compile(r'''(?xi)\b(?: never | always | every(?:one|thing|where)? | nobody | no\ one | nothing | none
-    | only | exactly | any(?:one|thing)? | all | largest | smallest | greatest | least | best | worst | impossible | can't
-    | cannot | must | whatever | for\ ever | at\ once | the\ same | entirely | perfectly | no\ \w+\ can )\b''')
+    | only | exactly | any(?:one|thing)? | all | largest | smallest | greatest | least | best | worst | impossible
+    | can't | cannot | must | whatever | for\ ever | at\ once | the\ same | entirely | perfectly | no\ \w+\ can )\b''')
 
 def prose(source): return code_or_formula.sub(' ', source)
 

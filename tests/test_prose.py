@@ -11,7 +11,7 @@ held_elsewhere = {
     ('03_descent', '0.12'): 'the last two losses\' difference', ('03_descent', '2.2'): 'a rate that flew off',
     ('04_relu', '193'): 'three times 64 and one',
     ('10_program', '16'): 'ms: a sixtieth of a second', ('10_program', '53'): '10,000 times 4 bytes, in base64',
-    ('13_parts', '16'): '`most_parts` there',
+    ('13_parts', '16'): '`Limits.parts` of 12_fit',
     ('15_pad', '96 %'): 'printed by lesson 5', ('15_pad', '54 %'): 'printed by lesson 5'}
 
 @pytest.mark.parametrize('path', pages, ids=lambda p: p.stem)
