@@ -8,7 +8,8 @@ __all__ = ['read_writing']
 # %% ../nbs/15_pad.ipynb #c744469e
 from dataclasses import asdict
 
-import numpy as np, torch, traitlets
+import torch, traitlets
+from .data import as_number, as_numbers, as_whole
 from .fit import name_of
 from .page import Shown, colors, png
 from .program import CannotTrace, named_arguments, trace
@@ -46,29 +47,32 @@ def trace_net(
     -------
     a program of one row, (size*size,)
     """
+    if not callable(net): raise TypeError(f'net must be a function of a row of pixels, or a module: got {net!r:.60}')
     f, title = freeze(net), name_of(net)
     try: program = trace(f, rows={_pixels_argument(f, title): size*size})
-    except CannotTrace as e: raise CannotTrace(f'{title} can\'t be run in the page: {e.reason}', e.where) from None
+    except CannotTrace as e: raise CannotTrace(f'net: {title} can\'t be run in the page: {e.reason}', e.where) from None
     n = program(torch.zeros(size*size)).numel()
     if n != len(labels):
-        raise ValueError(f'{title} gives {n} scores for {size}×{size} pixels, and there are {len(labels)} labels')
+        raise ValueError(f'net: {title} gives {n} scores for {size}×{size} pixels, and there are {len(labels)} labels')
     return program
 
 # %% ../nbs/15_pad.ipynb #a4a983d9
 def as_images(
     v,     # numbers: one picture or many, each (size*size,) or (size, size)
     size,  # of a side, in pixels
+    name,  # what they are called in an error
 ):
-    """Pictures as rows, (n, size*size), float32. ValueError for other shapes
+    """Pictures as rows, (n, size*size), float32. TypeError for what is no numbers, ValueError for other shapes
 
     Parameters
     ----------
     v : numbers: one picture or many, each (size*size,) or (size, size)
     size : of a side, in pixels
+    name : what they are called in an error
     """
-    t = torch.as_tensor(np.asarray(v.detach().cpu() if isinstance(v, torch.Tensor) else v, dtype=np.float32))
+    t = torch.tensor(as_numbers(v, name), dtype=torch.float32)
     if t.numel() % size**2 or t.shape[-1:] != (size**2,) and t.shape[-2:] != (size, size):
-        raise ValueError(f'pixels have the shape {tuple(t.shape)}: '
+        raise ValueError(f'{name} have the shape {tuple(t.shape)}: '
                          f'each picture must be ({size**2},) or ({size}, {size})')
     return t.reshape(-1, size**2)
 
@@ -93,6 +97,12 @@ def in_range(
                      f'paper to {ink:g} for ink. Give paper and ink as the net knows them')
 
 # %% ../nbs/15_pad.ipynb #a4a983da
+def as_labels(labels, name):
+    "Labels as text. TypeError where there are no several"
+    try: labels = list(labels)
+    except TypeError: raise TypeError(f'{name} must be several, such as range(10): got {labels!r:.60}') from None
+    return [str(v.item() if getattr(v, 'ndim', None) == 0 else v) for v in labels]
+
 def as_examples(
     given,   # pictures, or those and a label for each, or None
     size,    # of a side, in pixels
@@ -114,14 +124,14 @@ def as_examples(
     dicts of pixels, size*size numbers, and label, text or None
     """
     images, labels = given if isinstance(given, tuple) and len(given) == 2 else (given, None)
-    images = as_images(torch.zeros(0, size**2) if images is None else images, size)
+    images = as_images(torch.zeros(0, size**2) if images is None else images, size, 'examples')
     images = in_range(images, 'examples', paper, ink)
-    labels = [None]*len(images) if labels is None else [v.item() if hasattr(v, 'item') else v for v in labels]
+    labels = [None]*len(images) if labels is None else as_labels(labels, "examples' labels")
     if len(labels) != len(images): raise ValueError(f'examples: {len(images)} pictures and {len(labels)} labels')
     darkest = ((images - paper)/(ink - paper)).max() if len(images) else 1
     if 0 < darkest < .5: raise ValueError(
         f'examples: not one pixel is half ink, where paper is {paper:g} and ink {ink:g}. Give ink as the net knows it')
-    return [dict(pixels=i.tolist(), label=None if v is None else str(v)) for i, v in zip(images, labels)]
+    return [dict(pixels=i.tolist(), label=v) for i, v in zip(images, labels)]
 
 def reads(program, examples, labels):
     "How many of the labelled examples the net reads as they are labelled, and how many there are"
@@ -167,7 +177,7 @@ class Pad(Shown):
     float32, each number between the net's own for paper and for ink"""
     _kind = 'pad'
     _spec, _pixels = traitlets.Dict().tag(sync=True), traitlets.List().tag(sync=True)
-    pixels = traitlets.Any()
+    pixels = traitlets.TraitType()  # not Any, which takes None unchecked
 
     def __init__(self, program, spec):
         self._program = program
@@ -178,7 +188,7 @@ class Pad(Shown):
     def _check_pixels(self, proposal):
         "One picture"
         spec = self._spec
-        images = in_range(as_images(proposal['value'], spec['size']), 'pixels', spec['paper'], spec['ink'])
+        images = in_range(as_images(proposal['value'], spec['size'], 'pixels'), 'pixels', spec['paper'], spec['ink'])
         if len(images) != 1: raise ValueError(f'pixels: the pad holds one picture, not {len(images)}')
         return images[0]
 
@@ -229,13 +239,9 @@ class Pad(Shown):
 # %% ../nbs/15_pad.ipynb #56527d41
 def as_scale(size, paper, ink):
     "Checked: a size in pixels, a number each for paper and ink. ValueError or TypeError that names the wrong one"
-    if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1:
-        raise ValueError(f'size is how many pixels a side has, a whole number from 1: got {size!r}')
-    for name, v in (('paper', paper), ('ink', ink)):
-        if not isinstance(v, (int, float, np.number)) or isinstance(v, bool) or not np.isfinite(v):
-            raise TypeError(f'{name} is the number that the net takes for it, such as 0, 1 or 16: got {v!r}')
-    if paper == ink: raise ValueError(f'paper and ink are both {ink:g}: the net could not tell them apart')
-    return int(size), *(v.item() if isinstance(v, np.number) else v for v in (paper, ink))
+    size, scale = as_whole(size, 'size, the pixels of a side,', 1), (as_number(paper, 'paper'), as_number(ink, 'ink'))
+    if scale[0] == scale[1]: raise ValueError(f'paper and ink are both {scale[0]:g}: the net could not tell them apart')
+    return size, *scale
 
 # %% ../nbs/15_pad.ipynb #35483e85
 def read_writing(
@@ -246,8 +252,10 @@ def read_writing(
     paper=0,          # and for an empty one: the pad's numbers lie between the two
     examples=None,    # pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
 ) -> Pad:
-    """A pad to write a digit on, read by `net` at every move of the hand. CannotTrace where the page can't run the net,
-    TypeError where it needs more than pixels, ValueError for sizes, labels, inks or examples that don't fit it.
+    """A pad to write a digit on, read by `net` at every move of the hand: the writing is moved and stretched so that it
+    fills the grid, as `net`'s own examples should. CannotTrace where the page can't run the net, TypeError where it
+    needs more than pixels or something given is of another kind, ValueError for a size, labels, an ink or examples
+    that don't fit it.
 
     Parameters
     ----------
@@ -259,7 +267,7 @@ def read_writing(
     examples : pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
     """
     size, paper, ink = as_scale(size, paper, ink)
-    labels = [str(label) for label in labels]
+    labels = as_labels(labels, 'labels')
     program, examples = trace_net(net, size, labels), as_examples(examples, size, paper, ink)
     softmax = trace(lambda scores: torch.softmax(scores, -1), rows=dict(scores=len(labels)))
     return Pad(program, dict(

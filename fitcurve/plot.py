@@ -8,20 +8,22 @@ __all__ = ['plot_function', 'plot_data']
 # %% ../nbs/01_sliders.ipynb #11bd10ea
 import torch
 import matplotlib.pyplot as plt
+from .data import as_number, as_numbers
 
 # %% ../nbs/01_sliders.ipynb #e2c28507
-def plot_function(f,          # a function of `x`, given a column of shape (100, 1)
+def plot_function(f,          # a function of `x`, given a column of shape (100, 1); it returns as many numbers, or one
                   title=None, # a line of text above the picture
                   min=-2.1,   # where the curve begins: a little to the left of the data
                   max=2.1,    # where it ends, in the units of `x` too
                   color='r',  # matplotlib's colour and style: 'k:' is black and dotted
                   ylim=None,  # (lowest, highest) y to show; None fits the curve
                   ax=None):   # matplotlib axes; None draws on the current ones
-    """Draw `f` from `min` to `max`, as a line through 100 points. ValueError where `min` isn't less than `max`.
+    """Draw `f` from `min` to `max`, as a line through 100 points. ValueError where `min` isn't less than `max`, or `f`
+    gives another shape; TypeError where `f` is no function or gives no numbers. What `f` raises comes through.
 
     Parameters
     ----------
-    f : a function of `x`, given a column of shape (100, 1)
+    f : a function of `x`, given a column of shape (100, 1); it returns as many numbers, or one
     title : a line of text above the picture
     min : where the curve begins: a little to the left of the data
     max : where it ends, in the units of `x` too
@@ -29,10 +31,14 @@ def plot_function(f,          # a function of `x`, given a column of shape (100,
     ylim : (lowest, highest) y to show; None fits the curve
     ax : matplotlib axes; None draws on the current ones
     """
-    if not min < max: raise ValueError(f'min must be less than max: got min={min}, max={max}')
-    ax = ax or plt.gca()
+    if not callable(f): raise TypeError(f'f must be a function of x: got {f!r:.60}')
+    min, max = as_number(min, 'min'), as_number(max, 'max')
+    if not min < max: raise ValueError(f'min must be less than max: got min={min:g}, max={max:g}')
     x = torch.linspace(min, max, 100)[:, None]
-    ax.plot(x, torch.as_tensor(f(x)).detach().expand_as(x), color)
+    y = as_numbers(f(x), 'what f gives')
+    if y.size not in (1, 100): raise ValueError(f'f gave shape {y.shape} for 100 values of x: it must give (100, 1)')
+    ax = ax or plt.gca()
+    ax.plot(x, y.reshape(-1, 1).repeat(100//y.size, 0), color)
     if ylim is not None: ax.set_ylim(ylim)
     if title is not None: ax.set_title(title)
 
@@ -40,7 +46,8 @@ def plot_function(f,          # a function of `x`, given a column of shape (100,
 def plot_data(x,        # one column of numbers, shape (n, 1)
               y,        # another, of the same shape
               ax=None): # matplotlib axes; None draws on the current ones
-    """Draw the `n` points `(x, y)` as dots. ValueError where `x` and `y` differ in size.
+    """Draw the `n` points `(x, y)` as dots; one that is NaN or infinite is left out. ValueError where `x` and `y`
+    differ in size, TypeError where they are no numbers.
 
     Parameters
     ----------
@@ -48,4 +55,6 @@ def plot_data(x,        # one column of numbers, shape (n, 1)
     y : another, of the same shape
     ax : matplotlib axes; None draws on the current ones
     """
+    x, y = as_numbers(x, 'x'), as_numbers(y, 'y')
+    if x.size != y.size: raise ValueError(f'x has {x.size} values and y {y.size}: there must be as many')
     (ax or plt.gca()).scatter(x, y)

@@ -216,8 +216,8 @@ def test_a_net_on_another_scale_is_seen(trained):
 @pytest.mark.parametrize('wrong, error, says', [
     (dict(ink=0), ValueError, 'paper and ink are both 0'), (dict(paper=1., ink=1), ValueError, 'both 1'),
     (dict(ink='black'), TypeError, '^ink '), (dict(paper=None), TypeError, '^paper '),
-    (dict(ink=float('inf')), TypeError, '^ink '), (dict(size=0), ValueError, '^size '),
-    (dict(size=8.), ValueError, '^size '), (dict(size='8'), ValueError, '^size ')])
+    (dict(ink=float('inf')), ValueError, '^ink '), (dict(size=0), ValueError, '^size, '),
+    (dict(size=8.5), TypeError, '^size, '), (dict(size='8'), TypeError, '^size, ')])
 def test_a_wrong_scale_is_refused_by_name(trained, wrong, error, says):
     with pytest.raises(error, match=says): read_writing(trained[0], **wrong)
 
