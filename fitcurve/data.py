@@ -28,14 +28,28 @@ def as_numbers(v, name, kind='numbers, in an array or a tensor or one alone'):
     if array.dtype.kind in 'biuf': return array
     raise TypeError(f'{name} must be {kind}: got {type(v).__name__}')
 
+def as_finite(v, name):
+    "The same, without NaN and infinity: ValueError"
+    array = as_numbers(v, name)
+    if np.isfinite(array).all(): return array
+    raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
+
 def as_number(v, name, least=None):
-    "`v` as a float. TypeError where it is not one number, ValueError where it is not finite or less than `least`"
+    """`v` as a float. TypeError where it is not one number, ValueError where it is not finite, less than `least`, or so
+    large that single precision could not hold a product of two"""
     array = as_numbers(v, name, 'a number')
     if array.size != 1: raise TypeError(f'{name} must be one number: got {array.size}')
     number = float(array.item())
     if not np.isfinite(number): raise ValueError(f'{name} must be a finite number: got {number}')
+    if abs(number) > 1e18: raise ValueError(f'{name} must lie between -1e18 and 1e18: got {number:g}')
     if least is not None and number < least: raise ValueError(f'{name} must be at least {least}: got {number:g}')
     return number
+
+def as_rng(rng):
+    "numpy's global generator for None"
+    if rng is None: return np.random
+    if isinstance(rng, (np.random.RandomState, np.random.Generator)) or rng is np.random: return rng
+    raise TypeError(f'rng must be a generator of numpy\'s, such as np.random.RandomState(42): got {type(rng).__name__}')
 
 def as_whole(v, name, least):
     "`v` as an int, checked likewise"
@@ -49,7 +63,8 @@ def noise(x,          # a number, an array or a tensor: says the shape, and a te
           scale,      # standard deviation, in the units of the result
           rng=None):  # a numpy generator; None is numpy's global one, the one that `np.random.seed` sets
     """Normal noise with mean 0 in the shape of `x`, one draw for each value: a tensor for a tensor, else numpy's.
-    ValueError where `scale` is negative or not finite, TypeError where `x` or `scale` are no numbers.
+    ValueError where `scale` is negative or not finite, TypeError where `x` or `scale` are no numbers, or `rng` no
+    generator.
 
     Parameters
     ----------
@@ -58,7 +73,7 @@ def noise(x,          # a number, an array or a tensor: says the shape, and a te
     rng : a numpy generator; None is numpy's global one, the one that `np.random.seed` sets
     """
     shape, scale = as_numbers(x, 'x').shape, as_number(scale, 'scale, a standard deviation,', 0)
-    draws = np.asarray((np.random if rng is None else rng).normal(scale=scale, size=shape))
+    draws = np.asarray(as_rng(rng).normal(scale=scale, size=shape))
     if not isinstance(x, torch.Tensor): return draws[()]
     return torch.as_tensor(draws, dtype=x.dtype if x.is_floating_point() else None, device=x.device)
 
@@ -68,7 +83,7 @@ def add_noise(x,          # values to disturb: a number, an array or a tensor
               add,        # scale of the additive noise, in the units of `x`
               rng=None):  # as for `noise`
     """`x` with multiplicative noise, drawn first, and then additive noise: the shape and units of `x`.
-    ValueError where a scale is negative or not finite, TypeError where one of them, or `x`, is no number.
+    ValueError where a scale is negative or one of them, or `x`, isn't finite, TypeError where one is no number.
 
     Parameters
     ----------
@@ -78,7 +93,8 @@ def add_noise(x,          # values to disturb: a number, an array or a tensor
     rng : as for `noise`
     """
     mult, add = as_number(mult, 'mult', 0), as_number(add, 'add', 0)
-    x = x if isinstance(x, torch.Tensor) else as_numbers(x, 'x')[()]
+    numbers = as_finite(x, 'x')
+    x = x if isinstance(x, torch.Tensor) else numbers[()]
     return x * (1 + noise(x, mult, rng)) + noise(x, add, rng)
 
 # %% ../nbs/00_data.ipynb #f8ee948d

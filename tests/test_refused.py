@@ -25,6 +25,9 @@ def test_noisy_quad(name):
         refused(lambda v=v: noisy_quad(**{name: v}), name)
 
 def test_noise():
+    for v in (0, 'a', object(), len, torch.Generator()): refused(lambda v=v: noise(x, 1., v), 'rng')
+    for rng in (np.random, np.random.RandomState(1), np.random.default_rng(1), None):
+        assert noise(x, 1., rng).shape == x.shape
     for v in no_finite_number: refused(lambda v=v: noise(x, v), 'scale')
     for v in no_number: refused(lambda v=v: noise(v, 1.), 'x'); refused(lambda v=v: add_noise(v, 1., 1.), 'x')
 
@@ -43,6 +46,10 @@ def test_plots():
     for v in no_finite_number:
         refused(lambda v=v: plot_function(abs, min=v), 'min'); refused(lambda v=v: plot_function(abs, max=v), 'max')
     refused(lambda: plot_function(lambda x: x[:7]), 'f gave shape (7, 1)')
+    for v in ('nonsense', 5, [], np.ones(3), object()): refused(lambda v=v: plot_function(abs, color=v), 'color')
+    for v in (5, (1,), (1, 1), 'ab', (0, np.nan), object()): refused(lambda v=v: plot_function(abs, ylim=v), 'ylim')
+    for v in (0, 'ax', object(), torch.ones(2), np.zeros(0)):
+        refused(lambda v=v: plot_function(abs, ax=v), 'ax'); refused(lambda v=v: plot_data(x, y, ax=v), 'ax')
 
 @pytest.fixture(scope='module')
 def read():
