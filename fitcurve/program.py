@@ -262,10 +262,10 @@ def _values(v, columns):
     return torch.tensor(float(v), dtype=torch.float64)
 
 # %% ../nbs/10_program.ipynb #6f437332
-def slopes(out, leaves, weights=None):
-    "The gradient of a tensor (of its weighted sum) along each of the leaves; 0 where it doesn't depend on it"
+def slopes(out, leaves):
+    "The gradient of a number along each of the leaves; 0 where it doesn't depend on it"
     if not out.requires_grad: return [torch.zeros_like(v) for v in leaves]
-    return torch.autograd.grad(out, leaves, weights, allow_unused=True, materialize_grads=True)
+    return torch.autograd.grad(out, leaves, allow_unused=True, materialize_grads=True)
 
 def _call(
     self,
@@ -991,8 +991,8 @@ def _draws(shapes):
         yield [(v.abs() if seed % 2 else v)*2**(seed//2 % 3) for v in values]
 
 def _weighted(out):
-    "Weights for its numbers, so that no two slopes of it can cancel for being alike"
-    return 1.5 + torch.cos(torch.arange(out.numel(), dtype=out.dtype)).reshape(out.shape)
+    "The sum of its numbers, each with another weight, so that no two slopes can cancel for being alike"
+    return (out*(1.5 + torch.cos(torch.arange(out.numel())).reshape(out.shape))).sum()
 
 def _really(f, params, given, kind, sloping):
     "What `f` itself gives for arguments of this kind, and its slopes along them; None, where it gives no tensor"
@@ -1002,7 +1002,7 @@ def _really(f, params, given, kind, sloping):
         out = _invoke(f, params, values if kind is np.ndarray else {n: v.clone() for n, v in leaves.items()})
         if isinstance(out, (Symbol, Table)): raise CannotTrace(_stale)
         if not isinstance(out, torch.Tensor): return np.asarray(out, dtype=float), None
-        found = slopes(out, list(leaves.values()), _weighted(out)) if sloping else None
+        found = slopes(_weighted(out), list(leaves.values())) if sloping else None
     return out.detach().double().numpy(), found and [g.double().numpy() for g in found]
 
 # %% ../nbs/10_program.ipynb #d5790711
@@ -1021,7 +1021,7 @@ def _by_program(program, values, dtype, **how):
     with torch.enable_grad():
         leaves = [v.detach().to(dtype, copy=True).requires_grad_() for v in values]
         out = program._run(leaves, **how)
-        found = slopes(out, leaves, _weighted(out).expand(out.shape))
+        found = slopes(_weighted(out), leaves)
     return [v.detach().double().numpy() for v in (out, *found)]
 
 def _rounding(program, values, dtype):
