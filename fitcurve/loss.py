@@ -8,6 +8,7 @@ __all__ = ['mae', 'least_mae', 'quad_mae']
 # %% ../nbs/02_loss.ipynb #f716a28b
 from functools import lru_cache
 import numpy as np, torch
+from .best import least_weights
 from .data import *
 
 # %% ../nbs/02_loss.ipynb #d32e01de
@@ -47,35 +48,50 @@ def mae(preds, # predictions: numbers of any shape
                          'every value with every other. Make both columns, (n, 1), with [:, None]')
     return torch.abs(preds - acts).mean()
 
-# %% ../nbs/02_loss.ipynb #lsw00001
-def least_weights(features, # what is weighed and summed, a row for each: (k, n), an array or a sparse one
-                  y):       # what the sum should be, (n,)
-    """The least MAE that any weights reach, exactly, and those weights, a float64 tensor `(k,)`: by the dual linear
-    programme, which asks how hard each point pulls. Both None where the solver gives up.
+# %% ../nbs/02_loss.ipynb #lsw00003
+def _least_polynomial(x, y, degree):
+    "By the powers of t, which is x moved and scaled to -1 ... 1, where they can be told apart; then those of x"
+    if not hasattr(degree, '__index__') or isinstance(degree, bool) or degree < 0:
+        raise TypeError(f'degree must be a whole number, 0 or more, not {degree!r}')
+    lo, hi = x.min(), x.max()
+    if lo == hi: lo, hi = lo - 1, hi + 1
+    powers = np.polynomial.polynomial.polyvander(np.interp(x, [lo, hi], [-1, 1]), int(degree))
+    loss, w = least_weights(powers.T, y)
+    if w is None: return None, None
+    found = np.polynomial.Polynomial(w, domain=[lo, hi]).convert().coef
+    return loss, np.pad(found, (0, len(w) - len(found)))[::-1].copy()
 
-    Parameters
-    ----------
-    features : what is weighed and summed, a row for each: (k, n), an array or a sparse one
-    y : what the sum should be, (n,)
-    """
-    from scipy.optimize import linprog
-    pulls = linprog(-y, A_eq=features, b_eq=np.zeros(features.shape[0]), bounds=(-1, 1), method='highs')
-    return (-pulls.fun/len(y), torch.tensor(-pulls.eqlin.marginals)) if pulls.status == 0 else (None, None)
+def _columns(basis, x):
+    "What the basis makes of `x`, an array (n, k)"
+    if not callable(basis): raise TypeError(f'basis must be a function of x, not {basis!r:.40}')
+    made = torch.as_tensor(basis(x))
+    if made.ndim != 2 or len(made) != len(x):
+        raise ValueError(f'basis gave shape {tuple(made.shape)} for {len(x)} points: it must give their columns side '
+                         f'by side, ({len(x)}, k), as torch.cat([x**2, x], 1) does')
+    return check_numbers(made.detach().double(), 'basis(x)').numpy()
 
 # %% ../nbs/02_loss.ipynb #7f15d29f
-def least_mae(x,  # the data, one column of shape (n, 1)
-              y): # the same shape
-    """The smallest MAE that any quadratic has on the data, exactly, and the coefficients that reach it: a float in the
-    units of `y`, and a float64 tensor `[a, b, c]`; by linear programming (Charnes, Cooper and Ferguson, 1955).
-    Both None where the solver gives up. ValueError where the shapes differ, or a value is missing, NaN or infinite.
+def least_mae(x,             # the data, one column of shape (n, 1)
+              y,             # the same shape
+              degree=2,      # of the polynomial: 2 is a quadratic
+              basis=None):   # in place of the powers of x: a function of x, its k columns side by side, (n, k)
+    """The smallest MAE that any quadratic has on the data, proven, and the coefficients that reach it: a float in the
+    units of `y`, and a float64 tensor `[a, b, c]`, of the highest power first; or of any sum of columns, and its
+    weights. By linear programming (Charnes, Cooper and Ferguson, 1955). Both None where there is no proof.
+    ValueError where the shapes differ, or a value is missing, NaN or infinite; TypeError for a degree that is no whole
+    number.
 
     Parameters
     ----------
     x : the data, one column of shape (n, 1)
     y : the same shape
+    degree : of the polynomial: 2 is a quadratic
+    basis : in place of the powers of x: a function of x, its k columns side by side, (n, k)
     """
-    x, y = (v.detach().double().flatten().numpy() for v in check_columns(x, y))
-    return least_weights(np.stack([x**2, x, np.ones_like(x)]), y)
+    x, y = (v.detach().double() for v in check_columns(x, y))
+    if basis is None: loss, weights = _least_polynomial(x.flatten().numpy(), y.flatten().numpy(), degree)
+    else: loss, weights = least_weights(_columns(basis, x).T, y.flatten().numpy())
+    return loss, None if weights is None else torch.tensor(weights)
 
 # %% ../nbs/02_loss.ipynb #0b599d76
 _lesson_data = lru_cache(noisy_quad)

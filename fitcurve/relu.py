@@ -145,8 +145,8 @@ def _least_heights(u, v, knots, heights=None):
     (i, part), cells = _gap_of(u, knots), torch.arange(len(u))
     places = torch.cat([i - 1, i]), torch.cat([cells, cells])
     tents = csr_array((torch.cat([1 - part, part]), places), (len(knots), len(u)))
-    _, more = least_weights(tents, (v - _broken_line(u, knots, heights)).numpy())
-    return heights if more is None else heights + more
+    _, more = least_weights(tents.toarray(), (v - _broken_line(u, knots, heights)).numpy())
+    return heights if more is None else heights + torch.tensor(more)
 
 # %% ../nbs/04_relu.ipynb #762eacbd
 def _knots(shares):
