@@ -152,6 +152,34 @@ def parameter_names(
         raise TypeError(f'{missing[0]} has no value: {call} needs {", ".join(f"{n}=..." for n in missing)}')
     return [n for n in own if n in given] + [n for n in given if n not in own]
 
+# %% ../nbs/12_fit.ipynb #f170000e
+kinds_of_x = torch.Tensor.double, torch.Tensor.float, torch.Tensor.numpy  # in the order in which they are tried
+
+def called_with(
+    f,                    # a function of `x` and the parameters, called by name
+    x,                    # a column (n, 1), float64
+    params,               # by name
+    first=kinds_of_x[0],  # the kind to try first
+):                        # what `f` gave, and the kind that it took
+    """`f` of the first kind of `x` that it takes. Where it takes none, what it raised for the first
+
+    Parameters
+    ----------
+    f : a function of `x` and the parameters, called by name
+    x : a column (n, 1), float64
+    params : by name
+    first : the kind to try first
+
+    Returns
+    -------
+    what `f` gave, and the kind that it took
+    """
+    error = None
+    for kind in sorted(kinds_of_x, key=lambda kind: kind is not first):
+        try: return f(x=kind(x), **params), kind
+        except Exception as e: error = error or e
+    raise error
+
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
     """A function, its data and its loss. The data may be exchanged: `x` and `y` are plain attributes
@@ -176,18 +204,16 @@ class Fit:
     ):
         self.f, self.x, self.y, self.loss, self.names, self.integers = f, x, y, loss, names, integers
         self.loss_program = self._why_not = None
+        self.kind = kinds_of_x[0]
         try: self.loss_program = trace(loss, data=2) if y is not None else None
         except CannotTrace as e: self._why_not = f'the loss: {e}'
 
     def at(self, x, params):
-        """The function's values at `x`, as a column `(n, 1)`, float64; a function that can't take a tensor gets an
-        array. ValueError where there isn't one value for each"""
+        """The function's values at `x`, as a column `(n, 1)`, float64, for the kind of `x` that it takes. ValueError
+        where there isn't one value for each"""
         whole = lambda n, v: n in self.integers and isinstance(v, float) and v.is_integer()
         params = {n: int(v) if whole(n, v) else v for n, v in params.items()}
-        try: y = self.f(x=x, **params)
-        except TypeError as e:
-            try: y = self.f(x=x.numpy(), **params)
-            except Exception: raise e from None
+        y, self.kind = called_with(self.f, x, params, self.kind)
         y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')

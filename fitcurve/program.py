@@ -359,7 +359,8 @@ class Tape:
         return self.seen[key]
 
 # %% ../nbs/10_program.ipynb #095ddd98
-_learned = 'it uses a tensor that requires a gradient: make it an argument, or detach it'
+_learned = ('it uses a tensor that requires a gradient: make it an argument, or detach it '
+            '(of a net all of them: `net.requires_grad_(False)`)')
 
 def _numbers(v):
     "A number or tensor of the function's own, as an array"
@@ -483,7 +484,7 @@ def _each(f, *args):
 # %% ../nbs/10_program.ipynb #7ab1e006
 def _greatest(cells):
     "The greatest of these, its slope divided among ties"
-    top = call('detach', reduce(partial(call, 'maximum'), cells))
+    top = _each(partial(record, 'detach'), reduce(partial(call, 'maximum'), cells))
     ties = [call('eq', c, top)*1 for c in cells]
     return sum(call('where', t, c, 0.) for t, c in zip(ties, cells))/sum(ties)
 
@@ -545,12 +546,14 @@ def _extreme(reduce, choose, x, *other, dim=None, axis=None, keepdim=False, keep
     return _each(partial(record, choose), x, *other) if other else _along(reduce, x)
 _amax = partial(_extreme, 'amax', 'maximum')
 
+def _top(x, dim): return _each(partial(record, 'detach'), _along('amax', x, dim, keepdim=True))
+
 def _softmax(x, dim=None, _stacklevel=3):
-    e = call('exp', x - call('detach', _along('amax', x, dim, keepdim=True)))
+    e = call('exp', x - _top(x, dim))
     return e/_sum(e, dim, keepdim=True)
 
 def _logsumexp(x, dim=None, keepdim=False):
-    top = call('detach', _along('amax', x, dim, keepdim=True))
+    top = _top(x, dim)
     out = call('log', _sum(call('exp', x - top), dim, keepdim=True)) + top
     return out if keepdim or getattr(x, 'width', None) else _table(out, x.tape).without({dim})
 
@@ -576,6 +579,16 @@ def _std(*args, **kwargs):
     v = _var(*args, **kwargs)
     flat = v == 0
     return call('where', flat, 0., call('sqrt', call('where', flat, 1., v)))
+
+def _hide(x):
+    "`detach`: of the data alone. What it hides of a parameter would have a slope and show none"
+    tape, used = x.tape, {x.i}
+    for i in range(tape.n + len(tape.ops) - 1, tape.n - 1, -1):
+        if i in used and tape.ops[i - tape.n][0] not in ('const', 'array'): used.update(tape.ops[i - tape.n][1:])
+    inputs = [tape.kinds.get(i, (False,))[0] for i in range(tape.n)]
+    if any(i in used and not column for i, column in enumerate(inputs)) or sum(inputs) > 1:
+        raise CannotTrace('it hides a part of itself from autograd (`detach`)')
+    return record('detach', x)
 
 def _np_median(x): return (record('median', x) - record('median', -x))/2
 
@@ -684,7 +697,7 @@ def _reshape(x, *shape):
 # %% ../nbs/10_program.ipynb #2f7a9980
 spellings = dict(
     square=lambda x: x**2, reciprocal=lambda x: 1/x, rsqrt=lambda x: 1/record('sqrt', x), rsub=lambda x, y: y - x,
-    pow=_pow, dropout=_dropout, clip=_clip, round=_round,
+    pow=_pow, detach=_hide, dropout=_dropout, clip=_clip, round=_round,
     clamp_min=lambda x, min: _clip(x, min), clamp_max=lambda x, max: _clip(x, max=max),
     pos=lambda x: x, positive=lambda x: x, float=lambda x: x*1, double=lambda x: x*1,
     clone=lambda x: copy_of(x), copy=lambda x: copy_of(x),
