@@ -610,7 +610,8 @@ def _with_logits(x, t, pos_weight=1.):
 
 def _softplus(x, beta=1., threshold=20.):
     z = x if beta == 1 else beta*x
-    bent = record('softplus', z) if threshold == 20 else record('log1p', record('exp', _clip(z, max=threshold)))
+    if threshold == 20: bent = record('softplus', z)
+    else: bent = record('log1p', record('exp', record('where', z > threshold, threshold, z)))
     return record('where', z > threshold, x, bent if beta == 1 else bent/beta)
 
 def _gelu(x, approximate='none'):
@@ -764,6 +765,7 @@ class Recorded:
     @classmethod
     def __torch_function__(cls, func, types, args=(), kwargs=None):
         if func is torch.Tensor.where: args = args[1], args[0], *args[2:]
+        if func in (torch.Tensor.to, torch.Tensor.type_as): return args[0].double()  # a constant, made like a symbol
         return call(func.__name__, *args, **(kwargs or {}))
     def __array_function__(self, func, types, args, kwargs):
         own = f'np_{func.__name__}'
@@ -907,6 +909,8 @@ def _to(self, dtype, *_):
     if dtype in (float, np.float32, np.float64, torch.float32, torch.float64): return self*1
     raise CannotTrace(f'it turns its numbers into {dtype}')
 Recorded.to = Recorded.type = _to
+Recorded.dtype = property(lambda self: torch.bool if getattr(self, 'mask', False) else torch.float64)
+Recorded.device = torch.device('cpu')
 
 # %% ../nbs/10_program.ipynb #2e065e94
 _wants = {
@@ -1167,7 +1171,7 @@ def _where(f, e):
     lines = [(s.lineno, s.line) for s in traceback.extract_tb(e.__traceback__)
              if s.filename not in _ours and not s.filename.startswith(libs)]
     while isinstance(f, partial): f = f.func
-    if not lines and (code := getattr(getattr(f, 'forward', f), '__code__', None)):
+    if not lines and (code := getattr(inspect.unwrap(getattr(f, 'forward', f)), '__code__', None)):
         lines = [(code.co_firstlineno, linecache.getline(code.co_filename, code.co_firstlineno).strip())]
     return 'line {}: {}'.format(*lines[-1]) if lines else ''
 
