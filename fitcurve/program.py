@@ -338,7 +338,6 @@ class Tape:
         self.ops, self.seen = [], {}  # what was done, and the number of each value
         self.kinds = {}               # of each value that a table may hold: is it a column, is it a mask?
         self.count = None             # the symbol for how many points there are, once asked for
-        self.length = None            # how many numbers a constant column has, once there is one
         self.wide = None              # the shape of the first constant that made several numbers of one
         self.closed = False           # once the function has been called: what still writes here, it has kept
     def value(self, i): return Symbol(self, int(i), *self.kinds[int(i)])
@@ -383,8 +382,6 @@ def constant(tape, v):
         raise CannotTrace(f'it mixes a row with {of_shape}: make that a row as well, or multiply by it (`@`)')
     if a.ndim != 2 or a.shape[1] != 1:
         raise CannotTrace(f'it mixes a column with {of_shape}: make that a column as well, (n, 1)')
-    if tape.length not in (None, len(a)): raise CannotTrace(f'it mixes constants of {tape.length} and {len(a)} numbers')
-    tape.length = len(a)
     return Symbol(tape, tape.add('const', tuple(_plain(float(o)) for o in a[:, 0])), column=True, mask=mask)
 
 # %% ../nbs/10_program.ipynb #7062b9d3
@@ -511,10 +508,36 @@ def _reduced(name, t, dim, keep):
     return t.settled() if keep else t.without(axes)
 
 # %% ../nbs/10_program.ipynb #7ab1e007
+def _used(tape, i):
+    "The operations that lead to a value"
+    used = {i}
+    for at in range(i, tape.n - 1, -1):
+        if at in used and tape.ops[at - tape.n][0] not in ('const', 'array'): used.update(tape.ops[at - tape.n][1:])
+    return used
+
+def _at_row(tape, i, k):
+    "A value in which of each constant column there is only this row; None where data are in it"
+    if i < tape.n: return None if tape.kinds[i][0] else tape.value(i)
+    name, *refs = tape.ops[i - tape.n]
+    if name == 'const': return constant(tape, float(refs[0][k])) if isinstance(refs[0], tuple) else tape.value(i)
+    rows = [_at_row(tape, r, k) for r in refs]
+    return None if name in reductions or any(r is None for r in rows) else record(name, *rows)
+
+def _as_matrix(tape, w):
+    """What looks like a column of data may be numbers of the function's own, as in `a*V`, of shape (k, 1). On the right
+    of a product it is a matrix"""
+    t = _table(w, tape)
+    if t.points != 2 or t.at.size > 1: return t
+    used = _used(tape, t.at.item())
+    count = next((len(op[1]) for i in used - {*range(tape.n)}
+                  if (op := tape.ops[i - tape.n])[0] == 'const' and isinstance(op[1], tuple)), 0)
+    rows = [_at_row(tape, t.at.item(), k) for k in range(count)]
+    return t if not rows or any(r is None for r in rows) else _table(Table.of(rows), tape)[:, None]
+
 def _table_product(x, w):
     "Two of columns, tables and arrays: the sum of products along their common axis"
     tape = tape_of([x, w])
-    a, b = (_table(v, tape) for v in (x, w))
+    a, b = _table(x, tape), _table(_as_matrix(tape, w), tape)
     if not (a.ndim and b.ndim): raise CannotTrace('it multiplies (`@`) a matrix by what is no row')
     rows, columns = a[None] if a.ndim == 1 else a, b[:, None] if b.ndim == 1 else b
     left, right = _table(rows[..., None], tape), _table(columns[..., None, :, :], tape)
@@ -528,7 +551,7 @@ def _clip(x, min=None, max=None, a_min=None, a_max=None):
     lo, hi = a_min if min is None else min, a_max if max is None else max
     return record('clip', x, -math.inf if lo is None else lo, math.inf if hi is None else hi)
 
-def _along(name, x, dim=None, axis=None, keepdim=False, keepdims=False):
+def _along(name, x, dim=None, keepdim=False, axis=None, keepdims=False):
     "All numbers made one, or along an axis: of a row its only one, of a table and of a column any"
     dim, keep = dim if axis is None else axis, keepdim or keepdims
     if isinstance(x, Table) or x.column and dim in (-1, 1, (-1,), (1,)):
@@ -542,6 +565,7 @@ def _extreme(reduce, choose, x, *other, dim=None, axis=None, keepdim=False, keep
     "torch's `max` is the largest of one, or the larger of two"
     dim, keep = dim if axis is None else axis, keepdim or keepdims
     if other and isinstance(other[0], int): dim, *other = other
+    if other and isinstance(other[0], bool): keep, *other = other
     if dim is not None or keep: return _along(reduce, x, dim, keepdim=keep)
     return _each(partial(record, choose), x, *other) if other else _along(reduce, x)
 _amax = partial(_extreme, 'amax', 'maximum')
@@ -562,7 +586,8 @@ def _dropout(x, p=.5, training=False, inplace=False):
     return x
 
 # %% ../nbs/10_program.ipynb #5be11002
-def _var(x, dim=None, unbiased=True, correction=None, ddof=None, keepdim=False, axis=None, keepdims=False, default=1):
+def _var(
+    x, dim=None, unbiased=True, keepdim=False, correction=None, ddof=None, axis=None, keepdims=False, default=1):
     "The mean of the squared gaps to the mean, with n - correction in place of n"
     if isinstance(dim, bool): dim, unbiased = None, dim
     less = correction if ddof is None else ddof
@@ -582,9 +607,8 @@ def _std(*args, **kwargs):
 
 def _hide(x):
     "`detach`: of the data alone. What it hides of a parameter would have a slope and show none"
-    tape, used = x.tape, {x.i}
-    for i in range(tape.n + len(tape.ops) - 1, tape.n - 1, -1):
-        if i in used and tape.ops[i - tape.n][0] not in ('const', 'array'): used.update(tape.ops[i - tape.n][1:])
+    tape = x.tape
+    used = _used(tape, x.i)
     inputs = [tape.kinds.get(i, (False,))[0] for i in range(tape.n)]
     if any(i in used and not column for i, column in enumerate(inputs)) or sum(inputs) > 1:
         raise CannotTrace('it hides a part of itself from autograd (`detach`)')
@@ -988,6 +1012,8 @@ def _record(f, params, inputs, data, rows):
         out = _single(tape, out)
         tape.closed = True
     code, output = _live(tape, out.i)
+    lengths = sorted({len(op[1]) for op in code if op[0] == 'const' and isinstance(op[1], tuple)})
+    if len(lengths) > 1: raise CannotTrace(f'it mixes constants of {" and ".join(map(str, lengths))} numbers')
     default = lambda p: float(p.default) if _is_number(p.default) else None
     return Program(
         tuple(inputs), code, output,
