@@ -162,6 +162,7 @@ def python_template(
     -------
     with {a} where the number of `a` goes
     """
+    if getattr(f, 'python', None): return f.python(parts)
     if parts:
         numbers = lambda array: ', '.join(f'{{{array}{i + 1}}}' for i in range(parts.room))
         given = [f'{array}=tensor([{numbers(array)}])' for array in parts.arrays]
@@ -194,9 +195,10 @@ def make_spec(
     fit.meet(start)
     grid = curve_places(fit, program, xlim)
     fit.check(grid, start)
-    shown = names if parts is None else parts.arrays + [n for n in names if n not in parts.names]
+    shown = ['x', *(names if parts is None else parts.arrays + [n for n in names if n not in parts.names])]
+    if len(shown) > 12: shown[12:] = ['…']
     return Spec(
-        title=f'{name_of(f)}({", ".join(["x", *shown])})', call='f' if isinstance(f, partial) else name_of(f),
+        title=f'{name_of(f)}({", ".join(shown)})', call='f' if isinstance(f, partial) else name_of(f),
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,

@@ -154,6 +154,38 @@ def parameter_names(
         raise TypeError(f'{missing[0]} has no value: {call} needs {", ".join(f"{n}=..." for n in missing)}')
     return [n for n in own if n in given] + [n for n in given if n not in own]
 
+# %% ../nbs/12_fit.ipynb #f170000e
+def doubles(x): return x.detach().clone()
+def singles(x): return x.detach().float()
+def array(x): return x.detach().clone().numpy()
+kinds_of_x = doubles, singles, array  # in the order in which they are tried
+
+def called_with(
+    f,                    # a function of `x` and the parameters, called by name
+    x,                    # a column (n, 1), float64
+    params,               # by name
+    first=kinds_of_x[0],  # the kind to try first
+):                        # what `f` gave, the kind that it took, and the copy of `x` that it was given
+    """`f` of the first kind of `x` that it takes. Where it takes none, what it raised for the first
+
+    Parameters
+    ----------
+    f : a function of `x` and the parameters, called by name
+    x : a column (n, 1), float64
+    params : by name
+    first : the kind to try first
+
+    Returns
+    -------
+    what `f` gave, the kind that it took, and the copy of `x` that it was given
+    """
+    error = None
+    for kind in sorted(kinds_of_x, key=lambda kind: kind is not first):
+        own = kind(x)
+        try: return f(x=own, **params), kind, own
+        except Exception as e: error = error or e
+    raise error
+
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
     """A function, its data and its loss. The data may be exchanged: `x` and `y` are plain attributes
@@ -180,25 +212,22 @@ class Fit:
     ):
         self.f, self.x, self.y, self.loss, self.names, self.integers = f, x, y, loss, names, integers
         self.gradient = Gradient(self.value, integers, spans)
-        self.notes, self.pointwise, self.changed = {}, True, False
+        self.notes, self.pointwise, self.changed, self.kind = {}, True, False, kinds_of_x[0]
         self.program = self.loss_program = self._witness = self._why_not = None
         try: self.loss_program = trace(loss, data=2) if y is not None else None
         except CannotTrace as e: self._why_not = f'the loss: {e}'
 
     def at(self, x, params):
-        """The function's values at `x`, as a column `(n, 1)`, float64; a function that can't take a tensor gets an
-        array. ValueError where there isn't one value for each"""
+        """The function's values at `x`, as a column `(n, 1)`, float64, for the kind of `x` that it takes. ValueError
+        where there isn't one value for each"""
         whole = lambda n, v: n in self.integers and isinstance(v, float) and v.is_integer()
         params = {n: int(v) if whole(n, v) else v for n, v in params.items()}
-        f, own, by_torch = self.program if self.changed else self.f, x.detach().clone(), True
-        try: y = f(x=own, **params)
-        except TypeError as e:
-            by_torch = False
-            try: y = f(x=own.numpy(), **params)
-            except Exception: raise e from None
-        if is_touched(own, x, by_torch):
-            self.note('in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere it would '
-                                  'change your data. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
+        f = self.program if self.changed else self.f
+        y, self.kind, own = called_with(f, x, params, self.kind)
+        if is_touched(torch.as_tensor(own), x, self.kind is not array):
+            self.note(
+                'in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere it would change '
+                            'your data. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
         y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')

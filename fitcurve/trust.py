@@ -309,7 +309,7 @@ def is_touched(
     quick : believe torch's count; but it doesn't see what numpy does
     """
     if quick and not own.is_inference(): return times_written(own) > 0
-    return not torch.equal(own, given)
+    return not torch.equal(own, given.to(own.dtype))
 
 # %% ../nbs/16_trust.ipynb #tru00034
 def is_pointwise(

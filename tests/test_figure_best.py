@@ -1,9 +1,9 @@
 "The best there is, in the page: found again for data that a hand has moved, and what the gauge says of it"
 import numpy as np, pytest, torch
 from fitcurve.best import least_weights
-from fitcurve.data import noisy_quad, quad
+from fitcurve.data import quad
 from fitcurve.figure import explore
-from tests.pages import at, drag, painted, pixels, point, start, state, x, y
+from tests.pages import at, painted, pixels, point, start, state, x, y
 
 mse = torch.nn.functional.mse_loss
 gauge = '.fitcurve-gauge'

@@ -1,5 +1,5 @@
 // The wire. The page owns the values while a hand is on them: whatever the kernel says before it has heard
-// our newest edit (number `seq`) is an echo of the past, and is ignored.
+// our newest edit (number `seq`) is late, and is ignored; what only repeats that edit is an echo, and is not applied.
 import { column } from "./fit.js";
 import { num } from "./words.js";
 
