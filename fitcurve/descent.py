@@ -86,7 +86,8 @@ def _map(run, i, j, n=60):
     "The loss over parameters `i` and `j`, the others as they ended, a little beyond the path: for `contourf`"
     path, end = run.params.flatten(1), run.params[-1]
     lo, hi = path.amin(0), path.amax(0)
-    pad = 0.25*(hi - lo) + torch.where(hi > lo, 0., 0.1*end.flatten().abs().clamp(min=1e-30))
+    still = torch.where(end == 0, 1., end.abs()).flatten()
+    pad = torch.where(hi > lo, 0.25*(hi - lo), 0.1*still)
     axes = [torch.linspace(lo[k] - pad[k], hi[k] + pad[k], n, dtype=path.dtype) for k in (i, j)]
     def at(u, v):
         p = end.flatten().clone(); p[i], p[j] = u, v
