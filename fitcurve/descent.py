@@ -16,7 +16,7 @@ from .loss import check_numbers
 # %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):
     "The loss at `params`, a float, and its gradient, a tensor of their shape"
-    params = params.detach().clone().requires_grad_()
+    params = params.clone().requires_grad_()
     with torch.enable_grad(): value = loss(params)
     if not isinstance(value, torch.Tensor) or value.numel() != 1 or not value.requires_grad:
         raise ValueError(f'loss(params) must return one number, made from params by torch operations: got {value!r}')
