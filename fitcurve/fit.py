@@ -23,7 +23,16 @@ from .trust import Gradient, Witness, distance, elsewhere, is_pointwise, is_touc
 # %% ../nbs/12_fit.ipynb #limits01
 @dataclass(frozen=True)
 class Limits:
-    "What page and kernel must agree on"
+    """What page and kernel must agree on
+
+    Attributes
+    ----------
+    steps : of one Run, at most
+    parts : of a sum, at most
+    curve : points that the curve is drawn through
+    gaps : points, at most, whose gaps are drawn at first
+    exact : points, at most, for which the best of all sums of pieces is sought
+    """
     steps: int = 1999  # of one Run, at most
     parts: int = 16    # of a sum, at most
     curve: int = 241   # points that the curve is drawn through
@@ -46,7 +55,17 @@ def make_slider(
     name,  # the parameter's, for the errors
     v,     # a number, (low, high), (low, high, step); or a slider, which stays as it is
 ) -> dict: # value, min, max and step, floats in the parameter's own unit
-    "What `interact` makes of `v`. ValueError where it can make nothing"
+    """What `interact` makes of `v`. ValueError where it can make nothing
+
+    Parameters
+    ----------
+    name : the parameter's, for the errors
+    v : a number, (low, high), (low, high, step); or a slider, which stays as it is
+
+    Returns
+    -------
+    value, min, max and step, floats in the parameter's own unit
+    """
     if isinstance(v, Mapping): return dict(v)
     given = [u.item() if getattr(u, 'shape', None) == () else u for u in (v if isinstance(v, (tuple, list)) else [v])]
     number = lambda u: isinstance(u, numbers.Real) and not isinstance(u, bool) and math.isfinite(u)
@@ -71,7 +90,13 @@ def as_column(
     v,     # numbers: a list, an array or a tensor, (n,) or (n, 1)
 ):
     """A column `(n, 1)`, float64, of its own. TypeError for what is no number, ValueError for another shape, NaN or
-    infinity"""
+    infinity
+
+    Parameters
+    ----------
+    name : 'x' or 'y', for the errors
+    v : numbers: a list, an array or a tensor, (n,) or (n, 1)
+    """
     try:
         if isinstance(v, torch.Tensor): col = v.detach().to('cpu', torch.double, copy=True)
         else: col = torch.tensor(np.asarray(v, dtype=float))
@@ -108,7 +133,13 @@ def parameter_names(
     f,      # any function with an argument `x`
     given,  # what was given for its parameters, by name
 ) -> list:
-    "The parameters of `f` in its own order. TypeError where `f` has no `x`, or they aren't what it needs"
+    """The parameters of `f` in its own order. TypeError where `f` has no `x`, or they aren't what it needs
+
+    Parameters
+    ----------
+    f : any function with an argument `x`
+    given : what was given for its parameters, by name
+    """
     try: known = inspect.signature(f).parameters
     except (TypeError, ValueError):
         raise TypeError(f'f: {f!r} does not say what its arguments are; wrap it in a lambda') from None
@@ -135,7 +166,19 @@ def called_with(
     params,               # by name
     first=kinds_of_x[0],  # the kind to try first
 ):                        # what `f` gave, the kind that it took, and the copy of `x` that it was given
-    "`f` of the first kind of `x` that it takes. Where it takes none, what it raised for the first"
+    """`f` of the first kind of `x` that it takes. Where it takes none, what it raised for the first
+
+    Parameters
+    ----------
+    f : a function of `x` and the parameters, called by name
+    x : a column (n, 1), float64
+    params : by name
+    first : the kind to try first
+
+    Returns
+    -------
+    what `f` gave, the kind that it took, and the copy of `x` that it was given
+    """
     error = None
     for kind in sorted(kinds_of_x, key=lambda kind: kind is not first):
         own = kind(x)
@@ -145,7 +188,18 @@ def called_with(
 
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
-    "A function, its data and its loss. The data may be exchanged: `x` and `y` are plain attributes"
+    """A function, its data and its loss. The data may be exchanged: `x` and `y` are plain attributes
+
+    Parameters
+    ----------
+    f : a function of `x` and the parameters, called by name
+    x : a column (n, 1), float64, or None
+    y : one as long, or None: then there is no loss
+    loss : a function of predictions and actual values, both columns
+    names : the parameters', in order
+    integers : those of them that `f` gets as `int`
+    spans : how far the slider of each goes, by name
+    """
     def __init__(
         self,
         f,            # a function of `x` and the parameters, called by name
@@ -370,7 +424,19 @@ def find_best(
     names=None, # of the parameters that may change, all of them if left out; the others are 0
     kind=None,  # of its loss, by `least_of`, where it has been asked already
 ):              # its `loss` and `params` by name, a dict
-    "The least loss there is, and where it is reached; None where that isn't known for certain"
+    """The least loss there is, and where it is reached; None where that isn't known for certain
+
+    Parameters
+    ----------
+    fit : with data
+    program : of its function; None where it isn't traced: then nothing is known
+    names : of the parameters that may change, all of them if left out; the others are 0
+    kind : of its loss, by `least_of`, where it has been asked already
+
+    Returns
+    -------
+    its `loss` and `params` by name, a dict
+    """
     kind, names = kind or least_of(fit, program), fit.names if names is None else names
     if kind is None or not names: return None
     A, rest = design_matrix(program, fit.x, names, [n for n in fit.names if n not in names])

@@ -22,7 +22,14 @@ def _at_least_one(n, of):
 def rectified_linear(m, # slope: a number, or an array or tensor that broadcasts with `x`
                      b, # bias, the height of the line at x = 0: likewise
                      x): # a number, an array or a tensor
-    "The line `m*x + b` where it is positive, and 0 elsewhere: a ReLU (Nair and Hinton, 2010)"
+    """The line `m*x + b` where it is positive, and 0 elsewhere: a ReLU (Nair and Hinton, 2010)
+
+    Parameters
+    ----------
+    m : slope: a number, or an array or tensor that broadcasts with `x`
+    b : bias, the height of the line at x = 0: likewise
+    x : a number, an array or a tensor
+    """
     line = m*x + b
     if isinstance(line, (int, float, np.number, np.ndarray)): return np.maximum(line, 0.)
     return torch.clip(line, 0.)
@@ -33,7 +40,16 @@ def double_relu(m1, # slope of the first line
                 m2, # slope of the second
                 b2, # its bias
                 x): # a number, an array or a tensor
-    "The sum of two rectified lines, of the shape of `x`"
+    """The sum of two rectified lines, of the shape of `x`
+
+    Parameters
+    ----------
+    m1 : slope of the first line
+    b1 : its bias
+    m2 : slope of the second
+    b2 : its bias
+    x : a number, an array or a tensor
+    """
     return rectified_linear(m1, b1, x) + rectified_linear(m2, b2, x)
 
 # %% ../nbs/04_relu.ipynb #6896aad7
@@ -42,7 +58,16 @@ def relu_sum(x, # a column (n, 1), or any shape: the result has the same; a numb
              m, # slopes of the k rectified lines, shape (k,)
              b, # their biases, shape (k,)
              bias): # output bias, a number
-    "A weighted sum of rectified lines, `w*max(m*x + b, 0)` summed over the k of them, plus `bias`"
+    """A weighted sum of rectified lines, `w*max(m*x + b, 0)` summed over the k of them, plus `bias`
+
+    Parameters
+    ----------
+    x : a column (n, 1), or any shape: the result has the same; a number will do
+    w : output weights, shape (k,)
+    m : slopes of the k rectified lines, shape (k,)
+    b : their biases, shape (k,)
+    bias : output bias, a number
+    """
     if not isinstance(x, (int, float)): x = x[..., None]
     return (w*rectified_linear(m, b, x)).sum(-1) + bias
 
@@ -63,7 +88,12 @@ def line_error(x, y, turns=40):
 # %% ../nbs/04_relu.ipynb #chp00001
 def cheapest_path(cost,   # (k, k+1): of one piece from place i to place j
                   pieces):
-    "What the cheapest way from the first place to the last costs, in at most so many pieces (Bellman, 1957): a float"
+    """What the cheapest way from the first place to the last costs, in at most so many pieces (Bellman, 1957): a float
+
+    Parameters
+    ----------
+    cost : (k, k+1): of one piece from place i to place j
+    """
     best = torch.full((cost.shape[1],), math.inf, dtype=cost.dtype); best[0] = 0
     for _ in range(pieces): best = torch.minimum(best, (best[:len(cost), None] + cost).amin(0))
     return best[-1].item()
@@ -72,7 +102,13 @@ def cheapest_path(cost,   # (k, k+1): of one piece from place i to place j
 def least_error(f, # a function of a column of `x`, float64, on the lessons' interval from -2 to 2
                 n): # how many straight pieces, at least 1
     """The least mean absolute error of `n` straight pieces on `f`, their joints on a fine grid (Bellman and Roth,
-    1969): a float, in the units of `f`. ValueError for n < 1."""
+    1969): a float, in the units of `f`. ValueError for n < 1.
+
+    Parameters
+    ----------
+    f : a function of a column of `x`, float64, on the lessons' interval from -2 to 2
+    n : how many straight pieces, at least 1
+    """
     _at_least_one(n, 'straight pieces')
     k = n*math.ceil(96/n)
     i, j = torch.triu_indices(k, k)
@@ -180,7 +216,15 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
                  seed=0): # of the random starts: the same seed, the same fit
     """Fit `relu_sum` to the data by gradient descent on the MAE, and exact output weights at the end: a function of
     `x`, any float type, that carries `w`, `m`, `b`, shape `(n,)`, and `bias`, in the data's own units.
-    ValueError for n < 1, and for data of two shapes, empty, or with NaN or infinity in them."""
+    ValueError for n < 1, and for data of two shapes, empty, or with NaN or infinity in them.
+
+    Parameters
+    ----------
+    x : the data, one column of shape (n_points, 1)
+    y : the same shape
+    n : how many rectified lines, at least 1
+    seed : of the random starts: the same seed, the same fit
+    """
     _at_least_one(n, 'rectified lines')
     x, y = (v.detach().double().flatten() for v in check_columns(x, y))
     u, xc, xs = _standard(x, (x.max() + x.min())/2, (x.max() - x.min())/2)
