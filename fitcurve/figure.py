@@ -105,7 +105,7 @@ class Spec:
     x : the data, (n, 1), float64; a list for the page
     y : the same
     xlim : the axes: from, to; in the data's own units
-    grid : where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    grid : where the kernel computes the curve, (n, 1); None for the page if it has `program`
     pointwise : is each point's value its own? Else the curve can only go through the data
     best : the least loss there is and the params that reach it; None where it isn't known
     least : what the loss is made of, where its least can be found; else None
@@ -127,7 +127,7 @@ class Spec:
     y: torch.Tensor | None       # the same
     xlim: list                   # the axes: from, to; in the data's own units
     ylim: list
-    grid: torch.Tensor           # where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    grid: torch.Tensor           # where the kernel computes the curve, (n, 1); None for the page if it has `program`
     pointwise: bool              # is each point's value its own? Else the curve can only go through the data
     best: dict | None            # the least loss there is and the params that reach it; None where it isn't known
     least: LossKind | None       # what the loss is made of, where its least can be found; else None
