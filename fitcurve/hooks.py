@@ -237,7 +237,7 @@ def free_chains(search, u, v):
     n, gen = search.n, search.gen
     starts = [stretched(search.free[0], n), *(k for _, k in with_one_more(u, v, *search.free, 2))]
     if n > 1: starts.append(by_bends(*search.free, n))
-    for _ in range(2 if n > 5 else 4): starts.append(np.quantile(u, np.r_[0, np.sort(gen.random(n)), 1]))
+    for _ in range((2 if n > 5 else 4)*(4 if len(u) <= 100 else 1)): starts.append(np.quantile(u, np.r_[0, np.sort(gen.random(n)), 1]))
     joints = apart(search, starts)
     loss, joints, heights = slide(u, v, joints, np.zeros((len(joints), n + 1)), 8)
     order = loss.argsort()
@@ -245,7 +245,7 @@ def free_chains(search, u, v):
 
 def starts(search, u, v):
     "Where tied chains with one more hook start: pairs of joints and tie"
-    n, many = search.n, (4, 2, 2)
+    n, many = search.n, (4, 2, 2) if len(u) > 100 else [4]*8
     if n <= 12:
         joints, heights = free_chains(search, u, v)
         search.free = joints[0], heights[0]
@@ -267,6 +267,25 @@ def through_medians(search):
     cuts = np.searchsorted(search.u, search.places)
     return behind_a_flat_piece(search.places, np.array([np.median(v) for v in np.split(search.v, cuts[1:])]))
 
+def one_elsewhere(u, v, joints, heights, ties):
+    "The best chain with one hook elsewhere, at any of 24 places and facing either way; or the same one"
+    gaps = (u[1:] + u[:-1])[u[1:] > u[:-1]]/2
+    hooks = gaps[np.linspace(0, len(gaps) - 1, min(24, len(gaps))).round().astype(int)]
+    inner, left = joints[0, 1:-1], facing_left(ties[0])[1:-1]
+    k, i, way = np.meshgrid(hooks, range(len(inner)), (0., 1.), indexing='ij')
+    k, i, way, row = k.ravel(), i.ravel(), way.ravel(), np.arange(k.size)
+    tries, ways = np.tile(inner, (k.size, 1)), np.tile(left, (k.size, 1))
+    tries[row, i], ways[row, i] = k, way
+    order = tries.argsort(1)
+    tries, ways = (np.take_along_axis(a, order, 1) for a in (tries, ways))
+    tries = np.pad(tries, ((0, 0), (1, 1)), constant_values=((0, 0), (joints[0, 0], joints[0, -1])))
+    ways = -np.diff(np.pad(ways, ((0, 0), (1, 1)), constant_values=((0, 0), (1, 0))))
+    apart = (steps(tries) > 0).all(1)
+    tries, ways = tries[apart], ways[apart]
+    near = best_heights(u, v, tries, ways, 3)[0].argsort()[:8]
+    _, tries, found = slide(u, v, tries[near], ways[near], 4)
+    return the_best(u, v, *(np.vstack(a) for a in zip((joints, heights, ties), (tries, found, ways[near]))))
+
 def found(search):
     "The best tied chain with one more hook that is found: loss, joints, heights, tie"
     n, first = search.n, np.eye(search.n + 1)[0]
@@ -278,15 +297,24 @@ def found(search):
     joints, ties = (np.array(a) for a in zip(*starts(search, u, v)))
     _, joints, heights = slide(u, v, joints, ties, 16 if n <= 12 else 3)
     if n <= 12: joints, heights, ties = (np.vstack([a, b]) for a, b in zip((joints, heights, ties), (*before, first)))
+    if len(u) <= 100 and n <= 8:
+        near = best_heights(u, v, joints, ties, 1, heights)[0].argsort()[:2 if n <= 4 else 1]
+        chains = [(joints[i:i+1], heights[i:i+1], ties[i:i+1]) for i in near]
+        for _ in range(2): chains = [one_elsewhere(u, v, *chain) for chain in chains]
+        joints, heights, ties = (np.vstack(a) for a in zip(*chains))
+    return measured(search, *the_best(u, v, joints, heights, ties))
+
+def the_best(u, v, joints, heights, ties):
+    "That of the chains with the least loss, as arrays with one row"
     i = best_heights(u, v, joints, ties, 1, heights)[0].argmin()
-    return measured(search, joints[i:i+1], heights[i:i+1], ties[i:i+1])
+    return joints[i:i+1], heights[i:i+1], ties[i:i+1]
 
 def measured(search, joints, heights, ties):
     "Loss, joints, heights and tie of one chain, on all points: exactly, where the points or hooks are few"
     u, v = search.u, search.v
     if len(u) > len(sample(search)[0]): _, joints, heights = slide(u, v, joints, ties, 4)
     (loss,), (heights,) = best_heights(u, v, joints, ties, 4, heights)
-    if search.n <= 8 or len(u) <= 128:
+    if search.n <= 8 or search.n*len(u) <= 1000:
         least, exact = exact_heights(u, v, joints[0], ties[0])
         if least < loss: loss, heights = least, exact
     return loss, joints[0], heights, ties[0]
