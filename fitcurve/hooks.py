@@ -237,7 +237,8 @@ def free_chains(search, u, v):
     n, gen = search.n, search.gen
     starts = [stretched(search.free[0], n), *(k for _, k in with_one_more(u, v, *search.free, 2))]
     if n > 1: starts.append(by_bends(*search.free, n))
-    for _ in range((2 if n > 5 else 4)*(4 if len(u) <= 100 else 1)): starts.append(np.quantile(u, np.r_[0, np.sort(gen.random(n)), 1]))
+    luck = (2 if n > 5 else 4)*(4 if len(u) <= 100 else 1)
+    starts += [np.quantile(u, np.r_[0, np.sort(gen.random(n)), 1]) for _ in range(luck)]
     joints = apart(search, starts)
     loss, joints, heights = slide(u, v, joints, np.zeros((len(joints), n + 1)), 8)
     order = loss.argsort()

@@ -131,9 +131,9 @@ def _finer(f, ends, reach, rounds=14):
 # %% ../nbs/04_relu.ipynb #3af0ed23
 def least_error(f, # a function of a column of `x`, float64, on the lessons' interval from -2 to 2
                 n): # how many straight pieces, at least 1
-    """The least mean absolute error of `n` straight pieces on `f`, joined or not: a float, in the units of `f`, to about
-    a thousandth. No sum of `n` - 1 ReLUs has less. Joints are sought on a grid (Bellman and Roth, 1969), then moved to
-    where they are best. ValueError for n < 1.
+    """The least mean absolute error of `n` straight pieces on `f`, joined or not: a float, in the units of `f`, to a
+    thousandth or so. No sum of `n` - 1 ReLUs has less. The joints are sought on a grid (Bellman and Roth, 1969), then
+    moved to where they are best. ValueError for n < 1.
 
     Parameters
     ----------
