@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
 from types import FunctionType, SimpleNamespace
+from typing import NamedTuple
 
 import torch, traitlets
 from .fit import (
-    Fit, Limits, as_column, as_data, curve_grid, describe_error, find_best, first_xlim, first_ylim, has_column_constant,
-    integer_valued, keep_or_rescale, limits, make_slider, margins, name_of)
+    Fit, Limits, LossKind, as_column, as_data, curve_grid, describe_error, find_best, first_xlim, first_ylim,
+    has_column_constant, integer_valued, keep_or_rescale, least_of, limits, make_slider, margins, name_of)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
@@ -89,7 +90,8 @@ class Spec:
     title : quad(x, a, b, c)
     call : what stands for the function in a line of Python: its name, or f
     python : a line that gives the function as it stands, with {a} where its number goes
-    program : the function, of x and the parameters; None: the kernel computes it
+    program : the function, of x and the parameters; None: the kernel computes it,
+    why : and this is why
     loss : of predictions and actual values, columns; None without data or without `program`
     loss_name : mae
     params : name -> its slider: value, min, max, step
@@ -98,6 +100,7 @@ class Spec:
     xlim : the axes: from, to; in the data's own units
     grid : where the kernel computes the curve, (n, 1); empty for the page if it has `program`
     best : the least loss there is and the params that reach it; None where it isn't known
+    least : what the loss is made of, where its least can be found; else None
     parts : of a function with arrays
     schedules : name -> a program of (step, steps); None without data
     hide : are loss and best fit covered until they are revealed?
@@ -107,7 +110,8 @@ class Spec:
     title: str                   # quad(x, a, b, c)
     call: str                    # what stands for the function in a line of Python: its name, or f
     python: str                  # a line that gives the function as it stands, with {a} where its number goes
-    program: Program | None      # the function, of x and the parameters; None: the kernel computes it
+    program: Program | None      # the function, of x and the parameters; None: the kernel computes it,
+    why: str | None              # and this is why
     loss: Program | None         # of predictions and actual values, columns; None without data or without `program`
     loss_name: str               # mae
     params: dict                 # name -> its slider: value, min, max, step
@@ -117,6 +121,7 @@ class Spec:
     ylim: list
     grid: torch.Tensor           # where the kernel computes the curve, (n, 1); empty for the page if it has `program`
     best: dict | None            # the least loss there is and the params that reach it; None where it isn't known
+    least: LossKind | None       # what the loss is made of, where its least can be found; else None
     parts: Parts | None          # of a function with arrays
     schedules: dict | None       # name -> a program of (step, steps); None without data
     hide: bool                   # are loss and best fit covered until they are revealed?
@@ -175,7 +180,8 @@ def make_spec(
     hide : cover loss and best fit at first?
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
-    program, loss = fit.programs()
+    program, loss, why = fit.programs()
+    least, start_names = least_of(fit, program), parts.without_spare(start) if parts else names
     xlim = first_xlim(fit)
     grid = fit.x if has_column_constant(program) else curve_grid(xlim)
     fit.check(grid, start)
@@ -183,8 +189,8 @@ def make_spec(
     return Spec(
         title=f'{name_of(f)}({", ".join(["x", *shown])})', call='f' if isinstance(f, partial) else name_of(f),
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
-        params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid,
-        best=None if fit.y is None else find_best(fit), parts=parts,
+        params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
+        least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), hide=bool(hide))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
@@ -406,9 +412,9 @@ class Wire(Values):
     def __init__(self, fit, spec, start):
         self.spec, self.history = spec, []
         self._edits = self._data_version = 0
-        self._best_is_known = spec.best is not None
         self._last_heard = None, 0  # by, seq
         self._momentum = self._move = None
+        self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, _spec=spec.as_json())
         self.x, self.y, self.params = fit.x, fit.y, start
         self.on_msg(lambda _, message, _buffers: self.receive(message))
@@ -468,6 +474,7 @@ class Wire(Values):
         self.spec = self._spec_of_data()
         self._begin_history(self.params)
         self._data_version += 1
+        self._best_known = self._data_version, self._names_in_use, self.spec.best
         new = {n: getattr(self.spec, n) for n in ('x', 'y', 'xlim', 'ylim', 'grid', 'best')}
         self._data = jsonable({**new, 'grid': None if self.spec.program else self.spec.grid})
         if self._by_hand: return
@@ -479,8 +486,14 @@ class Wire(Values):
         xlim = keep_or_rescale(last.xlim, fit.x, margins['x'])
         ylim = keep_or_rescale(last.ylim, fit.y, margins['y'])
         grid = fit.x if has_column_constant(last.program) else curve_grid(xlim)
-        best = find_best(fit) if self._best_is_known else None
-        return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best)
+        least = least_of(fit, last.program)
+        best = least and find_best(fit, last.program, self._names_in_use, least)
+        return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best, least=least)
+
+    @property
+    def _names_in_use(self):
+        "Of all parameters but those of spare parts"
+        return self.spec.parts.without_spare(self.params) if self.spec.parts else self._fit.names
 
     def _begin_history(self, params):
         self.history.clear()
@@ -512,6 +525,11 @@ class Wire(Values):
         except Exception as e: return dict(error=describe_error(fit.f, e))
 
 # %% ../nbs/14_figure.ipynb #38d573b9
+class Best(NamedTuple):
+    "The least loss that a function can have on the data, proven, and the parameters that reach it, floats by name"
+    loss: float
+    params: dict
+
 class Figure(Wire):
     """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
     `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name"""
@@ -524,6 +542,26 @@ class Figure(Wire):
     def grad(self):
         "The loss's slope along each parameter, floats by name; None without data"
         return None if self._fit.y is None else self._fit.grad(self.params)
+
+    @property
+    def best(self):
+        """The least loss there is, with as many parts as the function has now: its `loss` and its `params`. None where
+        that isn't known for certain: it is for weighted sums, by the mean absolute or the mean squared error"""
+        names, known = self._names_in_use, self._best_known
+        if known[:2] != (self._data_version, names):
+            found = find_best(self._fit, self.spec.program, names, self.spec.least) if self.spec.least else None
+            known = self._best_known = self._data_version, names, found
+        return Best(**known[2]) if known[2] else None
+
+    @property
+    def program(self):
+        "The function as the page runs it, a `Program`; None where Python must compute it, and `why` says why"
+        return self.spec.program
+
+    @property
+    def why(self):
+        "Why the page can't run the function or its loss, in words; None where it can"
+        return self.spec.why
 
     def observe(self, handler, names='params', type='change'):
         "Call `handler` with each change of `params` (or the traits of other `names`), by a hand or by Python"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np, torch
-from .loss import least_weights
+from .best import least_weights, rounding
 from .program import CannotTrace, trace
 
 # %% ../nbs/12_fit.ipynb #limits01
@@ -175,9 +175,9 @@ class Fit:
         integers=(),  # those of them that `f` gets as `int`
     ):
         self.f, self.x, self.y, self.loss, self.names, self.integers = f, x, y, loss, names, integers
-        self.loss_program = None
+        self.loss_program = self._why_not = None
         try: self.loss_program = trace(loss, data=2) if y is not None else None
-        except CannotTrace: pass
+        except CannotTrace as e: self._why_not = f'the loss: {e}'
 
     def at(self, x, params):
         """The function's values at `x`, as a column `(n, 1)`, float64; a function that can't take a tensor gets an
@@ -223,12 +223,13 @@ class Fit:
             raise ValueError(f'loss: {name_of(self.loss)} gave shape {tuple(loss.shape)}, it must be one number')
 
     def programs(self):
-        """The function and its loss (None without data) as programs; both None if either can't be one, and the kernel
-        must compute them"""
+        """The function and its loss (None without data) as programs, and None; or None, None and why, if either can't
+        be one, and the kernel must compute them"""
         try: program = trace(self.f)
-        except CannotTrace: return None, None
-        known = set(self.names) <= set(program.inputs) and (self.y is None or self.loss_program is not None)
-        return (program, self.loss_program) if known else (None, None)
+        except CannotTrace as e: return None, None, str(e)
+        unknown = [n for n in self.names if n not in program.inputs]
+        why = f'its program has no {unknown[0]}' if unknown else self._why_not
+        return (None, None, why) if why else (program, self.loss_program, None)
 
 # %% ../nbs/12_fit.ipynb #fit00012
 def describe_error(f, e):
@@ -269,40 +270,99 @@ def has_column_constant(program):
     return program is not None and any(isinstance(value, tuple) for _, value, *_ in program.ops)
 
 # %% ../nbs/12_fit.ipynb #542f0f59
-def design_matrix(fit):
-    "A `(n, k)` and r `(n,)`, arrays, if the function is A p + r in its k parameters p; else None"
-    k = len(fit.names)
-    at = lambda params: fit.at(fit.x, dict(zip(fit.names, map(float, params)))).detach().double()
-    rest = at([0]*k)
-    A = torch.cat([at([i == j for j in range(k)]) - rest for i in range(k)], 1)
-    trial = torch.linspace(-1.7, 2.3, k + 1, dtype=torch.double)[1:]
-    same = torch.allclose(at(trial), rest + A @ trial[:, None], rtol=1e-6)
-    return (A.numpy(), rest.numpy()[:, 0]) if same and A.isfinite().all() else None
+def is_weighted_sum(program, names):
+    """Is the program, for any `x`, A p + r in its parameters p of these names? True only where its operations say so"""
+    held = {i: int(n in names) for i, n in enumerate(program.inputs)}  # 0: no parameter, 1: a sum of them, 2: more
+    for i, (name, *refs) in enumerate(program.ops, len(program.inputs)):
+        of = [held[r] for r in refs] if name not in ('const', 'array') else [0]
+        if name in ('add', 'sub', 'neg', 'sum', 'mean'): held[i] = max(of)
+        elif name in ('mul', 'matmul'): held[i] = sum(of)
+        elif name in ('div', 'expand'): held[i] = of[0] if name == 'expand' or not of[1] else 2
+        elif name == 'where': held[i] = 2 if of[0] else max(of)
+        else: held[i] = 2 if any(of) and name != 'numel' else 0
+        held[i] = min(held[i], 2)
+    return held[program.output] < 2
+
+# %% ../nbs/12_fit.ipynb #bst00003
+@dataclass(frozen=True)
+class LossKind:
+    "What a loss is made of: `scale` times the mean absolute or the mean squared gap to the `power`"
+    squared: bool
+    scale: float
+    power: float = 1.
+
+    def least(self, loss):
+        "The mean absolute gap, or the root of the mean squared one, that such a loss stands for"
+        mean = (loss/self.scale)**(1/self.power)
+        return math.sqrt(mean) if self.squared else mean
+
+def _gaps_of_many_sizes(y):
+    "Columns as long as `y`, of no sign and no size in particular"
+    gen = torch.Generator().manual_seed(0)
+    size = y.abs().max().item() or 1.
+    return [torch.randn(y.shape, generator=gen, dtype=y.dtype)*(s*size) for s in (1e-3, 1e-3, 1., 1., 1e3, 1e3)]
+
+def loss_kind(loss, y):
+    """The `LossKind` of a loss, at as many points as `y` has; None for any other. Whatever the loss raises comes
+    through"""
+    gaps = _gaps_of_many_sizes(y)
+    said = [float(loss(y + gap, y)) for gap in gaps]
+    made = [(y + gap) - y for gap in gaps]  # as rounding leaves them
+    absolute, squares = [gap.abs().mean().item() for gap in made], [(gap**2).mean().item() for gap in made]
+    for squared, means, power in ((False, absolute, 1.), (True, squares, 1.), (True, squares, .5)):
+        scales = [s/m**power for s, m in zip(said, means) if m]
+        if scales and min(scales) > 0 and max(scales) < (1 + 1e-9)*min(scales):
+            return LossKind(squared, min(scales), power)
 
 def is_mae(loss):
-    "Does this loss give the mean absolute error? Asked of three points"
-    preds, acts = (torch.tensor(v, dtype=torch.double)[:, None] for v in ([1.3, -2., 0.4], [0.2, 1.5, 4.]))
-    return math.isclose(float(loss(preds, acts)), (preds - acts).abs().mean().item(), rel_tol=1e-9)
+    "Does this loss give the mean absolute error?"
+    kind = loss_kind(loss, torch.tensor([0.2, 1.5, 4.], dtype=torch.double)[:, None])
+    return kind is not None and not kind.squared and math.isclose(kind.scale, 1, rel_tol=1e-9)
+
+# %% ../nbs/12_fit.ipynb #bst00005
+far = 2.**200  # so far out, what isn't weighed is nothing beside what is: no digit of a small column is lost
+
+def design_matrix(program, x, names, others=()):
+    "A `(n, k)` and r `(n,)`, arrays: the function is A p + r in its parameters p of these names, the others being 0"
+    at = lambda on: program(x=x, **{n: far*(n == on) for n in [*names, *others]}).expand(len(x), 1)[:, 0].numpy()
+    rest = at(None)
+    return np.stack([(at(n) - rest)/far for n in names], 1), rest
+
+def least_of(fit, program):
+    "The `LossKind` of the fit, if its least can be found: None for what is no weighted sum, and for other losses"
+    if fit.y is None or program is None or not fit.names or not is_weighted_sum(program, fit.names): return None
+    try: return loss_kind(fit.loss_program or fit.loss, fit.y)
+    except Exception: return None  # a loss that fails somewhere has no known least
 
 def find_best(
-    fit,  # with data
-):        # its `loss` and `params` by name, a dict
+    fit,        # with data
+    program,    # of its function; None where it isn't traced: then nothing is known
+    names=None, # of the parameters that may change, all of them if left out; the others are 0
+    kind=None,  # of its loss, by `least_of`, where it has been asked already
+):              # its `loss` and `params` by name, a dict
     """The least loss there is, and where it is reached; None where that isn't known for certain
 
     Parameters
     ----------
     fit : with data
+    program : of its function; None where it isn't traced: then nothing is known
+    names : of the parameters that may change, all of them if left out; the others are 0
+    kind : of its loss, by `least_of`, where it has been asked already
 
     Returns
     -------
     its `loss` and `params` by name, a dict
     """
-    try: found = fit.names and is_mae(fit.loss) and design_matrix(fit)
-    except Exception: return None                       # a function that fails somewhere has no known best
-    if not found: return None
-    A, rest = found
-    least, weights = least_weights(A.T, fit.y.numpy()[:, 0] - rest)
-    if least is None: return None
-    params = dict(zip(fit.names, weights.tolist()))
-    loss = fit.value(params).item()
-    return dict(loss=loss, params=params) if math.isclose(loss, least, rel_tol=1e-6, abs_tol=1e-9) else None
+    kind, names = kind or least_of(fit, program), fit.names if names is None else names
+    if kind is None or not names: return None
+    A, rest = design_matrix(program, fit.x, names, [n for n in fit.names if n not in names])
+    y = fit.y.numpy()[:, 0] - rest
+    if not np.isfinite(A).all() or not np.isfinite(y).all(): return None
+    least, weights = least_weights(A.T, y, kind.squared)
+    if weights is None: return None
+    params = dict.fromkeys(fit.names, 0.) | dict(zip(names, weights.tolist()))
+    reached = float((fit.loss_program or fit.loss)(program(x=fit.x, **params).expand(len(fit.x), 1), fit.y))
+    hidden = 64*rounding*(np.abs(A) @ np.abs(weights) + np.abs(rest) + np.abs(fit.y.numpy()[:, 0])).mean()
+    proven = math.sqrt(least) if kind.squared else least
+    known = abs(kind.least(reached) - proven) <= 1e-9*proven + hidden
+    return dict(loss=reached, params=params) if known else None

@@ -126,6 +126,17 @@ class Parts:
     pieces: bool          # a sum of ReLUs, by its mean absolute error: `least_pieces` knows how good it can be
     hook: list | None     # the names of slope and bias of a part, if it has them: its hook is at -b/m
 
+    def live(self, params):
+        "The numbers of the parts that there are, from 1: all of them, or where one can be spared, those not all 0"
+        return [i for i in range(1, self.room + 1)
+                if not self.spare or any(params[f'{n}{i}'] for n in self.arrays)]
+
+    def without_spare(self, params):
+        "The names of all parameters but those of spare parts"
+        spare = set(range(1, self.room + 1)) - set(self.live(params))
+        gone = {f'{n}{i}' for n in self.arrays for i in spare}
+        return [n for n in params if n not in gone]
+
     def gather(
         self,
         params,  # all parameters, numbers by name
@@ -140,8 +151,7 @@ class Parts:
         -------
         arrays, float64 tensors (k,), and the other parameters, by name
         """
-        live = [i for i in range(1, self.room + 1)
-                if not self.spare or any(params[f'{n}{i}'] for n in self.arrays)]
+        live = self.live(params)
         arrays = {n: torch.tensor([params[f'{n}{i}'] for i in live], dtype=torch.double) for n in self.arrays}
         return arrays | {n: v for n, v in params.items() if n not in self.names}
 

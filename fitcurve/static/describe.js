@@ -13,8 +13,8 @@ export function distance(loss, best) {
   if (!best) return "";
   const ratio = loss / best.loss;
   const least = "words" in best ? best.words : "the best";
-  if (!Number.isFinite(ratio)) return `${least} is ${format(best.loss)}`;
-  if (ratio < 1.0005) return `${least} there is`;
+  if (loss <= 1.0005 * best.loss) return `${least} there is`;
+  if (!(ratio < 1e4)) return `${least} is ${format(best.loss)}`;
   const far = ratio < 1.1 ? `${format(100 * (ratio - 1), 2)} % above` : `${format(ratio, 3)} ×`;
   return `${far} ${least}, ${format(best.loss)}`;
 }

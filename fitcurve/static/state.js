@@ -146,8 +146,8 @@ export const actions = {
    */
   points: (s, x, y) => ({ ...s, x, y, ...otherData(s) }),
   /**
-   * The least loss on these data has been found, or can't be.
-   * @param {State} s @param {Best|null} best @returns {State}
+   * The least loss has been found, or can't be; undefined: it is to be looked for.
+   * @param {State} s @param {Best|null|undefined} best @returns {State}
    */
   found: (s, best) => (s.best === best ? s : { ...s, best }),
   /** Moments of the walk. @param {State} s @param {...Moment} moments @returns {State} */

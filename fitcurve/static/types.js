@@ -9,6 +9,8 @@
  * @typedef {Record<string, number>} Params  parameters by name; or a slope, or a momentum buffer, along each of them
  * @typedef {{value: number, min: number, max: number, step: number}} Slider
  * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
+ * @typedef {{squared: boolean, scale: number, power: number}} LossKind  a loss that is `scale` times the mean absolute,
+ *   or the mean squared, gap to the `power`
  * @typedef {{loss: number, words: string}} Limit  a loss that no parameters go below, and what it is called
  *
  * The four settings of a descent: the learning rate, friction (1 is plain descent, 0 adds up all gradients), and what
@@ -36,12 +38,14 @@
  * }} Answer  what the kernel computed, for a function that the page can't run
  *
  * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
- * `call` is what to call the function in Python; `python`, a line with a place for each parameter; `best`, undefined
- * or null where it isn't known; `now`, only in a saved page, where it stood.
+ * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
+ * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
+ * found; `now`, only in a saved page, where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
  *   params: Record<string, Slider>, x: Column|null, y: Column|null, xlim: number[], ylim: number[], grid: Column|null,
- *   best: Best|null, parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
+ *   best: Best|null, least: LossKind|null, why: string|null,
+ *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
  * }} Spec
  *
