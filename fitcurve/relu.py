@@ -73,13 +73,13 @@ def relu_sum(x, # a column (n, 1), or any shape: the result has the same; a numb
     return (w*rectified_linear(m, b, x)).sum(-1) + bias
 
 # %% ../nbs/04_relu.ipynb #22ae4000
-def line_error(x, y, turns=40):
-    "The least mean absolute error of a line on each row of `x` and `y`, by ternary search over its slope"
+def line_error(x, y, slopes=None, turns=40):
+    """The least mean absolute error of a line on each row of `x` and `y`, by ternary search over its slope, between
+    `slopes`, or the least and the largest of two neighbours"""
     def error(slope): # with the best height for it, the median of what is left
         rest = y - slope*x
         return (rest - rest.median(-1, keepdim=True).values).abs().mean(-1, keepdim=True)
-    slopes = (y.diff()/x.diff())
-    lo, hi = slopes.amin(-1, keepdim=True), slopes.amax(-1, keepdim=True)
+    lo, hi = slopes or (y.diff()/x.diff()).aminmax(dim=-1, keepdim=True)
     for _ in range(turns): # what lies beyond the worse of two slopes is left out
         a, b = lo + (hi - lo)/3, hi - (hi - lo)/3
         left = error(a) < error(b)
