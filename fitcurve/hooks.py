@@ -209,7 +209,7 @@ class Search:
     def grow(self):
         "One hook more; it does nothing where nothing better is found"
         self.n += 1
-        loss, *chain = found(self) if self.loss > 1e-12 else [math.inf]
+        loss, *chain = found(self) if self.loss > 1e-9 and self.n < len(self.places) else [math.inf]
         if loss < self.loss: self.loss, (self.joints, self.heights, self.tie) = loss, chain
         else: self._add_idle()
 
@@ -283,6 +283,7 @@ def one_elsewhere(u, v, joints, heights, ties):
     ways = -np.diff(np.pad(ways, ((0, 0), (1, 1)), constant_values=((0, 0), (1, 0))))
     apart = (steps(tries) > 0).all(1)
     tries, ways = tries[apart], ways[apart]
+    if not len(tries): return joints, heights, ties
     near = best_heights(u, v, tries, ways, 3)[0].argsort()[:8]
     _, tries, found = slide(u, v, tries[near], ways[near], 4)
     return the_best(u, v, *(np.vstack(a) for a in zip((joints, heights, ties), (tries, found, ways[near]))))
