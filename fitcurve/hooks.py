@@ -209,7 +209,7 @@ class Search:
     def grow(self):
         "One hook more; it does nothing where nothing better is found"
         self.n += 1
-        loss, *chain = found(self) if self.loss > 1e-9 and self.n < len(self.places) else [math.inf]
+        loss, *chain = found(self) if self.loss > 1e-11 and self.n < len(self.places) else [math.inf]
         if loss < self.loss: self.loss, (self.joints, self.heights, self.tie) = loss, chain
         else: self._add_idle()
 
