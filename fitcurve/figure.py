@@ -706,8 +706,8 @@ class Figure(Wire):
 
     @property
     def limit(self):
-        """The least MAE that any sum of as many ReLUs can have on these data: that of its many straight pieces, joined
-        or not. None where that isn't known: for other functions, other losses, more than 120 points"""
+        """A bound: no sum of as many ReLUs has less MAE on these data than this, the least of one straight piece more,
+        joined or not. None where that isn't known: for other functions, other losses, more than 120 points"""
         parts, fit = self.spec.parts, self._fit
         if not parts or not parts.pieces or fit.y is None or len(fit.x) > limits.exact: return None
         return least_pieces(fit.x, fit.y, len(self.parts[parts.arrays[0]]) + 1)
