@@ -152,7 +152,7 @@ refused = dict(
     argmax=(lambda x: (x @ W).argmax(1), 'argmax'), flat=(lambda x: (x @ W).reshape(-1), 'points would be no axis'),
     other=(lambda x: (x @ W) @ rand(3, 1), r'\(n, 4\) by \(3, 1\)'),
     learned=(lambda x: x @ nn.Parameter(W), 'requires a gradient'),
-    net=(lambda x, a, net=nn.Linear(1, 1): a*net(x), r'requires_grad_\(False\)'),
+    net=(lambda x, a: a*nn.Linear(1, 1)(x), r'requires_grad_\(False\)'),
     branch=(lambda x: x if (x @ W).sum() > 0 else -x, 'branches'),
     norm=(lambda x: F.layer_norm(x @ W, (4,)), 'layer_norm'), length=(lambda x: x*len(x @ W), 'one by one'),
     huge=(lambda x: torch.relu(x @ rand(1, 70)) @ rand(70, 70) @ rand(70, 1), '4096 operations'))

@@ -89,7 +89,10 @@ function median(column) {
   return Number.isNaN(sorted[sorted.length - 1]) ? NaN : sorted[(sorted.length - 1) >> 1];
 }
 
-/** A series whose terms have one sign, so nothing cancels; Abramowitz and Stegun, 7.1.6. @param {number} a */
+/**
+ * A series whose terms have one sign, so nothing cancels; Abramowitz and Stegun, 7.1.6.
+ * @param {number} a @returns {number}
+ */
 function erf(a) {
   if (Math.abs(a) > 2.5) return a > 0 ? 1 - erfc(a) : erfc(-a) - 1;
   let term = a;
@@ -97,7 +100,10 @@ function erf(a) {
   for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) sum += term *= (2 * a * a) / (2 * n + 1);
   return twoByRootPi * Math.exp(-a * a) * sum;
 }
-/** 1 - erf, small as it may be: where the series ends, a continued fraction; 7.1.14 there @param {number} a */
+/**
+ * 1 - erf, small as it may be: where the series ends, a continued fraction; 7.1.14 there.
+ * @param {number} a @returns {number}
+ */
 function erfc(a) {
   if (!(a > 2.5)) return 1 - erf(a);
   let rest = 0;
