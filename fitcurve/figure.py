@@ -18,12 +18,13 @@ from typing import NamedTuple
 
 import torch, traitlets
 from .fit import (
-    Fit, Limits, LossKind, as_column, as_data, curve_grid, describe_error, find_best, first_xlim, first_ylim,
+    Fit, Limits, LossKind, as_column, as_data, curve_places, describe_error, find_best, first_xlim, first_ylim,
     has_column_constant, integer_valued, keep_or_rescale, least_of, limits, make_slider, margins, name_of)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
 from .program import Program, trace
+from .trust import times_written, why_no_step
 
 # %% ../nbs/14_figure.ipynb #fig00002
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def schedule_programs():
     def program(f): return trace(FunctionType(f.__code__, here, f.__name__), data=0)
     return {f.__name__: program(f) for f in (descent.constant, descent.geometric, descent.inv_sqrt, descent.cosine)}
 
+# %% ../nbs/14_figure.ipynb #fig00023
+def in_order(grid, values=None):
+    "The places of the curve (or its values there), columns, from left to right"
+    return (grid if values is None else values)[grid[:, 0].argsort(stable=True)]
+
 # %% ../nbs/14_figure.ipynb #fig00006
 @dataclass(frozen=True)
 class Spec:
@@ -99,6 +105,7 @@ class Spec:
     y : the same
     xlim : the axes: from, to; in the data's own units
     grid : where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    pointwise : is each point's value its own? Else the curve can only go through the data
     best : the least loss there is and the params that reach it; None where it isn't known
     least : what the loss is made of, where its least can be found; else None
     parts : of a function with arrays
@@ -120,6 +127,7 @@ class Spec:
     xlim: list                   # the axes: from, to; in the data's own units
     ylim: list
     grid: torch.Tensor           # where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    pointwise: bool              # is each point's value its own? Else the curve can only go through the data
     best: dict | None            # the least loss there is and the params that reach it; None where it isn't known
     least: LossKind | None       # what the loss is made of, where its least can be found; else None
     parts: Parts | None          # of a function with arrays
@@ -132,7 +140,7 @@ class Spec:
     def as_json(self) -> dict:
         "As the page gets it: lists, numbers and text"
         plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.program: plain['grid'] = []
+        plain['grid'] = [] if self.program else in_order(self.grid)
         if not self.now: del plain['now']
         return jsonable(plain)
 
@@ -184,7 +192,8 @@ def make_spec(
     program, loss, why = fit.programs()
     least, start_names = least_of(fit, program), parts.without_spare(start) if parts else names
     xlim = first_xlim(fit)
-    grid = fit.x if has_column_constant(program) else curve_grid(xlim)
+    fit.meet(start)
+    grid = curve_places(fit, program, xlim)
     fit.check(grid, start)
     shown = ['x', *(names if parts is None else parts.arrays + [n for n in names if n not in parts.names])]
     if len(shown) > 12: shown[12:] = ['…']
@@ -192,7 +201,7 @@ def make_spec(
         title=f'{name_of(f)}({", ".join(shown)})', call='f' if isinstance(f, partial) else name_of(f),
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
-        least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
+        pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), hide=bool(hide))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
@@ -221,8 +230,7 @@ def draw_picture(
         few = len(preds) <= limits.gaps
         if few: ax.vlines(fit.x[:, 0], fit.y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
         ax.plot(fit.x, fit.y, 'o', ms=5 if few else 1.5, color=colors['point'])
-    order = spec.grid[:, 0].argsort()
-    ax.plot(spec.grid[order], fit.at(spec.grid, params).detach()[order], color=colors['curve'], lw=2.5)
+    ax.plot(in_order(spec.grid), in_order(spec.grid, fit.at(spec.grid, params).detach()), color=colors['curve'], lw=2.5)
     ax.set(xlim=spec.xlim, ylim=spec.ylim)
     ax.grid(color='#eceef0')
     ax.set_axisbelow(True)
@@ -256,6 +264,7 @@ class Report:
     by : the view whose edit was heard last
     seq : and that edit's number
     walk : if Python went many steps at once
+    notes : what is to be said of the function: sentences
     answer : without a program: curve, and with data loss, grad and (of few points) preds; or error
     """
     params: dict           # numbers by name
@@ -266,6 +275,7 @@ class Report:
     by: str | None         # the view whose edit was heard last
     seq: int               # and that edit's number
     walk: Walk | None      # if Python went many steps at once
+    notes: list            # what is to be said of the function: sentences
     answer: dict | None    # without a program: curve, and with data loss, grad and (of few points) preds; or error
 
 # %% ../nbs/14_figure.ipynb #fig00013
@@ -418,7 +428,9 @@ class Wire(Values):
         self._momentum = self._move = None
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, _spec=spec.as_json())
-        self.x, self.y, self.params = fit.x, fit.y, start
+        self.x, self.y = fit.x, fit.y
+        self._versions = self._written()
+        self.params = start
         self.on_msg(lambda _, message, _buffers: self.receive(message))
 
     @contextmanager
@@ -427,12 +439,23 @@ class Wire(Values):
         try: yield
         finally: self._move = before
 
+    def _look(self):
+        """Before page and Python speak: is the function still the same, and are the data? Whoever wrote into `fig.x` or
+        `fig.y` has set other data"""
+        self._fit.notice(self.params)
+        if self._fit.y is None: return
+        seen, self._versions = self._versions, self._written()
+        if seen != self._versions: self.data = self.x, self.y
+
+    def _written(self): return [times_written(v) for v in (self.x, self.y) if v is not None]
+
     @property
     def _by_hand(self): return self._move is not None and self._move.by_hand
 
     def receive(self, message):
         "Take over an edit, as the page sends it; it is answered whatever happens. ValueError for what is no edit"
         edit = Edit.from_json(message, self._fit.names)
+        self._look()
         self._last_heard = edit.by, edit.seq
         try:
             with self._under_way(Move(edit.params, by_hand=True)): self._take(edit)
@@ -456,6 +479,7 @@ class Wire(Values):
         if self._move and change.new == self._move.params: move = self._move
         else: move = Move(change.new)
         if move.by_hand: return
+        self._fit.notice()
         self._edits += 1
         self._momentum = move.momentum
         self._add_to_history(move.walk.rows if move.walk else [change.new.values()])
@@ -473,12 +497,14 @@ class Wire(Values):
         fit = self._fit
         if self.params is None or fit.x is self.x and fit.y is self.y: return
         fit.x, fit.y = self.x, self.y
+        fit.notice()
+        self._versions = self._written()
         self.spec = self._spec_of_data()
         self._begin_history(self.params)
         self._data_version += 1
         self._best_known = self._data_version, self._names_in_use, self.spec.best
         new = {n: getattr(self.spec, n) for n in ('x', 'y', 'xlim', 'ylim', 'grid', 'best')}
-        self._data = jsonable({**new, 'grid': None if self.spec.program else self.spec.grid})
+        self._data = jsonable({**new, 'grid': None if self.spec.program else in_order(self.spec.grid)})
         if self._by_hand: return
         self._edits += 1
         self._report()
@@ -487,7 +513,7 @@ class Wire(Values):
         fit, last = self._fit, self.spec
         xlim = keep_or_rescale(last.xlim, fit.x, margins['x'])
         ylim = keep_or_rescale(last.ylim, fit.y, margins['y'])
-        grid = fit.x if has_column_constant(last.program) else curve_grid(xlim)
+        grid = curve_places(fit, last.program, xlim)
         least = least_of(fit, last.program)
         best = least and find_best(fit, last.program, self._names_in_use, least)
         return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best, least=least)
@@ -511,22 +537,39 @@ class Wire(Values):
 
     def _report(self, walk=None):
         by, seq = self._last_heard
-        answer = None if self.spec.program else self._answer()
+        fit, answer = self._fit, None if self.spec.program else self._answer()
         self._state = jsonable(Report(
             params=dict(self.params), dials=self.dials, momentum=self._momentum, edits=self._edits,
-            data_version=self._data_version, by=by, seq=seq, walk=walk, answer=answer))
+            data_version=self._data_version, by=by, seq=seq, walk=walk, notes=list(fit.notes.values()), answer=answer))
 
     def _answer(self):
         "For a function that the page can't run: what it gives here, or what went wrong"
         fit, params = self._fit, self.params
         try:
-            with torch.no_grad(): curve = fit.at(self.spec.grid, params)
+            with torch.no_grad(): curve = in_order(self.spec.grid, fit.at(self.spec.grid, params))
             if fit.y is None: return dict(curve=curve)
             preds = fit.at(fit.x, params) if len(fit.x) <= limits.gaps else None
             return dict(curve=curve, loss=fit.value(params).item(), grad=fit.grad(params), preds=preds)
         except Exception as e: return dict(error=describe_error(fit.f, e))
 
 # %% ../nbs/14_figure.ipynb #38d573b9
+class NoStep(ValueError): "There is no gradient to go by"
+
+class LossWithSlopes(torch.autograd.Function):
+    "A fit's loss whose gradient, for whoever asks torch, is the fit's own, even where torch can't follow the function"
+    @staticmethod
+    def forward(ctx, params, fit):
+        at = dict(zip(fit.names, params.tolist()))
+        ctx.slopes = params.new_tensor(list(fit.grad(at).values()))
+        return fit.value(at)
+    @staticmethod
+    def backward(ctx, slope): return slope*ctx.slopes, None
+
+def loss_with_slopes(fit, params):
+    "The loss at parameters in a row, a tensor"
+    if params.requires_grad: return LossWithSlopes.apply(params, fit)
+    return fit.value(dict(zip(fit.names, params.tolist())))
+
 class Best(NamedTuple):
     "The least loss that a function can have on the data, proven, and the parameters that reach it, floats by name"
     loss: float
@@ -538,12 +581,16 @@ class Figure(Wire):
     @property
     def loss(self):
         "The loss at the parameters as they are, a float; None without data"
-        return None if self._fit.y is None else self._fit.value(self.params).item()
+        if self._fit.y is None: return None
+        self._look()
+        return self._fit.value(self.params).item()
 
     @property
     def grad(self):
         "The loss's slope along each parameter, floats by name; None without data"
-        return None if self._fit.y is None else self._fit.grad(self.params)
+        if self._fit.y is None: return None
+        self._look()
+        return self._fit.grad(self.params)
 
     @property
     def best(self):
@@ -573,7 +620,8 @@ class Figure(Wire):
         self,
         lr=None,  # learning rate, params² per unit of loss; the figure's own if left out
     ):
-        """One step of gradient descent, as the figure's own Step does it. ValueError without data
+        """One step of gradient descent, as the figure's own Step does it. ValueError without data, and where the
+        gradient is not a number: then the parameters stay
 
         Parameters
         ----------
@@ -584,19 +632,25 @@ class Figure(Wire):
         self._move_to(params, momentum)
 
     def run(self):
-        "The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`. ValueError without data"
+        """The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`. ValueError without data, and
+        where it comes to a gradient that is not a number: there it stays"""
         from fitcurve import descent
         self._need_data()
         fraction, start = getattr(descent, self.schedule), list(self.params.values())
-        made = list(self._steps(self.lr*fraction(i, self.steps) for i in range(self.steps)))
+        made, stuck = [], None
+        try:
+            for to in self._steps(self.lr*fraction(i, self.steps) for i in range(self.steps)): made.append(to)
+        except NoStep as e: stuck = e
         rows = [start] + [list(params.values()) for params, _ in made]
-        self._move_to(*made[-1], Walk(rows, self.dials))
+        if made: self._move_to(*made[-1], Walk(rows, self.dials))
+        if stuck: raise NoStep(f'Stopped after {len(made)} of {self.steps} steps. {stuck}' if made else str(stuck))
 
     def descend(
         self,
         **settings,  # as for `descend`: lr, steps, schedule, zero_grad, length
     ):               # its `Run`
-        """Run lesson 3's `descend` from here, and let the figure follow it. ValueError without data
+        """Run lesson 3's `descend` from here, by the figure's own gradient, and let the figure follow it. ValueError
+        without data, for senseless settings, and where it comes to a loss or a gradient that is not a number
 
         Parameters
         ----------
@@ -608,8 +662,9 @@ class Figure(Wire):
         """
         from fitcurve.descent import descend
         self._need_data()
+        next(self._steps([0.]))  # is there a way to go at all?
         names, start = self._fit.names, list(self.params.values())
-        loss = lambda p: self._fit.value(dict(zip(names, p)))
+        loss = partial(loss_with_slopes, self._fit)
         run = descend(loss, torch.tensor(start, dtype=torch.double), **settings)
         rows = [start] + [[float(v) for v in p] for p in run.params[1:]]
         how = {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
@@ -620,8 +675,12 @@ class Figure(Wire):
     def _steps(self, rates):
         "The parameters and the momentum buffer after a step at each rate"
         params, momentum = dict(self.params), self._momentum
+        self._look()
         for lr in rates:
-            params, momentum = momentum_step(params, self._fit.grad(params), momentum, float(lr), self.friction)
+            grad = self._fit.grad(params)
+            if not all(map(math.isfinite, grad.values())):
+                raise NoStep(why_no_step(self._fit.value(params).item(), grad))
+            params, momentum = momentum_step(params, grad, momentum, float(lr), self.friction)
             yield params, momentum
 
     def _move_to(self, params, momentum=None, walk=None):
@@ -711,6 +770,7 @@ def explore(
     x, y = as_data(x, y)
     f, params, parts = split_parts(f, params, x, y, loss)
     sliders = {n: make_slider(n, v) for n, v in params.items()}
-    fit = Fit(f, x, y, loss, list(sliders), integer_valued(params))
+    fit = Fit(f, x, y, loss, list(sliders), integer_valued(params),
+              {n: s['max'] - s['min'] for n, s in sliders.items()})
     spec = make_spec(fit, sliders, parts, hide)
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()})

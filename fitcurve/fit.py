@@ -10,6 +10,7 @@ import inspect
 import math
 import numbers
 import traceback
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from functools import partial
 import numpy as np, torch
 from .best import least_weights, rounding
 from .program import CannotTrace, trace
+from .trust import Gradient, Witness, distance, elsewhere, is_pointwise, is_touched
 
 # %% ../nbs/12_fit.ipynb #limits01
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def as_column(
     v : numbers: a list, an array or a tensor, (n,) or (n, 1)
     """
     try:
-        if isinstance(v, torch.Tensor): col = v.detach().cpu().double()
+        if isinstance(v, torch.Tensor): col = v.detach().to('cpu', torch.double, copy=True)
         else: col = torch.tensor(np.asarray(v, dtype=float))
     except (TypeError, ValueError):
         raise TypeError(f'{name} must be numbers, not {type(v).__name__} {v!r:.40}') from None
@@ -153,14 +155,17 @@ def parameter_names(
     return [n for n in own if n in given] + [n for n in given if n not in own]
 
 # %% ../nbs/12_fit.ipynb #f170000e
-kinds_of_x = torch.Tensor.double, torch.Tensor.float, torch.Tensor.numpy  # in the order in which they are tried
+def doubles(x): return x.detach().clone()
+def singles(x): return x.detach().float()
+def array(x): return x.detach().clone().numpy()
+kinds_of_x = doubles, singles, array  # in the order in which they are tried
 
 def called_with(
     f,                    # a function of `x` and the parameters, called by name
     x,                    # a column (n, 1), float64
     params,               # by name
     first=kinds_of_x[0],  # the kind to try first
-):                        # what `f` gave, and the kind that it took
+):                        # what `f` gave, the kind that it took, and the copy of `x` that it was given
     """`f` of the first kind of `x` that it takes. Where it takes none, what it raised for the first
 
     Parameters
@@ -172,11 +177,12 @@ def called_with(
 
     Returns
     -------
-    what `f` gave, and the kind that it took
+    what `f` gave, the kind that it took, and the copy of `x` that it was given
     """
     error = None
     for kind in sorted(kinds_of_x, key=lambda kind: kind is not first):
-        try: return f(x=kind(x), **params), kind
+        own = kind(x)
+        try: return f(x=own, **params), kind, own
         except Exception as e: error = error or e
     raise error
 
@@ -192,6 +198,7 @@ class Fit:
     loss : a function of predictions and actual values, both columns
     names : the parameters', in order
     integers : those of them that `f` gets as `int`
+    spans : how far the slider of each goes, by name
     """
     def __init__(
         self,
@@ -201,10 +208,12 @@ class Fit:
         loss,         # a function of predictions and actual values, both columns
         names,        # the parameters', in order
         integers=(),  # those of them that `f` gets as `int`
+        spans=None,   # how far the slider of each goes, by name
     ):
         self.f, self.x, self.y, self.loss, self.names, self.integers = f, x, y, loss, names, integers
-        self.loss_program = self._why_not = None
-        self.kind = kinds_of_x[0]
+        self.gradient = Gradient(self.value, integers, spans)
+        self.notes, self.pointwise, self.changed, self.kind = {}, True, False, kinds_of_x[0]
+        self.program = self.loss_program = self._witness = self._why_not = None
         try: self.loss_program = trace(loss, data=2) if y is not None else None
         except CannotTrace as e: self._why_not = f'the loss: {e}'
 
@@ -213,7 +222,12 @@ class Fit:
         where there isn't one value for each"""
         whole = lambda n, v: n in self.integers and isinstance(v, float) and v.is_integer()
         params = {n: int(v) if whole(n, v) else v for n, v in params.items()}
-        y, self.kind = called_with(self.f, x, params, self.kind)
+        f = self.program if self.changed else self.f
+        y, self.kind, own = called_with(f, x, params, self.kind)
+        if is_touched(torch.as_tensor(own), x, self.kind is not array):
+            self.note(
+                'in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere your data '
+                            'would change. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
         y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
@@ -224,21 +238,21 @@ class Fit:
         gives, as in the page"""
         preds = self.at(self.x, params)
         formula = self.loss_program or self.loss
-        loss = self.loss if preds.isfinite().all() else formula
-        return torch.as_tensor(loss(preds, self.y), dtype=torch.double)
+        loss = self.loss if preds.isfinite().all() and not self.changed else formula
+        return torch.as_tensor(loss(preds, self.y.clone()), dtype=torch.double)
 
     def grad(self, params):
         "The loss's slope along each parameter, by name: by autograd, or else between two close points"
-        leaves = {n: torch.tensor(v, dtype=torch.double, requires_grad=True) for n, v in params.items()}
-        try: found = torch.autograd.grad(self.value(leaves), list(leaves.values()), allow_unused=True)
-        except (RuntimeError, TypeError): found = [None]*len(leaves)
-        return {n: self._slope(params, n) if g is None else g.item() for n, g in zip(leaves, found)}
+        grad = self.gradient(params)
+        if missed := ', '.join(n for n in self.names if n in self.gradient.missed):
+            self.note('missed', f'{name_of(self.f)} uses {missed} in ways that torch does not follow (float(), math, '
+                                '.item(), .detach()): the slope is taken between two close points')
+        return grad
 
-    def _slope(self, params, name):
-        "Between the points a little above and below; for a whole number these are its neighbours"
-        h = 1 if name in self.integers else 1e-6*max(1, abs(params[name]))
-        up, down = (self.value({**params, name: params[name] + d}).item() for d in (h, -h))
-        return (up - down)/(2*h)
+    def note(self, kind, words):
+        "Say it once, and keep it for the page"
+        if kind not in self.notes: warnings.warn(words, stacklevel=2)
+        self.notes[kind] = words
 
     def check(self, grid, params):
         "Call everything once: what fails should fail here, in Python's own words, rather than in the page"
@@ -255,7 +269,47 @@ class Fit:
         except CannotTrace as e: return None, None, str(e)
         unknown = [n for n in self.names if n not in program.inputs]
         why = f'its program has no {unknown[0]}' if unknown else self._why_not
-        return (None, None, why) if why else (program, self.loss_program, None)
+        if why: return None, None, why
+        self.program = program
+        return program, self.loss_program, None
+
+    def meet(self, params):
+        "Ask the function, before anything is drawn, all that `trust` wants to know. What it raises tells nothing"
+        places = [params, elsewhere(params, self.gradient.spans, 1, self.integers)]
+        if self.x is not None: self.pointwise = is_pointwise(self.at, self._few(self.x), places)
+        if self.program is None: return
+        x, y = (None if v is None else self._few(v) for v in (self.x, self.y))
+        x = curve_grid([-2.1, 2.1])[::6] if x is None else x
+        self._witness = Witness(partial(self._sample, x, y), places[::-1])
+        self._apart = self._from_program(params)
+
+    def notice(self, params=None):
+        """Is it still the function that was traced, also at these parameters? If not, `changed`: then values, loss and
+        gradient are those of the function as it was, like the page's, and that is said"""
+        if self._witness is None: return
+        self.changed = False
+        here = params is not None and self._from_program(params) > max(1e-3, 100*self._apart)
+        self.changed = here or self._witness.differs()
+        if self.changed: self.note('changed', f'{name_of(self.f)} has changed since this figure was made, or what it '
+                                   'reads has: run the cell again. Until then the figure keeps to the old one')
+        else: self.notes.pop('changed', None)
+
+    def _few(self, v, most=48):
+        "Some rows, evenly; all, where the function has a number for each"
+        if len(v) <= most or has_column_constant(self.program) or has_column_constant(self.loss_program): return v
+        return v[torch.linspace(0, len(v) - 1, most).long()]
+
+    def _sample(self, x, y, params):
+        "The function's values there, and their loss, in one column"
+        preds = self.at(x, params)
+        if y is None: return preds
+        return torch.cat([preds, torch.as_tensor(self.loss(preds, y.clone()), dtype=torch.double).reshape(1, 1)])
+
+    def _from_program(self, params):
+        "How far the function is from its program"
+        x = curve_grid([-2.1, 2.1])[::6] if self.x is None else self._few(self.x)
+        try: return distance(self.at(x, params), torch.as_tensor(self.program(x=x, **params), dtype=torch.double))
+        except Exception: return 0.
 
 # %% ../nbs/12_fit.ipynb #fit00012
 def describe_error(f, e):
@@ -294,6 +348,11 @@ def first_ylim(fit, grid, params):
 def has_column_constant(program):
     "Does the program hold a number for each point? Then it can be run on these points alone"
     return program is not None and any(isinstance(value, tuple) for _, value, *_ in program.ops)
+
+def curve_places(fit, program, xlim):
+    "Where the curve is drawn, a column: along the axis, or where the function has values at the data alone, there"
+    alone = fit.x is not None and (has_column_constant(program) or not fit.pointwise)
+    return fit.x if alone else curve_grid(xlim)
 
 # %% ../nbs/12_fit.ipynb #542f0f59
 def is_weighted_sum(program, names):

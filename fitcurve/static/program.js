@@ -94,7 +94,7 @@ function median(column) {
  * @param {number} a @returns {number}
  */
 function erf(a) {
-  if (Math.abs(a) > 2.5) return a > 0 ? 1 - erfc(a) : erfc(-a) - 1;
+  if (Math.abs(a) > 2) return a > 0 ? 1 - erfc(a) : erfc(-a) - 1;
   let term = a;
   let sum = a;
   for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) sum += term *= (2 * a * a) / (2 * n + 1);
@@ -105,7 +105,7 @@ function erf(a) {
  * @param {number} a @returns {number}
  */
 function erfc(a) {
-  if (!(a > 2.5)) return 1 - erf(a);
+  if (!(a > 2)) return 1 - erf(a);
   let rest = 0;
   for (let n = 50; n > 0; n--) rest = n / 2 / (a + rest);
   return (twoByRootPi / 2) * (Math.exp(-a * a) / (a + rest));

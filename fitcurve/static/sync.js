@@ -1,5 +1,5 @@
 // The wire. The page owns the values while a hand is on them: whatever the kernel says before it has heard
-// our newest edit (number `seq`) is an echo of the past, and is ignored.
+// our newest edit (number `seq`) is late, and is ignored; what only repeats that edit is an echo, and is not applied.
 import { column } from "./fit.js";
 import { num } from "./words.js";
 
@@ -124,6 +124,7 @@ function hearer(fig, host, ours, edits) {
     dataVersion = version;
     const data = host.data();
     if (!echo) fig.act("heard", columns(data));
+    else if (!fig.traced) fig.act("heard", { grid: data.grid }); // where the curve goes may go with the points
     fig.act("found", data.best && { ...data.best, loss: num(data.best.loss) });
   }
   /** @param {Report} said @param {boolean} moved  did Python move something? */
@@ -136,9 +137,14 @@ function hearer(fig, host, ours, edits) {
     fig.act("heard", { dials, momentum, params: values });
     if (moved) fig.settle();
   }
+  /** What Python has to say of the function. @param {string[]} notes */
+  function hearNotes(notes = []) {
+    if (notes.join() !== (fig.state.view.notes?.said ?? []).join()) fig.show("notes", { said: notes });
+  }
   /** @param {Report} said */
   return said => {
     if (!said?.params) return;
+    hearNotes(said.notes);
     const answered = ours.acknowledge(said);
     if (!fig.traced) fig.act("answered", said.answer); // any answer is newer than the one on show
     if (ours.waiting) return ours.tell();

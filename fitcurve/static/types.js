@@ -40,11 +40,12 @@
  * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
  * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
  * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
- * found; `now`, only in a saved page, where it stood.
+ * found; `pointwise`: is each point's value its own, whatever other points there are? `now`, only in a saved page,
+ * where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
  *   params: Record<string, Slider>, x: Column|null, y: Column|null, xlim: number[], ylim: number[], grid: Column|null,
- *   best: Best|null, least: LossKind|null, why: string|null,
+ *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
  * }} Spec
@@ -82,6 +83,7 @@
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
  *   veil: {on: boolean},
+ *   notes: {said: string[], stuck: (Snapshot & {words: string})|null},
  *   share: {kept: Kept|null},
  *   sound: {on: boolean},
  *   halo: {on: boolean},
@@ -188,9 +190,11 @@
  *
  * How the kernel stands: the edit that it heard last, how often Python itself changed something (`edits`) or the data
  * (`data_version`), and the descent that it has just run: parameters in order, a row for each moment.
+ * `notes`: what is to be said of the function.
  * @typedef {{
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
- *   data_version: number, walk: {rows: Column[], dials: Partial<Dials>}|null, answer: Answer|null,
+ *   data_version: number, walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[],
+ *   answer: Answer|null,
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, xlim: number[], ylim: number[], grid: Column|null,

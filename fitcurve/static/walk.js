@@ -3,6 +3,7 @@
 import { sameDials } from "./dials.js";
 import { descend } from "./fit.js";
 import { follower } from "./follow.js";
+import { isStuck } from "./notes.js";
 import { replayer } from "./replay.js";
 import { shares, stepDials } from "./runs.js";
 import { here } from "./state.js";
@@ -35,7 +36,7 @@ function stepper(fig) {
   }
   return () => {
     const { grad } = fig.numbers();
-    if (!grad || !fig.names.every(name => Number.isFinite(grad[name]))) return false;
+    if (!grad || isStuck(fig)) return false;
     const { params, momentum, dials, runs } = fig.state;
     const run = runs[runs.length - 1];
     const now = run.dials.schedule ? dials : stepDials(dials);

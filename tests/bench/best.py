@@ -1,6 +1,7 @@
 """The exact least MAE of a million points, beside least squares and a median of the same; and the figures' claims on a
 thousand random problems, with a seed that no test has: `python -m tests.bench.best`"""
 import time
+from functools import partial
 import torch
 from fitcurve import explore, least_mae, noisy_quad, quad
 from tests.best import main
@@ -19,11 +20,11 @@ def squares_and_median(x, y):
     y.median()
 
 for n in (1_000, 100_000, 1_000_000):
-    x, y = (v.double() for v in noisy_quad(n))
-    ratio = least_time(lambda: least_mae(x, y))/least_time(lambda: squares_and_median(x, y))
+    data = [v.double() for v in noisy_quad(n)]
+    ratio = least_time(partial(least_mae, *data))/least_time(partial(squares_and_median, *data))
     print(f'{n:9,} points: the least MAE takes {ratio:5.1f} times as long as least squares and a median')
 
 once = least_time(lambda: explore(quad, *noisy_quad(20), a=1.1, b=1.1, c=1.1))
-many = least_time(lambda: explore(quad, x, y, a=1.1, b=1.1, c=1.1), 2)
+many = least_time(lambda: explore(quad, *data, a=1.1, b=1.1, c=1.1), 2)
 print(f'explore: a million points take {many:.1f} s, {many/once:.0f} times as long as 20')
 main(1000)
