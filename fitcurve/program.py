@@ -658,6 +658,10 @@ def _pow(x, n):
     "torch takes the root for a power of 1/2, and at -inf one sees the difference"
     return record('sqrt', x) if isinstance(n, float) and n == .5 else record('pow', x, n)
 
+def _div(x, y, rounding_mode=None):
+    if rounding_mode == 'floor': return record('floordiv', x, y)
+    return record('div', x, y) if rounding_mode is None else record('trunc', record('div', x, y))
+
 def _round(x, decimals=0):
     if decimals: raise CannotTrace('it rounds to decimals')
     return record('round', x)
@@ -731,7 +735,7 @@ def _reshape(x, *shape):
 # %% ../nbs/10_program.ipynb #2f7a9980
 spellings = dict(
     square=lambda x: x**2, reciprocal=lambda x: 1/x, rsqrt=lambda x: 1/record('sqrt', x), rsub=lambda x, y: y - x,
-    pow=_pow, detach=_hide, dropout=_dropout, clip=_clip, round=_round,
+    pow=_pow, div=_div, detach=_hide, dropout=_dropout, clip=_clip, round=_round,
     clamp_min=lambda x, min: _clip(x, min), clamp_max=lambda x, max: _clip(x, max=max),
     pos=lambda x: x, positive=lambda x: x, float=lambda x: x*1, double=lambda x: x*1,
     clone=lambda x: copy_of(x), copy=lambda x: copy_of(x),
