@@ -16,7 +16,7 @@ from .loss import check_numbers
 # %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):
     "The loss at `params`, a float, and its gradient, a tensor of their shape"
-    params = params.detach().clone().requires_grad_()
+    params = params.clone().requires_grad_()
     with torch.enable_grad(): value = loss(params)
     if not isinstance(value, torch.Tensor) or value.numel() != 1 or not value.requires_grad:
         raise ValueError(f'loss(params) must return one number, made from params by torch operations: got {value!r}')
@@ -86,7 +86,8 @@ def _map(run, i, j, n=60):
     "The loss over parameters `i` and `j`, the others as they ended, a little beyond the path: for `contourf`"
     path, end = run.params.flatten(1), run.params[-1]
     lo, hi = path.amin(0), path.amax(0)
-    pad = 0.25*(hi - lo) + torch.where(hi > lo, 0., 0.1*end.flatten().abs().clamp(min=1e-30))
+    still = torch.where(end == 0, 1., end.abs()).flatten()
+    pad = torch.where(hi > lo, 0.25*(hi - lo), 0.1*still)
     axes = [torch.linspace(lo[k] - pad[k], hi[k] + pad[k], n, dtype=path.dtype) for k in (i, j)]
     def at(u, v):
         p = end.flatten().clone(); p[i], p[j] = u, v

@@ -17,9 +17,10 @@ from types import FunctionType, SimpleNamespace
 from typing import NamedTuple
 
 import torch, traitlets
-from .fit import (
+from fitcurve.fit import (
     Fit, Limits, LossKind, as_column, as_data, curve_places, describe_error, find_best, first_xlim, first_ylim,
-    has_column_constant, integer_valued, keep_or_rescale, least_of, limits, make_slider, margins, name_of)
+    has_column_constant, integer_valued, keep_or_rescale, least_of, limits, make_slider, margins, name_of,
+    thinned)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
@@ -137,10 +138,23 @@ class Spec:
     limits: Limits = limits
     now: dict | None = None      # in a saved page alone: params, dials and answer as they stood
 
+    @property
+    def is_thinned(self):
+        """Are there more points than the page is given? Then Python tells it the loss of all. A function that looks at
+        all points together, or holds a number for each, needs them all"""
+        needs_all = has_column_constant(self.program) or has_column_constant(self.loss) or not self.pointwise
+        return self.y is not None and len(self.x) > limits.points and not (self.program and needs_all)
+
+    def data(self) -> dict:
+        "What changes with the data, as the page gets it; `of` how many points, where it doesn't get them all"
+        x, y = thinned(self.x, self.y) if self.is_thinned else (self.x, self.y)
+        return dict(
+            x=x, y=y, of=len(self.x) if self.is_thinned else None, xlim=self.xlim, ylim=self.ylim, best=self.best,
+            grid=None if self.program else in_order(self.grid))
+
     def as_json(self) -> dict:
         "As the page gets it: lists, numbers and text"
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        plain['grid'] = [] if self.program else in_order(self.grid)
+        plain = {field.name: getattr(self, field.name) for field in fields(self)} | self.data()
         if not self.now: del plain['now']
         return jsonable(plain)
 
@@ -226,10 +240,10 @@ def draw_picture(
     fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
     ax = fig.subplots()
     if fit.y is not None:
-        preds = fit.at(fit.x, params).detach()
-        few = len(preds) <= limits.gaps
-        if few: ax.vlines(fit.x[:, 0], fit.y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
-        ax.plot(fit.x, fit.y, 'o', ms=5 if few else 1.5, color=colors['point'])
+        x, y = thinned(fit.x, fit.y)
+        few = len(x) <= limits.gaps
+        if few: ax.vlines(x[:, 0], y[:, 0], fit.at(x, params).detach()[:, 0], color=colors['gap'], alpha=.6)
+        ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
     ax.plot(in_order(spec.grid), in_order(spec.grid, fit.at(spec.grid, params).detach()), color=colors['curve'], lw=2.5)
     ax.set(xlim=spec.xlim, ylim=spec.ylim)
     ax.grid(color='#eceef0')
@@ -503,8 +517,7 @@ class Wire(Values):
         self._begin_history(self.params)
         self._data_version += 1
         self._best_known = self._data_version, self._names_in_use, self.spec.best
-        new = {n: getattr(self.spec, n) for n in ('x', 'y', 'xlim', 'ylim', 'grid', 'best')}
-        self._data = jsonable({**new, 'grid': None if self.spec.program else in_order(self.spec.grid)})
+        self._data = jsonable(self.spec.data())
         if self._by_hand: return
         self._edits += 1
         self._report()
@@ -537,15 +550,17 @@ class Wire(Values):
 
     def _report(self, walk=None):
         by, seq = self._last_heard
-        fit, answer = self._fit, None if self.spec.program else self._answer()
+        fit, answer = self._fit, self._answer() if not self.spec.program or self.spec.is_thinned else None
         self._state = jsonable(Report(
             params=dict(self.params), dials=self.dials, momentum=self._momentum, edits=self._edits,
             data_version=self._data_version, by=by, seq=seq, walk=walk, notes=list(fit.notes.values()), answer=answer))
 
     def _answer(self):
-        "For a function that the page can't run: what it gives here, or what went wrong"
+        """For a function that the page can't run: what it gives here, or what went wrong. For one that it can, but not
+        on all the points: loss and slopes"""
         fit, params = self._fit, self.params
         try:
+            if self.spec.program: return dict(loss=fit.value(params).item(), grad=fit.grad(params))
             with torch.no_grad(): curve = in_order(self.spec.grid, fit.at(self.spec.grid, params))
             if fit.y is None: return dict(curve=curve)
             preds = fit.at(fit.x, params) if len(fit.x) <= limits.gaps else None

@@ -32,12 +32,14 @@ class Limits:
     curve : points that the curve is drawn through
     gaps : points, at most, whose gaps are drawn at first
     exact : points, at most, for which the best of all sums of pieces is sought
+    points : that the page is given, at most: of more it gets so many, and Python tells it the loss
     """
     steps: int = 1999  # of one Run, at most
     parts: int = 16    # of a sum, at most
     curve: int = 241   # points that the curve is drawn through
     gaps: int = 200    # points, at most, whose gaps are drawn at first
     exact: int = 120   # points, at most, for which the best of all sums of pieces is sought
+    points: int = 20_000  # that the page is given, at most: of more it gets so many, and Python tells it the loss
 
 limits = Limits()
 
@@ -116,6 +118,15 @@ def as_data(x, y):
     x, y = (v if v is None else as_column(n, v) for n, v in dict(x=x, y=y).items())
     if y is not None and len(x) != len(y): raise ValueError(f'x has {len(x)} points and y has {len(y)}')
     return x, y
+
+# %% ../nbs/12_fit.ipynb #thin0002
+def thinned(x, y):
+    "`limits.points` rows of two long columns; of shorter ones all"
+    if y is None or len(x) <= limits.points: return x, y
+    far = [i.item() for v in (x, y) for i in (v.argmin(), v.argmax())]
+    drawn = np.random.default_rng(0).choice(len(x), limits.points - len(far), replace=False)
+    rows = np.unique(np.concatenate([drawn, far]))
+    return x[rows], y[rows]
 
 # %% ../nbs/12_fit.ipynb #b0ba224b
 def _unwrap(f):
@@ -225,9 +236,8 @@ class Fit:
         f = self.program if self.changed else self.f
         y, self.kind, own = called_with(f, x, params, self.kind)
         if is_touched(torch.as_tensor(own), x, self.kind is not array):
-            self.note(
-                'in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere your data '
-                            'would change. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
+            self.note('in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere your '
+                      'data would change. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
         y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
@@ -384,8 +394,9 @@ class LossKind:
 def _gaps_of_many_sizes(y):
     "Columns as long as `y`, of no sign and no size in particular"
     gen = torch.Generator().manual_seed(0)
-    size = y.abs().max().item() or 1.
-    return [torch.randn(y.shape, generator=gen, dtype=y.dtype)*(s*size) for s in (1e-3, 1e-3, 1., 1., 1e3, 1e3)]
+    size, few = y.abs().max().item() or 1., min(len(y), 997)  # a thousand sizes are as good as a million
+    draw = lambda: torch.randn(few, generator=gen, dtype=y.dtype).repeat(len(y)//few + 1)[:len(y), None]
+    return [draw()*(s*size) for s in (1e-3, 1e-3, 1., 1., 1e3, 1e3)]
 
 def loss_kind(loss, y):
     """The `LossKind` of a loss, at as many points as `y` has; None for any other. Whatever the loss raises comes

@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt, nbformat, numpy as np, pytest, torch
 from fitcurve import *
 from fitcurve import loss as lesson_2
 from tests.lessons import lessons
+from tests.nist import problems
 from tests.test_quiet_cells import compiled, exported, names
 
 start = [1.1, 1.1, 1.1]
@@ -76,6 +77,17 @@ def test_a_plot_names_every_parameter_and_refuses_places_that_are_not_there():
     assert (ax.get_xlabel(), ax.get_ylabel()) == ('w', 'parameter 3')
     for bad in ((0, 4), (0,), 3, 'ab', (0, 1, 2), (0, 1.5), None):
         with pytest.raises(ValueError, match='axes must'): run.plot(axes=bad)
+    plt.close('all')
+
+places = dict(nowhere=(lambda p: p.abs().sum(), [0., 0.]), flat=(lambda p: (p*0).sum() + 5, [1., 2.]),
+              NIST=(problems[0].loss, problems[0].start), still=(lambda p: (p[1] - 1e9)**2, [0., 1e6]))
+@pytest.mark.parametrize('loss, p', places.values(), ids=places)
+def test_a_map_shows_where_the_path_went_whatever_its_units(loss, p):
+    run = descend(loss, p, steps=50)
+    ax, path = run.plot().axes[1], run.params
+    for k, (lo, hi) in enumerate((ax.get_xlim(), ax.get_ylim())):
+        assert lo < path[:, k].min() and path[:, k].max() < hi
+        assert path[:, k].max() == path[:, k].min() or hi - lo < 2*(path[:, k].max() - path[:, k].min())
     plt.close('all')
 
 # ── Memory ──

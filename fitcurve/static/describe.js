@@ -23,11 +23,12 @@ export function distance(loss, best) {
  * The figure in a sentence.
  * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number}} now
  */
-export function describe({ spec, names, hasData }, { params, x, best, view }, { loss }) {
+export function describe({ spec, names, hasData }, { params, x, of, best, view }, { loss }) {
   const values = names.map(name => `${name} = ${brief(params[name])}`).join(", ");
   const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
   if (!hasData || !x) return what;
-  if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${x.length} points`;
+  const n = of ?? x.length;
+  if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${n} points`;
   const far = distance(loss, best ?? view.parts?.limit);
-  return `${what}: ${spec.loss_name} ${format(loss)} over ${x.length} points${far && `; ${far}`}`;
+  return `${what}: ${spec.loss_name} ${format(loss)} over ${n} points${far && `; ${far}`}`;
 }

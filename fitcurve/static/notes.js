@@ -23,11 +23,21 @@ export function isStuck(fig) {
   return true;
 }
 
+/** @param {Fig} fig @param {State} state */
+function thinned({ spec, measures }, { x, of, view }) {
+  if (!of || !x) return [];
+  const what = `${x.length.toLocaleString("en")} of ${of.toLocaleString("en")} points are drawn.`;
+  const map = !measures && view.map?.open ? " The map is that of those drawn." : "";
+  return [`${what} The ${spec.loss_name} is that of ${measures ? "these" : "all"}.${map}`];
+}
+
 /** All that is to be said now. @param {Fig} fig @param {State} state */
-function notesNow(fig, { params, x, y, view }) {
+function notesNow(fig, state) {
+  const { params, x, y, view } = state;
   const { said, stuck } = view.notes;
   const isHere = stuck && stuck.params === params && stuck.x === x && stuck.y === y;
-  return [...(isHere ? [stuck.words] : []), ...said, ...(fig.spec.pointwise === false ? [together] : [])];
+  const own = fig.spec.pointwise === false ? [together] : [];
+  return [...(isHere ? [stuck.words] : []), ...said, ...own, ...thinned(fig, state)];
 }
 
 /** @param {Fig} fig @returns {Panel} */

@@ -172,7 +172,7 @@ const rest = 150; // ms
  * @param {Fig} fig
  */
 function followBest(fig) {
-  const { spec, names, traced, measure } = fig;
+  const { spec, names, measure } = fig;
   const { program, least: kind, parts } = spec;
   let timer = 0;
   /** The parameters but those of spare parts. @param {State} state */
@@ -183,7 +183,7 @@ function followBest(fig) {
     fig.act("found", leastLoss({ program, names: inUse(fig.state), all: names, x, y, kind, measure }));
   };
   const off = fig.watch((state, before) => {
-    if (!kind || !traced) return;
+    if (!kind || !fig.measures) return;
     const sameParts = state.params === before.params || !parts?.spare || `${inUse(state)}` === `${inUse(before)}`;
     if (!sameParts && state.best !== undefined) return void fig.act("found", undefined);
     const sameData = state.x === before.x && state.y === before.y && state.best === before.best;
@@ -192,6 +192,10 @@ function followBest(fig) {
     if (dataOf(state).x.length <= quick) seek();
     else timer = setTimeout(seek, rest);
   });
+  if (fig.alone && fig.state.of) {
+    fig.act("found", undefined); // Python's best is that of all points; here there are some of them
+    timer = setTimeout(seek, 0);
+  }
   return () => {
     off();
     clearTimeout(timer);

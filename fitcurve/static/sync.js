@@ -58,7 +58,7 @@ function collector(fig) {
 }
 
 /** Data as Python sent them. @param {Data} data */
-const columns = ({ x, y, xlim, ylim, grid }) => ({ x: column(x), y: column(y), xlim, ylim, grid });
+const columns = ({ x, y, of, xlim, ylim, grid }) => ({ x: column(x), y: column(y), of, xlim, ylim, grid });
 
 /**
  * Our side of the wire: tells the kernel of our edits.
@@ -73,13 +73,13 @@ function teller(fig, host) {
   let timer = 0;
 
   function send() {
-    const asking = !fig.traced && sent > heard; // where the kernel computes: one question at a time
+    const asking = !fig.measures && sent > heard; // where the kernel computes: one question at a time
     if (!host || sent === seq || asking) return;
     sent = seq;
     host.send(news.take(me, seq));
   }
   /** Sends what there is to tell, after a while. @param {number} wait */
-  function tell(wait = fig.traced ? pause : 0) {
+  function tell(wait = fig.measures ? pause : 0) {
     clearTimeout(timer);
     if (wait) timer = setTimeout(send, wait);
     else send();
@@ -146,14 +146,14 @@ function hearer(fig, host, ours, edits) {
     if (!said?.params) return;
     hearNotes(said.notes);
     const answered = ours.acknowledge(said);
-    if (!fig.traced) fig.act("answered", said.answer); // any answer is newer than the one on show
+    if (!fig.measures) fig.act("answered", said.answer); // any answer is newer than the one on show
     if (ours.waiting) return ours.tell();
     const moved = said.edits > edits; // else it repeats what a hand did
     const echo = answered && !moved;
     edits = said.edits;
     hearData(said, echo);
     if (!echo) hearState(said, moved);
-    else if (!fig.traced) fig.remember();
+    else if (!fig.measures) fig.remember();
   };
 }
 

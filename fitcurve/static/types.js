@@ -19,7 +19,8 @@
  *
  * What page and kernel must agree on: the most steps of a run, the most parts of a sum, how many points a curve is
  * drawn through, for how many points the gaps are drawn at first, and for how many the limit of the pieces is sought.
- * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number}} Limits
+ * And how many points the page is given, at most.
+ * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number, points: number}} Limits
  *
  * A function of parts: its array parameters, the names of their sliders (w1, m1, w2, …), room for how many parts,
  * whether a part that is all 0 adds nothing, one part by itself, whether it is a sum of straight pieces measured by
@@ -40,11 +41,12 @@
  * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
  * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
  * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
- * found; `pointwise`: is each point's value its own, whatever other points there are? `now`, only in a saved page,
- * where it stood.
+ * found; `of`, how many points there are, where the page has but some of them; `pointwise`: is each point's value its
+ * own, whatever other points there are? `now`, only in a saved page, where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
- *   params: Record<string, Slider>, x: Column|null, y: Column|null, xlim: number[], ylim: number[], grid: Column|null,
+ *   params: Record<string, Slider>, x: Column|null, y: Column|null, of?: number|null, xlim: number[], ylim: number[],
+ *   grid: Column|null,
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
@@ -96,7 +98,7 @@
  * `base`, the snapshot that the next one to be undone is told from.
  * @typedef {Snapshot & {
  *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
- *   history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
+ *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
  *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
  *   base: Snapshot, past: Snapshot[], future: Snapshot[],
  * }} State
@@ -114,16 +116,18 @@
  * ── What layers and panels are given, and what they are ──
  *
  * See figure.js on how to add one. `root` is its element; `alone`: there is no kernel; `traced`: the page can compute
- * the function; `first`, the state it began with; `waiting` for the kernel's numbers at this state. `startHistory`:
- * the walk begins where we are; `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand
- * has come to rest, which is one thing to undo, and Python hears of it at once or soon. `say`, to a screen reader.
+ * the function; `measures`: and its loss, since it has all the points (or no kernel has more); `first`, the state it
+ * began with; `waiting` for the kernel's numbers at this state. `startHistory`: the walk begins where we are;
+ * `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand has come to rest, which is one
+ * thing to undo, and Python hears of it at once or soon. `say`, to a screen reader.
  * `repaint` at the next frame; `outdated`: the size or the theme has changed.
  * @typedef {{
  *   spec: Spec, names: string[], root: HTMLElement, alone: boolean, traced: boolean, hasData: boolean,
  *   readonly state: State, first: State, act: Act, watch: (watcher: Watcher) => () => void,
  *   show: <Name extends keyof View>(name: Name, flags: Partial<View[Name]>) => void,
  *   numbers: () => Numbers, measure: (params: Params) => Measured,
- *   readonly waiting: boolean, readonly canMovePoints: boolean, readonly canChangeCount: boolean,
+ *   readonly waiting: boolean, readonly measures: boolean,
+ *   readonly canMovePoints: boolean, readonly canChangeCount: boolean,
  *   ink: Ink, walk: Walk, layers: Layer[], panels: Panel[], components: (Layer|Panel)[],
  *   shortcuts: Record<string, Shortcut>,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
@@ -197,7 +201,7 @@
  *   answer: Answer|null,
  * }} Report
  * @typedef {{
- *   x: Column, y: Column, xlim: number[], ylim: number[], grid: Column|null,
+ *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
  *   best: {loss: Numeral, params: Params}|null,
  * }} Data
  *

@@ -43,7 +43,7 @@ function stepper(fig) {
     if (!sameDials(now, run.dials)) fig.act("retuned", now);
     const { friction } = dials;
     fig.act("descended", descend(params, grad, { lr: rateOf(run), friction, momentum }));
-    if (fig.traced) fig.remember();
+    if (fig.measures) fig.remember();
     return true;
   };
 }
@@ -111,7 +111,7 @@ function runner(fig, keeper, less) {
       const { every, steps } = less.matches ? calm : quick;
       keeper.resume(fig.state.dials);
       fig.act("run", true);
-      timer = setInterval(goOn, every, fig.traced ? steps : 1);
+      timer = setInterval(goOn, every, fig.measures ? steps : 1);
     },
     step() {
       keeper.resume(stepDials(fig.state.dials));
