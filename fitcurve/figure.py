@@ -105,7 +105,7 @@ class Spec:
     x : the data, (n, 1), float64; a list for the page
     y : the same
     xlim : the axes: from, to; in the data's own units
-    grid : where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    grid : where the kernel computes the curve, (n, 1); None for the page if it has `program`
     pointwise : is each point's value its own? Else the curve can only go through the data
     best : the least loss there is and the params that reach it; None where it isn't known
     least : what the loss is made of, where its least can be found; else None
@@ -127,7 +127,7 @@ class Spec:
     y: torch.Tensor | None       # the same
     xlim: list                   # the axes: from, to; in the data's own units
     ylim: list
-    grid: torch.Tensor           # where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    grid: torch.Tensor           # where the kernel computes the curve, (n, 1); None for the page if it has `program`
     pointwise: bool              # is each point's value its own? Else the curve can only go through the data
     best: dict | None            # the least loss there is and the params that reach it; None where it isn't known
     least: LossKind | None       # what the loss is made of, where its least can be found; else None
@@ -706,8 +706,8 @@ class Figure(Wire):
 
     @property
     def limit(self):
-        """The least MAE that any sum of as many ReLUs can have on these data: that of its many straight pieces, joined
-        or not. None where that isn't known: for other functions, other losses, more than 120 points"""
+        """A bound: no sum of as many ReLUs has less MAE on these data than this, the least of one straight piece more,
+        joined or not. None where that isn't known: for other functions, other losses, more than 120 points"""
         parts, fit = self.spec.parts, self._fit
         if not parts or not parts.pieces or fit.y is None or len(fit.x) > limits.exact: return None
         return least_pieces(fit.x, fit.y, len(self.parts[parts.arrays[0]]) + 1)

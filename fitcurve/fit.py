@@ -233,11 +233,12 @@ class Fit:
         where there isn't one value for each"""
         whole = lambda n, v: n in self.integers and isinstance(v, float) and v.is_integer()
         params = {n: int(v) if whole(n, v) else v for n, v in params.items()}
-        f = self.program if self.changed else self.f
-        y, self.kind, own = called_with(f, x, params, self.kind)
-        if is_touched(torch.as_tensor(own), x, self.kind is not array):
-            self.note('in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere your '
-                      'data would change. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
+        if self.changed: y = self.program(x=x, **params)  # in double precision, as the page has it
+        else:
+            y, self.kind, own = called_with(self.f, x, params, self.kind)
+            if is_touched(torch.as_tensor(own), x, self.kind is not array): self.note(
+                'in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere it would change '
+                            'your data. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
         y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')

@@ -7,6 +7,7 @@ __all__ = []
 
 # %% ../nbs/13_parts.ipynb #part0004
 import inspect
+import itertools
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -181,7 +182,7 @@ class Parts:
     room : for how many parts there are parameters
     spare : a part that is all 0 adds nothing: the page may add and remove parts
     part : one part alone with the rest, a function of x; None where it can't be traced
-    pieces : a sum of ReLUs, by its mean absolute error: `least_pieces` knows how good it can be
+    pieces : straight pieces, one more than parts, by the mean absolute error: `least_pieces` bounds it
     hook : the names of slope and bias of a part, if it has them: its hook is at -b/m
     """
     arrays: list          # their names: w, m, b
@@ -189,7 +190,7 @@ class Parts:
     room: int             # for how many parts there are parameters
     spare: bool           # a part that is all 0 adds nothing: the page may add and remove parts
     part: Program | None  # one part alone with the rest, a function of x; None where it can't be traced
-    pieces: bool          # a sum of ReLUs, by its mean absolute error: `least_pieces` knows how good it can be
+    pieces: bool          # straight pieces, one more than parts, by the mean absolute error: `least_pieces` bounds it
     hook: list | None     # the names of slope and bias of a part, if it has them: its hook is at -b/m
 
     def live(self, params):
@@ -250,7 +251,7 @@ def least_pieces(
     y,       # as long
     pieces,  # how many, at least 1
 ) -> float:  # in the units of `y`
-    """The least mean absolute error of so many straight pieces, each on its own run of the points
+    """The least mean absolute error of so many straight pieces, joined or not, each on its own run of the points
 
     Parameters
     ----------
@@ -262,16 +263,63 @@ def least_pieces(
     -------
     in the units of `y`
     """
-    from fitcurve.relu import cheapest_path, line_error
-    n, order = len(x), x[:, 0].argsort()
-    u, v = x[order, 0], y[order, 0]
-    if n <= 2*pieces: return 0.
-    cost = torch.full((n + 1, n + 1), math.inf, dtype=torch.double).tril()  # forwards only; two points cost nothing
-    for size in range(3, n + 1):
-        a, b = u.unfold(0, size, 1), v.unfold(0, size, 1)
-        a = a + torch.arange(size)*1e-9*(u[-1] - u[0])  # no two at one place
-        cost[torch.arange(n - size + 1), torch.arange(size, n + 1)] = line_error(a, b, 100)*size
-    return cheapest_path(cost, pieces)/n
+    from fitcurve.relu import cheapest_path
+    u, v = ((x - x.mean())/((x.max() - x.min()) or 1.))[:, 0].numpy(), (y - y.median())[:, 0].numpy()
+    rising, falling = np.lexsort((v, u)), np.lexsort((-v, u))  # in order of x, and at one x in order of y
+    u, up, down = (torch.as_tensor(a) for a in (u[rising], v[rising], v[falling]))
+    ends = torch.cat([torch.ones(1), u.diff(), torch.ones(1)]).nonzero()[:, 0]  # where a run may begin and end
+    cost = torch.full((len(ends) - 1, len(ends)), math.inf, dtype=torch.double)
+    for size in range(1, len(u) + 1):
+        i, j = ((ends[None] - ends[:, None]) == size).nonzero().T
+        if len(i): cost[i, j] = _line_costs(u, up, down, ends[i, None] + torch.arange(size))
+    return cheapest_path(cost, pieces)[0]/len(u)
+
+def _line_costs(u, up, down, at):
+    "The least sum of gaps to a line on each run of points `at`: its slope is that between two of the points"
+    from fitcurve.relu import line_error
+    if at.shape[1] == 1: return torch.zeros(len(at), dtype=torch.double)
+    apart = u[at].diff()
+    least = torch.where(apart > 0, up[at].diff()/apart, math.inf).amin(-1, keepdim=True)
+    most = torch.where(apart > 0, down[at].diff()/apart, -math.inf).amax(-1, keepdim=True)
+    level = (apart == 0).all(-1, keepdim=True)
+    slopes = [v.masked_fill(level, 0.) for v in (least, most)]
+    return line_error(u[at], up[at], slopes, 100)*at.shape[1]
+
+# %% ../nbs/13_parts.ipynb #c41f7a06
+def _values(f, x, given):
+    "`f` at the column `x`, as a plain array: of tensors, or of arrays where it takes no tensors"
+    x = torch.as_tensor(x, dtype=torch.double)[:, None]
+    given = {n: torch.as_tensor(v, dtype=torch.double) for n, v in given.items()}
+    try: out = f(x=x, **given)
+    except Exception: out = f(x=x.numpy(), **{n: v.numpy()[()] for n, v in given.items()})
+    return np.broadcast_to(np.asarray(out, dtype=float), (len(x), 1))[:, 0]
+
+def bends(f, given, x):
+    "How many bends `f` has on the even grid `x`, at least; a hundred and more where it is curved"
+    slopes = np.diff(_values(f, x, given))/np.diff(x)
+    changed = np.abs(np.diff(slopes)) > 1e-7*(np.abs(slopes).max() + 1e-300)
+    runs = np.diff(np.flatnonzero(np.diff(np.concatenate([[0], changed, [0]]))))[::2]
+    return int(((runs + 1)//2).sum())
+
+# %% ../nbs/13_parts.ipynb #e90b52c7
+def is_straight_pieces(f, arrays, rest):
+    "Is `f` at most one straight piece more than it has parts, and bent at all? Asked of numbers drawn at random"
+    gen, found = np.random.default_rng(0), []
+    for k, size in itertools.product((1, 2, 3, 5), (0.3, 1., 3.)):
+        given = {n: size*gen.standard_normal(k) for n in arrays} | {n: size*gen.standard_normal() for n in rest}
+        try: found.append(bends(f, given, np.linspace(-6, 6, 1201)) - k)
+        except Exception: return False  # nothing is known of it
+    return max(found) <= 0 and 0 in found
+
+def hook_names(f, arrays, rest):
+    "The names `[m, b]` of two arrays if a part alone bends at -b/m, and nowhere near; or None"
+    gen = np.random.default_rng(0)
+    def bends_there(m, b):
+        given = {n: gen.standard_normal(1) for n in arrays} | {n: gen.standard_normal() for n in rest}
+        at = (-given[b]/given[m]).item()
+        return [bends(f, given, at + by + np.linspace(-1, 1, 5)) for by in (-2, 0, 2)] == [0, 1, 0]
+    pairs = itertools.permutations(arrays, 2)
+    return next(([m, b] for m, b in pairs if all(bends_there(m, b) for _ in range(5))), None)
 
 # %% ../nbs/13_parts.ipynb #part0015
 def slider_around_0(value, size): return dict(value=float(value), min=-size, max=size, step=size/50)
@@ -326,10 +374,11 @@ def _about(f, arrays, rest, sliders, room, spare, loss):
     "What the page must know of them"
     try: part = trace(one_by_one(f, arrays, 1, rest))
     except CannotTrace: part = None
+    straight = is_straight_pieces(f, arrays, rest)
+    named = ['m', 'b'] if {'m', 'b'} <= set(arrays) else None
     return Parts(
-        arrays=arrays, names=list(sliders), room=room, spare=spare, part=part,
-        pieces=getattr(f, '__module__', '') == 'fitcurve.relu' and is_mae(loss),
-        hook=['m', 'b'] if {'m', 'b'} <= set(arrays) else None)
+        arrays=arrays, names=list(sliders), room=room, spare=spare, part=part, pieces=straight and is_mae(loss),
+        hook=hook_names(f, arrays, rest) if straight else named)
 
 # %% ../nbs/13_parts.ipynb #part0018
 def split_parts(

@@ -240,7 +240,7 @@ class Gradient:
 # %% ../nbs/16_trust.ipynb #tru00026
 def same(
     u, v,       # tensors, or None
-    rtol=1e-6,  # of the largest of the values
+    rtol=1e-5,  # of the largest of the values
 ):
     """The same values, NaN and infinity in the same places, but for rounding?
 

@@ -134,12 +134,14 @@ def test_the_long_walk_takes_descends_own_steps():
 # ── The least error of straight pieces ──
 
 def test_the_limit_of_straight_pieces_is_the_same():
-    "Of points that are beside each other: where some are above each other, Python lets a piece be as steep as it likes"
+    "Of points in any order, some of them above each other, at any scale"
     rng, cases = np.random.default_rng(3), []
-    for i in range(24):
-        n, wide, tall = int(rng.integers(2, 26)), scaled(rng), scaled(rng)
-        x, y = wide*rng.normal(size=n), tall*(rng.normal(size=n) + i % 3)
-        cases.append((x, y))
+    for i in range(36):
+        n, wide, tall = int(rng.integers(2, 26)), scaled(rng)**2, scaled(rng)**2
+        x = rng.normal(size=n)
+        if i % 3 == 0: x = x.round()
+        if i % 4 == 0: x = x + 1e6
+        cases.append((wide*x, tall*(rng.normal(size=n) + i % 3)))
     found = page('pieces.js', 'leastPieces, pieceCosts', '''([x, y]) => {
         const costs = [...pieceCosts(Float64Array.from(x), Float64Array.from(y))].at(-1);
         return [1, 2, 3, 5].map(k => leastPieces(costs, k)); }''', plain(cases))

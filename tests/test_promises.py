@@ -105,7 +105,7 @@ square = mk_quad(3, 2, 1)
 def test_sums_of_relus_reach_the_limit_of_a_quadratic_and_never_pass_it(n):
     for seed in range(20) if n in (3, 40) else [n % 20]:
         e = error(square, n, seed)
-        assert 0.999*3/(n + 1)**2 <= e <= 1.05*3/n**2, (n, seed, e*n*n/3)
+        assert 0.999*3/(n + 1)**2 <= e <= (1.05*3/(n + 1)**2 if n >= 8 else 3/n**2), (n, seed, e*(n + 1)**2/3)
 
 def grid_reference(y, most, knots=50, levels=41, per=20):
     """The MAE of broken lines of 1 to `most` pieces: joints and heights on a grid by dynamic programming, then heights
@@ -159,14 +159,14 @@ def test_sums_of_relus_against_the_best_broken_line_of_other_shapes(name):
     for n, least in enumerate(grid_reference(y.flatten().numpy(), 6), 1):
         for seed in range(2):
             e = error(shapes[name], n, seed, data=y)
-            assert e <= 1.15*least + 1e-5, (n, seed, e/least)
+            assert e <= 1.001*least + 1e-5, (n, seed, e/least)
 
 @pytest.mark.parametrize('name, n', [(name, n) for name in ('sine', 'exp') for n in (12, 24, 48)])
 def test_many_relus_follow_the_law_of_the_cube_root_of_the_bend(name, n):
     "As n grows, the least mean absolute error tends to (integral of |f''|^(1/3))³ / (16 n² L) (Burchard, Hale, 1975)"
     bend = dict(sine=lambda x: 4*torch.sin(2*x), exp=torch.exp)[name](dense).abs()
     limit = 4*((bend**(1/3)).mean()*4)**3/(4*16*n**2)/4
-    assert error(shapes[name], n) <= 1.15*limit.item()
+    assert error(shapes[name], n) <= 1.05*limit.item()
 
 def test_a_large_fit_shows_its_progress_and_keeps_under_a_gigabyte():
     code = '''if True:

@@ -224,6 +224,16 @@ def test_a_changed_global_is_noticed_and_page_and_python_agree(start):
     fig.params = dict(a=2.)
     assert not fig._state['notes'], 'it is as it was'
 
+def test_a_net_in_single_precision_that_has_changed_is_the_pages():
+    space = dict(k=2., torch=torch, w=torch.randn(1, 8, generator=torch.Generator().manual_seed(0)))
+    exec('def net(x, a): return a*k*(torch.relu(x @ w) @ w.T)', space)
+    fig = explore(space['net'], x, y, a=1.)
+    assert fig.program
+    want = mae(fig.program(x=x.double(), a=1.), y.double()).item()
+    assert fig.loss == pytest.approx(want, rel=1e-5) and fig._fit.notes == {}
+    space['k'] = 3.
+    assert fig.loss == pytest.approx(want, rel=1e-12)
+
 def test_new_code_in_an_old_function_is_noticed():
     "As autoreload puts it there"
     def f(x, a): return a*x

@@ -73,7 +73,7 @@ export const lossPanel = fig => {
       if (!least) return;
       const part = fullness(loss, least.loss, level(state));
       const words = distance(loss, least);
-      write(against, { text: words });
+      write(against, { text: words, title: "says" in least ? least.says : "" });
       write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words });
       gauge.style.setProperty("--part", part.toFixed(4));
     },

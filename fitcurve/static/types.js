@@ -11,7 +11,8 @@
  * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
  * @typedef {{squared: boolean, scale: number, power: number}} LossKind  a loss that is `scale` times the mean absolute,
  *   or the mean squared, gap to the `power`
- * @typedef {{loss: number, words: string}} Limit  a loss that no parameters go below, and what it is called
+ * @typedef {{loss: number, words: string, says: string}} Limit  a loss that no parameters go below, what it is called,
+ * and what it is
  *
  * The four settings of a descent: the learning rate, friction (1 is plain descent, 0 adds up all gradients), and what
  * Run does with them.
