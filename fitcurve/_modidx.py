@@ -383,6 +383,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                   'fitcurve.program._contents': ('program.html#_contents', 'fitcurve/program.py'),
                                   'fitcurve.program._cross_entropy': ('program.html#_cross_entropy', 'fitcurve/program.py'),
                                   'fitcurve.program._cut': ('program.html#_cut', 'fitcurve/program.py'),
+                                  'fitcurve.program._div': ('program.html#_div', 'fitcurve/program.py'),
                                   'fitcurve.program._draws': ('program.html#_draws', 'fitcurve/program.py'),
                                   'fitcurve.program._dropout': ('program.html#_dropout', 'fitcurve/program.py'),
                                   'fitcurve.program._each': ('program.html#_each', 'fitcurve/program.py'),

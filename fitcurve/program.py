@@ -453,6 +453,7 @@ def _table(v, tape, points=None):
         return Table(tape, np.array([constant(tape, c[:, None]).i for c in columns], dtype=int).reshape(shape), points)
     return Table(tape, np.array([constant(tape, u).i for u in a.reshape(-1)], dtype=int).reshape(a.shape))
 
+# %% ../nbs/10_program.ipynb #7ab1e00e
 def _beside(tables):
     "Their numbers, brought to one shape, and where the points are"
     if len(points := {t.points for t in tables} - {None}) > 1:
@@ -489,6 +490,7 @@ _folds = dict(
     sum=lambda cells: reduce(lambda a, b: a + b, cells), mean=lambda cells: _folds['sum'](cells)/len(cells),
     amax=_greatest, amin=lambda cells: -_greatest([-c for c in cells]))
 
+# %% ../nbs/10_program.ipynb #7ab1e00f
 def _fold(name, t, axis):
     "A table in which this axis is one number long"
     if t.points == t.ndim - axis:
@@ -523,6 +525,7 @@ def _at_row(tape, i, k):
     rows = [_at_row(tape, r, k) for r in refs]
     return None if name in reductions or any(r is None for r in rows) else record(name, *rows)
 
+# %% ../nbs/10_program.ipynb #7ab1e00c
 def _as_matrix(tape, w):
     """What looks like a column of data may be numbers of the function's own, as in `a*V`, of shape (k, 1). On the right
     of a product it is a matrix"""
@@ -534,6 +537,7 @@ def _as_matrix(tape, w):
     rows = [_at_row(tape, t.at.item(), k) for k in range(count)]
     return t if not rows or any(r is None for r in rows) else _table(Table.of(rows), tape)[:, None]
 
+# %% ../nbs/10_program.ipynb #7ab1e00d
 def _table_product(x, w):
     "Two of columns, tables and arrays: the sum of products along their common axis"
     tape = tape_of([x, w])
@@ -570,6 +574,7 @@ def _extreme(reduce, choose, x, *other, dim=None, axis=None, keepdim=False, keep
     return _each(partial(record, choose), x, *other) if other else _along(reduce, x)
 _amax = partial(_extreme, 'amax', 'maximum')
 
+# %% ../nbs/10_program.ipynb #cfc4ab59
 def _top(x, dim): return _each(partial(record, 'detach'), _along('amax', x, dim, keepdim=True))
 
 def _softmax(x, dim=None, _stacklevel=3):
@@ -632,6 +637,7 @@ def _with_logits(x, t, pos_weight=1.):
     "The cross entropy of `sigmoid(x)`, which is never taken, so that none is too near to 0 or 1"
     return (1 - t)*x - (1 + (pos_weight - 1)*t)*_logsigmoid(x)
 
+# %% ../nbs/10_program.ipynb #5be1100a
 def _softplus(x, beta=1., threshold=20.):
     z = x if beta == 1 else beta*x
     if threshold == 20: bent = record('softplus', z)
@@ -652,10 +658,15 @@ def _pow(x, n):
     "torch takes the root for a power of 1/2, and at -inf one sees the difference"
     return record('sqrt', x) if isinstance(n, float) and n == .5 else record('pow', x, n)
 
+def _div(x, y, rounding_mode=None):
+    if rounding_mode == 'floor': return record('floordiv', x, y)
+    return record('div', x, y) if rounding_mode is None else record('trunc', record('div', x, y))
+
 def _round(x, decimals=0):
     if decimals: raise CannotTrace('it rounds to decimals')
     return record('round', x)
 
+# %% ../nbs/10_program.ipynb #5be1100b
 def _polyval(p, x):
     "Horner's rule; the highest power's number comes first"
     return reduce(lambda y, c: y*x + c, p, x*0)
@@ -694,6 +705,7 @@ def _unsqueeze(x, dim=None, axis=None):
     t, axis = _table(x, x.tape), dim if axis is None else axis
     return t[(slice(None),)*(axis % (t.ndim + 1)) + (None,)]
 
+# %% ../nbs/10_program.ipynb #5be11007
 def _beside_one_another(tensors):
     "numpy's and torch's `column_stack`: numbers (k,) are columns then"
     tape = tape_of(tensors)
@@ -708,6 +720,7 @@ def _transpose(x, *dims):
     if t.ndim > 2 or set(d % 2 for d in dims) not in (set(), {0, 1}): raise CannotTrace(f'it turns {t.said()} round')
     return Table(t.tape, t.at.T, t.points and (t.points if t.ndim < 2 else 3 - t.points)).settled()
 
+# %% ../nbs/10_program.ipynb #5be11008
 def _reshape(x, *shape):
     t, shape = _table(x, x.tape), shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
     if t.points is None: return Table(t.tape, t.at.reshape(shape)).settled()
@@ -722,7 +735,7 @@ def _reshape(x, *shape):
 # %% ../nbs/10_program.ipynb #2f7a9980
 spellings = dict(
     square=lambda x: x**2, reciprocal=lambda x: 1/x, rsqrt=lambda x: 1/record('sqrt', x), rsub=lambda x, y: y - x,
-    pow=_pow, detach=_hide, dropout=_dropout, clip=_clip, round=_round,
+    pow=_pow, div=_div, detach=_hide, dropout=_dropout, clip=_clip, round=_round,
     clamp_min=lambda x, min: _clip(x, min), clamp_max=lambda x, max: _clip(x, max=max),
     pos=lambda x: x, positive=lambda x: x, float=lambda x: x*1, double=lambda x: x*1,
     clone=lambda x: copy_of(x), copy=lambda x: copy_of(x),
@@ -744,6 +757,7 @@ def _loss(f): return lambda p, a, reduction='mean', weight=None, **more: _averag
 def _number_of(x): return reduce(operator.mul, x.shape, 1) if isinstance(x, Table) else \
     record('numel', x) if x.column else constant(x.tape, x.width or 1)
 
+# %% ../nbs/10_program.ipynb #2f7a9983
 whole = dict(
     sum=_sum, mean=_mean, argmax=partial(_along, 'argmax'), amax=_amax, amin=partial(_extreme, 'amin', 'minimum'),
     all=lambda x: _along('amin', x != 0), any=lambda x: _along('amax', x != 0), median=lambda x: record('median', x),
@@ -800,6 +814,7 @@ class Recorded:
         if name in names: return partial(call, name, self)
         raise AttributeError(f'it asks for `.{name}`, which has no place in a program')
 
+# %% ../nbs/10_program.ipynb #c50da895
 class Symbol(Recorded):
     """What a traced function is called with: stands for a number, a column or a row, and records what is done to it
 
@@ -1067,6 +1082,7 @@ def _by_program(program, values, dtype, **how):
         found = slopes(_weighted(out), leaves)
     return [v.detach().double().numpy() for v in (out, *found)]
 
+# %% ../nbs/10_program.ipynb #d5790716
 def _rounding(program, values, dtype):
     "How far its result and slopes go when the last digits of all values are shaken"
     gen, eps = torch.Generator().manual_seed(0), 2*torch.finfo(dtype).eps
@@ -1102,6 +1118,7 @@ def _compare(program, f, params, values):
         wrong = [i for i, (g, w) in enumerate(pairs) if not _same(g, w, eps, 30*rounding[i])]
     if wrong: raise CannotTrace(_otherwise.format(program.inputs[wrong[0] - 1]) if wrong[0] else _more)
 
+# %% ../nbs/10_program.ipynb #d5790718
 def _check(program, f, params, everywhere):
     "The program must give what the function gives: everywhere, or where the function raises nothing"
     n = max((len(op[1]) for op in program.ops if op[0] == 'const' and isinstance(op[1], tuple)), default=13)
@@ -1171,6 +1188,7 @@ def _kept(o):
         return list(vars(o).items()), lambda was: [setattr(o, *i) for i in was if vars(o).get(i[0]) is not i[1]]
     return None
 
+# %% ../nbs/10_program.ipynb #d5790717
 def _alike(a, b):
     flat = lambda v: [u for i in v for u in (i if isinstance(i, tuple) else (i,))]
     return len(a) == len(b) and all(u is v for u, v in zip(flat(a), flat(b)))

@@ -17,7 +17,6 @@ def rand(*shape, seed=0, dtype=torch.float64):
     return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=dtype)
 
 W, b, V, c, U = rand(1, 4), rand(4, seed=1), rand(4, 1, seed=2), rand(1, seed=3), rand(4, 3, seed=4)
-linear = nn.Linear(1, 1)
 Wn, Vn = W.numpy(), V.numpy()
 def ones(x): return torch.ones_like(x)
 
@@ -153,7 +152,7 @@ refused = dict(
     argmax=(lambda x: (x @ W).argmax(1), 'argmax'), flat=(lambda x: (x @ W).reshape(-1), 'points would be no axis'),
     other=(lambda x: (x @ W) @ rand(3, 1), r'\(n, 4\) by \(3, 1\)'),
     learned=(lambda x: x @ nn.Parameter(W), 'requires a gradient'),
-    net=(lambda x, a: a*linear(x), r'requires_grad_\(False\)'),
+    net=(lambda x, a: a*nn.Linear(1, 1)(x), r'requires_grad_\(False\)'),
     branch=(lambda x: x if (x @ W).sum() > 0 else -x, 'branches'),
     norm=(lambda x: F.layer_norm(x @ W, (4,)), 'layer_norm'), length=(lambda x: x*len(x @ W), 'one by one'),
     huge=(lambda x: torch.relu(x @ rand(1, 70)) @ rand(70, 70) @ rand(70, 1), '4096 operations'))

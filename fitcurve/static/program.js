@@ -89,17 +89,23 @@ function median(column) {
   return Number.isNaN(sorted[sorted.length - 1]) ? NaN : sorted[(sorted.length - 1) >> 1];
 }
 
-/** A series whose terms have one sign, so nothing cancels; Abramowitz and Stegun, 7.1.6. @param {number} a */
+/**
+ * A series whose terms have one sign, so nothing cancels; Abramowitz and Stegun, 7.1.6.
+ * @param {number} a @returns {number}
+ */
 function erf(a) {
-  if (Math.abs(a) > 2.5) return a > 0 ? 1 - erfc(a) : erfc(-a) - 1;
+  if (Math.abs(a) > 2) return a > 0 ? 1 - erfc(a) : erfc(-a) - 1;
   let term = a;
   let sum = a;
   for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) sum += term *= (2 * a * a) / (2 * n + 1);
   return twoByRootPi * Math.exp(-a * a) * sum;
 }
-/** 1 - erf, small as it may be: where the series ends, a continued fraction; 7.1.14 there @param {number} a */
+/**
+ * 1 - erf, small as it may be: where the series ends, a continued fraction; 7.1.14 there.
+ * @param {number} a @returns {number}
+ */
 function erfc(a) {
-  if (!(a > 2.5)) return 1 - erf(a);
+  if (!(a > 2)) return 1 - erf(a);
   let rest = 0;
   for (let n = 50; n > 0; n--) rest = n / 2 / (a + rest);
   return (twoByRootPi / 2) * (Math.exp(-a * a) / (a + rest));
