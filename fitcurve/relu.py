@@ -158,7 +158,7 @@ def _exactly(v):
 
 def _standard(v):
     """`v` less its median, in units of the median distance from it: so what lies far out changes the scale for none of
-    the others; to twelve places, so that rounding on another scale doesn't make another fit. And the two numbers used"""
+    the others; to twelve places, so that rounding on another scale makes no other fit. And the two numbers used"""
     centre = np.median(v)
     far = np.abs(v - centre)
     spread = np.median(far) or far.mean() or 1.
