@@ -14,10 +14,10 @@ from .hooks import best_chain, as_relus
 # %% ../nbs/04_relu.ipynb #2ac75b06
 def _at_least_one(n, of):
     "`n` as an int: how many there are to be `of` something. ValueError unless it is a whole number, at least 1"
-    whole = hasattr(n, '__index__') and not isinstance(n, bool) and getattr(n, 'dtype', None) not in (bool, torch.bool)
-    if not whole or getattr(n, 'ndim', 0) or operator.index(n) < 1:
-        raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r}')
-    return operator.index(n)
+    try: count = 0 if isinstance(n, bool) or getattr(n, 'dtype', None) in (bool, torch.bool) else operator.index(n)
+    except Exception: count = 0
+    if count >= 1: return count
+    raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r:.40}')
 
 # %% ../nbs/04_relu.ipynb #7a964350
 def rectified_linear(m, # slope: a number, or an array or tensor that broadcasts with `x`
@@ -133,14 +133,16 @@ def least_error(f, # a function of a column of `x`, float64, on the lessons' int
                 n): # how many straight pieces, at least 1
     """The least mean absolute error of `n` straight pieces on `f`, joined or not: a float, in the units of `f`, to a
     thousandth or so. No sum of `n` - 1 ReLUs has less. The joints are sought on a grid (Bellman and Roth, 1969), then
-    moved to where they are best. ValueError for n < 1.
+    moved to where they are best. ValueError for n < 1, TypeError for an f that is no function.
 
     Parameters
     ----------
     f : a function of a column of `x`, float64, on the lessons' interval from -2 to 2
     n : how many straight pieces, at least 1
     """
+    if not callable(f): raise TypeError(f'f must be a function of x, not {f!r:.40}')
     n = _at_least_one(n, 'straight pieces')
+    if n > 2000: raise ValueError(f'n must be at most 2000 here: got {n}')
     k = n*math.ceil(96/n)
     places = -2 + 4/k*torch.arange(k + 1, dtype=torch.double)
     i, j = torch.triu_indices(k, k)
