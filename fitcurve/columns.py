@@ -8,7 +8,6 @@ __all__ = []
 # %% ../nbs/16_columns.ipynb #fcac1c38
 import datetime
 import warnings
-from collections.abc import Mapping
 from decimal import Decimal
 from numbers import Number, Real
 
@@ -100,13 +99,13 @@ def as_array(
     a = np.asarray(a)
     if a.dtype.kind in 'biuf': return np.array(a, dtype=a.dtype.newbyteorder('='), order='C')
     if a.dtype.kind == 'O': return _one_by_one(name, a)
-    first = a.ravel()[0] if a.size else None
-    if a.size: raise refusal(name, dict(c='complex', M='date', m='span', U='text', S='text').get(a.dtype.kind, 'other'), first)
-    raise ValueError(f'{name} is empty')
+    if not a.size: raise ValueError(f'{name} is empty')
+    kinds = dict(c='complex', M='date', m='span', U='text', S='text')
+    raise refusal(name, kinds.get(a.dtype.kind, 'other'), a.ravel()[0])
 
 # %% ../nbs/16_columns.ipynb #3cadaada
 def without_masked(*columns):
-    "The columns without the rows in which one of them is masked, and a warning that says how many; as they are, if none"
+    "The columns without the rows in which one of them is masked, and a warning that says how many there were"
     masked = [np.ma.getmaskarray(v) for v in columns if np.ma.isMaskedArray(v)]
     if not any(m.any() for m in masked): return columns
     rows = [m.reshape(len(m), -1).any(1) for m in masked if m.ndim]
@@ -120,3 +119,8 @@ def without_masked(*columns):
 def _rows(v, keep):
     "Those rows of a column of any kind"
     return v[torch.as_tensor(keep)] if isinstance(v, torch.Tensor) else np.asanyarray(v)[keep]
+
+def as_arrays(x, y):
+    "Both as arrays, without masked rows. Errors as for `as_array`"
+    x, y = without_masked(x, y)
+    return as_array('x', x), as_array('y', y)

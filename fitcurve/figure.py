@@ -15,7 +15,6 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
@@ -222,7 +221,8 @@ def _bind(f, given):
     by_place = [n for n, p in known.items() if p.kind == p.POSITIONAL_ONLY and (n == 'x' or n in given)]
     named = {n: v for n, v in given.items() if n not in by_place}
     odd = any(not n.isidentifier() or keyword.iskeyword(n) for n in named)
-    words = [f'**{{{", ".join(f"{n!r}: {v}" for n, v in named.items())}}}'] if odd else [f'{n}={v}' for n, v in named.items()]
+    words = [f'{n}={v}' for n, v in named.items()]
+    if odd: words = [f'**{{{", ".join(f"{n!r}: {v}" for n, v in named.items())}}}']
     first = next(iter(known), None)
     if set(by_place) <= {'x'} and (first == 'x' or 'x' not in known):
         inside = text.removesuffix(')') if isinstance(f, partial) and text.startswith('partial(') else f'partial({text}'
@@ -345,7 +345,8 @@ def draw_picture(
         ax.tick_params(length=0)
         return png(fig)
 
-blank = ('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==')  # one pixel
+# one pixel, a PNG in base64
+blank = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 
 def try_picture(fit, spec, params):
     "The same; where it can't be drawn, a warning, and a picture of nothing: the figure itself goes on"
@@ -501,10 +502,14 @@ class Values(Shown):
         "Parameters as the function takes them: of a choice the value, not its number"
         return {n: self._choices[n].at(v) if n in self._choices else v for n, v in numbers.items()}
 
+    def _numbers(self, values):
+        "The other way round: of a choice which it is"
+        return {n: self._choices[n].index(n, v) if n in self._choices else v for n, v in values.items()}
+
     @property
     def _at(self):
-        "The parameters as numbers, by name: of a choice which it is"
-        return {n: self._choices[n].index(n, v) if n in self._choices else v for n, v in self.params.items()}
+        "Where the figure stands, in numbers by name"
+        return self._numbers(self.params)
 
     @traitlets.validate('params')
     def _check_params(self, proposal):
@@ -522,8 +527,8 @@ class Values(Shown):
         return new
 
     def _try(self, params):
-        "Compute the loss there (without data the curve) before anything is changed: what the function raises comes through"
-        fit, at = self._fit, {n: self._choices[n].index(n, v) if n in self._choices else v for n, v in params.items()}
+        "The loss there, or without data the curve, before anything is changed: what the function raises comes through"
+        fit, at = self._fit, self._numbers(params)
         if fit.y is None: fit.at(self.spec.grid, at)
         else: self._tried = at, fit.value(at).item()
 
@@ -886,8 +891,8 @@ class Figure(Wire):
 # %% ../nbs/14_figure.ipynb #5963aa00
 def _checked(f, loss):
     "TypeError unless both are functions"
-    if not callable(f): raise TypeError(f'f must be a function of x and its parameters, not {type(f).__name__} {f!r:.40}')
-    if not callable(loss): raise TypeError(f'loss must be a function of predictions and actual values, not {loss!r:.40}')
+    if not callable(f): raise TypeError(f'f must be a function of x and its parameters, not {f!r:.40}')
+    if not callable(loss): raise TypeError(f'loss must be a function of predictions and actual values, not {loss!r}')
 
 def _unfixed(f, given):
     "The function with what ipywidgets' `fixed` holds still, and the rest"
@@ -919,7 +924,7 @@ def explore(
 
     Parameters are written as for `interact`: a number, a range, a bool for a checkbox, a list or a dict of choices;
     a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
-    array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs: explore(relu_sum, x, y, n=4).
+    array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
 
     Data, `loss` and `hide` may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an argument of
     that name: then it is the parameter's.

@@ -8,22 +8,26 @@ __all__ = ['mae', 'least_mae', 'quad_mae']
 # %% ../nbs/02_loss.ipynb #f716a28b
 from functools import lru_cache
 import numpy as np, torch
+from .columns import as_array, without_masked
 from .data import *
 
 # %% ../nbs/02_loss.ipynb #d32e01de
 def check_numbers(v, name, beside=None):
     """`v` as a float tensor, lists and whole numbers as float64 if what stands `beside` them is, checked: not empty,
-    no NaN, no infinity; what is no number comes back as it is"""
-    if not isinstance(v, (int, float, list, tuple, np.number, np.ndarray, torch.Tensor)): return v
+    no NaN, no infinity. Columns may be of any making; a symbol of `trace` comes back as it is"""
+    if hasattr(type(v), '__torch_function__') and not isinstance(v, torch.Tensor): return v
     dtype = torch.double if str(getattr(beside, 'dtype', None)).endswith('float64') else torch.get_default_dtype()
-    v = torch.as_tensor(v, dtype=None if hasattr(v, 'dtype') else dtype)
+    told = dtype if isinstance(v, (int, float, list, tuple)) and not hasattr(v, 'dtype') else None
+    ready = isinstance(v, (int, float)) or isinstance(v, torch.Tensor) and not v.is_complex()
+    v = torch.as_tensor(v if ready else as_array(name, v), dtype=told)
     if not v.is_floating_point(): v = v.to(dtype)
     if not v.numel(): raise ValueError(f'{name} is empty: it needs at least one value')
     if not v.isfinite().all(): raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
     return v
 
 def check_columns(x, y):
-    "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`"
+    "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`. Masked rows are left out"
+    x, y = without_masked(x, y)
     x, y = check_numbers(x, 'x', y), check_numbers(y, 'y', x)
     if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
                                             'they must be alike. Make both columns, (n, 1), with [:, None]')

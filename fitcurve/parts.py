@@ -6,14 +6,13 @@
 __all__ = []
 
 # %% ../nbs/13_parts.ipynb #part0004
-import inspect
 import math
 import operator
 from dataclasses import dataclass
 
 import numpy as np, torch
 from .columns import as_array
-from .fit import arguments_of, is_mae, limits, name_of, parameter_names, plain, renamed
+from .fit import arguments_of, is_mae, limits, parameter_names, plain, renamed
 from .program import CannotTrace, Program, trace
 
 # %% ../nbs/13_parts.ipynb #8d99d4ce

@@ -8,6 +8,7 @@ __all__ = ['plot_function', 'plot_data']
 # %% ../nbs/01_sliders.ipynb #11bd10ea
 import torch
 import matplotlib.pyplot as plt
+from .columns import as_arrays
 
 # %% ../nbs/01_sliders.ipynb #e2c28507
 def plot_function(f,          # a function of `x`, given a column of shape (100, 1)
@@ -48,4 +49,4 @@ def plot_data(x,        # one column of numbers, shape (n, 1)
     y : another, of the same shape
     ax : matplotlib axes; None draws on the current ones
     """
-    (ax or plt.gca()).scatter(x, y)
+    (ax or plt.gca()).scatter(*as_arrays(x, y))
