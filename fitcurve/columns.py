@@ -56,8 +56,11 @@ def _one_by_one(name, a):
     "An array of Python objects as floats"
     for row, u in enumerate(a.ravel()):
         if kind := kind_of(u): raise refusal(name, kind, u, row)
-    try: return np.array([float(u) for u in a.ravel()], dtype=float).reshape(a.shape)
-    except OverflowError: raise refusal(name, 'huge', None) from None
+    floats = np.empty(a.size)
+    for row, u in enumerate(a.ravel()):
+        try: floats[row] = u
+        except OverflowError: raise refusal(name, 'huge', None, row) from None
+    return floats.reshape(a.shape)
 
 def _found(name, v):
     "What numpy makes of `v`, of whatever kind"

@@ -143,7 +143,7 @@ def _spaces(f):
     "Where names are looked up: the notebook or script itself, then the module of `f`"
     while isinstance(f, partial): f = f.func
     main = sys.modules.get('__main__')
-    return [vars(main) if main else {}, getattr(f, '__globals__', {})]
+    return [vars(main) if main else {}, getattr(f, '__globals__', None) or getattr(type(f).__call__, '__globals__', {})]
 
 def _name_for(v, spaces):
     "What this very object is called in one of these, as `f` or `torch.sin`; None where it has no name"
@@ -168,10 +168,13 @@ def _value_text(v, spaces):
     return _name_for(v, spaces)
 
 # %% ../nbs/14_figure.ipynb #fff1f14b
-def _same_code(a, b):
-    "Do these two pieces of compiled Python do the same?"
-    told = lambda c: (c.co_code, c.co_names, c.co_varnames, [repr(u) for u in c.co_consts if not hasattr(u, 'co_code')])
-    return told(a) == told(b)
+def _was_made_of(code, node):
+    "Is this the compiled lambda of this piece of the source? Its names are the same, and its body's place"
+    body, given = node.body, node.args
+    names = [a.arg for a in [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg] if a]
+    here = body.lineno, body.end_lineno, body.col_offset, body.end_col_offset
+    placed = not hasattr(code, 'co_positions') or here in set(code.co_positions())  # Python 3.10 knows only lines
+    return placed and names == list(code.co_varnames[:len(names)]) and node.lineno <= code.co_firstlineno <= node.end_lineno
 
 def _lambda_text(f):
     "A lambda as it was written; None where it can't be found, or knows more than its text says"
@@ -180,10 +183,7 @@ def _lambda_text(f):
         source = ''.join(inspect.findsource(f)[0])
         nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Lambda)]
     except (OSError, SyntaxError, TypeError, ValueError): return None
-    first = f.__code__.co_firstlineno
-    texts = {ast.get_source_segment(source, node) for node in nodes if node.lineno <= first <= node.end_lineno}
-    made = {text: compile(f'({text})', 'lambda', 'eval').co_consts[0] for text in texts}
-    same = [text for text, code in made.items() if _same_code(code, f.__code__)]
+    same = [ast.get_source_segment(source, node) for node in nodes if _was_made_of(f.__code__, node)]
     return re.sub(r'\s*\n\s*', ' ', same[0]) if len(same) == 1 else None
 
 def _partial_text(f, spaces, without):
@@ -484,14 +484,18 @@ def _schedule_name(v):
         raise ValueError(f'schedule must be one of {", ".join(known)}, not {v!r:.60}; fig.descend takes your own')
     return name
 
+class Checked(traitlets.Any):
+    "A trait of which the figure itself says what it may be; None is looked at like anything else"
+    allow_none = False
+
 class Values(Shown):
     "What a figure holds, each value checked as it is set: data, parameters, dials"
-    x, y = traitlets.Any(), traitlets.Any()
-    params = traitlets.Any()
-    lr = traitlets.Any(Dials.lr)
-    friction = traitlets.Any(Dials.friction)
-    schedule = traitlets.Any(Dials.schedule)
-    steps = traitlets.Any(Dials.steps)
+    x, y = Checked(), Checked()
+    params = Checked()
+    lr = Checked(Dials.lr)
+    friction = Checked(Dials.friction)
+    schedule = Checked(Dials.schedule)
+    steps = Checked(Dials.steps)
 
     def __init__(self, fit, spec, choices=None, **traits):
         self._fit, self._choices, self._admitted, self._tried = fit, choices or {}, (), None

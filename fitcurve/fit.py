@@ -200,6 +200,7 @@ def as_choice(
     -------
     a Choice, or None: it is a slider's or an array
     """
+    if isinstance(v, Choice): return v
     v = plain(v)
     if isinstance(v, bool): return Choice([False, True], ['False', 'True'], int(v))
     if isinstance(v, Mapping):
@@ -215,7 +216,7 @@ def as_choice(
 def from_widget(v):
     "What an ipywidgets slider, checkbox or menu says, as `interact` would be given it; anything else as it is"
     if not hasattr(v, 'comm') or not hasattr(v, 'value'): return v
-    if hasattr(v, '_options_labels'): return dict(zip(v._options_labels, v._options_values))
+    if hasattr(v, '_options_labels'): return Choice(list(v._options_values), list(v._options_labels), v.index or 0)
     if not (hasattr(v, 'min') and hasattr(v, 'max')): return v.value
     power = (lambda u: v.base**u) if hasattr(v, 'base') else lambda u: u  # a logarithmic slider's ends are powers
     step = {} if hasattr(v, 'base') else dict(step=getattr(v, 'step', None))
