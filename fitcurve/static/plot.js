@@ -43,9 +43,11 @@ function labels(at, step) {
   const decimals = -Math.floor(Math.log10(step) + 1e-9);
   /** @param {string[]} texts */
   const longest = texts => Math.max(...texts.map(text => text.length));
-  const plain = decimals > 100 ? null : at.map(v => words(v.toFixed(Math.max(0, decimals))));
+  const most = Math.max(...at.map(Math.abs));
+  const writable = decimals <= 100 && most < 1e21; // more, and toFixed makes other words of it
+  const plain = writable ? at.map(v => words(v.toFixed(Math.max(0, decimals)))) : null;
   if (plain && longest(plain) < 7) return plain;
-  const top = Math.floor(Math.log10(Math.max(...at.map(Math.abs))) + 1e-9);
+  const top = Math.floor(Math.log10(most) + 1e-9);
   const digits = Math.min(100, Math.max(0, top + decimals));
   const scaled = at.map(v => (v ? `${words((v / 10 ** top).toFixed(digits))}×10${superscript(top)}` : "0"));
   return plain && longest(plain) <= longest(scaled) ? plain : scaled;

@@ -29,8 +29,8 @@
  * by itself, whether it is a sum of straight pieces measured by the MAE, and the arrays [m, b] that say where a part's
  * hook is.
  * @typedef {{
- *   own: string[], arrays: string[], names: string[], room: number, spare: boolean, part: Program|null, pieces: boolean,
- *   hook: [string, string]|null,
+ *   own: string[], arrays: string[], names: string[], room: number, spare: boolean, part: Program|null,
+ *   pieces: boolean, hook: [string, string]|null,
  * }} Parts
  *
  * Numbers as JSON has them: infinities and NaN are words.
