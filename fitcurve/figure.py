@@ -143,7 +143,8 @@ def _spaces(f):
     "Where names are looked up: the notebook or script itself, then the module of `f`"
     while isinstance(f, partial): f = f.func
     main = sys.modules.get('__main__')
-    return [vars(main) if main else {}, getattr(f, '__globals__', None) or getattr(type(f).__call__, '__globals__', {})]
+    own = getattr(f, '__globals__', None) or getattr(type(f).__call__, '__globals__', {})
+    return [vars(main) if main else {}, own]
 
 def _name_for(v, spaces):
     "What this very object is called in one of these, as `f` or `torch.sin`; None where it has no name"
@@ -534,12 +535,12 @@ class Values(Shown):
         "The loss there, or without data the curve, before anything is changed: what the function raises comes through"
         fit, at = self._fit, self._numbers(params)
         if fit.y is None: fit.at(self.spec.grid, at)
-        else: self._tried = at, fit.value(at).item()
+        else: self._tried = at, fit.x, fit.y, fit.value(at).item()
 
     def _loss_at(self, at):
         "The loss; NaN where the function fails"
         tried, self._tried = self._tried, None
-        if tried and tried[0] == at: return tried[1]
+        if tried and tried[0] == at and tried[1] is self._fit.x and tried[2] is self._fit.y: return tried[3]
         try: return self._fit.value(at).item()
         except Exception: return math.nan
 

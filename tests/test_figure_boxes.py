@@ -17,7 +17,8 @@ def typed(page, name, text, key='Tab'):
 def why(page, at): return at.evaluate('e => e.parentElement.querySelector(".fitcurve-why").innerText')
 
 @pytest.mark.parametrize('locale, text, v', [
-    ('en-US', '1.25', 1.25), ('en-US', '-1e-3', -0.001), ('en-US', '−2', -2), ('de-DE', '1,25', 1.25), ('de-DE', '1.25', 1.25),
+    ('en-US', '1.25', 1.25), ('en-US', '-1e-3', -0.001), ('en-US', '−2', -2), ('de-DE', '1,25', 1.25), ('de-DE',
+        '1.25', 1.25),
     ('fr-FR', '-0,5', -.5)])
 def test_a_number_is_taken_as_its_reader_writes_it(saved, open_page, locale, text, v):
     page = open_page(saved(explore(quad, x, y, **start)), locale=locale)

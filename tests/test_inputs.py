@@ -51,7 +51,8 @@ def last(a, *, x): return a*x
 def test_what_goes_by_position_alone_is_called_so():
     fig = explore(placed, x, y, a=3.)
     same(curve(fig), 3*double + 2)
-    assert fig.params == dict(a=3., b=2.) and fig._spec['program'] is not None and fig._spec['title'] == 'placed(x, a, b)'
+    assert fig.params == dict(a=3.,
+        b=2.) and fig._spec['program'] is not None and fig._spec['title'] == 'placed(x, a, b)'
     same(eval(fig.python)(double), curve(fig))
     same(curve(explore(last, x, y, a=3.)), 3*double)
 
@@ -88,7 +89,8 @@ def test_and_counts_too(v):
     fig.run()
 
 def test_so_many_relus_by_numpys_count():
-    assert len(explore(relu_sum, x, y, n=np.int64(3)).parts['w']) == len(explore(relu_sum, n=torch.tensor(3)).parts['w']) == 3
+    assert len(explore(relu_sum, x, y, n=np.int64(3)).parts['w']) == len(explore(relu_sum,
+        n=torch.tensor(3)).parts['w']) == 3
 
 @pytest.mark.parametrize('v, value, lo, hi, step', [
     (0.001, .001, -.001, .003, 1e-5), (1e-6, 1e-6, -1e-6, 3e-6, 1e-8), (1e6, 1e6, -1e6, 3e6, 1e4),
@@ -195,11 +197,16 @@ class Frame:
 
 flat = y.flatten().tolist()
 kinds = dict(
-    list=lambda v: list(v), tuple=tuple, column=lambda v: [[u] for u in v], numpy=np.array, float32=lambda v: np.float32(v),
-    tensor=torch.tensor, series=pd.Series, frame=lambda v: pd.DataFrame(dict(v=v)), nullable=lambda v: pd.Series(v, dtype='Float64'),
-    shifted=lambda v: pd.Series(v, index=range(5, 5 + len(v))), arrow_like=Frame, big_endian=lambda v: np.array(v, dtype='>f8'),
-    backwards=lambda v: np.array(v[::-1])[::-1], strided=lambda v: np.array([v, v]).T[:, 0], objects=lambda v: np.array(v, dtype=object),
-    decimals=lambda v: [decimal.Decimal(u) for u in v], scalars=lambda v: [torch.tensor(u, dtype=torch.double) for u in v],
+    list=lambda v: list(v), tuple=tuple, column=lambda v: [[u] for u in v], numpy=np.array,
+        float32=lambda v: np.float32(v),
+    tensor=torch.tensor, series=pd.Series, frame=lambda v: pd.DataFrame(dict(v=v)), nullable=lambda v: pd.Series(v,
+    dtype='Float64'),
+    shifted=lambda v: pd.Series(v, index=range(5, 5 + len(v))), arrow_like=Frame, big_endian=lambda v: np.array(v,
+    dtype='>f8'),
+    backwards=lambda v: np.array(v[::-1])[::-1], strided=lambda v: np.array([v, v]).T[:, 0],
+    objects=lambda v: np.array(v, dtype=object),
+    decimals=lambda v: [decimal.Decimal(u) for u in v], scalars=lambda v: [torch.tensor(u,
+    dtype=torch.double) for u in v],
     learning=lambda v: torch.tensor(v, requires_grad=True), half=lambda v: torch.tensor(v, dtype=torch.bfloat16))
 
 @pytest.mark.parametrize('kind', kinds)
@@ -236,7 +243,8 @@ no_numbers = dict(
     text_array=(np.array([str(u) for u in flat]), TypeError, "{} must be numbers, and '"),
     one_text=([1., 'two', 3.], TypeError, "{} must be numbers, and '"), text='up',
     categories=(pd.Series(list('ab')*10, dtype='category'), TypeError, "{} must be numbers, and 'a' is text"),
-    dates=(dates, TypeError, '{} holds dates, as 2020-01-01'), date_series=(pd.Series(dates), TypeError, '{} holds dates'),
+    dates=(dates, TypeError, '{} holds dates, as 2020-01-01'), date_series=(pd.Series(dates), TypeError,
+    '{} holds dates'),
     date_array=(dates.to_numpy().astype('datetime64[D]'), TypeError, '{} holds dates, as 2020-01-01'),
     date_list=([datetime.date(2020, 1, d) for d in range(1, 21)], TypeError, '{} holds dates, as 2020-01-01'),
     zoned=(pd.Series(dates).dt.tz_localize('UTC'), TypeError, '{} holds dates'),
@@ -248,7 +256,8 @@ no_numbers = dict(
     missing=([1., None, 2.], ValueError, '{} has None in row 1: leave such rows out'),
     na=(pd.Series([1, None, 3], dtype='Int64'), ValueError, '{} h'),
     ragged=([[1.], [1., 2.]], ValueError, '{} can be no array of numbers'),
-    bag=({1., 2.}, TypeError, '{} must be numbers, not set'), words={}, made=(iter([1.]), TypeError, '{} must be numbers, not '),
+    bag=({1., 2.}, TypeError, '{} must be numbers, not set'), words={}, made=(iter([1.]), TypeError,
+    '{} must be numbers, not '),
     huge=([1., 10**400], ValueError, '{} has a number in row 1 that is too large'))
 no_numbers['text'] = 'up', TypeError, "{} must be numbers, not str 'up'"
 no_numbers['words'] = dict(a=1.), TypeError, '{} must be numbers, not dict'
@@ -272,7 +281,8 @@ def test_masked_rows_are_left_out_and_it_is_said():
     keep = [i for i in range(20) if i not in (3, 7)]
     with pytest.warns(UserWarning, match='^2 of 20 rows are masked, and left out$'): fig = explore(quad, x, v, **start)
     same(fig.x, x[keep]); same(fig.y, y[keep])
-    with pytest.warns(UserWarning, match='2 of 20 rows'): assert least_mae(x[:, 0], v)[0] == least_mae(x[keep, 0], v.data[keep])[0]
+    with pytest.warns(UserWarning, match='2 of 20 rows'): assert least_mae(x[:, 0], v)[0] == least_mae(x[keep, 0],
+        v.data[keep])[0]
     both = np.ma.array(x[:, 0].numpy(), mask=[i == 0 for i in range(20)])
     with pytest.warns(UserWarning, match='3 of 20 rows'): fig.data = both, v
     assert len(fig.x) == 17
@@ -287,7 +297,8 @@ def test_masked_rows_are_left_out_and_it_is_said():
 def fig(): return explore(quad, x, y, **start)
 
 ways = dict(
-    update=lambda p: p.update(a=2, b=3), pairs=lambda p: p.update([('a', 2), ('b', 3)]), ior=lambda p: p.__ior__(dict(a=2, b=3)))
+    update=lambda p: p.update(a=2, b=3), pairs=lambda p: p.update([('a', 2), ('b', 3)]),
+        ior=lambda p: p.__ior__(dict(a=2, b=3)))
 
 @pytest.mark.parametrize('way', ways)
 def test_every_way_to_change_a_dict_moves_the_sliders(fig, way):
@@ -297,6 +308,11 @@ def test_every_way_to_change_a_dict_moves_the_sliders(fig, way):
     ways[way](p)
     assert fig.params == p == dict(a=2, b=3, c=1.1) and len(seen) == 1
     assert fig._state['params'] == fig.params and len(fig.history) == 2
+
+def test_a_loss_of_other_data_is_not_remembered(fig):
+    fig.params = dict(fig.params)  # changes nothing
+    fig.y = y + 1
+    assert fig.history[-1]['loss'] == fig.loss == pytest.approx(mae(quad(double, **start), y.double() + 1).item())
 
 def test_or_equals_is_one_change(fig):
     fig.params |= dict(a=2)
@@ -311,12 +327,17 @@ def test_what_would_remove_a_parameter_is_refused(fig):
     assert type(copy.deepcopy(fig.params)) is type(pickle.loads(pickle.dumps(fig.params))) is dict
 
 refused = [
-    ('params', None), ('params', [1, math.nan, 1]), ('params', dict(a=math.inf)), ('params', dict(a='1')), ('params', 'abc'),
-    ('params', dict(a=1j)), ('params', {1., 2., 3.}), ('params', 5), ('params', torch.zeros(3, 3)), ('params', dict(a=True)),
-    ('params', dict(a=None)), ('lr', -1), ('lr', 0), ('lr', math.nan), ('lr', math.inf), ('lr', '0.1'), ('lr', None), ('lr', True),
-    ('friction', math.nan), ('friction', 2), ('friction', -.1), ('friction', None), ('steps', 0), ('steps', 2000), ('steps', 2.5),
+    ('params', None), ('params', [1, math.nan, 1]), ('params', dict(a=math.inf)), ('params', dict(a='1')), ('params',
+        'abc'),
+    ('params', dict(a=1j)), ('params', {1., 2., 3.}), ('params', 5), ('params', torch.zeros(3, 3)), ('params',
+    dict(a=True)),
+    ('params', dict(a=None)), ('lr', -1), ('lr', 0), ('lr', math.nan), ('lr', math.inf), ('lr', '0.1'), ('lr', None),
+    ('lr', True),
+    ('friction', math.nan), ('friction', 2), ('friction', -.1), ('friction', None), ('steps', 0), ('steps', 2000),
+    ('steps', 2.5),
     ('steps', math.nan), ('steps', None), ('steps', '9'), ('schedule', None), ('schedule', []), ('schedule', 'cosinus'),
-    ('schedule', lambda i, n: 1.), ('x', None), ('y', None), ('x', [1., 2.]), ('y', math.nan), ('data', None), ('data', (x, None)),
+    ('schedule', lambda i, n: 1.), ('x', None), ('y', None), ('x', [1., 2.]), ('y', math.nan), ('data', None), ('data',
+    (x, None)),
     ('data', (x[:3], y)), ('data', x), ('zero_grad', 'no'), ('zero_grad', None)]
 
 @pytest.mark.parametrize('name, v', refused, ids=[f'{n}={v!r:.12}'.replace('\n', ' ') for n, v in refused])
@@ -392,7 +413,8 @@ def test_without_data_too():
 def test_the_picture_has_a_style_of_its_own(fig):
     import matplotlib
     want = fig.to_png()
-    rc = {'text.usetex': True, 'font.family': 'No Such Font', 'savefig.dpi': 600, 'figure.facecolor': 'k', 'axes.grid.axis': 'x',
+    rc = {'text.usetex': True, 'font.family': 'No Such Font', 'savefig.dpi': 600, 'figure.facecolor': 'k',
+        'axes.grid.axis': 'x',
           'lines.linewidth': 9, 'savefig.bbox': 'tight', 'axes.prop_cycle': matplotlib.cycler(color='k')}
     with matplotlib.rc_context(rc):
         assert fig.to_png() == want
@@ -445,11 +467,15 @@ functions = dict(
     quad=(quad, start), lambda_by_name=(bump, dict(h=2., w=.7)), partial_by_name=(tied, dict(a=1., b=2.)),
     lambda_alone=(lambda x, a: a*x + {1: 2}[1], dict(a=1.5)), of_two_lines=(lambda x, a, b: (a*x
         + b*x**2), dict(a=.1, b=1/3)), partial_alone=(partial(quad, b=1/3, c=2), dict(a=1.)),
-    partial_of_lambda=(partial(lambda x, a, k: a*x + k, k=.1), dict(a=2.)), nested=(partial(partial(quad, c=1.), b=2.), dict(a=3.)),
-    placed_first=(partial(switched, 2.), {}), counts=(counted, dict(n=3)), x_last=(switched, dict(a=2.)), by_place=(placed, dict(a=2.)),
+    partial_of_lambda=(partial(lambda x, a, k: a*x + k, k=.1), dict(a=2.)), nested=(partial(partial(quad, c=1.), b=2.),
+    dict(a=3.)),
+    placed_first=(partial(switched, 2.), {}), counts=(counted, dict(n=3)), x_last=(switched, dict(a=2.)),
+    by_place=(placed, dict(a=2.)),
     keyword_x=(last, dict(a=3.)), an_object=(model, dict(k=2.)), reads_a_global=(lambda x, a: a*x + year, dict(a=1.)),
-    greek=(lambda x, α, β: α*x + β, dict(α=1., β=-.3)), arrays=(relu_sum, dict(w=[1., 2.], m=[1., -1.], b=[.5, .25], bias=.125)),
-    chosen=(lambda x, f, a: f(a*x), dict(f=[torch.cos, np.sin], a=.5)), math_inside=(lambda x, a: x*math.exp(a), dict(a=.3)),
+    greek=(lambda x, α, β: α*x + β, dict(α=1., β=-.3)), arrays=(relu_sum, dict(w=[1., 2.], m=[1., -1.], b=[.5, .25],
+    bias=.125)),
+    chosen=(lambda x, f, a: f(a*x), dict(f=[torch.cos, np.sin], a=.5)), math_inside=(lambda x, a: x*math.exp(a),
+    dict(a=.3)),
     keywords=(lambda x, **p: sum(p.values())*x, {'if': 1., 'a b': 2.}), default=(lambda x, a=2., b=.5: a*x + b, {}))
 
 @pytest.mark.parametrize('name', functions)
@@ -475,7 +501,7 @@ def test_lambdas_of_one_line_are_told_apart():
     assert one._spec['call'] == 'lambda x, a: a*x'
 
 def test_functions_that_are_nothing_of_the_kind_are_refused_by_name():
-    for f in 3, None, 'quad': 
+    for f in 3, None, 'quad':
         with pytest.raises(TypeError, match='^f must be a function of x'): explore(f, x, y, a=1.)
     with pytest.raises(TypeError, match='^loss must be a function of predictions'): explore(quad, x, y, 3, **start)
 
