@@ -175,7 +175,8 @@ def _was_made_of(code, node):
     names = [a.arg for a in [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg] if a]
     here = body.lineno, body.end_lineno, body.col_offset, body.end_col_offset
     placed = not hasattr(code, 'co_positions') or here in set(code.co_positions())  # Python 3.10 knows only lines
-    return placed and names == list(code.co_varnames[:len(names)]) and node.lineno <= code.co_firstlineno <= node.end_lineno
+    same = names == list(code.co_varnames[:len(names)])
+    return placed and same and node.lineno <= code.co_firstlineno <= node.end_lineno
 
 def _lambda_text(f):
     "A lambda as it was written; None where it can't be found, or knows more than its text says"

@@ -254,7 +254,6 @@ no_numbers = dict(
     complex_tensor=(torch.tensor(flat)*1j, TypeError, '{} holds complex numbers'),
     complex_list=([1., 2j], TypeError, '{} holds complex numbers'),
     missing=([1., None, 2.], ValueError, '{} has None in row 1: leave such rows out'),
-    na=(pd.Series([1, None, 3], dtype='Int64'), ValueError, '{} h'),
     ragged=([[1.], [1., 2.]], ValueError, '{} can be no array of numbers'),
     bag=({1., 2.}, TypeError, '{} must be numbers, not set'), words={}, made=(iter([1.]), TypeError,
     '{} must be numbers, not '),
@@ -275,6 +274,12 @@ def test_what_is_no_number_is_refused_by_name(kind):
     fig = explore(quad, x, y, **start)
     with pytest.raises(error, match='^' + re.escape(says.format('x'))): fig.x = v
     assert len(fig.x) == 20 and fig.loss == explore(quad, x, y, **start).loss
+
+def test_pandas_own_missing_values_too():
+    with pytest.raises(ValueError, match='^y has nan in row 1: leave such rows out'):
+        explore(quad, [1., 2., 3.], pd.Series([1, None, 3], dtype='Int64'), **start)
+    with pytest.raises(ValueError, match='^y has None in row 1'): explore(quad, [1., 2., 3.], np.array([1, None, 3]),
+        **start)
 
 def test_masked_rows_are_left_out_and_it_is_said():
     v = np.ma.array(flat, mask=[i in (3, 7) for i in range(20)])
