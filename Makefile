@@ -4,7 +4,8 @@
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
 # make pages     puts the page's modules, as they are now, into those outputs: enough when only static/ changed
-# make bench    times imports, descent and lessons, fits curves three ways, and drags the figures in a real browser
+# make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
+#               and drags figures in a real browser
 .PHONY: lab check test export outputs pages bench browser
 VENV   ?= .venv
 PYTHON ?= python3
@@ -43,6 +44,7 @@ bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.descent
 	$(BIN)/python -m tests.bench.lessons
 	$(BIN)/python -m tests.bench.fit
+	$(BIN)/python -m tests.bench.best
 	$(BIN)/python -m tests.bench.drag
 
 # The tools for the page's modules, in the versions of package-lock.json.

@@ -20,22 +20,61 @@ def mk_quad(a, b, c):
     "The quadratic with its coefficients fixed: a function of `x` alone, which gives what `quad` gives"
     return partial(quad, a=a, b=b, c=c)
 
+# %% ../nbs/00_data.ipynb #data0001
+def as_numbers(v, name, kind='numbers, in an array or a tensor or one alone'):
+    "`v` as a numpy array of real numbers. TypeError where it is none"
+    try: array = np.asarray(v.detach().cpu() if isinstance(v, torch.Tensor) else v)
+    except Exception: array = np.array(None)
+    if array.dtype.kind in 'biuf': return array
+    raise TypeError(f'{name} must be {kind}: got {type(v).__name__}')
+
+def as_finite(v, name):
+    "The same, without NaN and infinity: ValueError"
+    array = as_numbers(v, name)
+    if np.isfinite(array).all(): return array
+    raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
+
+def as_number(v, name, least=None):
+    """`v` as a float. TypeError where it is not one number, ValueError where it is not finite, less than `least`, or so
+    large that single precision could not hold a product of two"""
+    array = as_numbers(v, name, 'a number')
+    if array.size != 1: raise TypeError(f'{name} must be one number: got {array.size}')
+    number = float(array.item())
+    if not np.isfinite(number): raise ValueError(f'{name} must be a finite number: got {number}')
+    if abs(number) > 1e18: raise ValueError(f'{name} must lie between -1e18 and 1e18: got {number:g}')
+    if least is not None and number < least: raise ValueError(f'{name} must be at least {least}: got {number:g}')
+    return number
+
+def as_rng(rng):
+    "numpy's global generator for None"
+    if rng is None: return np.random
+    if isinstance(rng, (np.random.RandomState, np.random.Generator)) or rng is np.random: return rng
+    raise TypeError(f'rng must be a generator of numpy\'s, such as np.random.RandomState(42): got {type(rng).__name__}')
+
+def as_whole(v, name, least):
+    "`v` as an int, checked likewise"
+    number = as_number(v, name, least)
+    if number % 1 or isinstance(v, bool): raise TypeError(f'{name} must be a whole number: got {v!r}')
+    if number >= 2**32: raise ValueError(f'{name} must be less than 2**32: got {number:g}')
+    return int(number)
+
 # %% ../nbs/00_data.ipynb #0388b4d3
-def noise(x,          # a number, an array or a tensor: says the shape and the type
+def noise(x,          # a number, an array or a tensor: says the shape, and a tensor of floats the precision too
           scale,      # standard deviation, in the units of the result
           rng=None):  # a numpy generator; None is numpy's global one, the one that `np.random.seed` sets
     """Normal noise with mean 0 in the shape of `x`, one draw for each value: a tensor for a tensor, else numpy's.
-    ValueError where `scale` is negative.
+    ValueError where `scale` is negative or not finite, TypeError where `x` or `scale` are no numbers, or `rng` no
+    generator.
 
     Parameters
     ----------
-    x : a number, an array or a tensor: says the shape and the type
+    x : a number, an array or a tensor: says the shape, and a tensor of floats the precision too
     scale : standard deviation, in the units of the result
     rng : a numpy generator; None is numpy's global one, the one that `np.random.seed` sets
     """
-    if scale < 0: raise ValueError(f'scale is a standard deviation, so it cannot be negative: got {scale}')
-    draws = (rng or np.random).normal(scale=scale, size=np.shape(x))
-    if not isinstance(x, torch.Tensor): return draws
+    shape, scale = as_numbers(x, 'x').shape, as_number(scale, 'scale, a standard deviation,', 0)
+    draws = np.asarray(as_rng(rng).normal(scale=scale, size=shape))
+    if not isinstance(x, torch.Tensor): return draws[()]
     return torch.as_tensor(draws, dtype=x.dtype if x.is_floating_point() else None, device=x.device)
 
 # %% ../nbs/00_data.ipynb #3567ced0
@@ -44,7 +83,7 @@ def add_noise(x,          # values to disturb: a number, an array or a tensor
               add,        # scale of the additive noise, in the units of `x`
               rng=None):  # as for `noise`
     """`x` with multiplicative noise, drawn first, and then additive noise: the shape and units of `x`.
-    ValueError where a scale is negative.
+    ValueError where a scale is negative or one of them, or `x`, isn't finite, TypeError where one is no number.
 
     Parameters
     ----------
@@ -53,6 +92,9 @@ def add_noise(x,          # values to disturb: a number, an array or a tensor
     add : scale of the additive noise, in the units of `x`
     rng : as for `noise`
     """
+    mult, add = as_number(mult, 'mult', 0), as_number(add, 'add', 0)
+    numbers = as_finite(x, 'x')
+    x = x if isinstance(x, torch.Tensor) else numbers[()]
     return x * (1 + noise(x, mult, rng)) + noise(x, add, rng)
 
 # %% ../nbs/00_data.ipynb #f8ee948d
@@ -64,7 +106,8 @@ def noisy_quad(n=20,      # how many points, evenly spaced from -2 to 2
                add=1.5,   # scale of the additive noise, in the units of `y`
                seed=42):  # the same seed, the same data
     """The lesson's data: `x` and `y`, two float32 columns of shape `(n, 1)`, a noisy quadratic.
-    ValueError where `n` is less than 1 or a scale is negative.
+    TypeError or ValueError where `n` is no whole number from 1, `seed` none from 0 to 2³² − 1, a coefficient no finite
+    number, or a scale negative.
 
     Parameters
     ----------
@@ -76,6 +119,7 @@ def noisy_quad(n=20,      # how many points, evenly spaced from -2 to 2
     add : scale of the additive noise, in the units of `y`
     seed : the same seed, the same data
     """
-    if n < 1: raise ValueError(f'n is how many points to make, at least 1: got {n}')
+    n, seed = as_whole(n, 'n, how many points,', 1), as_whole(seed, 'seed', 0)
+    a, b, c = as_number(a, 'a'), as_number(b, 'b'), as_number(c, 'c')
     x = torch.linspace(-2, 2, steps=n)[:, None]
     return x, add_noise(quad(x, a, b, c), mult, add, np.random.RandomState(seed))

@@ -6,21 +6,52 @@
 __all__ = ['gradient', 'constant', 'inv_sqrt', 'geometric', 'cosine', 'Run', 'descend', 'RangeTest', 'find_lr']
 
 # %% ../nbs/03_descent.ipynb #afdba7cc
-import math, torch
+import copy, inspect, math, os, pickle, torch
 import matplotlib.pyplot as plt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from torch.overrides import TorchFunctionMode
 from tqdm import trange
 from .loss import check_numbers
 
 # %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):
     "The loss at `params`, a float, and its gradient, a tensor of their shape"
-    params = params.detach().clone().requires_grad_()
-    value = loss(params)
+    params = params.clone().requires_grad_()
+    with torch.enable_grad(): value = loss(params)
     if not isinstance(value, torch.Tensor) or value.numel() != 1 or not value.requires_grad:
         raise ValueError(f'loss(params) must return one number, made from params by torch operations: got {value!r}')
     value.backward()
     return value.item(), params.grad
+
+# %% ../nbs/03_descent.ipynb #57a27001
+def _check_loss(loss):
+    if callable(loss): return
+    raise ValueError(f'loss must be a function of the parameters, such as quad_mae: got {loss!r}')
+
+class _Singles(TorchFunctionMode):
+    "Notes whether a function of torch's is given float32 numbers"
+    seen = False
+    def __torch_function__(self, f, types, args=(), kwargs=None):
+        flat = [v for a in args for v in (a if isinstance(a, (list, tuple)) else [a])]
+        self.seen |= any(isinstance(v, torch.Tensor) and v.dtype == torch.float32 for v in flat)
+        return f(*args, **kwargs or {})
+
+def _start(loss, params):
+    """`params` as a float tensor of its own. A list or whole numbers: in float64, or in float32 if that can hold them
+    and the loss has float32 data and counts in it"""
+    found = check_numbers(params, 'params')
+    if not isinstance(found, torch.Tensor):
+        raise ValueError(f'params must be a tensor or a list of numbers, for example [1., 2.]: got {params!r}')
+    found = found.detach().clone()
+    if 'float' in str(getattr(params, 'dtype', None)): return found
+    single = check_numbers(found.tolist(), 'params', torch.zeros(1)).view_as(found)
+    try:
+        with torch.no_grad(), _Singles() as singles: loss(found)
+        if not singles.seen: return found
+    except RuntimeError: return single
+    try:
+        with torch.no_grad(): return found if loss(single).dtype == torch.double else single
+    except (RuntimeError, AttributeError): return found
 
 # %% ../nbs/03_descent.ipynb #41e04d38
 def gradient(loss,    # a function of the parameters that returns a tensor holding one number
@@ -33,7 +64,8 @@ def gradient(loss,    # a function of the parameters that returns a tensor holdi
     loss : a function of the parameters that returns a tensor holding one number
     params : where: a tensor of any shape, or a list of numbers
     """
-    return _loss_and_gradient(loss, check_numbers(params, 'params'))[1]
+    _check_loss(loss)
+    return _loss_and_gradient(loss, _start(loss, params))[1]
 
 # %% ../nbs/03_descent.ipynb #c7eed276
 def constant(step, steps):
@@ -49,80 +81,335 @@ def cosine(step, steps):
     "Half a wave, from 1 at step 0 down to almost 0 at the last (Loshchilov and Hutter, 2017)"
     return (1 + math.cos(math.pi*step/steps))/2
 
+# %% ../nbs/03_descent.ipynb #fdae8b31
+def _map(run, i, j, n=60):
+    "The loss over parameters `i` and `j`, the others as they ended, a little beyond the path: for `contourf`"
+    path, end = run.params.flatten(1), run.params[-1]
+    lo, hi = path.amin(0), path.amax(0)
+    still = torch.where(end == 0, 1., end.abs()).flatten()
+    pad = torch.where(hi > lo, 0.25*(hi - lo), 0.1*still)
+    axes = [torch.linspace(lo[k] - pad[k], hi[k] + pad[k], n, dtype=path.dtype) for k in (i, j)]
+    def at(u, v):
+        p = end.flatten().clone(); p[i], p[j] = u, v
+        return float(run.loss(p.view_as(end)))
+    with torch.no_grad(): return axes[0], axes[1], [[at(u, v) for u in axes[0]] for v in axes[1]]
+
+# %% ../nbs/03_descent.ipynb #de885bff
+def _plot_run(run, axes, names):
+    many = run.params[0].numel() > 1
+    cols = 2 if many else 1
+    if many: (i, j), names = _axes(axes, names, run.params[0].numel())
+    fig, panels = plt.subplots(1, cols, figsize=(5*cols, 4), squeeze=False, layout='constrained')
+    panels[0, 0].plot(run.losses); panels[0, 0].set(xlabel='step', ylabel='loss')
+    if not many: return fig
+    ax, path = panels[0, 1], run.params.flatten(1)
+    if run.loss is None: ax.set_title("no map: this run was read without its loss")
+    else: fig.colorbar(ax.contourf(*_map(run, i, j), levels=24, cmap='viridis'), label='loss')
+    ax.plot(path[:, i], path[:, j], '.-', color='k' if run.loss is None else 'w', lw=1, ms=4)
+    ax.plot(path[-1, i], path[-1, j], 'o', color='r'); ax.set(xlabel=names[0], ylabel=names[1])
+    return fig
+
+def _axes(axes, names, n):
+    "Two places among `n` parameters, and what they are called: letters, as far as these go"
+    try: places = [range(n)[k] for k in axes]
+    except (TypeError, IndexError) as e:
+        raise ValueError(f'axes must be two places among {n} parameters, for example (0, 1): got {axes!r}') from e
+    if len(places) != 2: raise ValueError(f'axes must be two places, for example (0, 1): got {axes!r}')
+    names = [*('abcdefghijklmnopqrstuvwxyz' if names is None else names)]
+    return places, [names[k] if k < len(names) else f'parameter {k}' for k in places]
+
+# %% ../nbs/03_descent.ipynb #57a27002
+class _Rows(torch.Tensor):
+    "A table whose rows are copies: `run.params[-1]`, kept alone, doesn't keep the others in memory"
+    __torch_function__ = torch._C._disabled_torch_function_impl
+    def __getitem__(self, where): return super().__getitem__(where).clone()
+    def __iter__(self): return (self[i] for i in range(len(self)))
+    def __repr__(self): return repr(self.plain())
+    def plain(self): return self.as_subclass(torch.Tensor)
+
+def _packed(loss):
+    "`loss` as bytes, None where it can't be pickled, as a lambda can't"
+    try: return pickle.dumps(loss)
+    except (pickle.PicklingError, TypeError, AttributeError): return None
+
+def _unpacked(loss):
+    "What `_packed` made, None where its function isn't there any more"
+    try: return loss and pickle.loads(loss)
+    except (AttributeError, ImportError): return None
+
+class _Kept:
+    "How a `Run` is measured, compared, copied, pickled and saved"
+    def __post_init__(self):
+        self.params, self.grads = (v.as_subclass(_Rows) for v in (self.params, self.grads))
+        if self.best is None: self.best = self.losses.min().item(), self.params[self.losses.argmin().item()]
+    def _tables(self):
+        return dict(params=self.params.plain(), losses=self.losses, grads=self.grads.plain(), lrs=self.lrs)
+    def __len__(self): return len(self.lrs)
+    def __eq__(self, other):
+        "Whether both took the same steps, whatever their loss is called"
+        if not isinstance(other, _Kept): return NotImplemented
+        pairs = zip(self._tables().values(), other._tables().values())
+        return self.every == other.every and all(a.dtype == b.dtype and torch.equal(a, b) for a, b in pairs)
+    def __lt__(self, other):
+        "Whether this one met the lower loss: `min(runs)` is the best of them"
+        return self.best[0] < other.best[0] if isinstance(other, _Kept) else NotImplemented
+    def __getstate__(self): return vars(self) | self._tables() | dict(loss=_packed(self.loss))
+    def __setstate__(self, state):
+        vars(self).update(state, loss=_unpacked(state['loss']))
+        self.__post_init__()
+    def __copy__(self): return replace(self)
+    def __deepcopy__(self, memo):
+        return replace(self, **copy.deepcopy(self._tables(), memo), best=copy.deepcopy(self.best, memo))
+    def save(self, path):
+        "Write the run to `path`, whole or not at all: its numbers, without its loss. `Run.load` reads them"
+        torch.save(self._tables() | dict(every=self.every, best=self.best), half := f'{os.fspath(path)}.part')
+        os.replace(half, path)
+    @classmethod
+    def load(cls, path, loss=None):
+        "The run that `save` wrote to `path`. Its map needs the `loss` again; nothing in the file is ever run"
+        return cls(loss=loss, **torch.load(path, weights_only=True))
+
+# %% ../nbs/03_descent.ipynb #57a27003
+def _remark(run):
+    "What a reader of two losses would miss: that it got nowhere, ended too high, or kept some steps only"
+    start, end, least = run.losses[0].item(), run.losses[-1].item(), run.best[0]
+    at = run.losses.argmin().item()
+    notes = []
+    if not least < start: notes.append('got nowhere: no step found a lower loss')
+    if not least < start and not run.grads[0].any(): notes.append('the gradient is 0 at the start')
+    if end > start: notes.append('it ended above its start')
+    if end - least > 0.01*(start - least) and least < start: notes.append(f'the least was {least:.4g}, at step {at}')
+    if run.every > 1: notes.append(f'params and grads of each {run.every}th step; every=1 keeps all')
+    return ''.join('; ' + note for note in notes)
+
 # %% ../nbs/03_descent.ipynb #dab2c5f9
-@dataclass(repr=False)
-class Run:
-    """What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between
+@dataclass(repr=False, eq=False)
+class Run(_Kept):
+    """What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between. `len` is
+    the number of steps; `==` says whether two took the same, `<` which met the lower loss; pickle or `save` it.
 
     Attributes
     ----------
     loss : the function that was minimised
-    params : (steps+1, *the shape of the parameters)
-    losses : (steps+1,): the loss at each of them
-    grads : (steps, *the shape): what each step multiplied by its rate
+    params : (steps+1, *the shape of the parameters): where it was; fewer rows where `every` is above 1
+    losses : (steps+1,): the loss at each step
+    grads : (steps, *the shape): what each step multiplied by its rate; as many fewer
     lrs : (steps,): the rate of each step
+    every : `params` and `grads` are those of every so manieth step, and of the end
+    best : the least loss met, a float, and the parameters there
     """
     loss: object           # the function that was minimised
-    params: torch.Tensor   # (steps+1, *the shape of the parameters)
-    losses: torch.Tensor   # (steps+1,): the loss at each of them
-    grads: torch.Tensor    # (steps, *the shape): what each step multiplied by its rate
+    params: torch.Tensor   # (steps+1, *the shape of the parameters): where it was; fewer rows where `every` is above 1
+    losses: torch.Tensor   # (steps+1,): the loss at each step
+    grads: torch.Tensor    # (steps, *the shape): what each step multiplied by its rate; as many fewer
     lrs: torch.Tensor      # (steps,): the rate of each step
+    every: int = 1         # `params` and `grads` are those of every so manieth step, and of the end
+    best: tuple = None     # the least loss met, a float, and the parameters there
     def plot(self,
-             axes=(0, 1),  # the places of two parameters, for the map's x and y
-             names='abc'): # what to call the parameters, in their order
+             axes=(0, 1),   # the places of two parameters, for the map's x and y
+             names=None):   # what to call the parameters, in their order; a, b, c … if left out
         """Draw the loss at each step, and the path of two parameters over the loss as a map: a matplotlib figure
 
         Parameters
         ----------
         axes : the places of two parameters, for the map's x and y
-        names : what to call the parameters, in their order
+        names : what to call the parameters, in their order; a, b, c … if left out
         """
         return _plot_run(self, axes, names)
     def __repr__(self):
-        return f'Run of {len(self.lrs)} steps: loss {self.losses[0]:.4g} -> {self.losses[-1]:.4g}'
+        return f'Run of {len(self)} steps: loss {self.losses[0]:.4g} -> {self.losses[-1]:.4g}{_remark(self)}'
 
 # %% ../nbs/03_descent.ipynb #b8917c7e
+def _number(v):
+    "The number in a scalar of numpy's or torch's; anything else as it is"
+    return v.item() if getattr(v, 'ndim', None) == 0 else v
+
 def _check_settings(lr, steps, schedule, name='lr, the learning rate,'):
-    "ValueError where a rate, the number of steps or the schedule makes no sense"
-    if not (isinstance(lr, (int, float)) and 0 < lr < math.inf):
+    "Rate and number of steps as Python's own; ValueError where one of them, or the schedule, makes no sense"
+    lr, steps = _number(lr), _number(steps)
+    if isinstance(lr, bool) or not (isinstance(lr, (int, float)) and 0 < lr < math.inf):
         raise ValueError(f'{name} must be a positive number, for example 0.1: got {lr!r}')
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise ValueError(f'steps must be a whole number, at least 1: got {steps!r}')
     if not callable(schedule):
         raise ValueError(f'schedule must be a function of (step, steps), such as geometric: got {schedule!r}')
+    return lr, steps
 
-def _check_choice(lr, steps, schedule, zero_grad, length):
-    "ValueError where the settings of `descend` make no sense, alone or together"
-    if lr is not None: return _check_settings(lr, steps, schedule)
-    _check_settings(length, steps, schedule, "length, the first step's,")
-    if zero_grad: return
-    raise ValueError('zero_grad=False adds up gradients, so it needs a rate: give lr, for example 0.01')
+def _check_choice(loss, lr, steps, schedule, zero_grad, length, every):
+    "The numbers among the settings of `descend`; ValueError where these make no sense, alone or together"
+    _check_loss(loss)
+    rate, steps = _check_settings(1 if lr is None else lr, steps, schedule)
+    first, _ = _check_settings(1 if length is None else length, steps, schedule, "length, the first step's,")
+    every = _check_every(every)
+    if lr is None and not zero_grad:
+        raise ValueError('zero_grad=False adds up gradients, so it needs a rate: give lr, for example 0.01')
+    return lr if lr is None else rate, steps, length if length is None else first, every
+
+def _check_every(every):
+    every = _number(every)
+    if every is None or isinstance(every, int) and not isinstance(every, bool) and every > 0: return every
+    raise ValueError(f'every must be a whole number, at least 1, or None: got {every!r}')
 
 # %% ../nbs/03_descent.ipynb #746e9328
+class _Diverged(ValueError): "A descent left the places where its loss is a number"
+
 def _diverged(step, lr, why):
     "The error of a descent that went wrong at `step`: why, and what to try"
     cure = f'a rate below lr={lr:g}' if lr else 'a shorter first step, such as length=0.1'
-    return ValueError(f'descend stopped at step {step}: {why}. Try {cure}, or another start')
+    return _Diverged(f'descend stopped at step {step}: {why}. Try {cure}, or another start')
+
+def _holds_nan(v):
+    "Whether `v` is data that hold NaN or infinity"
+    try: return not isinstance(v, (int, float)) and not torch.as_tensor(v).isfinite().all().item()
+    except (TypeError, ValueError, RuntimeError): return False
+
+def _spoilt(loss):
+    "The names of the data that `loss` reads and that hold NaN or infinity"
+    if hasattr(loss, 'func'): return _spoilt(loss.func) + [n for n, v in loss.keywords.items() if _holds_nan(v)]
+    try: seen, given = inspect.getclosurevars(loss), inspect.signature(loss).parameters
+    except (TypeError, ValueError): return []
+    names = seen.globals | seen.nonlocals | {n: p.default for n, p in given.items()}
+    return [n for n, v in names.items() if _holds_nan(v)]
+
+def _bad_start(loss, what):
+    "The error of a loss that is no number, or has no gradient, before any step: the data are to blame, or the start"
+    names = ' and '.join(_spoilt(loss))
+    cure = f'{names} holds NaN or infinity: remove or mend those values first' if names else \
+        'look for NaN in its data, or start where the function has a value and a slope'
+    return ValueError(f'{what} at the start, before any step: {cure}')
 
 def _step(loss, params, step, lr):
     "The loss and its gradient, or an error that says where the descent went wrong"
     try: value, grad = _loss_and_gradient(loss, params)
     except ValueError as e:
-        if step and not params.isfinite().all() or 'infinity' in str(e): raise _diverged(step, lr, e) from e
+        if step and (not params.isfinite().all() or 'infinity' in str(e)): raise _diverged(step, lr, e) from e
         raise
-    if not math.isfinite(value): raise _diverged(step, lr, f'the loss is {value}')
-    if not math.isfinite(grad.sum()): raise _diverged(step, lr, 'the gradient is not finite')
-    return value, grad
+    ok = math.isfinite(value)
+    if ok and (math.isfinite(grad.sum()) or grad.isfinite().all()): return value, grad
+    what = 'the gradient is not finite' if ok else f'the loss is {value}'
+    raise _diverged(step, lr, what) if step else _bad_start(loss, what)
+
+def _advance(loss, params, grad, rate, step, lr, cuts):
+    "A step, quartered up to `cuts` times until the loss there is a number: the place, what is there, the part taken"
+    for i in range(cuts + 1):
+        there = params - rate*0.25**i*grad
+        try: return there, *_step(loss, there, step, lr), 0.25**i
+        except _Diverged:
+            if i == cuts: raise
 
 # %% ../nbs/03_descent.ipynb #4637a1d6
 def _steepest(lr, zero_grad):
     "The student's own step: the gradient, or the sum of all so far where it is never zeroed, and its rate"
     total = 0.
-    def step(grad):
+    def step(grad, cut=1.):
         nonlocal total
         total = grad if zero_grad else total + grad
         return total, lr
     return step
+
+# %% ../nbs/03_descent.ipynb #d1ff9ff7
+def _identity(n, most=4096):
+    "The space before any stretching, an `n` by `n` matrix; ValueError where that would be too large to be of use"
+    if n <= most: return torch.eye(n, dtype=torch.double)
+    raise ValueError(f'with {n:,} parameters the matrix that finds the way would be too large (the most is {most:,}): '
+                     'give a rate, for example lr=0.1')
+
+def _stretch(space, change, shrink):
+    "Across a valley, where gradients differ by `change`, steps get shorter by `shrink`"
+    across = space.T @ change
+    across /= across.abs().max().clamp(min=1e-300)
+    space.addr_(space @ across, across, alpha=(shrink - 1)/max((across @ across).item(), 1e-300))
+
+def _down(space, slope):
+    "The way down in a stretched space, and its length there"
+    down = space.T @ slope
+    return space @ down, down.norm().item()
+
+# %% ../nbs/03_descent.ipynb #ec08ca34
+def _dilated(length, shrink=0.8):
+    "Steps of Shor's r-algorithm: along the gradient in a space that is stretched wherever gradients have differed"
+    space = last = None
+    def step(grad, cut=1.):
+        nonlocal space, last
+        slope = grad.flatten().double()
+        if space is None: space = _identity(len(slope))
+        else: _stretch(space, slope - last, shrink)
+        last, (way, size) = slope, _down(space, slope)
+        return way.view_as(grad).to(grad.dtype), length/size if size else 0.
+    return step
+
+# %% ../nbs/03_descent.ipynb #57a27005
+def _scaled(loss, params, value, slope):
+    """Ground stretched so that each parameter's size is 1, those at 0 taken to be as small as the smallest; and the
+    length there of a first step that doesn't lead up: a tenth, quartered as often as need be"""
+    sizes = params.flatten().double().abs()
+    sizes[sizes == 0] = sizes[sizes > 0].min() if sizes.any() else 1.
+    space, length = _identity(len(sizes))*sizes, 0.1
+    way, size = _down(space, _unit(slope))
+    way = (way/(size or 1.)).view_as(params).to(params.dtype)
+    for _ in range(100):
+        if _value(loss, params - length*way) <= value: break
+        length /= 4
+    return space, length
+
+def _unit(slope):
+    "`slope` flat and in float64, its largest value 1, so that no square is too large or too small"
+    slope = slope.flatten().double()
+    return slope/(slope.abs().max() or 1.)
+
+def _value(loss, params):
+    "The loss at `params`, infinity where it has none"
+    try:
+        with torch.no_grad(): return float(loss(params))
+    except ValueError: return math.inf
+
+def _searching(space, length, shrink=0.5):
+    """Steps of the r-algorithm that find their own length: as long as it goes down, straight on, soon faster; then
+    stretch and turn (Kappel and Kuntsevich, 2000). The first way is gone by doubling"""
+    last = way = None
+    first, straight = True, 0
+    def step(grad, cut=1.):
+        nonlocal last, way, length, first, straight
+        slope, straight = grad.flatten().double(), straight + 1
+        length *= cut
+        if way is not None and _unit(slope) @ way > 0: length *= 2 if first else 1.2 if straight > 2 else 1
+        else:
+            if way is not None:
+                _stretch(space, slope - last, shrink)
+                length *= 0.9 if straight == 2 and not first else 1
+                first = False
+            last, straight, (way, size) = slope, 1, _down(space, _unit(slope))
+            way = way/(size or 1.)
+        return way.view_as(grad).to(grad.dtype), length
+    return step
+
+# %% ../nbs/03_descent.ipynb #57a27006
+class _Record:
+    "The steps of a descent, written down as they are taken: each of them, where that is under 64 MB"
+    def __init__(self, loss, params, value, steps, every, most=2**26):
+        self.every = every or max(1, -(-(steps + 1)*params.numel()*params.element_size()//most))
+        self.loss, self.steps, self.losses, self.lrs, self.best = loss, steps, [value], [], (value, params)
+        rows = len(range(0, steps, self.every))
+        self.params, self.grads = (params.new_empty(rows + more, *params.shape) for more in (1, 0))
+        self.places, self.slopes = self.params.unbind(), self.grads.unbind()
+        self.places[0].copy_(params)
+    def add(self, params, grad, rate, there, value):
+        "The step from `params` along `grad` at `rate`, and what was found there"
+        i, off = divmod(len(self.lrs), self.every)
+        if not off: self.places[i].copy_(params); self.slopes[i].copy_(grad)
+        self.before, self.end = params, there
+        self.lrs.append(rate); self.losses.append(value)
+        if value < self.best[0]: self.best = value, there
+    def run(self, keep_best):
+        "The `Run`; where `keep_best`, and the end isn't the best, its last step goes there"
+        value, best = self.best
+        if keep_best and self.end is not best:
+            self.end, self.losses[-1], self.lrs[-1] = best, value, 1.
+            if not (self.steps - 1) % self.every: self.slopes[-1].copy_(self.before - best)
+        self.places[-1].copy_(self.end)
+        numbers = lambda v: torch.tensor(v, dtype=torch.promote_types(best.dtype, torch.float32))
+        return Run(self.loss, self.params, numbers(self.losses), self.grads, numbers(self.lrs), self.every,
+                   (value, best.clone()))
 
 # %% ../nbs/03_descent.ipynb #f6bca25b
 def descend(loss,               # a function of the parameters that returns a tensor holding one number
@@ -131,10 +418,13 @@ def descend(loss,               # a function of the parameters that returns a te
             steps=200,          # how many of them, at least 1
             schedule=geometric, # the fraction of the rate to use, a function of (step, steps)
             zero_grad=True,     # False adds each gradient to those before: momentum without friction
-            length=8.):         # with no `lr`: the first step's length, in units of params
-    """Walk down `loss` from `params`: a `Run`. With `lr`, by gradient steps at that rate; without it, by Shor's
-    r-algorithm (1985), whose steps find their way along narrow valleys. ValueError for senseless settings, a loss that
-    is not one number made by torch, or one no longer finite.
+            length=None,        # with no `lr`: a fixed first step, in units of params; by itself, the length is found
+            keep_best=None,     # whether to end at the lowest place met: if left out, where no `lr` is given
+            every=None):        # keep params and grads of so manieth steps: if left out, of all that fit in 64 MB each
+    """Walk down `loss` from `params`: a `Run`. With `lr`, by gradient steps at that rate, whose end is the last.
+    Without it, by Shor's r-algorithm (1985), which finds its way along narrow valleys and in parameters of any size,
+    and never ends above its start. ValueError for senseless settings, NaN in the data, a loss that is not one number
+    made by torch, or one no longer finite.
 
     Parameters
     ----------
@@ -144,48 +434,34 @@ def descend(loss,               # a function of the parameters that returns a te
     steps : how many of them, at least 1
     schedule : the fraction of the rate to use, a function of (step, steps)
     zero_grad : False adds each gradient to those before: momentum without friction
-    length : with no `lr`: the first step's length, in units of params
+    length : with no `lr`: a fixed first step, in units of params; by itself, the length is found
+    keep_best : whether to end at the lowest place met: if left out, where no `lr` is given
+    every : keep params and grads of so manieth steps: if left out, of all that fit in 64 MB each
     """
-    _check_choice(lr, steps, schedule, zero_grad, length)
-    params, kept = check_numbers(params, 'params').detach().clone(), []
-    choose = _steepest(lr, zero_grad) if lr else _dilated(length)
+    lr, steps, length, every = _check_choice(loss, lr, steps, schedule, zero_grad, length, every)
+    params, cut = _start(loss, params), 1.
+    value, slope = _step(loss, params, 0, lr)
+    choose = (_steepest(lr, zero_grad) if lr else _dilated(length) if length
+              else _searching(*_scaled(loss, params, value, slope)))
+    record = _Record(loss, params, value, steps, every)
     for i in trange(steps, desc='descend', delay=2, leave=False):
-        value, slope = _step(loss, params, i, lr)
-        grad, rate = choose(slope)
+        (grad, rate), before = choose(slope, cut), params
         rate *= schedule(i, steps)
-        kept.append((params, value, grad, rate))
-        params = params - rate*grad
-    return _run(loss, kept, params, _step(loss, params, steps, lr)[0])
+        params, value, slope, cut = _advance(loss, params, grad, rate, i + 1, lr, cuts=0 if lr or length else 100)
+        record.add(before, grad, rate*cut, params, value)
+    return record.run(lr is None if keep_best is None else keep_best)
 
-# %% ../nbs/03_descent.ipynb #609a8d70
-def _run(loss, kept, params, end):
-    "The steps that were kept, and where they ended, as a `Run`"
-    path, losses, grads, lrs = zip(*kept)
-    numbers = lambda v: torch.tensor(v, dtype=torch.promote_types(params.dtype, torch.float32))
-    return Run(loss, torch.stack([*path, params]), numbers([*losses, end]), torch.stack(grads), numbers(lrs))
+# %% ../nbs/03_descent.ipynb #57a27020
+def _low_enough(loss, params, value, grad, lo):
+    "What to multiply `lo` and `hi` by until a step lowers the loss: 1, a thousandth, its square, …; 1 if none does"
+    return next((c for c in (1e-3**k for k in range(20)) if _value(loss, params - lo*c*grad) < value), 1.)
 
-# %% ../nbs/03_descent.ipynb #ec08ca34
-def _dilated(length, shrink=0.8):
-    "Steps of Shor's r-algorithm: along the gradient in a space that is stretched wherever gradients have differed"
-    space = last = None
-    def step(grad):
-        nonlocal space, last
-        slope = grad.flatten().double()
-        if space is None: space = _identity(len(slope))
-        else:
-            across = space.T @ (slope - last)
-            space.addr_(space @ across, across, alpha=(shrink - 1)/max((across @ across).item(), 1e-300))
-        last, down = slope, space.T @ slope
-        size = down.norm().item()
-        return (space @ down).view_as(grad).to(grad.dtype), length/size if size else 0.
-    return step
-
-# %% ../nbs/03_descent.ipynb #d1ff9ff7
-def _identity(n, most=4096):
-    "The space before any stretching, an `n` by `n` matrix; ValueError where that would be too large to be of use"
-    if n <= most: return torch.eye(n, dtype=torch.double)
-    raise ValueError(f'with {n:,} parameters the matrix that finds the way would be too large (the most is {most:,}): '
-                     'give a rate, for example lr=0.1')
+def _suggestion(test):
+    "The rate that a range test suggests, in words"
+    good, (first, last) = test.lrs[test.losses < test.losses[0]], (test.lrs[0].item(), test.lrs[-1].item())
+    if not len(good): return f'no rate from {first:.2g} to {last:.2g} lowered the loss'
+    more = ', the highest tried: a higher hi may do better' if good.max() == last else ''
+    return f'suggests lr={good.max():.2g}{more}'
 
 # %% ../nbs/03_descent.ipynb #3b610e00
 @dataclass(repr=False)
@@ -201,66 +477,46 @@ class RangeTest:
     losses: torch.Tensor # (steps,)
     @property
     def lr(self):
-        "The largest rate at which the loss was still below that of the start; the first rate where none was"
-        return max(self.lrs[self.losses < self.losses[0]].tolist(), default=self.lrs[0].item())
+        "The largest rate at which the loss was still below that of the start; ValueError where none was"
+        if (good := self.lrs[self.losses < self.losses[0]]).numel(): return good.max().item()
+        raise ValueError(f'{self}: the start may be the lowest place, or the loss too rough. Try another start')
     def plot(self):
         "Draw the loss at each rate, and the suggestion: a matplotlib figure"
         fig, ax = plt.subplots(layout='constrained')
-        ax.semilogx(self.lrs, self.losses); ax.axvline(self.lr, color='k', ls=':', label=f'suggested: {self.lr:.2g}')
-        ax.set(xlabel='learning rate', ylabel='loss'); ax.legend()
+        ax.semilogx(self.lrs, self.losses); ax.set(xlabel='learning rate', ylabel='loss', title=_suggestion(self))
+        if (self.losses < self.losses[0]).any(): ax.axvline(self.lr, color='k', ls=':')
         return fig
-    def __repr__(self): return f'RangeTest of {len(self.lrs)} rates: suggests lr={self.lr:.2g}'
+    def __repr__(self): return f'RangeTest of {len(self.lrs)} rates: {_suggestion(self)}'
 
 # %% ../nbs/03_descent.ipynb #aee4422d
 def find_lr(loss,     # a function of the parameters that returns a tensor holding one number
             params,   # the start: a tensor of any shape, or a list; it is not changed
-            lo=1e-3,  # the first rate, params² per unit of loss, as `descend` takes it
+            lo=1e-3,  # the first rate, params² per unit of loss, as in `descend`; where even that flies off, lower
             hi=10.,   # the last, unless the loss is four times that of the start before
             steps=100): # how many rates to try, each the same factor above the last
     """A learning-rate range test (Smith, 2017), a `RangeTest`: gradient steps at growing rates. It suggests the largest
     rate at which the loss was still below that of the start: a rate to *start* a falling schedule from.
-    ValueError for senseless rates or steps, or a loss that is not one number made by torch.
+    ValueError for senseless rates or steps, NaN in the data, or a loss that is not one number made by torch.
 
     Parameters
     ----------
     loss : a function of the parameters that returns a tensor holding one number
     params : the start: a tensor of any shape, or a list; it is not changed
-    lo : the first rate, params² per unit of loss, as `descend` takes it
+    lo : the first rate, params² per unit of loss, as in `descend`; where even that flies off, lower
     hi : the last, unless the loss is four times that of the start before
     steps : how many rates to try, each the same factor above the last
     """
-    for v, name in ((lo, 'lo'), (hi, 'hi')): _check_settings(v, steps, constant, name)
+    (lo, steps), (hi, _) = (_check_settings(v, steps, constant, name) for v, name in ((lo, 'lo'), (hi, 'hi')))
+    _check_loss(loss)
     if not lo < hi: raise ValueError(f'lo must be below hi: got lo={lo}, hi={hi}')
-    params, kept = check_numbers(params, 'params').detach().clone(), []
+    params, kept = _start(loss, params), []
+    value, grad = _step(loss, params, 0, None)
+    part = _low_enough(loss, params, value, grad, lo)
+    lo, hi = lo*part, hi*part
     for i in range(steps):
-        value, grad = _loss_and_gradient(loss, params)
         kept.append((lo*(hi/lo)**(i/max(steps - 1, 1)), value))
         params = params - kept[-1][0]*grad
-        if not (params.isfinite().all() and value <= 4*abs(kept[0][1])): break
+        if not value <= 4*abs(kept[0][1]): break
+        try: value, grad = _step(loss, params, i + 1, kept[-1][0])
+        except _Diverged: break
     return RangeTest(*torch.tensor(kept, dtype=torch.promote_types(params.dtype, torch.float32)).T)
-
-# %% ../nbs/03_descent.ipynb #fdae8b31
-def _map(run, i, j, n=60):
-    "The loss over parameters `i` and `j`, the others as they ended, a little beyond the path: for `contourf`"
-    path, end = run.params.flatten(1), run.params[-1]
-    lo, hi = path.amin(0), path.amax(0)
-    pad = 0.25*(hi - lo) + 0.1
-    axes = [torch.linspace(lo[k] - pad[k], hi[k] + pad[k], n, dtype=path.dtype) for k in (i, j)]
-    def at(u, v):
-        p = end.flatten().clone(); p[i], p[j] = u, v
-        return float(run.loss(p.view_as(end)))
-    with torch.no_grad(): return axes[0], axes[1], [[at(u, v) for u in axes[0]] for v in axes[1]]
-
-# %% ../nbs/03_descent.ipynb #de885bff
-def _plot_run(run, axes, names):
-    many = run.params[0].numel() > 1
-    cols = 2 if many else 1
-    fig, panels = plt.subplots(1, cols, figsize=(5*cols, 4), squeeze=False, layout='constrained')
-    panels[0, 0].plot(run.losses); panels[0, 0].set(xlabel='step', ylabel='loss')
-    if not many: return fig
-    (i, j), ax = axes, panels[0, 1]
-    fig.colorbar(ax.contourf(*_map(run, i, j), levels=24, cmap='viridis'), label='loss')
-    path = run.params.flatten(1)
-    ax.plot(path[:, i], path[:, j], '.-', color='w', lw=1, ms=4)
-    ax.plot(path[-1, i], path[-1, j], 'o', color='r'); ax.set(xlabel=names[i], ylabel=names[j])
-    return fig

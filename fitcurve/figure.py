@@ -19,17 +19,20 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
 from types import FunctionType, ModuleType, SimpleNamespace
+from typing import NamedTuple
 
 import torch, traitlets
-from .fit import (
-    Fit, Limits, arguments_of, as_choice, as_column, as_data, as_given, as_number, by_name, curve_grid, defaults_of,
-    describe_error, find_best, first_xlim, first_ylim, from_widget, has_column_constant, integer_valued,
-    keep_or_rescale, limits, make_slider, margins, name_of, plain, starts_of, take_options, with_choices)
 from .data import quad
+from .fit import (
+    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, checked_number, by_name, curve_places,
+    defaults_of, describe_error, find_best, first_xlim, first_ylim, from_widget, has_column_constant, integer_valued,
+    keep_or_rescale, least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned,
+    with_choices)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
 from .program import Program, trace
+from .trust import times_written, why_no_step
 
 # %% ../nbs/14_figure.ipynb #fig00002
 @dataclass(frozen=True)
@@ -86,6 +89,11 @@ def schedule_programs():
     def program(f): return trace(FunctionType(f.__code__, here, f.__name__), data=0)
     return {f.__name__: program(f) for f in (descent.constant, descent.geometric, descent.inv_sqrt, descent.cosine)}
 
+# %% ../nbs/14_figure.ipynb #fig00023
+def in_order(grid, values=None):
+    "The places of the curve (or its values there), columns, from left to right"
+    return (grid if values is None else values)[grid[:, 0].argsort(stable=True)]
+
 # %% ../nbs/14_figure.ipynb #fig00006
 @dataclass(frozen=True)
 class Spec:
@@ -96,15 +104,18 @@ class Spec:
     title : quad(x, a, b, c)
     call : what stands for the function in a line of Python: its name, or f
     python : a line that gives the function as it stands, with {a} where its number goes
-    program : the function, of x and the parameters; None: the kernel computes it
+    program : the function, of x and the parameters; None: the kernel computes it,
+    why : and this is why
     loss : of predictions and actual values, columns; None without data or without `program`
     loss_name : mae
     params : name -> its slider: value, min, max, step
     x : the data, (n, 1), float64; a list for the page
     y : the same
     xlim : the axes: from, to; in the data's own units
-    grid : where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    grid : where the kernel computes the curve, (n, 1); None for the page if it has `program`
+    pointwise : is each point's value its own? Else the curve can only go through the data
     best : the least loss there is and the params that reach it; None where it isn't known
+    least : what the loss is made of, where its least can be found; else None
     parts : of a function with arrays
     schedules : name -> a program of (step, steps); None without data
     hide : are loss and best fit covered until they are revealed?
@@ -114,7 +125,8 @@ class Spec:
     title: str                   # quad(x, a, b, c)
     call: str                    # what stands for the function in a line of Python: its name, or f
     python: str                  # a line that gives the function as it stands, with {a} where its number goes
-    program: Program | None      # the function, of x and the parameters; None: the kernel computes it
+    program: Program | None      # the function, of x and the parameters; None: the kernel computes it,
+    why: str | None              # and this is why
     loss: Program | None         # of predictions and actual values, columns; None without data or without `program`
     loss_name: str               # mae
     params: dict                 # name -> its slider: value, min, max, step
@@ -122,8 +134,10 @@ class Spec:
     y: torch.Tensor | None       # the same
     xlim: list                   # the axes: from, to; in the data's own units
     ylim: list
-    grid: torch.Tensor           # where the kernel computes the curve, (n, 1); empty for the page if it has `program`
+    grid: torch.Tensor           # where the kernel computes the curve, (n, 1); None for the page if it has `program`
+    pointwise: bool              # is each point's value its own? Else the curve can only go through the data
     best: dict | None            # the least loss there is and the params that reach it; None where it isn't known
+    least: LossKind | None       # what the loss is made of, where its least can be found; else None
     parts: Parts | None          # of a function with arrays
     schedules: dict | None       # name -> a program of (step, steps); None without data
     hide: bool                   # are loss and best fit covered until they are revealed?
@@ -131,10 +145,23 @@ class Spec:
     limits: Limits = limits
     now: dict | None = None      # in a saved page alone: params, dials and answer as they stood
 
+    @property
+    def is_thinned(self):
+        """Are there more points than the page is given? Then Python tells it the loss of all. A function that looks at
+        all points together, or holds a number for each, needs them all"""
+        needs_all = has_column_constant(self.program) or has_column_constant(self.loss) or not self.pointwise
+        return self.y is not None and len(self.x) > limits.points and not (self.program and needs_all)
+
+    def data(self) -> dict:
+        "What changes with the data, as the page gets it; `of` how many points, where it doesn't get them all"
+        x, y = thinned(self.x, self.y) if self.is_thinned else (self.x, self.y)
+        return dict(
+            x=x, y=y, of=len(self.x) if self.is_thinned else None, xlim=self.xlim, ylim=self.ylim, best=self.best,
+            grid=None if self.program else in_order(self.grid))
+
     def as_json(self) -> dict:
         "As the page gets it: lists, numbers and text"
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.program: plain['grid'] = []
+        plain = {field.name: getattr(self, field.name) for field in fields(self)} | self.data()
         if not self.now: del plain['now']
         return jsonable(plain)
 
@@ -251,6 +278,7 @@ def python_template(
     with {a} where the number of `a` goes
     """
     f = as_given(f)
+    if getattr(f, 'python', None): return f.python(parts, _name_for(f.net, _spaces(f.net)) or 'net')
     if f is quad and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
     given = {}
     for own, array in zip(parts.own, parts.arrays) if parts else ():
@@ -288,31 +316,35 @@ def make_spec(
     hide : cover loss and best fit at first?
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
-    program, loss = fit.programs()
+    program, loss, why = fit.programs()
+    least, start_names = least_of(fit, program), parts.without_spare(start) if parts else names
     xlim = first_xlim(fit)
-    grid = fit.x if has_column_constant(program) else curve_grid(xlim)
+    fit.meet(start)
+    grid = curve_places(fit, program, xlim)
     fit.check(grid, start)
-    shown = names if parts is None else parts.own + [n for n in names if n not in parts.names]
+    shown = ['x', *(names if parts is None else parts.own + [n for n in names if n not in parts.names])]
+    if len(shown) > 12: shown[12:] = ['…']
     return Spec(
-        title=f'{name_of(f)}({", ".join(["x", *shown])})', call=expression_of(as_given(f)) or 'f',
+        title=f'{name_of(f)}({", ".join(shown)})', call=expression_of(as_given(f)) or 'f',
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
-        params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid,
-        best=None if fit.y is None else find_best(fit), parts=parts,
+        params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
+        pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), hide=bool(hide))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
 def _values_at(fit, x, params):
-    "The function's values there; None where it fails, or there are no places"
-    try: return None if x is None else fit.at(x, params).detach()
+    "The function's values there; None where it fails"
+    try: return fit.at(x, params).detach()
     except Exception: return None
 
-def _draw_data(ax, fit, preds):
+def _draw_data(ax, fit, params):
     "The points, and where there are few the gaps"
     if fit.y is None: return
-    few = len(fit.y) <= limits.gaps
-    if few and preds is not None:
-        ax.vlines(fit.x[:, 0], fit.y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
-    ax.plot(fit.x, fit.y, 'o', ms=5 if few else 1.5, color=colors['point'])
+    x, y = thinned(fit.x, fit.y)
+    few = len(x) <= limits.gaps
+    preds = _values_at(fit, x, params) if few else None
+    if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
+    ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
 
 def draw_picture(
     fit,     # the function, its data and its loss
@@ -336,10 +368,10 @@ def draw_picture(
     with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
         fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
         ax = fig.subplots()
-        _draw_data(ax, fit, _values_at(fit, fit.x, params))
-        order = spec.grid[:, 0].argsort()
+        _draw_data(ax, fit, params)
         curve = _values_at(fit, spec.grid, params)
-        if curve is not None: ax.plot(spec.grid[order], curve[order], color=colors['curve'], lw=2.5)
+        if curve is not None:
+            ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
         ax.set(xlim=spec.xlim, ylim=spec.ylim)
         ax.grid(color='#eceef0')
         ax.set_axisbelow(True)
@@ -383,6 +415,7 @@ class Report:
     by : the view whose edit was heard last
     seq : and that edit's number
     walk : if Python went many steps at once
+    notes : what is to be said of the function: sentences
     answer : without a program: curve, and with data loss, grad and (of few points) preds; or error
     """
     params: dict           # numbers by name
@@ -393,6 +426,7 @@ class Report:
     by: str | None         # the view whose edit was heard last
     seq: int               # and that edit's number
     walk: Walk | None      # if Python went many steps at once
+    notes: list            # what is to be said of the function: sentences
     answer: dict | None    # without a program: curve, and with data loss, grad and (of few points) preds; or error
 
 # %% ../nbs/14_figure.ipynb #fig00013
@@ -527,7 +561,7 @@ class Values(Shown):
             if n not in names: raise KeyError(f'params: this figure has no {n}, it has {", ".join(names)}')
         def checked(n, u):
             if n in self._choices: return self._choices[n].values[int(self._choices[n].index(f'params: {n}', u))]
-            return float(u) if mine else as_number(f'params: {n}', u)
+            return float(u) if mine else checked_number(f'params: {n}', u)
         new = Params(self, {n: checked(n, given[n]) if n in given else self.params[n] for n in names})
         if not mine: self._try(new)
         return new
@@ -551,7 +585,7 @@ class Values(Shown):
     @traitlets.validate('lr', 'friction', 'steps')
     def _check_dial(self, proposal):
         name = proposal['trait'].name
-        return as_number(name, proposal['value'], **dial_bounds[name])
+        return checked_number(name, proposal['value'], **dial_bounds[name])
 
     @traitlets.validate('x', 'y')
     def _check_data(self, proposal):
@@ -635,11 +669,13 @@ class Wire(Values):
     def __init__(self, fit, spec, start, choices=None):
         self.spec, self.history = spec, []
         self._edits = self._data_version = 0
-        self._best_is_known = spec.best is not None
         self._last_heard = None, 0  # by, seq
         self._momentum = self._move = None
+        self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, choices, _spec=spec.as_json())
-        self.x, self.y, self.params = fit.x, fit.y, self._values(start)
+        self.x, self.y = fit.x, fit.y
+        self._versions = self._written()
+        self.params = self._values(start)
         self.on_msg(lambda _, message, _buffers: self.receive(message))
 
     @contextmanager
@@ -648,6 +684,16 @@ class Wire(Values):
         try: yield
         finally: self._move = before
 
+    def _look(self):
+        """Before page and Python speak: is the function still the same, and are the data? Whoever wrote into `fig.x` or
+        `fig.y` has set other data"""
+        self._fit.notice(self._at)
+        if self._fit.y is None: return
+        seen, self._versions = self._versions, self._written()
+        if seen != self._versions: self.data = self.x, self.y
+
+    def _written(self): return [times_written(v) for v in (self.x, self.y) if v is not None]
+
     @property
     def _by_hand(self): return self._move is not None and self._move.by_hand
 
@@ -655,6 +701,7 @@ class Wire(Values):
         "Take over an edit, as the page sends it; it is answered whatever happens. ValueError for what is no edit"
         edit = Edit.from_json(message, self._fit.names)
         edit = replace(edit, params=self._values(edit.params), history=[self._values(m) for m in edit.history])
+        self._look()
         self._last_heard = edit.by, edit.seq
         try:
             with self._under_way(Move(edit.params, by_hand=True)): self._take(edit)
@@ -678,9 +725,10 @@ class Wire(Values):
         if self._move and change.new == self._move.params: move = self._move
         else: move = Move(change.new)
         if move.by_hand: return
+        self._fit.notice()
         self._edits += 1
         self._momentum = move.momentum
-        self._add_to_history(move.walk.rows if move.walk else [self._at.values()])
+        self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()])
         self._report(move.walk)
 
     @traitlets.observe(*dial_names)
@@ -695,11 +743,13 @@ class Wire(Values):
         fit = self._fit
         if self.params is None or fit.x is self.x and fit.y is self.y: return
         fit.x, fit.y = self.x, self.y
+        fit.notice()
+        self._versions = self._written()
         self.spec = self._spec_of_data()
         self._begin_history(self._at)
         self._data_version += 1
-        new = {n: getattr(self.spec, n) for n in ('x', 'y', 'xlim', 'ylim', 'grid', 'best')}
-        self._data = jsonable({**new, 'grid': None if self.spec.program else self.spec.grid})
+        self._best_known = self._data_version, self._names_in_use, self.spec.best
+        self._data = jsonable(self.spec.data())
         if self._by_hand: return
         self._edits += 1
         self._report()
@@ -708,9 +758,15 @@ class Wire(Values):
         fit, last = self._fit, self.spec
         xlim = keep_or_rescale(last.xlim, fit.x, margins['x'])
         ylim = keep_or_rescale(last.ylim, fit.y, margins['y'])
-        grid = fit.x if has_column_constant(last.program) else curve_grid(xlim)
-        best = find_best(fit) if self._best_is_known else None
-        return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best)
+        grid = curve_places(fit, last.program, xlim)
+        least = least_of(fit, last.program)
+        best = least and find_best(fit, last.program, self._names_in_use, least)
+        return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best, least=least)
+
+    @property
+    def _names_in_use(self):
+        "Of all parameters but those of spare parts"
+        return self.spec.parts.without_spare(self.params) if self.spec.parts else self._fit.names
 
     def _begin_history(self, params):
         self.history.clear()
@@ -726,22 +782,46 @@ class Wire(Values):
 
     def _report(self, walk=None):
         by, seq = self._last_heard
-        answer = None if self.spec.program else self._answer()
+        fit, answer = self._fit, self._answer() if not self.spec.program or self.spec.is_thinned else None
         self._state = jsonable(Report(
             params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
-            data_version=self._data_version, by=by, seq=seq, walk=walk, answer=answer))
+            data_version=self._data_version, by=by, seq=seq, walk=walk, notes=list(fit.notes.values()), answer=answer))
 
     def _answer(self):
-        "For a function that the page can't run: what it gives here, or what went wrong"
+        """For a function that the page can't run: what it gives here, or what went wrong. For one that it can, but not
+        on all the points: loss and slopes"""
         fit, params = self._fit, self._at
         try:
-            with torch.no_grad(): curve = fit.at(self.spec.grid, params)
+            if self.spec.program: return dict(loss=fit.value(params).item(), grad=fit.grad(params))
+            with torch.no_grad(): curve = in_order(self.spec.grid, fit.at(self.spec.grid, params))
             if fit.y is None: return dict(curve=curve)
             preds = fit.at(fit.x, params) if len(fit.x) <= limits.gaps else None
             return dict(curve=curve, loss=fit.value(params).item(), grad=fit.grad(params), preds=preds)
         except Exception as e: return dict(error=describe_error(fit.f, e))
 
 # %% ../nbs/14_figure.ipynb #38d573b9
+class NoStep(ValueError): "There is no gradient to go by"
+
+class LossWithSlopes(torch.autograd.Function):
+    "A fit's loss whose gradient, for whoever asks torch, is the fit's own, even where torch can't follow the function"
+    @staticmethod
+    def forward(ctx, params, fit):
+        at = dict(zip(fit.names, params.tolist()))
+        ctx.slopes = params.new_tensor(list(fit.grad(at).values()))
+        return fit.value(at)
+    @staticmethod
+    def backward(ctx, slope): return slope*ctx.slopes, None
+
+def loss_with_slopes(fit, params):
+    "The loss at parameters in a row, a tensor"
+    if params.requires_grad: return LossWithSlopes.apply(params, fit)
+    return fit.value(dict(zip(fit.names, params.tolist())))
+
+class Best(NamedTuple):
+    "The least loss that a function can have on the data, proven, and the parameters that reach it, floats by name"
+    loss: float
+    params: dict
+
 class Figure(Wire):
     """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
     `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name (the loss as
@@ -749,12 +829,15 @@ class Figure(Wire):
     @property
     def loss(self):
         "The loss at the parameters as they are, a float; None without data"
-        return None if self._fit.y is None else self._fit.value(self._at).item()
+        if self._fit.y is None: return None
+        self._look()
+        return self._fit.value(self._at).item()
 
     @property
     def grad(self):
         "The loss's slope along each parameter, floats by name; None without data"
         if self._fit.y is None: return None
+        self._look()
         return {n: g for n, g in self._fit.grad(self._at).items() if n not in self._choices}
 
     @property
@@ -767,6 +850,26 @@ class Figure(Wire):
         chosen = {n: self.spec.params[n]['code'][int(self._at[n])] for n in self._choices}
         return filled(self.spec.python, texts | chosen)
 
+    @property
+    def best(self):
+        """The least loss there is, with as many parts as the function has now: its `loss` and its `params`. None where
+        that isn't known for certain: it is for weighted sums, by the mean absolute or the mean squared error"""
+        names, known = self._names_in_use, self._best_known
+        if known[:2] != (self._data_version, names):
+            found = find_best(self._fit, self.spec.program, names, self.spec.least) if self.spec.least else None
+            known = self._best_known = self._data_version, names, found
+        return Best(**known[2]) if known[2] else None
+
+    @property
+    def program(self):
+        "The function as the page runs it, a `Program`; None where Python must compute it, and `why` says why"
+        return self.spec.program
+
+    @property
+    def why(self):
+        "Why the page can't run the function or its loss, in words; None where it can"
+        return self.spec.why
+
     def observe(self, handler, names='params', type='change'):
         "Call `handler` with each change of `params` (or the traits of other `names`), by a hand or by Python"
         super().observe(handler, names, type)
@@ -775,31 +878,38 @@ class Figure(Wire):
         self,
         lr=None,  # learning rate, params² per unit of loss; the figure's own if left out
     ):
-        """One step of gradient descent, as the figure's own Step does it. ValueError without data
+        """One step of gradient descent, as the figure's own Step does it. ValueError without data, and where the
+        gradient is not a number: then the parameters stay
 
         Parameters
         ----------
         lr : learning rate, params² per unit of loss; the figure's own if left out
         """
         self._need_data()
-        lr = self.lr if lr is None else as_number('lr', lr, above=0)
+        lr = self.lr if lr is None else checked_number('lr', lr, above=0)
         params, momentum = next(self._steps([lr]))
         self._move_to(params, momentum)
 
     def run(self):
-        "The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`. ValueError without data"
+        """The figure's own Run: `steps` steps, by its `lr`, `schedule` and `friction`. ValueError without data, and
+        where it comes to a gradient that is not a number: there it stays"""
         from fitcurve import descent
         self._need_data()
         fraction, start = getattr(descent, self.schedule), list(self._at.values())
-        made = list(self._steps(self.lr*fraction(i, self.steps) for i in range(self.steps)))
+        made, stuck = [], None
+        try:
+            for to in self._steps(self.lr*fraction(i, self.steps) for i in range(self.steps)): made.append(to)
+        except NoStep as e: stuck = e
         rows = [start] + [list(params.values()) for params, _ in made]
-        self._move_to(*made[-1], Walk(rows, self.dials))
+        if made: self._move_to(*made[-1], Walk(rows, self.dials))
+        if stuck: raise NoStep(f'Stopped after {len(made)} of {self.steps} steps. {stuck}' if made else str(stuck))
 
     def descend(
         self,
         **settings,  # as for `descend`: lr, steps, schedule, zero_grad, length
     ):               # its `Run`
-        """Run lesson 3's `descend` from here, and let the figure follow it. ValueError without data
+        """Run lesson 3's `descend` from here, by the figure's own gradient, and let the figure follow it. ValueError
+        without data, for senseless settings, and where it comes to a loss or a gradient that is not a number
 
         Parameters
         ----------
@@ -811,8 +921,9 @@ class Figure(Wire):
         """
         from fitcurve.descent import descend
         self._need_data()
+        next(self._steps([0.]))  # is there a way to go at all?
         names, start = self._fit.names, list(self._at.values())
-        loss = lambda p: self._fit.value(dict(zip(names, p)))
+        loss = partial(loss_with_slopes, self._fit)
         run = descend(loss, torch.tensor(start, dtype=torch.double), **settings)
         rows = [start] + [[float(v) for v in p] for p in run.params[1:]]
         how = {n: p.default for n, p in inspect.signature(descend).parameters.items()} | settings
@@ -823,8 +934,12 @@ class Figure(Wire):
     def _steps(self, rates):
         "The parameters and the momentum buffer after a step at each rate"
         params, momentum = self._at, self._momentum
+        self._look()
         for lr in rates:
-            params, momentum = momentum_step(params, self._fit.grad(params), momentum, float(lr), self.friction)
+            grad = self._fit.grad(params)
+            if not all(map(math.isfinite, grad.values())):
+                raise NoStep(why_no_step(self._fit.value(params).item(), grad))
+            params, momentum = momentum_step(params, grad, momentum, float(lr), self.friction)
             yield params, momentum
 
     def _move_to(self, params, momentum=None, walk=None):
@@ -837,8 +952,8 @@ class Figure(Wire):
 
     @property
     def limit(self):
-        """The least MAE that any sum of as many ReLUs can have on these data: that of its many straight pieces, joined
-        or not. None where that isn't known: for other functions, other losses, more than 120 points"""
+        """A bound: no sum of as many ReLUs has less MAE on these data than this, the least of one straight piece more,
+        joined or not. None where that isn't known: for other functions, other losses, more than 120 points"""
         parts, fit = self.spec.parts, self._fit
         if not parts or not parts.pieces or fit.y is None or len(fit.x) > limits.exact: return None
         return least_pieces(fit.x, fit.y, len(self.parts[parts.own[0]]) + 1)
@@ -954,6 +1069,7 @@ def explore(
     choices, chosen = _choices_of(f, given)
     f, given, parts = split_parts(with_choices(by_name(f), choices, given), given | chosen, x, y, loss)
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
-    fit = Fit(f, x, y, loss, list(sliders), integer_valued(given))
+    spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
+    fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans)
     spec = make_spec(fit, sliders, parts, hide)
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices)

@@ -8,7 +8,8 @@ __all__ = ['read_writing']
 # %% ../nbs/15_pad.ipynb #c744469e
 from dataclasses import asdict
 
-import numpy as np, torch, traitlets
+import torch, traitlets
+from .data import as_number, as_numbers, as_whole
 from .fit import name_of
 from .page import Shown, colors, png
 from .program import CannotTrace, named_arguments, trace
@@ -46,70 +47,113 @@ def trace_net(
     -------
     a program of one row, (size*size,)
     """
+    if not callable(net): raise TypeError(f'net must be a function of a row of pixels, or a module: got {net!r:.60}')
     f, title = freeze(net), name_of(net)
     try: program = trace(f, rows={_pixels_argument(f, title): size*size})
-    except CannotTrace as e: raise CannotTrace(f'{title} can\'t be run in the page: {e.reason}', e.where) from None
+    except CannotTrace as e: raise CannotTrace(f'net: {title} can\'t be run in the page: {e.reason}', e.where) from None
     n = program(torch.zeros(size*size)).numel()
     if n != len(labels):
-        raise ValueError(f'{title} gives {n} scores for {size}×{size} pixels, and there are {len(labels)} labels')
+        raise ValueError(f'net: {title} gives {n} scores for {size}×{size} pixels, and there are {len(labels)} labels')
     return program
 
 # %% ../nbs/15_pad.ipynb #a4a983d9
 def as_images(
     v,     # numbers: one picture or many, each (size*size,) or (size, size)
     size,  # of a side, in pixels
+    name,  # what they are called in an error
 ):
-    """Pictures as rows, (n, size*size), float32. ValueError for other shapes
+    """Pictures as rows, (n, size*size), float32. TypeError for what is no numbers, ValueError for other shapes
 
     Parameters
     ----------
     v : numbers: one picture or many, each (size*size,) or (size, size)
     size : of a side, in pixels
+    name : what they are called in an error
     """
-    t = torch.as_tensor(np.asarray(v.detach().cpu() if isinstance(v, torch.Tensor) else v, dtype=np.float32))
+    t = torch.tensor(as_numbers(v, name), dtype=torch.float32)
     if t.numel() % size**2 or t.shape[-1:] != (size**2,) and t.shape[-2:] != (size, size):
-        raise ValueError(f'pixels have the shape {tuple(t.shape)}: '
+        raise ValueError(f'{name} have the shape {tuple(t.shape)}: '
                          f'each picture must be ({size**2},) or ({size}, {size})')
     return t.reshape(-1, size**2)
 
+def in_range(
+    images,  # rows of pixels
+    name,    # what they are called in an error
+    paper,   # an empty pixel
+    ink,     # one that is all ink
+):
+    """The same rows. ValueError where a pixel lies beyond paper or ink by more than a rounding, or is NaN
+
+    Parameters
+    ----------
+    images : rows of pixels
+    name : what they are called in an error
+    paper : an empty pixel
+    ink : one that is all ink
+    """
+    part = (images.double() - paper)/(ink - paper)
+    if ((part >= -1e-6) & (part <= 1 + 1e-6)).all(): return images.clamp(min(paper, ink), max(paper, ink))
+    raise ValueError(f'{name}: the numbers go from {images.min():g} to {images.max():g}, the pad\'s from {paper:g} for '
+                     f'paper to {ink:g} for ink. Give paper and ink as the net knows them')
+
+# %% ../nbs/15_pad.ipynb #a4a983da
+def as_labels(labels, name):
+    "Labels as text. TypeError where there are no several"
+    try: labels = list(labels)
+    except TypeError: raise TypeError(f'{name} must be several, such as range(10): got {labels!r:.60}') from None
+    return [str(v.item() if getattr(v, 'ndim', None) == 0 else v) for v in labels]
+
 def as_examples(
-    given,  # pictures, or those and a label for each, or None
-    size,   # of a side, in pixels
-) -> list:  # dicts of pixels, size*size numbers, and label, text or None
-    """Pictures to load into the pad, and what they are, if that is known. ValueError where there aren't as many labels
+    given,   # pictures, or those and a label for each, or None
+    size,    # of a side, in pixels
+    paper,   # an empty pixel
+    ink,     # one that is all ink
+) -> list:   # dicts of pixels, size*size numbers, and label, text or None
+    """Pictures to load into the pad, and what they are, if that is known. ValueError where there aren't as many labels,
+    or where the pixels are on another scale than the pad's
 
     Parameters
     ----------
     given : pictures, or those and a label for each, or None
     size : of a side, in pixels
+    paper : an empty pixel
+    ink : one that is all ink
 
     Returns
     -------
     dicts of pixels, size*size numbers, and label, text or None
     """
     images, labels = given if isinstance(given, tuple) and len(given) == 2 else (given, None)
-    images = as_images(images, size) if images is not None else torch.zeros(0, size**2)
-    labels = [None]*len(images) if labels is None else [v.item() if hasattr(v, 'item') else v for v in labels]
+    images = as_images(torch.zeros(0, size**2) if images is None else images, size, 'examples')
+    images = in_range(images, 'examples', paper, ink)
+    labels = [None]*len(images) if labels is None else as_labels(labels, "examples' labels")
     if len(labels) != len(images): raise ValueError(f'examples: {len(images)} pictures and {len(labels)} labels')
-    return [dict(pixels=i.tolist(), label=None if v is None else str(v)) for i, v in zip(images, labels)]
+    darkest = ((images - paper)/(ink - paper)).max() if len(images) else 1
+    if 0 < darkest < .5: raise ValueError(
+        f'examples: not one pixel is half ink, where paper is {paper:g} and ink {ink:g}. Give ink as the net knows it')
+    return [dict(pixels=i.tolist(), label=v) for i, v in zip(images, labels)]
+
+def reads(program, examples, labels):
+    "How many of the labelled examples the net reads as they are labelled, and how many there are"
+    known = [e for e in examples if e['label'] is not None]
+    right = sum(labels[int(program(torch.tensor(e['pixels'])).argmax())] == e['label'] for e in known)
+    return right, len(known)
 
 # %% ../nbs/15_pad.ipynb #1e2b6a5b
 def draw_pad(
-    pixels,  # (size*size,)
+    shares,  # of full ink, (size*size,), from 0 to 1
     probs,   # a probability for each label, or zeros
     size,    # of a side, in pixels
     labels,  # what the bars are called
-    ink,     # a pixel that is all ink
 ) -> str:    # in base64
     """The pad as it stands, as a PNG
 
     Parameters
     ----------
-    pixels : (size*size,)
+    shares : of full ink, (size*size,), from 0 to 1
     probs : a probability for each label, or zeros
     size : of a side, in pixels
     labels : what the bars are called
-    ink : a pixel that is all ink
 
     Returns
     -------
@@ -118,7 +162,7 @@ def draw_pad(
     from matplotlib.figure import Figure
     fig = Figure(figsize=(6.4, 3), dpi=110, layout='constrained')
     picture, bars = fig.subplots(1, 2, width_ratios=(3, 4))
-    picture.imshow(pixels.reshape(size, size), cmap='gray_r', vmin=0, vmax=ink)
+    picture.imshow(shares.reshape(size, size), cmap='gray_r', vmin=0, vmax=1)
     picture.set(xticks=[], yticks=[])
     places = range(len(labels))
     bars.barh(places, probs, color=[colors['curve' if i == probs.argmax() else 'point'] for i in places])
@@ -129,20 +173,22 @@ def draw_pad(
 
 # %% ../nbs/15_pad.ipynb #56527d40
 class Pad(Shown):
-    "A pad to write on, as `read_writing` returns it. One can read and set `pixels`, a picture, `(size*size,)`, float32"
+    """A pad to write on, as `read_writing` returns it. One can read and set `pixels`, a picture, `(size*size,)`,
+    float32, each number between the net's own for paper and for ink"""
     _kind = 'pad'
     _spec, _pixels = traitlets.Dict().tag(sync=True), traitlets.List().tag(sync=True)
-    pixels = traitlets.Any()
+    pixels = traitlets.TraitType()  # not Any, which takes None unchecked
 
     def __init__(self, program, spec):
         self._program = program
         super().__init__('pad.js', _spec=spec)
-        self.pixels = torch.zeros(spec['size']**2)
+        self.pixels = torch.full((spec['size']**2,), spec['paper'], dtype=torch.float32)
 
     @traitlets.validate('pixels')
     def _check_pixels(self, proposal):
         "One picture"
-        images = as_images(proposal['value'], self._spec['size'])
+        spec = self._spec
+        images = in_range(as_images(proposal['value'], spec['size'], 'pixels'), 'pixels', spec['paper'], spec['ink'])
         if len(images) != 1: raise ValueError(f'pixels: the pad holds one picture, not {len(images)}')
         return images[0]
 
@@ -161,13 +207,21 @@ class Pad(Shown):
         return self._program(self.pixels)
 
     @property
+    def written(self):
+        "Is there any ink on the pad?"
+        return bool((self.pixels != self._spec['paper']).any())
+
+    @property
     def reading(self):
         "The label with the highest score, as text; None if nothing is written"
-        return self._spec['labels'][int(self.scores.argmax())] if self.pixels.any() else None
+        return self._spec['labels'][int(self.scores.argmax())] if self.written else None
 
     def __repr__(self):
-        if self.reading is None: return f'{self._spec["title"]} reads what you write here'
-        return f'{self._spec["title"]}: looks like {self.reading}, {100*self.scores.softmax(-1).max():.0f} %'
+        spec, (right, n) = self._spec, self._spec['right']
+        if self.written: return f'{spec["title"]}: looks like {self.reading}, {100*self.scores.softmax(-1).max():.0f} %'
+        scale = f'{spec["paper"]:g} for paper to {spec["ink"]:g} for ink'
+        known = f'; of the {n} examples it reads {right} as labelled' if n else ''
+        return f'{spec["title"]} reads what you write here, {scale}{known}'
 
     def close(self):
         "Leave the page"
@@ -178,32 +232,44 @@ class Pad(Shown):
     def snapshot(self):
         "The pad as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         spec = self._spec
-        probs = self.scores.softmax(-1)*bool(self.pixels.any())
-        return {**spec, 'now': self._pixels}, draw_pad(self.pixels, probs, spec['size'], spec['labels'], spec['ink'])
+        probs = self.scores.softmax(-1)*self.written
+        shares = (self.pixels - spec['paper'])/(spec['ink'] - spec['paper'])
+        return {**spec, 'now': self._pixels}, draw_pad(shares, probs, spec['size'], spec['labels'])
+
+# %% ../nbs/15_pad.ipynb #56527d41
+def as_scale(size, paper, ink):
+    "Checked: a size in pixels, a number each for paper and ink. ValueError or TypeError that names the wrong one"
+    size, scale = as_whole(size, 'size, the pixels of a side,', 1), (as_number(paper, 'paper'), as_number(ink, 'ink'))
+    if scale[0] == scale[1]: raise ValueError(f'paper and ink are both {scale[0]:g}: the net could not tell them apart')
+    return size, *scale
 
 # %% ../nbs/15_pad.ipynb #35483e85
 def read_writing(
     net,              # a function of a row of pixels, (size*size,), that gives a score for each label; or a module
     size=8,           # the net's pictures are size × size pixels
     labels=range(10), # what the scores are for, in order
-    ink=16,           # a pixel that is all ink; an empty one is 0
+    ink=16,           # what the net takes for a pixel that is all ink
+    paper=0,          # and for an empty one: the pad's numbers lie between the two
     examples=None,    # pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
 ) -> Pad:
-    """A pad to write a digit on, read by `net` at every move of the hand. CannotTrace where the page can't run the net,
-    TypeError where it needs more than pixels, ValueError for sizes, labels or examples that don't fit it.
+    """A pad to write a digit on, read by `net` at every move of the hand: the writing is moved and stretched so that it
+    fills the grid, as `net`'s own examples should. CannotTrace where the page can't run the net, TypeError where it
+    needs more than pixels or something given is of another kind, ValueError for a size, labels, an ink or examples
+    that don't fit it.
 
     Parameters
     ----------
     net : a function of a row of pixels, (size*size,), that gives a score for each label; or a module
     size : the net's pictures are size × size pixels
     labels : what the scores are for, in order
-    ink : a pixel that is all ink; an empty one is 0
+    ink : what the net takes for a pixel that is all ink
+    paper : and for an empty one: the pad's numbers lie between the two
     examples : pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
     """
-    labels = [str(label) for label in labels]
-    program = trace_net(net, size, labels)
+    size, paper, ink = as_scale(size, paper, ink)
+    labels = as_labels(labels, 'labels')
+    program, examples = trace_net(net, size, labels), as_examples(examples, size, paper, ink)
     softmax = trace(lambda scores: torch.softmax(scores, -1), rows=dict(scores=len(labels)))
-    if size < 1 or ink <= 0: raise ValueError(f'size and ink must be more than 0, not {size} and {ink}')
     return Pad(program, dict(
-        title=f'{name_of(net)}({program.inputs[0]})', size=size, labels=labels, ink=ink,
-        examples=as_examples(examples, size), program=asdict(program), soft=asdict(softmax)))
+        title=f'{name_of(net)}({program.inputs[0]})', size=size, labels=labels, paper=paper, ink=ink, examples=examples,
+        right=reads(program, examples, labels), program=asdict(program), soft=asdict(softmax)))

@@ -6,72 +6,23 @@
 __all__ = []
 
 # %% ../nbs/13_parts.ipynb #part0004
+import inspect
+import itertools
 import math
-import operator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np, torch
 from .columns import as_array
 from .fit import arguments_of, is_mae, limits, parameter_names, plain, renamed
-from .program import CannotTrace, Program, trace
-
-# %% ../nbs/13_parts.ipynb #8d99d4ce
-class SymbolRow:
-    "Symbols side by side, as an array of them would be: what is done to the row is done to each"
-    __hash__ = None
-    def __init__(self, symbols): self.symbols = list(symbols)
-
-    @staticmethod
-    def over(f, *args, **kwargs):
-        "`f` of the first of each row, of the second, and so on; a row of one goes with every other"
-        rows = [_listed(a) for a in args]
-        k = max(map(len, rows))
-        if any(len(r) not in (1, k) for r in rows):
-            raise CannotTrace(f'its arrays differ in length: {[len(r) for r in rows]}')
-        return SymbolRow(f(*(r[i % len(r)] for r in rows), **kwargs) for i in range(k))
-
-    def sum(self, dim=None, axis=None):
-        "Along the row"
-        if (dim, axis) not in ((-1, None), (None, -1)):
-            raise CannotTrace('it sums an array otherwise than along its last axis, `.sum(-1)`')
-        return sum(self.symbols[1:], self.symbols[0])
-
-    def mean(self, dim=None, axis=None): return self.sum(dim, axis)/len(self.symbols)
-    def __getitem__(self, i):
-        if i == (..., None) or i == (slice(None), None): return self
-        raise CannotTrace('it takes single numbers out of an array')
-    def __getattr__(self, name):
-        if name.startswith('_'): raise AttributeError(name)
-        return lambda *args, **kwargs: SymbolRow.over(lambda s: getattr(s, name)(*args, **kwargs), self)
-    def __array_ufunc__(self, f, method, *args, **kwargs): return SymbolRow.over(getattr(f, method), *args, **kwargs)
-    def __array_function__(self, f, types, args, kwargs): return self.__torch_function__(f, types, args, kwargs)
-
-    @classmethod
-    def __torch_function__(cls, f, types, args=(), kwargs=None):
-        if f.__name__ in ('sum', 'mean'): return getattr(SymbolRow, f.__name__)(*args, **(kwargs or {}))
-        return SymbolRow.over(f, *args, **(kwargs or {}))
-
-def _listed(v):
-    "One operand of a row's operation as a list: a row, an array, or a single number"
-    if isinstance(v, SymbolRow): return v.symbols
-    return v.tolist() if getattr(v, 'ndim', 0) == 1 else [v]
-
-# %% ../nbs/13_parts.ipynb #part0006
-def _rowwise(f, swapped=False):
-    "An operation of numbers as one of rows"
-    return lambda *args: SymbolRow.over(f, *(reversed(args) if swapped else args))
-
-for _n in 'add sub mul truediv pow lt le gt ge eq ne neg abs'.split():
-    setattr(SymbolRow, f'__{_n}__', _rowwise(getattr(operator, _n)))
-for _n in 'add sub mul truediv pow'.split():
-    setattr(SymbolRow, f'__r{_n}__', _rowwise(getattr(operator, _n), swapped=True))
+from .program import CannotTrace, Program, Recorded, Table, trace
 
 # %% ../nbs/13_parts.ipynb #35a54ba0
 def _array_for(x):
     "What makes an array of a list of numbers, to go with an `x` of this kind and precision"
     if isinstance(x, np.ndarray): return np.array
     if isinstance(x, torch.Tensor): return lambda v: torch.stack([torch.as_tensor(u, dtype=x.dtype) for u in v])
-    return SymbolRow
+    return Table.of
 
 def one_by_one(
     f,       # a function of `x`, some arrays and some numbers
@@ -94,13 +45,130 @@ def one_by_one(
     def call(x, **p):
         array = _array_for(x)
         given = {n: array([p[f'{prefix[n]}{i}'] for i in range(1, k + 1)]) for n in arrays} | {n: p[n] for n in rest}
-        if array is not SymbolRow: return f(x=x, **given)
-        out = f(x=SymbolRow([x]), **given)
-        if not isinstance(out, SymbolRow): return out
-        if len(out.symbols) != 1: raise CannotTrace('its result is an array at each point')
-        return out.symbols[0]
+        return f(x=x, **given)
 
     return renamed(f, ['x', *(f'{prefix[n]}{i}' for i in range(1, k + 1) for n in arrays), *rest], call)
+
+# %% ../nbs/13_parts.ipynb #ae700002
+@contextmanager
+def _weights(net, values):
+    "A module with other weights, by name, while this lasts"
+    places = {n: (net.get_submodule(n.rpartition('.')[0])._parameters, n.rpartition('.')[2]) for n in values}
+    own = {n: held[key] for n, (held, key) in places.items()}
+    try:
+        for n, (held, key) in places.items(): held[key] = values[n]
+        yield
+    finally:
+        for n, (held, key) in places.items(): held[key] = own[n]
+
+def _shaped(v, shape, x):
+    "Numbers in the shape in which the module has them, of the kind of `x`"
+    if isinstance(v, Recorded): return v.reshape(shape)
+    return torch.as_tensor(v, dtype=x.dtype if isinstance(x, torch.Tensor) else None).reshape(shape)
+
+def _template(net, slots):
+    "The line of Python that is `net` with the numbers as they stand"
+    def line(parts, called):
+        def numbers(n): return [f'{n}{i + 1}' for i in range(parts.room)] if parts and n in parts.arrays else [n]
+        def tensor(shape, names):
+            inside = ', '.join(f'{{{m}}}' for n in names for m in numbers(n))
+            return f'tensor([{inside}]).float().reshape{shape}'
+        given = ', '.join(f'{key!r}: {tensor(shape, names)}' for key, (shape, names) in slots.items())
+        return f'partial(torch.func.functional_call, {called}, {{{given}}})' if slots else called
+    return line
+
+# %% ../nbs/13_parts.ipynb #ae700003
+def as_function(
+    net,    # a module of torch's that takes one column
+    slots,  # by the name of each of its parameters: its shape, and the names of the arguments that hold its numbers
+):          # a function of `x` and those arguments
+    """A module as a function of its weights, too. It can be called with numbers, tensors, arrays and symbols
+
+    Parameters
+    ----------
+    net : a module of torch's that takes one column
+    slots : by the name of each of its parameters: its shape, and the names of the arguments that hold its numbers
+
+    Returns
+    -------
+    a function of `x` and those arguments
+    """
+    def f(x, **given):
+        x = torch.as_tensor(x) if isinstance(x, np.ndarray) else x
+        one = lambda names: given[names[0]] if len(names) == 1 else _array_for(x)([given[n] for n in names])
+        values = {key: _shaped(one(names), shape, x) for key, (shape, names) in slots.items()}
+        fixed = {key: v.detach().to(x) if isinstance(x, torch.Tensor) else v.detach()
+                 for key, v in net.named_parameters() if key not in slots}
+        with _weights(net, fixed | values): return net(x)
+    names = dict.fromkeys(n for _, names in slots.values() for n in names)
+    names = ['x', *sorted(names, key=lambda n: 'wmb'.find(n) % 4)]  # w, m, b first
+    f.__name__, f.python, f.net = 'net', _template(net, slots), net
+    f.__signature__ = inspect.Signature(
+        [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in names])
+    return f
+
+# %% ../nbs/13_parts.ipynb #ae700004
+def _layers(net): return [layer for layer in net.modules() if isinstance(layer, torch.nn.Linear)]
+
+def _one_hidden_layer(net):
+    "The slots of a net whose weights are arrays, one number for each unit; None for any other"
+    hidden, out = layers if len(layers := _layers(net)) == 2 else (None, None)
+    if out is None or (hidden.in_features, out.out_features) != (1, 1) or hidden.out_features != out.in_features: return
+    at = {id(v): n for n, v in net.named_parameters()}
+    weights = hidden.weight, hidden.bias, out.weight, out.bias
+    shapes = ((-1, 1), ('m',)), ((-1,), ('b',)), ((1, -1), ('w',)), ((1,), ('bias',))
+    slots = {at[id(v)]: slot for v, slot in zip(weights, shapes) if v is not None}
+    return slots if len(slots) == len(at) else None
+
+def _number_by_number(net):
+    "The slots of any other net: `0.weight`, of shape (2, 1), is weight0_1 and weight0_2"
+    def named(key, count):
+        *where, last = key.split('.')
+        name = last + '_'.join(where) if not where or where[0].isdigit() else '_'.join((last, *where))
+        return tuple(f'{name}_{i + 1}' for i in range(count)) if count > 1 else (name,)
+    return {key: (tuple(v.shape), named(key, v.numel())) for key, v in net.named_parameters()}
+
+def _is_relu_sum(f):
+    "Is it `relu_sum`, asked of numbers drawn at random?"
+    from fitcurve.relu import relu_sum
+    gen = torch.Generator().manual_seed(0)
+    w, m, b, bias, x = (torch.randn(s, generator=gen, dtype=torch.double) for s in ((5,), (5,), (5,), (), (40, 1)))
+    try: return torch.allclose(f(x=x, w=w, m=m, b=b, bias=bias), relu_sum(x, w, m, b, bias))
+    except Exception: return False
+
+# %% ../nbs/13_parts.ipynb #ae700005
+def opened(
+    net,     # any function; modules of torch's alone are opened
+    params,  # what was given for its parameters, by name
+):           # a function of `x` and its weights, and these by name; what was given comes first
+    """A net as a function of its weights. One with other arguments than its data stays as it is
+
+    Parameters
+    ----------
+    net : any function; modules of torch's alone are opened
+    params : what was given for its parameters, by name
+
+    Returns
+    -------
+    a function of `x` and its weights, and these by name; what was given comes first
+    """
+    if not isinstance(net, torch.nn.Module) or len(inspect.signature(net.forward).parameters) != 1: return net, params
+    slots = _one_hidden_layer(net) or _number_by_number(net)
+    units = sum(layer.out_features for layer in _layers(net)[:-1]) or sum(v.numel() for v in net.parameters())
+    if units > limits.parts: slots = {}
+    f = as_function(net, slots)
+    if set(n for _, names in slots.values() for n in names) == {'w', 'm', 'b', 'bias'} and _is_relu_sum(f):
+        from fitcurve.relu import relu_sum as f
+    return f, _own_weights(net, slots) | params
+
+def _own_weights(net, slots):
+    "The numbers that the module has, as `explore` is given them"
+    given, own = {}, dict(net.named_parameters())
+    for key, (_, names) in slots.items():
+        v = own[key].detach().double().flatten().tolist()
+        if names[0] in 'wmb': given[names[0]] = v
+        else: given |= {n: slider_around_0(u, 2*max(1, abs(u))) for n, u in zip(names, v)}
+    return given
 
 # %% ../nbs/13_parts.ipynb #part0009
 @dataclass(frozen=True)
@@ -115,7 +183,7 @@ class Parts:
     room : for how many parts there are parameters
     spare : a part that is all 0 adds nothing: the page may add and remove parts
     part : one part alone with the rest, a function of x; None where it can't be traced
-    pieces : a sum of ReLUs, by its mean absolute error: `least_pieces` knows how good it can be
+    pieces : straight pieces, one more than parts, by the mean absolute error: `least_pieces` bounds it
     hook : the names of slope and bias of a part, if it has them: its hook is at -b/m
     """
     own: list             # their names: w, m, b
@@ -124,8 +192,19 @@ class Parts:
     room: int             # for how many parts there are parameters
     spare: bool           # a part that is all 0 adds nothing: the page may add and remove parts
     part: Program | None  # one part alone with the rest, a function of x; None where it can't be traced
-    pieces: bool          # a sum of ReLUs, by its mean absolute error: `least_pieces` knows how good it can be
+    pieces: bool          # straight pieces, one more than parts, by the mean absolute error: `least_pieces` bounds it
     hook: list | None     # the names of slope and bias of a part, if it has them: its hook is at -b/m
+
+    def live(self, params):
+        "The numbers of the parts that there are, from 1: all of them, or where one can be spared, those not all 0"
+        return [i for i in range(1, self.room + 1)
+                if not self.spare or any(params[f'{n}{i}'] for n in self.arrays)]
+
+    def without_spare(self, params):
+        "The names of all parameters but those of spare parts"
+        spare = set(range(1, self.room + 1)) - set(self.live(params))
+        gone = {f'{n}{i}' for n in self.arrays for i in spare}
+        return [n for n in params if n not in gone]
 
     def gather(
         self,
@@ -141,8 +220,7 @@ class Parts:
         -------
         arrays, float64 tensors (k,), and the other parameters, by name
         """
-        live = [i for i in range(1, self.room + 1)
-                if not self.spare or any(params[f'{n}{i}'] for n in self.arrays)]
+        live = self.live(params)
         arrays = {own: torch.tensor([params[f'{n}{i}'] for i in live], dtype=torch.double)
                   for own, n in zip(self.own, self.arrays)}
         return arrays | {n: v for n, v in params.items() if n not in self.names}
@@ -161,7 +239,7 @@ def ignores_zero_part(
     arrays,  # the names of the arrays
     rest,    # the names of the others
 ):
-    """Does a part that is all 0 add nothing? Asked of numbers drawn at random
+    """Does a part that is all 0 add nothing, wherever it stands? Asked of numbers drawn at random
 
     Parameters
     ----------
@@ -173,7 +251,8 @@ def ignores_zero_part(
     draw = lambda *shape: torch.randn(shape, generator=gen, dtype=torch.double)
     given, others, x = {n: draw(3) for n in arrays}, {n: draw() for n in rest}, draw(9, 1)
     more = {n: torch.cat([v, v.new_zeros(1)]) for n, v in given.items()}
-    try: return torch.allclose(f(x=x, **given, **others), f(x=x, **more, **others))
+    turned = {n: v[[2, 0, 1]] for n, v in given.items()}
+    try: return all(torch.allclose(f(x=x, **given, **others), f(x=x, **p, **others)) for p in (more, turned))
     except Exception: return False  # it takes no tensors: nothing is known of it
 
 # %% ../nbs/13_parts.ipynb #part0012
@@ -182,7 +261,7 @@ def least_pieces(
     y,       # as long
     pieces,  # how many, at least 1
 ) -> float:  # in the units of `y`
-    """The least mean absolute error of so many straight pieces, each on its own run of the points
+    """The least mean absolute error of so many straight pieces, joined or not, each on its own run of the points
 
     Parameters
     ----------
@@ -194,16 +273,63 @@ def least_pieces(
     -------
     in the units of `y`
     """
-    from fitcurve.relu import cheapest_path, line_error
-    n, order = len(x), x[:, 0].argsort()
-    u, v = x[order, 0], y[order, 0]
-    if n <= 2*pieces: return 0.
-    cost = torch.full((n + 1, n + 1), math.inf, dtype=torch.double).tril()  # forwards only; two points cost nothing
-    for size in range(3, n + 1):
-        a, b = u.unfold(0, size, 1), v.unfold(0, size, 1)
-        a = a + torch.arange(size)*1e-9*(u[-1] - u[0])  # no two at one place
-        cost[torch.arange(n - size + 1), torch.arange(size, n + 1)] = line_error(a, b, 100)*size
-    return cheapest_path(cost, pieces)/n
+    from fitcurve.relu import cheapest_path
+    u, v = ((x - x.mean())/((x.max() - x.min()) or 1.))[:, 0].numpy(), (y - y.median())[:, 0].numpy()
+    rising, falling = np.lexsort((v, u)), np.lexsort((-v, u))  # in order of x, and at one x in order of y
+    u, up, down = (torch.as_tensor(a) for a in (u[rising], v[rising], v[falling]))
+    ends = torch.cat([torch.ones(1), u.diff(), torch.ones(1)]).nonzero()[:, 0]  # where a run may begin and end
+    cost = torch.full((len(ends) - 1, len(ends)), math.inf, dtype=torch.double)
+    for size in range(1, len(u) + 1):
+        i, j = ((ends[None] - ends[:, None]) == size).nonzero().T
+        if len(i): cost[i, j] = _line_costs(u, up, down, ends[i, None] + torch.arange(size))
+    return cheapest_path(cost, pieces)[0]/len(u)
+
+def _line_costs(u, up, down, at):
+    "The least sum of gaps to a line on each run of points `at`: its slope is that between two of the points"
+    from fitcurve.relu import line_error
+    if at.shape[1] == 1: return torch.zeros(len(at), dtype=torch.double)
+    apart = u[at].diff()
+    least = torch.where(apart > 0, up[at].diff()/apart, math.inf).amin(-1, keepdim=True)
+    most = torch.where(apart > 0, down[at].diff()/apart, -math.inf).amax(-1, keepdim=True)
+    level = (apart == 0).all(-1, keepdim=True)
+    slopes = [v.masked_fill(level, 0.) for v in (least, most)]
+    return line_error(u[at], up[at], slopes, 100)*at.shape[1]
+
+# %% ../nbs/13_parts.ipynb #c41f7a06
+def _values(f, x, given):
+    "`f` at the column `x`, as a plain array: of tensors, or of arrays where it takes no tensors"
+    x = torch.as_tensor(x, dtype=torch.double)[:, None]
+    given = {n: torch.as_tensor(v, dtype=torch.double) for n, v in given.items()}
+    try: out = f(x=x, **given)
+    except Exception: out = f(x=x.numpy(), **{n: v.numpy()[()] for n, v in given.items()})
+    return np.broadcast_to(np.asarray(out, dtype=float), (len(x), 1))[:, 0]
+
+def bends(f, given, x):
+    "How many bends `f` has on the even grid `x`, at least; a hundred and more where it is curved"
+    slopes = np.diff(_values(f, x, given))/np.diff(x)
+    changed = np.abs(np.diff(slopes)) > 1e-7*(np.abs(slopes).max() + 1e-300)
+    runs = np.diff(np.flatnonzero(np.diff(np.concatenate([[0], changed, [0]]))))[::2]
+    return int(((runs + 1)//2).sum())
+
+# %% ../nbs/13_parts.ipynb #e90b52c7
+def is_straight_pieces(f, arrays, rest):
+    "Is `f` at most one straight piece more than it has parts, and bent at all? Asked of numbers drawn at random"
+    gen, found = np.random.default_rng(0), []
+    for k, size in itertools.product((1, 2, 3, 5), (0.3, 1., 3.)):
+        given = {n: size*gen.standard_normal(k) for n in arrays} | {n: size*gen.standard_normal() for n in rest}
+        try: found.append(bends(f, given, np.linspace(-6, 6, 1201)) - k)
+        except Exception: return False  # nothing is known of it
+    return max(found) <= 0 and 0 in found
+
+def hook_names(f, arrays, rest):
+    "The names `[m, b]` of two arrays if a part alone bends at -b/m, and nowhere near; or None"
+    gen = np.random.default_rng(0)
+    def bends_there(m, b):
+        given = {n: gen.standard_normal(1) for n in arrays} | {n: gen.standard_normal() for n in rest}
+        at = (-given[b]/given[m]).item()
+        return [bends(f, given, at + by + np.linspace(-1, 1, 5)) for by in (-2, 0, 2)] == [0, 1, 0]
+    pairs = itertools.permutations(arrays, 2)
+    return next(([m, b] for m, b in pairs if all(bends_there(m, b) for _ in range(5))), None)
 
 # %% ../nbs/13_parts.ipynb #part0015
 def slider_around_0(value, size): return dict(value=float(value), min=-size, max=size, step=size/50)
@@ -272,10 +398,11 @@ def _about(f, prefix, rest, sliders, room, spare, loss):
     arrays = list(prefix)
     try: part = trace(one_by_one(f, arrays, 1, rest, prefix))
     except CannotTrace: part = None
+    straight = is_straight_pieces(f, arrays, rest)
+    hook = hook_names(f, arrays, rest) if straight else ['m', 'b'] if {'m', 'b'} <= set(arrays) else None
     return Parts(
         own=arrays, arrays=list(prefix.values()), names=list(sliders), room=room, spare=spare, part=part,
-        pieces=getattr(f, '__module__', '') == 'fitcurve.relu' and is_mae(loss),
-        hook=[prefix['m'], prefix['b']] if {'m', 'b'} <= set(arrays) else None)
+        pieces=straight and is_mae(loss), hook=hook and [prefix[n] for n in hook])
 
 # %% ../nbs/13_parts.ipynb #part0018
 def split_parts(
@@ -297,6 +424,7 @@ def split_parts(
     -------
     a function of single numbers, what was given for those, by name, and its `Parts`; or None, if it has none
     """
+    f, params = opened(f, params)
     params, sizes = _spread(f, params, x, y)
     names = parameter_names(f, params)
     arrays = {n: array_numbers(n, params[n]) for n in names if is_array(params[n])}

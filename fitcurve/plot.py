@@ -6,23 +6,59 @@
 __all__ = ['plot_function', 'plot_data']
 
 # %% ../nbs/01_sliders.ipynb #11bd10ea
+from functools import lru_cache
 import torch
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 from .columns import as_arrays
+from .data import as_number, as_numbers
+
+# %% ../nbs/01_sliders.ipynb #plot0001
+def as_axes(ax):
+    "The current ones for None. TypeError for what is none"
+    if ax is None or isinstance(ax, plt.Axes): return ax or plt.gca()
+    raise TypeError(f'ax must be matplotlib axes, such as plt.gca(): got {type(ax).__name__}')
+
+def as_curve(f, x):
+    "What `f` gives for the column `x`, a number for each. TypeError or ValueError where it doesn't"
+    if not callable(f): raise TypeError(f'f must be a function of x: got {f!r:.60}')
+    y = as_numbers(f(x), 'what f gives')
+    if y.size in (1, len(x)): return y.reshape(-1, 1).repeat(len(x)//y.size, 0)
+    raise ValueError(f'f gave shape {y.shape} for {len(x)} values of x: it must give {tuple(x.shape)}')
+
+@lru_cache
+def drawn(color):
+    "Whether matplotlib draws a line of this colour and style: tried once, on paper of its own"
+    try: return bool(Figure().subplots().plot([], [], color))
+    except ValueError: return False
+
+def as_color(color):
+    "A colour and style that matplotlib knows. ValueError for others"
+    if isinstance(color, str) and drawn(color): return color
+    raise ValueError(f"color must be one of matplotlib's, such as 'r' or 'k:': got {color!r:.60}")
+
+def as_limits(ylim):
+    "Two numbers, the lower first. TypeError or ValueError for others"
+    if as_numbers(ylim, 'ylim').shape != (2,): raise ValueError(f'ylim must be (lowest, highest): got {ylim!r:.60}')
+    low, high = (as_number(v, 'ylim') for v in ylim)
+    if low == high: raise ValueError(f'ylim must be two different heights: got {low:g} twice')
+    return low, high
 
 # %% ../nbs/01_sliders.ipynb #e2c28507
-def plot_function(f,          # a function of `x`, given a column of shape (100, 1)
+def plot_function(f,          # a function of `x`, given a column of shape (100, 1); it returns as many numbers, or one
                   title=None, # a line of text above the picture
                   min=-2.1,   # where the curve begins: a little to the left of the data
                   max=2.1,    # where it ends, in the units of `x` too
                   color='r',  # matplotlib's colour and style: 'k:' is black and dotted
                   ylim=None,  # (lowest, highest) y to show; None fits the curve
                   ax=None):   # matplotlib axes; None draws on the current ones
-    """Draw `f` from `min` to `max`, as a line through 100 points. ValueError where `min` isn't less than `max`.
+    """Draw `f` from `min` to `max`, as a line through 100 points. ValueError where `min` isn't less than `max`,
+    `f` gives another shape, or a colour or `ylim` makes no sense; TypeError where something is of another kind, such as
+    an `f` that is no function or gives no numbers. What `f` raises comes through.
 
     Parameters
     ----------
-    f : a function of `x`, given a column of shape (100, 1)
+    f : a function of `x`, given a column of shape (100, 1); it returns as many numbers, or one
     title : a line of text above the picture
     min : where the curve begins: a little to the left of the data
     max : where it ends, in the units of `x` too
@@ -30,18 +66,20 @@ def plot_function(f,          # a function of `x`, given a column of shape (100,
     ylim : (lowest, highest) y to show; None fits the curve
     ax : matplotlib axes; None draws on the current ones
     """
-    if not min < max: raise ValueError(f'min must be less than max: got min={min}, max={max}')
-    ax = ax or plt.gca()
+    min, max = as_number(min, 'min'), as_number(max, 'max')
+    if not min < max: raise ValueError(f'min must be less than max: got min={min:g}, max={max:g}')
     x = torch.linspace(min, max, 100)[:, None]
-    ax.plot(x, torch.as_tensor(f(x)).detach().expand_as(x), color)
-    if ylim is not None: ax.set_ylim(ylim)
+    y, ax = as_curve(f, x), as_axes(ax)
+    ax.plot(x, y, as_color(color))
+    if ylim is not None: ax.set_ylim(as_limits(ylim))
     if title is not None: ax.set_title(title)
 
 # %% ../nbs/01_sliders.ipynb #3d27e56f
 def plot_data(x,        # one column of numbers, shape (n, 1)
               y,        # another, of the same shape
               ax=None): # matplotlib axes; None draws on the current ones
-    """Draw the `n` points `(x, y)` as dots. ValueError where `x` and `y` differ in size.
+    """Draw the `n` points `(x, y)` as dots; one that is NaN or infinite is left out. ValueError where `x` and `y`
+    differ in size, TypeError where they are no numbers, or `ax` no axes.
 
     Parameters
     ----------
@@ -49,4 +87,6 @@ def plot_data(x,        # one column of numbers, shape (n, 1)
     y : another, of the same shape
     ax : matplotlib axes; None draws on the current ones
     """
-    (ax or plt.gca()).scatter(*as_arrays(x, y))
+    x, y = as_arrays(x, y)
+    if x.size != y.size: raise ValueError(f'x has {x.size} values and y {y.size}: there must be as many')
+    as_axes(ax).scatter(x, y)

@@ -6,17 +6,19 @@
 __all__ = ['rectified_linear', 'double_relu', 'relu_sum', 'least_error', 'fit_relu_sum']
 
 # %% ../nbs/04_relu.ipynb #c18acb1e
-import math
+import math, operator
 import numpy as np, torch
-from tqdm import tqdm
-from .loss import mae, check_columns, least_weights
-from .descent import descend
+from .columns import as_array
+from .loss import mae, check_columns
+from .hooks import best_chain, as_relus
 
 # %% ../nbs/04_relu.ipynb #2ac75b06
 def _at_least_one(n, of):
-    "ValueError unless `n`, how many there are to be `of` something, is a whole number, at least 1"
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+    "`n` as an int: how many there are to be `of` something. ValueError unless it is a whole number, at least 1"
+    whole = hasattr(n, '__index__') and not isinstance(n, bool) and getattr(n, 'dtype', None) not in (bool, torch.bool)
+    if not whole or getattr(n, 'ndim', 0) or operator.index(n) < 1:
         raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r}')
+    return operator.index(n)
 
 # %% ../nbs/04_relu.ipynb #7a964350
 def rectified_linear(m, # slope: a number, or an array or tensor that broadcasts with `x`
@@ -72,13 +74,13 @@ def relu_sum(x, # a column (n, 1), or any shape: the result has the same; a numb
     return (w*rectified_linear(m, b, x)).sum(-1) + bias
 
 # %% ../nbs/04_relu.ipynb #22ae4000
-def line_error(x, y, turns=40):
-    "The least mean absolute error of a line on each row of `x` and `y`, by ternary search over its slope"
+def line_error(x, y, slopes=None, turns=40):
+    """The least mean absolute error of a line on each row of `x` and `y`, by ternary search over its slope, between
+    `slopes`, or the least and the largest of two neighbours"""
     def error(slope): # with the best height for it, the median of what is left
         rest = y - slope*x
         return (rest - rest.median(-1, keepdim=True).values).abs().mean(-1, keepdim=True)
-    slopes = (y.diff()/x.diff())
-    lo, hi = slopes.amin(-1, keepdim=True), slopes.amax(-1, keepdim=True)
+    lo, hi = slopes or (y.diff()/x.diff()).aminmax(dim=-1, keepdim=True)
     for _ in range(turns): # what lies beyond the worse of two slopes is left out
         a, b = lo + (hi - lo)/3, hi - (hi - lo)/3
         left = error(a) < error(b)
@@ -88,135 +90,106 @@ def line_error(x, y, turns=40):
 # %% ../nbs/04_relu.ipynb #chp00001
 def cheapest_path(cost,   # (k, k+1): of one piece from place i to place j
                   pieces):
-    """What the cheapest way from the first place to the last costs, in at most so many pieces (Bellman, 1957): a float
+    """The cheapest way from the first place to the last, in at most so many pieces (Bellman, 1957): what it costs, a
+    float, and the places where its pieces end, 0 included
 
     Parameters
     ----------
     cost : (k, k+1): of one piece from place i to place j
     """
-    best = torch.full((cost.shape[1],), math.inf, dtype=cost.dtype); best[0] = 0
-    for _ in range(pieces): best = torch.minimum(best, (best[:len(cost), None] + cost).amin(0))
-    return best[-1].item()
+    best, came, ends = torch.full((cost.shape[1],), math.inf, dtype=cost.dtype), [], [len(cost)]
+    best[0] = 0
+    for _ in range(pieces):
+        best, at = torch.cat([best[:len(cost), None] + cost, best[None]]).min(0)  # by one piece more, or as before
+        came.append(at)
+    for at in came[::-1]:
+        if (i := at[ends[-1]].item()) < len(cost): ends.append(i)
+    return best[-1].item(), ends[::-1]
+
+# %% ../nbs/04_relu.ipynb #e2b90d17
+def _piece_errors(f, lo, hi):
+    "What a straight piece from `lo` to `hi` adds to the mean absolute error, for each of them"
+    x = lo[:, None] + (hi - lo)[:, None]*(torch.arange(65, dtype=torch.double) + 0.5)/65
+    return line_error(x, f(x.flatten()[:, None]).view_as(x).detach().double())*(hi - lo)/4
+
+def _finer(f, ends, reach, rounds=14):
+    "The least error of pieces with such `ends`, each moved by up to `reach`, then by half of it, and so on"
+    least, by = math.inf, torch.linspace(-1, 1, 5, dtype=torch.double)
+    for i in range(rounds):
+        places = ends[:, None] + reach/2**(i//2)*by
+        places[[0, -1]] = ends[[0, -1], None]
+        lo, hi = places[:-1, :, None].expand(-1, 5, 5), places[1:, None].expand(-1, 5, 5)
+        cost = _piece_errors(f, lo.flatten(), hi.flatten().maximum(lo.flatten() + 1e-9)).view_as(lo)
+        total, came = torch.zeros(5, dtype=torch.double), []
+        for piece in torch.where(hi > lo, cost, math.inf):
+            total, at = (total[:, None] + piece).min(0)
+            came.append(at)
+        at, path, least = total.argmin(), [], min(least, total.min().item())
+        for way in came[::-1]: path.append(at); at = way[at]
+        ends = places[torch.arange(len(ends)), torch.stack([at, *path[::-1]])]
+    return least
 
 # %% ../nbs/04_relu.ipynb #3af0ed23
 def least_error(f, # a function of a column of `x`, float64, on the lessons' interval from -2 to 2
                 n): # how many straight pieces, at least 1
-    """The least mean absolute error of `n` straight pieces on `f`, their joints on a fine grid (Bellman and Roth,
-    1969): a float, in the units of `f`. ValueError for n < 1.
+    """The least mean absolute error of `n` straight pieces on `f`, joined or not: a float, in the units of `f`, to a
+    thousandth or so. No sum of `n` - 1 ReLUs has less. The joints are sought on a grid (Bellman and Roth, 1969), then
+    moved to where they are best. ValueError for n < 1.
 
     Parameters
     ----------
     f : a function of a column of `x`, float64, on the lessons' interval from -2 to 2
     n : how many straight pieces, at least 1
     """
-    _at_least_one(n, 'straight pieces')
+    n = _at_least_one(n, 'straight pieces')
     k = n*math.ceil(96/n)
+    places = -2 + 4/k*torch.arange(k + 1, dtype=torch.double)
     i, j = torch.triu_indices(k, k)
-    x = (-2 + 4/k*(i[:, None] + (j + 1 - i)[:, None]*(torch.arange(65, dtype=torch.double) + 0.5)/65))
     cost = torch.full((k, k + 1), math.inf, dtype=torch.double)
-    cost[i, j + 1] = line_error(x, f(x.flatten()[:, None]).view_as(x).detach())*(j + 1 - i)/k
-    return cheapest_path(cost, n)
-
-# %% ../nbs/04_relu.ipynb #8f13c6da
-def _gap_of(u, knots):
-    "The gap that each of `u` is in, by the number of its right end, and how far along in it"
-    i = torch.searchsorted(knots.detach(), u, right=True).clamp(1, len(knots) - 1)
-    return i, (u - knots[i-1])/(knots[i] - knots[i-1])
-
-# %% ../nbs/04_relu.ipynb #049f0aa6
-def _broken_line(u, knots, heights):
-    """The line through `heights` at `knots`, both of shape (k,), at each of `u`:
-    what a sum of ReLUs is between its hooks"""
-    i, part = _gap_of(u, knots)
-    return torch.lerp(heights[i-1], heights[i], part)
-
-def _as_relus(knots, heights, n):
-    "The broken line as `w, m, b, bias` of `n` ReLUs; those not needed have weight 0"
-    slopes = heights.diff()/knots.diff()
-    zeros = knots.new_zeros(n - len(slopes))
-    w = torch.cat([slopes[:1], slopes.diff(), zeros])
-    return w, torch.ones_like(w), torch.cat([-knots[:-1], zeros]), heights[0]
-
-# %% ../nbs/04_relu.ipynb #f3839121
-def _least_heights(u, v, knots, heights=None):
-    "The heights at `knots` with the least MAE on the data, exactly: `heights` (0 if left out), and what they lack"
-    from scipy.sparse import csr_array
-    if heights is None: heights = torch.zeros_like(knots)
-    (i, part), cells = _gap_of(u, knots), torch.arange(len(u))
-    places = torch.cat([i - 1, i]), torch.cat([cells, cells])
-    tents = csr_array((torch.cat([1 - part, part]), places), (len(knots), len(u)))
-    _, more = least_weights(tents, (v - _broken_line(u, knots, heights)).numpy())
-    return heights if more is None else heights + more
-
-# %% ../nbs/04_relu.ipynb #762eacbd
-def _knots(shares):
-    "Joints from -1 to 1 whose `n` gaps have the sizes that softmax gives to `shares`, none of them quite 0"
-    gaps = (shares.softmax(0) + 1e-6)/(1 + 1e-6*len(shares))
-    return torch.cat([gaps.new_zeros(1), gaps.cumsum(0)])*2 - 1
-
-# %% ../nbs/04_relu.ipynb #5c7aa083
-def _place(u, v, shares, steps=300):
-    "Descend from `shares` and the heights that are best for them: knots and heights, of shape (n+1,)"
-    n = len(shares)
-    def loss(p):
-        shares, heights = p.split([n, n + 1])
-        return (_broken_line(u, _knots(shares), heights) - v).abs().mean()
-    knots = _knots(shares)
-    start = torch.cat([shares, _least_heights(u, v, knots)])
-    end = descend(loss, start, steps=steps, length=0.5).params[-1]
-    knots, heights = _knots(end[:n]), end[n:]
-    return knots, _least_heights(u, v, knots, heights)
-
-# %% ../nbs/04_relu.ipynb #30acfc58
-def _by_bends(u, v, shares):
-    """The gaps moved so that each has an equal share of the cube root of the bend (de Boor, 1973),
-    as the best heights show it"""
-    knots = _knots(shares)
-    gaps, heights = knots.diff(), _least_heights(u, v, knots)
-    if len(gaps) < 2: return shares
-    bends = 2*(heights.diff()/gaps).diff().abs()/(gaps[1:] + gaps[:-1])
-    bends = torch.cat([bends[:1], (bends[1:] + bends[:-1])/2, bends[-1:]])
-    share = (bends + 0.05*bends.mean() + 1e-9)**(1/3)*gaps
-    filled = torch.cat([share.new_zeros(1), share.cumsum(0)/share.sum()])
-    even = torch.linspace(0, 1, len(knots), dtype=torch.double)
-    return torch.as_tensor(np.interp(even, filled, knots)).diff().clamp_min(1e-6).log()
-
-# %% ../nbs/04_relu.ipynb #4af11284
-def _starts(u, v, n, seed):
-    "Where to start: gaps almost even, then moved by the bends; for few lines, where luck matters, three starts more"
-    places, g = u.unique(), torch.Generator().manual_seed(seed)
-    if n == len(places) - 1: return (yield places.diff().log())
-    for i in range(4 if 1 < n <= 12 else 1):
-        shares = (0.3 if i < 2 else 1.)*torch.randn(n, generator=g, dtype=torch.double)
-        if i % 2 == 0:
-            for _ in range(5): shares = _by_bends(u, v, shares)
-        yield shares
+    cost[i, j + 1] = _piece_errors(f, places[i], places[j + 1])
+    least, ends = cheapest_path(cost, n)
+    return min(least, _finer(f, places[ends], 1.8/k))
 
 # %% ../nbs/04_relu.ipynb #521271ea
-def _standard(v, centre, spread):
-    """`v` less `centre`, divided by `spread` (a spread of 0 counts as 1), to nine places, so that rounding on another
-    scale doesn't make another fit; and the two numbers used"""
-    spread = spread or 1.
-    return ((v - centre)/spread).round(decimals=9), centre, spread
+def _exactly(v, name):
+    "Lists and whole numbers in double precision, so that a time in seconds keeps its last digits"
+    if np.ma.isMaskedArray(v) or isinstance(v, torch.Tensor) and v.is_floating_point(): return v
+    array = as_array(name, v)
+    return array if hasattr(v, 'dtype') and array.dtype.kind == 'f' else array.astype(float)
+
+def _standard(v):
+    """`v` less its median, in units of the median distance from it: so what lies far out changes the scale for none of
+    the others; to twelve places, so that rounding on another scale makes no other fit. And the two numbers used"""
+    centre = np.median(v)
+    far = np.abs(v - centre)
+    spread = np.median(far) or far.mean() or 1.
+    return ((v - centre)/spread).round(12), centre, spread
 
 # %% ../nbs/04_relu.ipynb #7eba7bf3
-def _fitted(*params):
-    "`relu_sum` with its parameters fixed, a function of `x` that carries them"
-    def f(x):
-        if not isinstance(x, torch.Tensor): return f(torch.as_tensor(x, dtype=torch.double)).numpy()[()]
-        if not x.is_floating_point(): x = x.double()
-        return relu_sum(x, *(p.to(x) for p in params))
-    f.w, f.m, f.b, f.bias = params
-    return f
+class ReluSum:
+    "`relu_sum` with its parameters fixed: a function of `x`, of any float type, that carries them and says what it is"
+    def __init__(self, w, m, b, bias): self.w, self.m, self.b, self.bias = w, m, b, bias
+
+    def __call__(self, x):
+        if not isinstance(x, torch.Tensor): return self(torch.as_tensor(x, dtype=torch.double)).numpy()[()]
+        out = relu_sum(x.double(), *(p.to(x.device) for p in (self.w, self.m, self.b, self.bias)))
+        return out.to(x.dtype) if x.is_floating_point() else out
+
+    def __repr__(self):
+        n, used = len(self.w), (self.w != 0).sum().item()
+        idle = f', {n - used} of them idle' if used < n else ''
+        of = '' if self.loss is None else f': MAE {self.loss:.4g} over {self.points} points'
+        return f'a sum of {n} rectified line{"s"*(n > 1)}{idle}{of}'
+    loss = points = None  # of the data that it was fitted to
 
 # %% ../nbs/04_relu.ipynb #e01297fe
 def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
                  y, # the same shape
                  n, # how many rectified lines, at least 1
                  seed=0): # of the random starts: the same seed, the same fit
-    """Fit `relu_sum` to the data by gradient descent on the MAE, and exact output weights at the end: a function of
-    `x`, any float type, that carries `w`, `m`, `b`, shape `(n,)`, and `bias`, in the data's own units.
-    ValueError for n < 1, and for data of two shapes, empty, or with NaN or infinity in them.
+    """Fit `relu_sum` to the data, for a small MAE: a function of `x`, any float type, that carries `w`, `m`, `b`,
+    float64, shape `(n,)`, and `bias`, in the data's own units, and its `loss`. With one line more the loss is never
+    larger. ValueError for n < 1, and for data of two shapes, empty, or with NaN or infinity in them.
 
     Parameters
     ----------
@@ -225,12 +198,12 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
     n : how many rectified lines, at least 1
     seed : of the random starts: the same seed, the same fit
     """
-    _at_least_one(n, 'rectified lines')
-    x, y = (v.detach().double().flatten() for v in check_columns(x, y))
-    u, xc, xs = _standard(x, (x.max() + x.min())/2, (x.max() - x.min())/2)
-    v, yc, ys = _standard(y, y.median(), (y - y.median()).abs().mean())
-    starts = _starts(u, v, max(1, min(n, len(u.unique()) - 1)), seed)
-    fits = [_place(u, v, s) for s in tqdm(starts, desc='fit_relu_sum', delay=1, leave=False)]
-    best = min(fits, key=lambda fit: (_broken_line(u, *fit) - v).abs().mean())
-    w, m, b, bias = _as_relus(*best, n)
-    return _fitted(w*ys, m/xs, b - m*xc/xs, bias*ys + yc)
+    n = _at_least_one(n, 'rectified lines')
+    x, y = check_columns(_exactly(x, 'x'), _exactly(y, 'y'))
+    in_order = np.argsort(u := x.detach().double().flatten().numpy(), kind='stable')
+    u, xc, xs = _standard(u[in_order])
+    v, yc, ys = _standard(y.detach().double().flatten().numpy()[in_order])
+    w, m, b, bias = as_relus(*best_chain(u, v, n, seed))
+    f = ReluSum(*(torch.as_tensor(p, dtype=torch.double) for p in (w*ys, m/xs, b - m*xc/xs, bias*ys + yc)))
+    f.loss, f.points = mae(f(x.double()), y.double()).item(), len(u)
+    return f

@@ -7,14 +7,14 @@ from playwright._impl._driver import compute_driver_executable
 js = Path(__file__).parent/'js'
 node_path = shutil.which('node') or compute_driver_executable()[0]  # playwright brings a node of its own
 
-def node(*args, **env):
-    "Node run to its end, what it said kept as text"
+def node(*args, script=None, **env):
+    "Node run to its end on the text `script`, if there is one; what it said kept as text"
     env = {**os.environ, **env}
-    return subprocess.run([node_path, *args], capture_output=True, text=True, encoding='utf-8', env=env)
+    return subprocess.run([node_path, *args], capture_output=True, text=True, encoding='utf-8', env=env, input=script)
 
 def evaluated(script):
     "What an ES module writes as JSON on the console"
-    done = node('--input-type=module', '-e', script)
+    done = node('--input-type=module', '-', script=script)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

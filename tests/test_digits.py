@@ -1,7 +1,11 @@
 "Lesson 5's claims, with other seeds and other splits than its own: its functions are run from its own cells."
-import ast
+import ast, json
 from pathlib import Path
 import matplotlib, nbformat, pytest, torch
+from fitcurve.page import static
+from tests.handwriting import hand, write, written
+from tests.node import evaluated
+from tests.pages import painted, state
 
 path = Path(__file__).parent.parent/'nbs'/'05_digits.ipynb'
 data = ('digits = load_digits()', 'ways = ', 'early, late = ')  # how the cells begin that only prepare data
@@ -75,3 +79,61 @@ def test_a_lent_layer_helps_and_a_scrambled_one_hurts(L):
     scratch, lent, misled = right(None), right(first(views)), right(first(views[:, scramble]))
     def errors(d): return d.mean()/(d.std()/len(d)**.5)
     assert errors(lent - scratch) > 2 and errors(scratch - misled) > 2, (scratch.mean(), lent.mean(), misled.mean())
+
+# ── The lesson's pad ──
+
+@pytest.fixture(scope='module')
+def pad(L):
+    "The lesson's pad, made by its own cells of a net trained as it trains it; and the digits that were held out"
+    names = L.learn.__globals__
+    train, held = L.split(seed=0)
+    names['held'] = held
+    names['sturdy'] = L.learn(*L.augmented(L.pixels[train], L.labels[train]), steps=400).params[-1]
+    for c in nbformat.read(path, 4).cells:
+        if c.source.startswith(('sturdy_parts = ', 'pad = read_writing(')): exec(c.source, names)
+    return names['pad'], held
+
+def read_in_page(pad, writings):
+    "What the page's own modules, run by node, read: each writing is strokes, or pixels as the pad is given them"
+    spec, _ = pad.snapshot()
+    found = evaluated(f'''import {{ openWriting }} from {(static/"writing.js").as_uri()!r};
+        const pad = openWriting({json.dumps(spec)}, null, () => {{}});
+        console.log(JSON.stringify({json.dumps(writings)}.map(w => {{
+            pad.change(typeof w[0] === "number" ? pad.painted(w) : {{ strokes: w, cells: null }});
+            return pad.reading.best;
+        }})))''')
+    return torch.tensor(found)
+
+def test_held_out_digits_are_read_through_the_pad_as_without_it(L, pad):
+    pad, held = pad
+    examples, digits = pad._spec['examples'], L.labels[held]
+    assert [e['label'] for e in examples] == [str(d) for d in digits[:len(examples)].tolist()]
+    # on the pad's own scale, whatever that is: the examples are the first of those held out, and say it
+    shown, net = torch.tensor([e['pixels'] for e in examples]), L.pixels[held[:len(examples)]]
+    scale = (shown.max() - shown.min())/(net.max() - net.min())
+    on_pad = (L.pixels[held] - net.min())*scale + shown.min()
+    assert torch.allclose(on_pad[:len(examples)], shown)
+    read = read_in_page(pad, on_pad.tolist())
+    assert (read == digits).float().mean() > .93
+    assert (read == L.read_sturdy(L.pixels[held]).argmax(1)).all()
+
+def test_drawn_digits_are_read_through_the_pad(pad):
+    "Ten hands' ten digits, as strokes"
+    digits = torch.tensor([d for d in written for _ in range(10)])
+    read = read_in_page(pad[0], [hand(d, i) for d in written for i in range(10)])
+    assert (read == digits).float().mean() > .8
+
+def test_the_lessons_pad_in_a_browser(L, pad, saved, open_page):
+    "Its examples are loaded, and digits written with the mouse: it reads nearly all"
+    pad, held = pad
+    page = open_page(saved(pad))
+    seen = []
+    for i in range(10):
+        page.click(f'[data-example="{i}"]'); painted(page)
+        seen.append(int(state(page)['reading']) == L.labels[held[i]])
+    assert sum(seen) >= 9
+    for digit in written:
+        page.click('[data-action=clear]'); painted(page)
+        write(page, hand(digit, 0))
+        seen.append(state(page)['reading'] == str(digit))
+    assert sum(seen[10:]) >= 8, seen

@@ -308,3 +308,19 @@ def test_plain_and_packed_modules_are_the_same_figure(open_page, tmp_path):
     page = open_page(path.as_uri(), n=2)
     assert state(page, 0) == agrees(state(page, 1))
     assert page.evaluate('fitcurveModules.size') == 2, 'each was linked by itself'
+
+def test_beyond_its_sliders_end_a_parameter_has_its_number(saved, open_page):
+    "As the README says: a step, a script or a typed number may lead there; the slider stands at its end"
+    fig = explore(quad, x, y, a=(0., 1.), b=1.1, c=(-1., 1.))
+    fig.params = dict(a=.99, c=-3.)
+    page = open_page(saved(fig))
+    shown = lambda name: page.evaluate('''name => ["param", "number"].map(kind =>
+        document.querySelector(`input[data-${kind}=${name}]`).valueAsNumber)''', name)
+    assert shown('c') == [-1, -3] and state(page)['params']['c'] == -3
+    for _ in range(20): page.click('[data-action=step]')
+    painted(page)
+    a = state(page)['params']['a']
+    assert a > 1 and shown('a') == pytest.approx([1, a], abs=1e-3)
+    page.fill('[data-number=c]', '9')
+    painted(page)
+    assert state(page)['params']['c'] == 9 and shown('c') == [1, 9]

@@ -59,6 +59,30 @@ def test_the_limit_is_one():
     assert explore(relu_sum, n=4).limit is None
     assert explore(relu_sum, x, y, loss=lambda p, a: ((p - a)**2).mean(), n=4).limit is None
 
+def own_sum(x, a, v, c, level): return (a*torch.relu(v*x + c)).sum(-1, keepdim=True) + level
+def own_arrays(x, w, m, b): return (m*x + b).clip(0) @ w[:, None]  # of tensors and of arrays
+def leaky(x, w, m, b): return (w*torch.nn.functional.leaky_relu(m*x + b)).sum(-1, keepdim=True)
+def soft(x, w, m, b): return (w*torch.nn.functional.softplus(m*x + b)).sum(-1, keepdim=True)
+def tents(x, w, at): return (w*torch.relu(1 - abs(x - at))).sum(-1, keepdim=True)
+
+@pytest.mark.parametrize('f, names', [(own_sum, 'avc'), (own_arrays, 'wmb'), (leaky, 'wmb')])
+def test_a_sum_is_known_by_what_it_does(f, names):
+    "The notebook's own sums, of any name, have the limit and their hooks"
+    level = dict(level=0.) if f is own_sum else {}
+    fig = explore(f, x, y, **{n: [1., -1., .5, 2.] for n in names}, **level)
+    assert fig.limit == pytest.approx(explore(relu_sum, x, y, n=4).limit, rel=1e-9)
+    assert fig._spec['parts']['hook'] == list(names[1:]) and fig.limit <= fig.loss
+
+@pytest.mark.parametrize('f, names', [(soft, ['w', 'm', 'b']), (tents, ['w', 'at'])])
+def test_other_sums_have_no_limit(f, names):
+    assert explore(f, x, y, **{n: [1., -1.] for n in names}).limit is None
+
+def test_the_limit_leaves_points_above_each_other_together():
+    u, v = [3., 1, 1, 2, 1, 3], [4., 0, 5, 7, 1, 2]
+    for order in ([0, 1, 2, 3, 4, 5], [5, 3, 1, 0, 4, 2]):
+        fig = explore(relu_sum, double(u)[order][:, None], double(v)[order][:, None], n=3)
+        assert fig.limit == pytest.approx(7/6)
+
 # ── A page without a kernel ──
 
 def test_only_the_chosen_parts_sliders_show(saved, open_page):

@@ -368,8 +368,10 @@ def test_a_schedule_of_ones_own_name_is_ones_own(fig):
 def test_a_step_may_still_lead_beyond_all_numbers():
     fig = explore(lambda x, a: torch.exp(a*a*x*x), x, y, a=3.)
     fig.lr = 10
-    fig.step(); fig.step()
-    assert not math.isfinite(fig.params['a']) or not math.isfinite(fig.loss)
+    fig.step()
+    assert abs(fig.params['a']) > 1e6 and fig.loss == math.inf
+    hear(fig, seq=1, params=dict(a='inf'))
+    assert fig.params['a'] == math.inf
     assert str(fig)
 
 def test_fewer_data_than_the_function_can_take_change_nothing():

@@ -170,6 +170,57 @@ def test_other_sizes_labels_and_inks(saved, open_page):
     write(page, [[(.2, .2), (.8, .8)]])
     assert max(state(page)['pixels']) <= 1
 
+@pytest.mark.parametrize('paper, ink', [(-1, 1), (0, 1), (0, 255), (1, 0), (-.4242, 2.8215)])
+def test_the_pad_hands_the_net_the_numbers_that_it_knows(trained, saved, open_page, paper, ink):
+    "A net trained on other numbers for paper and ink reads alike: examples, strokes, and what was saved"
+    own, images, digits = trained
+    def read(pixels): return own(16*(pixels - paper)/(ink - paper))
+    as_known = paper + images/16*(ink - paper)
+    pad = read_writing(read, paper=paper, ink=ink, examples=(as_known[:6], digits[:6]))
+    assert f'{paper:g} for paper to {ink:g} for ink' in repr(pad) and not pad.written
+    page = open_page(saved(pad))
+    assert state(page)['reading'] is None
+    right = (own(images[:6]).argmax(-1) == digits[:6]).sum()
+    assert page.locator('[data-right]').inner_text() == f'of these 6 the net reads {right} as labelled'
+    for i in range(6):
+        page.click(f'[data-example="{i}"]'); painted(page)
+        np.testing.assert_allclose(agrees(page, read)['pixels'], as_known[i], rtol=1e-5, atol=1e-5)
+        np.testing.assert_allclose(state(page)['scores'], own(images[i]), rtol=1e-3, atol=1e-2)
+    clear(page)
+    write(page, hand(3, 1))
+    s = agrees(page, read)
+    low, high = sorted((paper, ink))
+    assert s['reading'] == '3' and low - 1e-9 <= min(s['pixels']) < max(s['pixels']) <= high + 1e-9
+    pad.pixels = torch.tensor(s['pixels'])
+    again = open_page(saved(pad))
+    assert state(again)['reading'] == pad.reading == '3'
+
+def test_pictures_on_another_scale_are_refused(trained):
+    "The slip of lesson 5's first pad, and its siblings"
+    read, images, digits = trained
+    for wrong in images/16, images/8 - 1, 255*images/16, images + 1e-3, torch.full((1, 64), torch.nan):
+        with pytest.raises(ValueError, match='^examples: '): read_writing(read, examples=wrong)
+    pad = read_writing(read)
+    for wrong in images[0]/8 - 1, 255*images[0]/16, torch.full((64,), torch.nan):
+        with pytest.raises(ValueError, match='^pixels: the numbers go from '): pad.pixels = wrong
+    assert not pad.written
+
+def test_a_net_on_another_scale_is_seen(trained):
+    "It gets its examples as it was told, reads them badly, and the pad says so"
+    own, images, digits = trained
+    def read(pixels): return own(16 - 16*pixels)  # it takes 1 for paper and 0 for ink
+    slip = repr(read_writing(read, ink=1, examples=(images/16, digits)))
+    right = (own(16 - images).argmax(-1) == digits).sum()
+    assert right < .8*len(digits) and f'of the {len(digits)} examples it reads {right} as labelled' in slip
+
+@pytest.mark.parametrize('wrong, error, says', [
+    (dict(ink=0), ValueError, 'paper and ink are both 0'), (dict(paper=1., ink=1), ValueError, 'both 1'),
+    (dict(ink='black'), TypeError, '^ink '), (dict(paper=None), TypeError, '^paper '),
+    (dict(ink=float('inf')), ValueError, '^ink '), (dict(size=0), ValueError, '^size, '),
+    (dict(size=8.5), TypeError, '^size, '), (dict(size='8'), TypeError, '^size, ')])
+def test_a_wrong_scale_is_refused_by_name(trained, wrong, error, says):
+    with pytest.raises(error, match=says): read_writing(trained[0], **wrong)
+
 def test_writing_fills_the_grid_wherever_and_however_large():
     same = [[[[a*x + b, a*y + b] for x, y in stroke] for stroke in hand(5, 0)] for a, b in [(1, 0), (.5, .3), (.4, 0)]]
     big, *small = np.array(evaluated(f'''import {{ rasterise }} from {(static/"rasterise.js").as_uri()!r};

@@ -6,6 +6,7 @@ from scipy.sparse import csr_array
 from torch.utils._python_dispatch import TorchDispatchMode
 from fitcurve import *
 from tests.bench.descent import by_hand, packaged
+from tests.nist import problems
 
 def other(seed):
     "A noisy quadratic with other coefficients, noises and number of points, 10 to 1,000"
@@ -29,6 +30,42 @@ def test_plain_steps_at_a_rate_are_the_students_own():
         quad_mae(abc).backward()
         with torch.no_grad(): abc -= 0.2*abc.grad
         assert torch.equal(run.params[i+1], abc.detach())
+
+def test_descend_by_itself_reaches_most_of_nists_certified_answers():
+    "Parameters from 5e-4 to 5e2, losses from 1e-9 to 1e6; `make bench` sets it beside Adam and scipy"
+    arrived = 0
+    for p in problems:
+        run = descend(p.loss, p.start, steps=2000)
+        assert run.losses[-1] <= run.losses[0] and run.losses.isfinite().all(), p.name
+        assert run.losses[-1] == run.losses.min() == run.best[0] and p.loss(run.params[-1]) == run.best[0], p.name
+        assert run.losses[-1] > (1 - 1e-6)*p.least, p.name
+        arrived += run.losses[-1] < 1.01*p.least
+    assert len(problems) == 20 and arrived >= 16
+
+def bumpy(rng, n, scale, height):
+    "A loss of `n` parameters about as large as `scale`, with valleys, ridges and a floor of 0"
+    A, at = torch.tensor(rng.normal(size=(2*n, n))), torch.tensor(rng.normal(size=n))
+    power = rng.choice([1, 2, 4])
+    return lambda p: height*((A @ (p/scale - at)).abs()**power).mean() + height*(1 - torch.cos(3*(p/scale - at))).mean()
+
+def test_descend_by_itself_never_ends_above_its_start():
+    rng = np.random.default_rng(3)
+    for i in range(60):
+        n, scale, height = int(rng.integers(1, 9)), 10**rng.uniform(-9, 9, 1).item(), 10**rng.uniform(-9, 9)
+        start = torch.tensor(rng.normal(size=n)*scale*10**rng.uniform(-1, 2))
+        run = descend(bumpy(rng, n, scale, height), start, steps=60)
+        assert run.losses[-1] < run.losses[0], i
+        assert run.losses[-1] == run.losses.min() and torch.equal(run.params[-1], run.best[1])
+
+@pytest.mark.parametrize('scale, height', [(1e-9, 1.), (1., 1.), (1e9, 1.), (1., 1e-9), (1., 1e9), (1e-4, 1e12)])
+def test_what_descend_reaches_does_not_depend_on_units(scale, height):
+    "A line through points, its slope in other units than its height; the start is within a factor of ten or so"
+    t = torch.linspace(0, 1, 12, dtype=torch.double)
+    y = 3*t + 2 + 0.1*torch.sin(20*t)
+    X = torch.stack([t, torch.ones_like(t)], 1)
+    best = torch.linalg.lstsq(X, y[:, None]).solution.flatten()
+    run = descend(lambda p: height*((X @ (p/torch.tensor([scale, 1.])) - y)**2).mean(), [scale, 1.], steps=300)
+    assert torch.allclose(run.params[-1]/torch.tensor([scale, 1.]), best, rtol=1e-6)
 
 class Operations(TorchDispatchMode):
     "How many operations torch carries out"
@@ -68,7 +105,7 @@ square = mk_quad(3, 2, 1)
 def test_sums_of_relus_reach_the_limit_of_a_quadratic_and_never_pass_it(n):
     for seed in range(20) if n in (3, 40) else [n % 20]:
         e = error(square, n, seed)
-        assert 0.999*3/(n + 1)**2 <= e <= 1.05*3/n**2, (n, seed, e*n*n/3)
+        assert 0.999*3/(n + 1)**2 <= e <= (1.05*3/(n + 1)**2 if n >= 8 else 3/n**2), (n, seed, e*(n + 1)**2/3)
 
 def grid_reference(y, most, knots=50, levels=41, per=20):
     """The MAE of broken lines of 1 to `most` pieces: joints and heights on a grid by dynamic programming, then heights
@@ -122,14 +159,14 @@ def test_sums_of_relus_against_the_best_broken_line_of_other_shapes(name):
     for n, least in enumerate(grid_reference(y.flatten().numpy(), 6), 1):
         for seed in range(2):
             e = error(shapes[name], n, seed, data=y)
-            assert e <= 1.15*least + 1e-5, (n, seed, e/least)
+            assert e <= 1.001*least + 1e-5, (n, seed, e/least)
 
 @pytest.mark.parametrize('name, n', [(name, n) for name in ('sine', 'exp') for n in (12, 24, 48)])
 def test_many_relus_follow_the_law_of_the_cube_root_of_the_bend(name, n):
     "As n grows, the least mean absolute error tends to (integral of |f''|^(1/3))³ / (16 n² L) (Burchard, Hale, 1975)"
     bend = dict(sine=lambda x: 4*torch.sin(2*x), exp=torch.exp)[name](dense).abs()
     limit = 4*((bend**(1/3)).mean()*4)**3/(4*16*n**2)/4
-    assert error(shapes[name], n) <= 1.15*limit.item()
+    assert error(shapes[name], n) <= 1.05*limit.item()
 
 def test_a_large_fit_shows_its_progress_and_keeps_under_a_gigabyte():
     code = '''if True:

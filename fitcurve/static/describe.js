@@ -13,8 +13,8 @@ export function distance(loss, best) {
   if (!best) return "";
   const ratio = loss / best.loss;
   const least = "words" in best ? best.words : "the best";
-  if (!Number.isFinite(ratio)) return `${least} is ${format(best.loss)}`;
-  if (ratio < 1.0005) return `${least} there is`;
+  if (loss <= 1.0005 * best.loss) return `${least} there is`;
+  if (!(ratio < 1e4)) return `${least} is ${format(best.loss)}`;
   const far = ratio < 1.1 ? `${format(100 * (ratio - 1), 2)} % above` : `${format(ratio, 3)} ×`;
   return `${far} ${least}, ${format(best.loss)}`;
 }
@@ -23,7 +23,7 @@ export function distance(loss, best) {
  * The figure in a sentence.
  * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number}} now
  */
-export function describe({ spec, names, hasData }, { params, x, best, view }, { loss }) {
+export function describe({ spec, names, hasData }, { params, x, of, best, view }, { loss }) {
   /** @param {string} name */
   const value = name => {
     const { options } = spec.params[name];
@@ -32,7 +32,8 @@ export function describe({ spec, names, hasData }, { params, x, best, view }, { 
   const values = names.map(name => `${name} = ${value(name)}`).join(", ");
   const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
   if (!hasData || !x) return what;
-  if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${x.length} points`;
+  const n = of ?? x.length;
+  if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${n} points`;
   const far = distance(loss, best ?? view.parts?.limit);
-  return `${what}: ${spec.loss_name} ${format(loss)} over ${x.length} points${far && `; ${far}`}`;
+  return `${what}: ${spec.loss_name} ${format(loss)} over ${n} points${far && `; ${far}`}`;
 }

@@ -89,8 +89,9 @@ function historian(figNow) {
 export function figOf(spec, place, layers, panels) {
   const known = { ...actions };
   const { act, watch, now } = store(begin(spec), known);
-  const { fitted, numbers, measure } = calculator(spec, now);
   const traced = !!spec.program;
+  const measures = () => traced && (place.alone || !now().of);
+  const { fitted, numbers, measure } = calculator(spec, now, measures);
   const hasData = !!spec.y;
   /** @type {Fig} */
   const fig = {
@@ -115,10 +116,13 @@ export function figOf(spec, place, layers, panels) {
       return now();
     },
     get waiting() {
-      return !traced && fig.wire.waiting;
+      return !measures() && fig.wire.waiting;
+    },
+    get measures() {
+      return measures();
     },
     get canMovePoints() {
-      return traced || !fig.alone;
+      return !now().of && (traced || !fig.alone);
     },
     get canChangeCount() {
       return fig.canMovePoints && !fitted().ofThesePoints;

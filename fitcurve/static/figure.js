@@ -31,6 +31,7 @@
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
+ *   notes.js      what is to be said of the function
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -82,6 +83,7 @@ import { lossPanel } from "./loss.js";
 import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
 import { buttonsPanel } from "./buttons.js";
+import { notesPanel } from "./notes.js";
 import { descentPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
@@ -104,6 +106,7 @@ const panels = [
   partsPanel,
   slidersPanel,
   buttonsPanel,
+  notesPanel,
   descentPanel,
   stripPanel,
   mapPanel,

@@ -41,11 +41,11 @@ const inputs = (program, params, x) => program.inputs.map(name => (name === "x" 
 
 /**
  * The curve as it is drawn: its places `xs`, and its heights there. Where a function has a number for each point,
- * that is at the points alone.
- * @param {Program} program @param {Float64Array|null} x @param {Pick<Spec, "xlim"|"limits">} axes
+ * or looks at all points together, that is at the points alone.
+ * @param {Program} program @param {Float64Array|null} x @param {Pick<Spec, "xlim"|"limits"|"pointwise">} axes
  */
-function drawnCurve(program, x, { xlim, limits }) {
-  const atPoints = hasColumns(program) ? x : null;
+function drawnCurve(program, x, { xlim, limits, pointwise }) {
+  const atPoints = hasColumns(program) || pointwise === false ? x : null;
   const places = atPoints ?? evenly(xlim, limits.curve);
   const inOrder = atPoints ? sorter(atPoints) : null;
   const alone = compile(program, places.length, []);
@@ -84,14 +84,14 @@ function measurer(program, loss, names, x, y) {
 /**
  * What the page itself can say of any parameters. New data are a new fit. Where the kernel must compute, it says only
  * where: at the places `xs`.
- * @param {Pick<Spec, "program"|"loss"|"params"|"xlim"|"grid"|"limits"> & {
+ * @param {Pick<Spec, "program"|"loss"|"params"|"xlim"|"grid"|"limits"|"pointwise"> & {
  *   x: import("./types.js").Column|Float64Array|null, y: import("./types.js").Column|Float64Array|null,
  * }} spec
  */
-export function fit({ program, loss, params, x, y, xlim, grid, limits }) {
+export function fit({ program, loss, params, x, y, xlim, grid, limits, pointwise }) {
   const names = Object.keys(params);
   const data = { x: column(x), y: column(y) };
-  const drawn = program && drawnCurve(program, data.x, { xlim, limits });
+  const drawn = program && drawnCurve(program, data.x, { xlim, limits, pointwise });
   const measure = program && loss && data.x && data.y ? measurer(program, loss, names, data.x, data.y) : null;
   return {
     names,

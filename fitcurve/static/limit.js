@@ -1,4 +1,5 @@
-// The limit of a sum of ReLUs: the least loss that as many straight pieces can have on these data, `view.parts.limit`.
+// The limit of a sum of ReLUs: the least loss that its straight pieces, one more than ReLUs, can have on these data,
+// joined or not. It is `view.parts.limit`.
 import { leastPieces, pieceCosts } from "./pieces.js";
 import { living } from "./sums.js";
 
@@ -32,6 +33,9 @@ function costsOf(x, y) {
   };
 }
 
+/** What the limit of n parts is. @param {number} n */
+const bound = n => `the least of ${n + 1} straight pieces, joined or not: no sum of ${n} ReLUs has less`;
+
 /** Keeps the limit up to date, for the points and the number of parts. @param {Fig} fig @param {Sum} sum */
 export function limitOf(fig, sum) {
   const { hasData, spec } = fig;
@@ -51,8 +55,10 @@ export function limitOf(fig, sum) {
     if (costs?.x !== x || costs.y !== y) costs = costsOf(x, y);
     const known = costs.next(performance.now() + slice);
     if (!known) return later(8);
-    const loss = leastPieces(known, count(fig.state) + 1);
-    const limit = loss > 1e-12 ? { loss, words: "the limit" } : null;
+    const n = count(fig.state);
+    const loss = leastPieces(known, n + 1);
+    const size = y.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const limit = loss > 1e-12 * size ? { loss, words: "the limit", says: bound(n) } : null;
     if (limit?.loss !== view.parts.limit?.loss) fig.show("parts", { limit });
   }
   const off = fig.watch((state, before) => {

@@ -1,6 +1,7 @@
 // The loss, and a gauge against the least there is, wherever that is known.
 import { distance } from "./describe.js";
 import { make, write } from "./dom.js";
+import { compile } from "./program.js";
 import { format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -21,10 +22,42 @@ const gaugeOf = lossName =>
     make("i"),
   );
 
+/**
+ * The loss of the best level line, that of the mean or of the median: by it a gauge is measured whose least is 0.
+ * @param {Fig} fig @returns {(state: import("./types.js").State) => number}
+ */
+function levelOf({ spec }) {
+  /** @type {Float64Array|null} */
+  let seen = null;
+  let level = 0;
+  return ({ y }) => {
+    if (!spec.loss || !y || y === seen) return level;
+    seen = y;
+    const { run } = compile(spec.loss, y.length, []);
+    const median = y.toSorted()[y.length >> 1];
+    const mean = y.reduce((sum, v) => sum + v / y.length, 0);
+    const losses = [median, mean].map(v => run([new Float64Array(y.length).fill(v), y])[0]);
+    return (level = Math.min(...losses) || 0);
+  };
+}
+
+/**
+ * How full the gauge is: empty at the least there is, half full at twice that, three quarters at four times. It says
+ * what the words beside it say, wherever one began. Where the least is (nearly) 0, a hundredth of the level stands for
+ * it.
+ * @param {number} loss @param {number} least @param {number} level
+ */
+export function fullness(loss, least, level) {
+  const over = Math.max(0, loss - least);
+  const part = over / (over + Math.max(least, level / 100));
+  return over === 0 ? 0 : Number.isFinite(part) ? part : 1;
+}
+
 /** @param {Fig} fig @returns {Panel|null} */
 export const lossPanel = fig => {
   if (!fig.hasData) return null;
-  const { loss_name: lossName, best, parts } = fig.spec;
+  const { loss_name: lossName, least: kind, parts } = fig.spec;
+  const level = levelOf(fig);
   const name = make("span", { class: "fitcurve-name" }, lossName);
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
   const against = make("span", { class: "fitcurve-against", hidden: true });
@@ -32,18 +65,17 @@ export const lossPanel = fig => {
   const line = make("div", { class: "fitcurve-reading" }, name, reading, against);
   return {
     name: "loss",
-    el: make("div", { class: "fitcurve-loss", "data-measured": !!(best || parts) }, line, gauge),
-    paint({ best, history, view }, { loss }) {
-      const least = best ?? view.parts?.limit;
+    el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, gauge),
+    paint(state, { loss }) {
+      const least = state.best ?? state.view.parts?.limit;
       write(reading, { text: format(loss) });
       against.hidden = gauge.hidden = !least;
       if (!least) return;
-      const worst = history[0]?.loss ?? loss;
-      const part = Math.min(1, Math.max(0, (loss - least.loss) / (worst - least.loss || 1)));
+      const part = fullness(loss, least.loss, level(state));
       const words = distance(loss, least);
-      write(against, { text: words });
-      write(gauge, { "aria-valuenow": String(Math.round(100 * part) || 0), "aria-valuetext": words });
-      gauge.style.setProperty("--part", Number.isFinite(part) ? part.toFixed(4) : "1");
+      write(against, { text: words, title: "says" in least ? least.says : "" });
+      write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words });
+      gauge.style.setProperty("--part", part.toFixed(4));
     },
   };
 };

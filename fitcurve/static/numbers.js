@@ -19,9 +19,11 @@ const answered = ({ loss, grad, preds, curve }, names) => ({
 
 /**
  * Says the numbers of a state. They are kept until what they depend on changes; so ask as often as you like.
- * @param {Spec} spec @param {() => State} stateNow
+ * `measures`: is the loss found here, where the function is traced? It is the kernel's, where that has more points than
+ * the page.
+ * @param {Spec} spec @param {() => State} stateNow @param {() => boolean} measures
  */
-export function calculator(spec, stateNow) {
+export function calculator(spec, stateNow, measures) {
   /** @type {Fit} */
   let model;
   /** @type {Fit|null} */
@@ -48,12 +50,18 @@ export function calculator(spec, stateNow) {
     fitted,
     /** At the state as it is now. @returns {Numbers} */
     numbers() {
-      const { params, answer } = stateNow();
+      const { params, answer, view } = stateNow();
       const { xs, curve, measure } = fitted();
-      const seen = [params, model, curve ? null : answer];
+      const isOurs = curve && measures();
+      const seen = [params, model, isOurs ? null : answer, isOurs || view.residuals?.on];
       if (shown && seen.every((v, i) => v === shownFor[i])) return shown;
       shownFor = seen;
-      if (!curve) return (shown = { params, xs, ...answered(answer, Object.keys(spec.params)) });
+      const theirs = () => answered(answer, Object.keys(spec.params));
+      if (!curve) return (shown = { params, xs, ...theirs() });
+      if (!isOurs) {
+        const preds = view.residuals?.on ? measure?.(params).preds : undefined;
+        return (shown = { params, xs, ...theirs(), preds, curve: curve(params) });
+      }
       const measured = /** @type {Measured} */ (measure?.(params) ?? {});
       return (shown = { params, xs, ...measured, curve: curve(params) });
     },

@@ -18,6 +18,8 @@ import { blank, openWriting } from "./writing.js";
 const percent = p => (p > 0.99 && p < 1 ? "over 99 %" : p < 0.01 ? "under 1 %" : `${Math.round(100 * p)} %`);
 /** The same, where there is little room. @param {number} p */
 const percentShort = p => percent(p).replace("over ", ">").replace("under ", "<");
+/** A number to four digits. @param {number} v */
+const short = v => String(Number(v.toPrecision(4))).replace("-", "−");
 
 const overlap = 0.3; // of a screen's pixel, so that no seam shows between squares
 
@@ -178,7 +180,12 @@ function eye(pad, { say, sayVerdict, draw }) {
   keys.addEventListener("focus", draw);
   keys.addEventListener("blur", draw);
 
-  const caption = make("span", { class: "fitcurve-caption" }, "what the net sees");
+  const { paper, ink } = pad.spec;
+  const caption = make(
+    "span",
+    { class: "fitcurve-caption" },
+    `what the net sees: ${short(paper)} for paper to ${short(ink)} for ink`,
+  );
   return {
     el: make("div", { class: "fitcurve-eye" }, keys, caption),
     /** @param {Inks} inks */
@@ -235,9 +242,12 @@ function answer(pad) {
   };
 }
 
+/** How well the net reads what is known: a net on another scale shows here. @param {[number, number]} right */
+const rightly = ([n, all]) => `of these ${all} the net reads ${n} as labelled`;
+
 /** Pictures to load into the pad. @param {Pad} pad */
 function samples(pad) {
-  const { examples, size } = pad.spec;
+  const { examples, size, right } = pad.spec;
   const pictures = examples.map(({ pixels, label }, i) => {
     const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
     const el = make(
@@ -254,9 +264,10 @@ function samples(pad) {
     return { el, canvas, pixels: pad.shares(pixels) };
   });
   const buttons = pictures.map(p => p.el);
+  const known = right[1] ? make("span", { class: "fitcurve-caption", "data-right": true }, rightly(right)) : null;
   return {
     el: buttons.length
-      ? make("div", { class: "fitcurve-samples", role: "group", "aria-label": "Examples" }, ...buttons)
+      ? make("div", { class: "fitcurve-samples", role: "group", "aria-label": "Examples" }, ...buttons, known)
       : null,
     /** They change with the size and the theme only. @param {Inks} inks */
     restyle(inks) {

@@ -54,7 +54,7 @@ export const partsPanel = fig => {
     { class: "fitcurve-parts-head" },
     count,
     ...(sum.spare ? [add, remove] : []),
-    fig.hasData && fig.traced ? fit : null,
+    fig.hasData && fig.measures ? fit : null,
   );
   const closeLimit = limitOf(fig, sum);
   /** @type {ReturnType<typeof rowsOf>|null} */

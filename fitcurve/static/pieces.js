@@ -8,7 +8,10 @@ function levelCost(y) {
   return y.reduce((sum, v) => sum + Math.abs(v - median), 0);
 }
 
-/** The least sum of gaps to one line; x in order. @param {Float64Array} x @param {Float64Array} y */
+/**
+ * The least sum of gaps to one line; x in order. Without a proof it counts as 0, so that the limit is never too high.
+ * @param {Float64Array} x @param {Float64Array} y
+ */
 function lineCost(x, y) {
   if (x[0] === x.at(-1)) return levelCost(y);
   if (x.length <= 2) return 0;
@@ -17,8 +20,8 @@ function lineCost(x, y) {
 }
 
 /**
- * What each run of points costs as one straight piece, `costs[i][j]` for those from i up to j in the order of x: a row
- * at each turn.
+ * What each run of points costs as one straight piece, as a share of the mean: `costs[i][j]` for those from the i-th
+ * place up to the j-th, in the order of x; points at one x are one place. A row at each turn.
  * @param {Float64Array} x @param {Float64Array} y
  */
 export function* pieceCosts(x, y) {
@@ -26,11 +29,13 @@ export function* pieceCosts(x, y) {
   const n = order.length;
   const u = Float64Array.from(order, i => x[i]);
   const v = Float64Array.from(order, i => y[i]);
+  const ends = [...Array.from(u.keys()).filter(i => !i || u[i] > u[i - 1]), n]; // where a run may begin and end
   /** @type {Float64Array[]} */
   const costs = [];
-  for (let i = 0; i < n; i++) {
-    const row = new Float64Array(n + 1);
-    for (let j = i + 2; j <= n; j++) row[j] = lineCost(u.subarray(i, j), v.subarray(i, j));
+  for (let i = 0; i < ends.length - 1; i++) {
+    const row = new Float64Array(ends.length);
+    for (let j = i + 1; j < ends.length; j++)
+      row[j] = lineCost(u.subarray(ends[i], ends[j]), v.subarray(ends[i], ends[j])) / n;
     costs.push(row);
     yield costs;
   }
@@ -52,5 +57,5 @@ export function leastPieces(costs, k) {
     for (let i = 0; i < n; i++) for (let j = i + 1; j <= n; j++) next[j] = Math.min(next[j], least[i] + costs[i][j]);
     least = next;
   }
-  return least[n] / n;
+  return least[n];
 }

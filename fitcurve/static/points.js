@@ -1,6 +1,7 @@
 // The data: dots that can be taken hold of. Drag one; click on the empty plot to add one; double-click, or Delete, to
 // remove one.
 import { leastLoss } from "./best.js";
+import { withoutSpare } from "./sums.js";
 import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -166,25 +167,35 @@ const quick = 500; // points: so few that the least loss is sought at every move
 const rest = 150; // ms
 
 /**
- * The least loss follows the data: here where the page can find it, else the kernel says it, and until then there is
- * none.
+ * The least loss follows the data, and how many parts there are: here where the page can find it, else the kernel says
+ * it, and until then there is none.
  * @param {Fig} fig
  */
 function followBest(fig) {
-  const { spec, names, traced, measure } = fig;
-  const { program } = spec;
+  const { spec, names, measure } = fig;
+  const { program, least: kind, parts } = spec;
   let timer = 0;
+  /** The parameters but those of spare parts. @param {State} state */
+  const inUse = ({ params }) => (parts?.spare ? withoutSpare(parts, params) : names);
   const seek = () => {
+    if (!program || !kind || fig.state.best !== undefined) return;
     const { x, y } = dataOf(fig.state);
-    if (program && fig.state.best === undefined) fig.act("found", leastLoss({ program, names, x, y, measure }));
+    fig.act("found", leastLoss({ program, names: inUse(fig.state), all: names, x, y, kind, measure }));
   };
   const off = fig.watch((state, before) => {
-    const sameData = state.x === before.x && state.y === before.y;
-    if (state.best !== undefined || sameData || !spec.best || !traced) return;
+    if (!kind || !fig.measures) return;
+    const sameParts = state.params === before.params || !parts?.spare || `${inUse(state)}` === `${inUse(before)}`;
+    if (!sameParts && state.best !== undefined) return void fig.act("found", undefined);
+    const sameData = state.x === before.x && state.y === before.y && state.best === before.best;
+    if (state.best !== undefined || sameData) return;
     clearTimeout(timer);
     if (dataOf(state).x.length <= quick) seek();
     else timer = setTimeout(seek, rest);
   });
+  if (fig.alone && fig.state.of) {
+    fig.act("found", undefined); // Python's best is that of all points; here there are some of them
+    timer = setTimeout(seek, 0);
+  }
   return () => {
     off();
     clearTimeout(timer);

@@ -80,6 +80,52 @@ function argmax(column) {
   return most;
 }
 
+/**
+ * The lower of the two in the middle, as torch has it; NaN if there is one. `sort` of an array of floats puts NaN last.
+ * @type {Reduction}
+ */
+function median(column) {
+  const sorted = column.slice().sort();
+  return Number.isNaN(sorted[sorted.length - 1]) ? NaN : sorted[(sorted.length - 1) >> 1];
+}
+
+/**
+ * A series whose terms have one sign, so nothing cancels; Abramowitz and Stegun, 7.1.6.
+ * @param {number} a @returns {number}
+ */
+function erf(a) {
+  if (Math.abs(a) > 2) return a > 0 ? 1 - erfc(a) : erfc(-a) - 1;
+  let term = a;
+  let sum = a;
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) sum += term *= (2 * a * a) / (2 * n + 1);
+  return twoByRootPi * Math.exp(-a * a) * sum;
+}
+/**
+ * 1 - erf, small as it may be: where the series ends, a continued fraction; 7.1.14 there.
+ * @param {number} a @returns {number}
+ */
+function erfc(a) {
+  if (!(a > 2)) return 1 - erf(a);
+  let rest = 0;
+  for (let n = 50; n > 0; n--) rest = n / 2 / (a + rest);
+  return (twoByRootPi / 2) * (Math.exp(-a * a) / (a + rest));
+}
+const twoByRootPi = 2 / Math.sqrt(Math.PI);
+
+/** log(exp(a) + exp(b)), and no overflow on the way @type {Pointwise} */
+function logaddexp(a, b) {
+  if (a === b) return a + Math.LN2;
+  return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+}
+
+/** The slope of sin(πa)/πa; near 0, where the formula cancels, its series @param {number} a @param {number} y */
+function sincSlope(a, y) {
+  const t = Math.PI * a;
+  const s = t * t;
+  if (s < 0.09) return -((Math.PI * t) / 3) * (1 - (s / 10) * (1 - (s / 28) * (1 - s / 54)));
+  return (Math.cos(t) - y) / a;
+}
+
 // The commonest, which `forwards` and `backwards` know by name.
 /** @type {Pointwise} */
 const plus = (a, b) => a + b;
@@ -99,7 +145,13 @@ const gTimesB = (g, y, a, b) => g * b;
 const gTimesSign = (g, y, a) => g * sign(a);
 /** @type {Slope} */
 const gTimesPower = (g, y, a, b) => (b === 0 ? 0 : g * (b * pow(a, b - 1, 0)));
+/** @type {Slope} */
+const gTimesThird = (g, y, a, b, c) => g * c;
 const flat = () => 0;
+/** @param {number} p @param {number} t */
+const inside = (p, t) => p >= 0 && p <= 1 && t >= 0 && t <= 1;
+/** A logarithm as torch takes it for a cross entropy. @param {number} v */
+const atLeast = v => Math.max(v, -100);
 
 /**
  * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that
@@ -143,6 +195,29 @@ export const ops = {
   softplus: {
     f: a => (a > 20 ? a : Math.log1p(Math.exp(a))),
     d: [(g, y, a) => (a > 20 ? g : (g * Math.exp(a)) / (Math.exp(a) + 1))],
+  },
+  exp2: { f: a => pow(2, a, 0), d: [(g, y) => g * y * Math.LN2] },
+  erf: { f: erf, d: [(g, y, a) => g * (twoByRootPi * Math.exp(-a * a))] },
+  erfc: { f: erfc, d: [(g, y, a) => -g * (twoByRootPi * Math.exp(-a * a))] },
+  sinc: {
+    f: a => (a === 0 ? 1 : Math.sin(Math.PI * a) / (Math.PI * a)),
+    d: [(g, y, a) => (a === 0 ? 0 : g * sincSlope(a, y))],
+  },
+  hypot: { f: Math.hypot, d: [(g, y, a) => g * (a / y), (g, y, a, b) => g * (b / y)] },
+  logaddexp: {
+    f: logaddexp,
+    d: [(g, y, a, b) => g / (1 + Math.exp(b - a)), (g, y, a, b) => g / (1 + Math.exp(a - b))],
+  },
+  lerp: {
+    f: (a, b, w) => (Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w)),
+    d: [(g, y, a, b, w) => g * (1 - w), gTimesThird, (g, y, a, b) => g * (b - a)],
+  },
+  binary_cross_entropy: {
+    f: (p, t) => (inside(p, t) ? (t - 1) * atLeast(Math.log1p(-p)) - t * atLeast(Math.log(p)) : NaN),
+    d: [
+      (g, y, p, t) => (inside(p, t) ? (g * (p - t)) / Math.max(p * (1 - p), Math.fround(1e-12)) : 0),
+      (g, y, p, t) => (inside(p, t) ? g * (Math.log1p(-p) - Math.log(p)) : 0),
+    ],
   },
   maximum: {
     f: (a, b) => Math.max(a, b),
@@ -188,6 +263,11 @@ export const ops = {
   },
   amin: {
     all: extreme(Math.min),
+    share: (g, y, column) => g / ties(y, column),
+    d: [(g, y, a) => (same(a, y) ? g : 0)],
+  },
+  median: {
+    all: median,
     share: (g, y, column) => g / ties(y, column),
     d: [(g, y, a) => (same(a, y) ? g : 0)],
   },

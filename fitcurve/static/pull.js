@@ -191,8 +191,8 @@ function keysOf(fig, { here, height, pullTo, place, tell, letGo }) {
  * @param {Fig} fig @returns {Layer|null}
  */
 export const pull = fig => {
-  const { program } = fig.spec;
-  if (!program || !fig.names.length || !fig.canChangeCount) return null;
+  const { program, pointwise } = fig.spec;
+  if (!program || pointwise === false || !fig.names.length || !fig.canChangeCount) return null;
   const at = heightOf(program, fig.names);
   const hand = holder(fig, at);
   return {

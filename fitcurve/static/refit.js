@@ -1,4 +1,5 @@
 // Fit: all parameters at once, by the r-algorithm, a few steps a frame. Any hand stops it.
+import { isStuck } from "./notes.js";
 import { rAlgorithm } from "./ralgorithm.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -39,6 +40,7 @@ export function refit(fig) {
   }
   function start() {
     fig.walk.pause();
+    if (isStuck(fig)) return;
     fig.startHistory();
     fig.walk.beginRun({}, "Fit");
     walk = rAlgorithm(fig.measure, fig.state.params, spec.params);

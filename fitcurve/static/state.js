@@ -17,7 +17,7 @@ const undoable = 200; // snapshots that are kept
  * The first state of a figure. `now`: where it stood when it was saved.
  * @param {import("./types.js").Spec} spec @returns {State}
  */
-export function begin({ params, now, x, y, xlim, ylim, dials, limits, best = null }) {
+export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits, best = null }) {
   const names = Object.keys(params);
   const start = Object.fromEntries(names.map(name => [name, num(params[name].value)]));
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
@@ -28,6 +28,7 @@ export function begin({ params, now, x, y, xlim, ylim, dials, limits, best = nul
     momentum: null,
     dials: { ...dials, ...now?.dials },
     limits,
+    of,
     best,
     history: [],
     hand: null,
@@ -146,8 +147,8 @@ export const actions = {
    */
   points: (s, x, y) => ({ ...s, x, y, ...otherData(s) }),
   /**
-   * The least loss on these data has been found, or can't be.
-   * @param {State} s @param {Best|null} best @returns {State}
+   * The least loss has been found, or can't be; undefined: it is to be looked for.
+   * @param {State} s @param {Best|null|undefined} best @returns {State}
    */
   found: (s, best) => (s.best === best ? s : { ...s, best }),
   /** Moments of the walk. @param {State} s @param {...Moment} moments @returns {State} */
@@ -164,9 +165,11 @@ export const actions = {
   redo: redone,
 
   /** Python moved something. @param {State} s @param {Partial<State>} news @returns {State} */
-  heard: (s, { x = s.x, y = s.y, dials, ...news }) => {
-    const data = x === s.x && y === s.y ? {} : { x, y, ...otherData(s) };
-    return { ...actions.tune(s, dials ?? {}), ...data, ...news };
+  heard: (s, { x = s.x, y = s.y, of = s.of, dials, ...news }) => {
+    const data = x === s.x && y === s.y ? {} : { x, y, of, ...otherData(s) };
+    const next = { ...actions.tune(s, dials ?? {}), ...data, ...news };
+    const isPart = next !== s && "x" in data && (s.of || of); // of the points: there is no way back to the others
+    return isPart ? { ...next, past: [], future: [], base: snapshot(next) } : next;
   },
   /**
    * The walk that Python ran, as far as it is to be seen by now.

@@ -21,6 +21,12 @@ export function living(sum, params) {
   return sum.spare ? all.filter(i => valuesOf(sum, params, i).some(v => v)) : all;
 }
 
+/** The names of all parameters but those of spare parts. @param {Sum} sum @param {Params} params */
+export function withoutSpare(sum, params) {
+  const live = new Set(living(sum, params).flatMap(i => sum.arrays.map(name => name + i)));
+  return Object.keys(params).filter(name => live.has(name) || !sum.names.includes(name));
+}
+
 /** The part whose sliders show; undefined where there is none. @param {Sum} sum @param {State} state */
 export function chosenPart(sum, { params, view }) {
   const live = living(sum, params);

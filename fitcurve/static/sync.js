@@ -1,5 +1,5 @@
 // The wire. The page owns the values while a hand is on them: whatever the kernel says before it has heard
-// our newest edit (number `seq`) is an echo of the past, and is ignored.
+// our newest edit (number `seq`) is late, and is ignored; what only repeats that edit is an echo, and is not applied.
 import { column } from "./fit.js";
 import { num } from "./words.js";
 
@@ -64,7 +64,7 @@ function collector(fig) {
 }
 
 /** Data as Python sent them. @param {Data} data */
-const columns = ({ x, y, xlim, ylim, grid }) => ({ x: column(x), y: column(y), xlim, ylim, grid });
+const columns = ({ x, y, of, xlim, ylim, grid }) => ({ x: column(x), y: column(y), of, xlim, ylim, grid });
 
 /**
  * Our side of the wire: tells the kernel of our edits.
@@ -79,13 +79,13 @@ function teller(fig, host) {
   let timer = 0;
 
   function send() {
-    const asking = !fig.traced && sent > heard; // where the kernel computes: one question at a time
+    const asking = !fig.measures && sent > heard; // where the kernel computes: one question at a time
     if (!host || sent === seq || asking) return;
     sent = seq;
     host.send(news.take(me, seq));
   }
   /** Sends what there is to tell, after a while. @param {number} wait */
-  function tell(wait = fig.traced ? pause : 0) {
+  function tell(wait = fig.measures ? pause : 0) {
     clearTimeout(timer);
     if (wait) timer = setTimeout(send, wait);
     else send();
@@ -130,6 +130,7 @@ function hearer(fig, host, ours, edits) {
     dataVersion = version;
     const data = host.data();
     if (!echo) fig.act("heard", columns(data));
+    else if (!fig.traced) fig.act("heard", { grid: data.grid }); // where the curve goes may go with the points
     fig.act("found", data.best && { ...data.best, loss: num(data.best.loss) });
   }
   /** @param {Report} said @param {boolean} moved  did Python move something? */
@@ -142,18 +143,23 @@ function hearer(fig, host, ours, edits) {
     fig.act("heard", { dials, momentum, params: values });
     if (moved) fig.settle();
   }
+  /** What Python has to say of the function. @param {string[]} notes */
+  function hearNotes(notes = []) {
+    if (notes.join() !== (fig.state.view.notes?.said ?? []).join()) fig.show("notes", { said: notes });
+  }
   /** @param {Report} said */
   return said => {
     if (!said?.params) return;
+    hearNotes(said.notes);
     const answered = ours.acknowledge(said);
-    if (!fig.traced) fig.act("answered", said.answer); // any answer is newer than the one on show
+    if (!fig.measures) fig.act("answered", said.answer); // any answer is newer than the one on show
     if (ours.waiting) return ours.tell();
     const moved = said.edits > edits; // else it repeats what a hand did
     const echo = answered && !moved;
     edits = said.edits;
     hearData(said, echo);
     if (!echo) hearState(said, moved);
-    else if (!fig.traced) fig.remember();
+    else if (!fig.measures) fig.remember();
   };
 }
 

@@ -14,7 +14,10 @@
  *   value: number, min: number, max: number, step: number, options?: string[], code?: string[], check?: boolean,
  * }} Slider
  * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
- * @typedef {{loss: number, words: string}} Limit  a loss that no parameters go below, and what it is called
+ * @typedef {{squared: boolean, scale: number, power: number}} LossKind  a loss that is `scale` times the mean absolute,
+ *   or the mean squared, gap to the `power`
+ * @typedef {{loss: number, words: string, says: string}} Limit  a loss that no parameters go below, what it is called,
+ * and what it is
  *
  * The four settings of a descent: the learning rate, friction (1 is plain descent, 0 adds up all gradients), and what
  * Run does with them.
@@ -22,7 +25,8 @@
  *
  * What page and kernel must agree on: the most steps of a run, the most parts of a sum, how many points a curve is
  * drawn through, for how many points the gaps are drawn at first, and for how many the limit of the pieces is sought.
- * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number}} Limits
+ * And how many points the page is given, at most.
+ * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number, points: number}} Limits
  *
  * A function of parts: its array parameters and what the names of their sliders begin with, mostly the same; these
  * names (w1, m1, w2, …), room for how many parts, whether a part that is all 0 adds nothing, one part
@@ -42,12 +46,16 @@
  * }} Answer  what the kernel computed, for a function that the page can't run
  *
  * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
- * `call` is what to call the function in Python; `python`, a line with a place for each parameter; `best`, undefined
- * or null where it isn't known; `now`, only in a saved page, where it stood.
+ * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
+ * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
+ * found; `of`, how many points there are, where the page has but some of them; `pointwise`: is each point's value its
+ * own, whatever other points there are? `now`, only in a saved page, where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
- *   params: Record<string, Slider>, x: Column|null, y: Column|null, xlim: number[], ylim: number[], grid: Column|null,
- *   best: Best|null, parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
+ *   params: Record<string, Slider>, x: Column|null, y: Column|null, of?: number|null, xlim: number[], ylim: number[],
+ *   grid: Column|null,
+ *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
+ *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
  * }} Spec
  *
@@ -84,6 +92,7 @@
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
  *   veil: {on: boolean},
+ *   notes: {said: string[], stuck: (Snapshot & {words: string})|null},
  *   share: {kept: Kept|null},
  *   sound: {on: boolean},
  *   halo: {on: boolean},
@@ -96,7 +105,7 @@
  * `base`, the snapshot that the next one to be undone is told from.
  * @typedef {Snapshot & {
  *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
- *   history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
+ *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
  *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
  *   base: Snapshot, past: Snapshot[], future: Snapshot[],
  * }} State
@@ -114,16 +123,18 @@
  * ── What layers and panels are given, and what they are ──
  *
  * See figure.js on how to add one. `root` is its element; `alone`: there is no kernel; `traced`: the page can compute
- * the function; `first`, the state it began with; `waiting` for the kernel's numbers at this state. `startHistory`:
- * the walk begins where we are; `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand
- * has come to rest, which is one thing to undo, and Python hears of it at once or soon. `say`, to a screen reader.
+ * the function; `measures`: and its loss, since it has all the points (or no kernel has more); `first`, the state it
+ * began with; `waiting` for the kernel's numbers at this state. `startHistory`: the walk begins where we are;
+ * `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand has come to rest, which is one
+ * thing to undo, and Python hears of it at once or soon. `say`, to a screen reader.
  * `repaint` at the next frame; `outdated`: the size or the theme has changed.
  * @typedef {{
  *   spec: Spec, names: string[], root: HTMLElement, alone: boolean, traced: boolean, hasData: boolean,
  *   readonly state: State, first: State, act: Act, watch: (watcher: Watcher) => () => void,
  *   show: <Name extends keyof View>(name: Name, flags: Partial<View[Name]>) => void,
  *   numbers: () => Numbers, measure: (params: Params) => Measured,
- *   readonly waiting: boolean, readonly canMovePoints: boolean, readonly canChangeCount: boolean,
+ *   readonly waiting: boolean, readonly measures: boolean,
+ *   readonly canMovePoints: boolean, readonly canChangeCount: boolean,
  *   ink: Ink, walk: Walk, layers: Layer[], panels: Panel[], components: (Layer|Panel)[],
  *   shortcuts: Record<string, Shortcut>,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
@@ -191,12 +202,14 @@
  *
  * How the kernel stands: the edit that it heard last, how often Python itself changed something (`edits`) or the data
  * (`data_version`), and the descent that it has just run: parameters in order, a row for each moment.
+ * `notes`: what is to be said of the function.
  * @typedef {{
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
- *   data_version: number, walk: {rows: Column[], dials: Partial<Dials>}|null, answer: Answer|null,
+ *   data_version: number, walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[],
+ *   answer: Answer|null,
  * }} Report
  * @typedef {{
- *   x: Column, y: Column, xlim: number[], ylim: number[], grid: Column|null,
+ *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
  *   best: {loss: Numeral, params: Params}|null,
  * }} Data
  *

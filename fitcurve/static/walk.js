@@ -3,6 +3,7 @@
 import { sameDials } from "./dials.js";
 import { descend } from "./fit.js";
 import { follower } from "./follow.js";
+import { isStuck } from "./notes.js";
 import { replayer } from "./replay.js";
 import { shares, stepDials } from "./runs.js";
 import { here } from "./state.js";
@@ -35,14 +36,14 @@ function stepper(fig) {
   }
   return () => {
     const { grad } = fig.numbers();
-    if (!grad || !fig.names.every(name => Number.isFinite(grad[name]))) return false;
+    if (!grad || isStuck(fig)) return false;
     const { params, momentum, dials, runs } = fig.state;
     const run = runs[runs.length - 1];
     const now = run.dials.schedule ? dials : stepDials(dials);
     if (!sameDials(now, run.dials)) fig.act("retuned", now);
     const { friction } = dials;
     fig.act("descended", descend(params, grad, { lr: rateOf(run), friction, momentum }));
-    if (fig.traced) fig.remember();
+    if (fig.measures) fig.remember();
     return true;
   };
 }
@@ -110,7 +111,7 @@ function runner(fig, keeper, less) {
       const { every, steps } = less.matches ? calm : quick;
       keeper.resume(fig.state.dials);
       fig.act("run", true);
-      timer = setInterval(goOn, every, fig.traced ? steps : 1);
+      timer = setInterval(goOn, every, fig.measures ? steps : 1);
     },
     step() {
       keeper.resume(stepDials(fig.state.dials));

@@ -35,3 +35,25 @@ export function literal(v) {
   if (Number.isNaN(v)) return `float("nan")`;
   return v < 0 ? `float("-inf")` : `float("inf")`;
 }
+
+/**
+ * Why no step can be taken from here; null where there is nothing in the way. (The kernel says the same in the same
+ * words: `why_no_step`.)
+ * @param {number} loss @param {Record<string, number>} grad
+ */
+export function whyNoStep(loss, grad) {
+  const name = Object.keys(grad).find(name => !Number.isFinite(grad[name]));
+  if (name === undefined) return null;
+  const from = "No step from here: ";
+  if (!Number.isFinite(loss)) {
+    const what = Number.isNaN(loss) ? "not a number" : "infinite";
+    return `${from}the loss is ${what}, so nothing says which way is down. Try other parameters.`;
+  }
+  if (!Number.isNaN(grad[name]))
+    return `${from}the slope along ${name} is infinite, as that of a square root at 0. Try other parameters.`;
+  return (
+    `${from}the slope along ${name} is not a number, though the loss is one. torch.where and masks ` +
+    "compute the branch not taken too: where its slope is infinite or NaN, 0 times it is NaN. Give that branch " +
+    "numbers that it can take, as in torch.sqrt(torch.where(x > 0, a*x, 1.))."
+  );
+}

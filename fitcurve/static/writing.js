@@ -6,9 +6,10 @@ import { pixelsOf } from "./rasterise.js";
  * @typedef {import("./rasterise.js").Writing} Writing
  * @typedef {import("./program.js").Program} Program
  * @typedef {{
- *   title: string, size: number, labels: string[], ink: number, program: Program, soft: Program,
- *   examples: {pixels: number[], label: string|null}[], now?: number[],
- * }} PadSpec  `ink`: a pixel that is all ink; `soft` makes probabilities of scores; `now`: what was on it when saved
+ *   title: string, size: number, labels: string[], paper: number, ink: number, program: Program, soft: Program,
+ *   examples: {pixels: number[], label: string|null}[], right: [number, number], now?: number[],
+ * }} PadSpec  `paper`, `ink`: what the net takes for an empty pixel and for one that is all ink; `right`: how many
+ *   labelled examples it reads, and of how many; `soft` makes probabilities of scores; `now`: what was on it when saved
  * @typedef {{send(pixels: number[]): void, listen(callback: (pixels: number[]) => void): () => void}} Host  the kernel
  * @typedef {{pixels: Float64Array, scores: number[], probs: number[], best: number}} Reading
  * @typedef {ReturnType<typeof openWriting>} Pad
@@ -41,23 +42,30 @@ function messenger(host, inkNow) {
 
 /** @param {PadSpec} spec @param {Host|null} host @param {() => void} changed */
 export function openWriting(spec, host, changed) {
-  const { size, ink } = spec;
+  const { size, paper, ink } = spec;
   const net = compile(spec.program, 1);
   const soft = compile(spec.soft, 1);
-  /** Pixels as shares of full ink. @param {ArrayLike<number>} pixels */
-  const shares = pixels => Float64Array.from(pixels, v => Math.min(1, Math.max(0, v / ink)));
+  /** The net's own pixel as a share of full ink; a rounding beside paper is paper. @param {number} v */
+  const share = v => {
+    const part = (v - paper) / (ink - paper);
+    return part > 1e-6 ? Math.min(1, part) : 0;
+  };
+  /** @param {ArrayLike<number>} pixels */
+  const shares = pixels => Float64Array.from(pixels, share);
+  /** Shares of full ink as the net's own pixels. @param {Float64Array} pixels */
+  const inkOf = pixels => Array.from(pixels, v => paper * (1 - v) + ink * v);
   /** @param {ArrayLike<number>} pixels @returns {Writing} */
   const painted = pixels => ({ strokes: [], cells: shares(pixels) });
-  let now = spec.now?.some(v => v) ? painted(spec.now) : blank;
+  let now = spec.now?.some(share) ? painted(spec.now) : blank;
   /** @type {Writing[]} */
   let past = [];
   let reading = read();
-  const wire = messenger(host, () => pad.inkOf(pad.pixels));
+  const wire = messenger(host, () => inkOf(pad.pixels));
 
   /** @returns {Reading|null} null where nothing is written */
   function read() {
     const pixels = pixelsOf(now, size);
-    const scores = Array.from(net.run([pixels.map(v => v * ink)]));
+    const scores = Array.from(net.run([inkOf(pixels)]));
     const probs = Array.from(soft.run([scores]));
     if (pixels.every(v => !v)) return null;
     return { pixels, scores, probs, best: probs.indexOf(Math.max(...probs)) };
@@ -88,8 +96,7 @@ export function openWriting(spec, host, changed) {
     get canUndo() {
       return past.length > 0;
     },
-    /** The net's own pixels. @param {Float64Array} pixels */
-    inkOf: pixels => Array.from(pixels, v => v * ink),
+    inkOf,
     /** Something else is on the pad: one thing to undo. @param {Writing} next */
     change(next, tell = true) {
       if (next === now) return;
@@ -110,7 +117,7 @@ export function openWriting(spec, host, changed) {
   };
   const off = host?.listen(pixels => {
     const mine = pad.pixels;
-    const other = pixels.some((v, i) => Math.abs(v / ink - mine[i]) > 1e-6);
+    const other = shares(pixels).some((v, i) => Math.abs(v - mine[i]) > 1e-6);
     if (!pad.held && !wire.busy && other) pad.change(painted(pixels), false);
   });
   return pad;

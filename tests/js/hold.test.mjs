@@ -142,6 +142,11 @@ test("the least error of straight pieces", () => {
   assert.ok(leastPieces(costs(x, tent), 1) > 1);
   assert.ok(Math.abs(leastPieces(costs([2, 0, 1], [0, 0, 3]), 1) - 1) < 1e-12, "in any order of x");
   assert.ok(Math.abs(leastPieces(costs([1, 1, 1, 1], [0, 1, 2, 9]), 1) - 2.5) < 1e-12, "one above the other");
+  const shared = costs([3, 1, 1, 2, 1, 3], [4, 0, 5, 7, 1, 2]);
+  for (const k of [2, 3, 9])
+    assert.ok(Math.abs(leastPieces(shared, k) - 7 / 6) < 1e-12, "points at one place share a height");
+  const far = costs([3e9, 1e9, 1e9, 2e9, 1e9, 3e9], [4e-9, 0, 5e-9, 7e-9, 1e-9, 2e-9]);
+  assert.ok(Math.abs(leastPieces(far, 1) / leastPieces(shared, 1) - 1e-9) < 1e-18, "at any scale");
 });
 
 test("gaps that fall on one column of pixels are one bar, which covers as much", () => {

@@ -85,6 +85,35 @@ test("every operation has a value, and a slope at most for each of its arguments
   }
 });
 
+test("the error function, and what it lacks of 1, to the last digits", () => {
+  const near = (got, want) => assert.ok(Math.abs(got - want) <= 4e-15 * Math.abs(want), `${got}, not ${want}`);
+  const { erf, erfc } = ops; // reference values: DLMF 7, and 50 digits of mpmath
+  const known = [
+    [1e-300, 1.1283791670955126e-300, 1],
+    [1e-9, 1.1283791670955127e-9, 0.9999999988716208],
+    [0.5, 0.5204998778130465, 0.4795001221869535],
+    [1, 0.8427007929497149, 0.15729920705028513],
+    [2.5, 0.999593047982555, 0.0004069520174449589],
+    [3, 0.9999779095030014, 2.2090496998585445e-5],
+    [6, 1, 2.1519736712498913e-17],
+  ];
+  for (const [a, y, lacks] of known) {
+    near(erf.f(a), y);
+    near(erf.f(-a), -y);
+    near(erfc.f(-a), 1 + y);
+    assert.ok(Math.abs(erfc.f(a) - lacks) <= 1e-12 * lacks, `erfc(${a}) is ${erfc.f(a)}, not ${lacks}`);
+  }
+  assert.deepEqual([erf.f(Infinity), erfc.f(Infinity), erf.f(NaN)], [1, 0, NaN]);
+});
+
+test("the median is the lower middle, and leaves the column as it was", () => {
+  const column = Float64Array.of(3, -1, 2, 10);
+  assert.equal(ops.median.all(column), 2);
+  assert.equal(ops.median.all(Float64Array.of(5)), 5);
+  assert.equal(ops.median.all(Float64Array.of(1, NaN, 2)), NaN);
+  assert.deepEqual([...column], [3, -1, 2, 10]);
+});
+
 // [1 0 2; 0 1 0] as single precision, and a row [1 2] of doubles
 const packed = (numbers, type) => btoa(String.fromCharCode(...new Uint8Array(type.from(numbers).buffer)));
 const layer = {
