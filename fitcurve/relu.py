@@ -8,6 +8,7 @@ __all__ = ['rectified_linear', 'double_relu', 'relu_sum', 'least_error', 'fit_re
 # %% ../nbs/04_relu.ipynb #c18acb1e
 import math, operator
 import numpy as np, torch
+from .columns import as_array
 from .loss import mae, check_columns
 from .hooks import best_chain, as_relus
 
@@ -152,11 +153,11 @@ def least_error(f, # a function of a column of `x`, float64, on the lessons' int
     return min(least, _finer(f, places[ends], 1.8/k))
 
 # %% ../nbs/04_relu.ipynb #521271ea
-def _exactly(v):
+def _exactly(v, name):
     "Lists and whole numbers in double precision, so that a time in seconds keeps its last digits"
-    if isinstance(v, (list, tuple)): return np.asarray(v, dtype=None if len(v) else float)*1.
-    if isinstance(v, torch.Tensor): return v if v.is_floating_point() else v.double()
-    return v.astype(float) if isinstance(v, np.ndarray) and v.dtype.kind in 'iub' else v
+    if np.ma.isMaskedArray(v) or isinstance(v, torch.Tensor) and v.is_floating_point(): return v
+    array = as_array(name, v)
+    return array if hasattr(v, 'dtype') and array.dtype.kind == 'f' else array.astype(float)
 
 def _standard(v):
     """`v` less its median, in units of the median distance from it: so what lies far out changes the scale for none of
@@ -200,7 +201,7 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
     seed : of the random starts: the same seed, the same fit
     """
     n = _at_least_one(n, 'rectified lines')
-    x, y = check_columns(_exactly(x), _exactly(y))
+    x, y = check_columns(_exactly(x, 'x'), _exactly(y, 'y'))
     in_order = np.argsort(u := x.detach().double().flatten().numpy(), kind='stable')
     u, xc, xs = _standard(u[in_order])
     v, yc, ys = _standard(y.detach().double().flatten().numpy()[in_order])
