@@ -167,11 +167,13 @@ class Spec:
 
 # %% ../nbs/14_figure.ipynb #9ffd9d75
 def _spaces(f):
-    "Where names are looked up: the notebook or script itself, then the module of `f`"
+    "Where names are looked up: where `explore` was called, the notebook or script itself, the module of `f`"
     while isinstance(f, partial): f = f.func
+    frame = sys._getframe()
+    while frame.f_back and frame.f_globals.get('__name__', '').startswith('fitcurve.'): frame = frame.f_back
     main = sys.modules.get('__main__')
     own = getattr(f, '__globals__', None) or getattr(type(f).__call__, '__globals__', {})
-    return [vars(main) if main else {}, own]
+    return [frame.f_globals, vars(main) if main else {}, own]
 
 def _name_for(v, spaces):
     "What this very object is called in one of these, as `f` or `torch.sin`; None where it has no name"

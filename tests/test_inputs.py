@@ -495,6 +495,13 @@ def test_the_copied_line_gives_the_figures_function(name):
         fig.params = dict(a=1/3)
         same(eval(fig.python)(double), curve(fig))
 
+def test_a_net_is_called_what_it_is_called(monkeypatch):
+    deep = torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.Tanh(), torch.nn.Linear(2, 1))
+    monkeypatch.setitem(globals(), 'deep', deep)
+    fig = explore(deep, x, y)
+    assert 'functional_call, deep, ' in fig.python
+    assert torch.allclose(eval(fig.python)(x).double(), curve(fig), atol=1e-6)
+
 def test_what_no_line_can_say_gives_the_numbers_alone():
     def maker(k): return lambda x, a: a*x + k
     fig = explore(maker(3.), x, y, a=2.)

@@ -142,3 +142,12 @@ test("and choices as they are written", () => {
     [0, 0, 1, 1, 1, 1],
   );
 });
+
+test("a function of arrays is given them as arrays, without the parts that add nothing", () => {
+  const params = Object.fromEntries(["w_1", "w_2", "w_3", "w1"].map(name => [name, slider(0, -2, 2, 0.04)]));
+  const parts = { own: ["w"], arrays: ["w_"], names: ["w_1", "w_2", "w_3"], room: 3, spare: true };
+  const spec = { call: "f", python: "", params, parts, dials: {}, y: null };
+  const now = { w_1: 1.5, w_2: 0, w_3: -2, w1: 0 };
+  const made = asFigure({ spec, names: Object.keys(params), first: {} }, { params: now, dials: {}, x: null, y: null });
+  assert.equal(made, "fig = explore(f, w=[1.5, -2], w1=(-2.0, 2.0, 0.04))");
+});
