@@ -148,7 +148,8 @@ def _tensors(args):
     return [torch.as_tensor(v, dtype=dtype) for v in args]
 
 def _as_numbers(v, name):
-    "An argument as it is, if it is one real number or an array or a tensor of them; else TypeError"
+    "An argument as it is, if it is one real number or an array or a tensor of them; a list as an array; else TypeError"
+    if isinstance(v, (list, tuple)) and v and all(isinstance(u, numbers.Real) for u in v): v = np.array(v, dtype=float)
     if isinstance(v, np.ndarray) and v.dtype.kind in 'biuf': return np.ascontiguousarray(v) if v.ndim else v[()]
     if isinstance(v, torch.Tensor) and not v.is_complex(): return v
     if isinstance(v, np.generic) and v.dtype.kind in 'biuf': return v
