@@ -466,6 +466,7 @@ class Edit:
     ran : of those that a run has moved since
     tuned : has a hand turned a dial?
     edits : how many of Python's changes the page knew of
+    after : the edit that this view sent before; None: this one tells all that an unheard one could
     """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
@@ -479,11 +480,12 @@ class Edit:
     ran: list              # of those that a run has moved since
     tuned: bool            # has a hand turned a dial?
     edits: float           # how many of Python's changes the page knew of
+    after: int | None      # the edit that this view sent before; None: this one tells all that an unheard one could
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
-        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf)
+        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None)
         missing = {field.name for field in fields(cls)} - {'data', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
@@ -697,7 +699,7 @@ class Wire(Values):
         self._edits = self._data_version = 0
         self._last_heard = None, 0  # by, seq
         self._momentum = self._move = self._trouble = self._data_by = None
-        self._own, self._named, self._data_set = {}, set(), 0  # by name; names; at which edit
+        self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, choices, _spec=spec.as_json())
         self.x, self.y = fit.x, fit.y
@@ -730,14 +732,17 @@ class Wire(Values):
         if message.get('ask') == 'history': return self._tell_history(message['by'])
         edit = Edit.from_json(message, self._fit.names)
         edit = replace(edit, params=self._values(edit.params), history=[self._values(m) for m in edit.history])
+        if edit.after is not None and edit.after != self._heard.get(edit.by, 0): return  # one is missing: all will come
         before, said, self._trouble = self._last_heard, self._trouble, None
         try: self._take(edit)
         except Exception as e:
+            self._heard[edit.by] = edit.seq
             self._trouble = f'Your last move raised {type(e).__name__} in Python: {e}'
             if self._trouble != said: raise
         except BaseException:
             self._last_heard = before
             raise
+        else: self._heard[edit.by] = edit.seq
         finally: self._report()
 
     def _take(self, edit):

@@ -1,4 +1,5 @@
-// What is to be said of the function: that it has changed, say. And why no step can be taken from here.
+// What is to be said of the function: that it has changed, say. Why no step can be taken from here. And that
+// Python doesn't answer.
 import { make } from "./dom.js";
 import { whyNoStep } from "./words.js";
 
@@ -34,10 +35,10 @@ function thinned({ spec, measures }, { x, of, view }) {
 /** All that is to be said now. @param {Fig} fig @param {State} state */
 function notesNow(fig, state) {
   const { params, x, y, view } = state;
-  const { said, stuck } = view.notes;
+  const { said, silence, stuck } = view.notes;
   const isHere = stuck && stuck.params === params && stuck.x === x && stuck.y === y;
   const own = fig.spec.pointwise === false ? [together] : [];
-  return [...(isHere ? [stuck.words] : []), ...said, ...own, ...thinned(fig, state)];
+  return [...(silence ? [silence] : []), ...(isHere ? [stuck.words] : []), ...said, ...own, ...thinned(fig, state)];
 }
 
 /** @param {Fig} fig @returns {Panel} */
@@ -47,7 +48,7 @@ export const notesPanel = fig => {
   let shown = null;
   return {
     name: "notes",
-    view: { said: [], stuck: null },
+    view: { said: [], silence: "", stuck: null },
     el,
     paint(state) {
       const notes = notesNow(fig, state);

@@ -155,6 +155,11 @@ export const actions = {
   remember: (s, ...moments) => remembered(s, moments),
   /** The same, of what the kernel knows already. @param {State} s @param {...Moment} moments @returns {State} */
   noted: (s, ...moments) => remembered(s, moments),
+  /**
+   * The walk before this view of the figure was there.
+   * @param {State} s @param {...Moment} moments @returns {State}
+   */
+  recollected: (s, ...moments) => remembered({ ...s, history: [] }, [...moments, ...s.history.slice(1)]),
   /** @param {State} s @returns {State} */
   reset: s => ({ ...s, params: { ...s.start }, momentum: null, ...anotherWalk(s) }),
   /** @param {State} s @param {boolean} running @returns {State} */
