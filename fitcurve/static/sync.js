@@ -41,6 +41,7 @@ function teller(fig, host) {
   let lastSent = -Infinity;
   let lastHand = -Infinity;
   let timer = 0;
+  let late = 0;
   const quiet = host && silence(fig, host, again);
 
   const isMoving = () => news.hasData(heard);
@@ -77,10 +78,19 @@ function teller(fig, host) {
     if (wait) timer = setTimeout(send, isHeavy ? rest : wait);
     else send();
   }
+  /** Where the kernel computes, a moment is known when its answer is there; if no question follows, it goes alone. */
+  function tellMoments() {
+    late = 0;
+    if (!news.hasMoments) return;
+    if (heard === seq) seq++;
+    tell();
+  }
   const off = fig.watch((state, before, name) => {
     if (theirs.has(name)) return;
     const same = shared.every(key => state[key] === before[key]);
     news.note(state, before, name, seq + 1);
+    clearTimeout(late);
+    if (news.hasMoments && same && !fig.measures) late = setTimeout(tellMoments, rest);
     if (same && !(name === "remember" && fig.measures && news.hasMoments)) return;
     seq++;
     if (!fig.state.running) lastHand = performance.now();
@@ -92,6 +102,10 @@ function teller(fig, host) {
     tell,
     get waiting() {
       return heard < seq;
+    },
+    /** Is all told, and heard? */
+    get settled() {
+      return heard >= seq && !(host && news.hasMoments);
     },
     get edits() {
       return edits;
@@ -121,6 +135,7 @@ function teller(fig, host) {
     close() {
       off();
       clearTimeout(timer);
+      clearTimeout(late);
       quiet?.close();
     },
   };
@@ -219,6 +234,9 @@ export function connect(fig, host) {
     tell: wire.tell,
     get waiting() {
       return wire.waiting;
+    },
+    get settled() {
+      return wire.settled;
     },
     close() {
       gone = true;

@@ -139,7 +139,7 @@
  *   shortcuts: Record<string, Shortcut>,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
  *   say: (text: string) => void, repaint: () => void, outdated: () => void,
- *   wire: {tell: (wait?: number) => void, readonly waiting: boolean},
+ *   wire: {tell: (wait?: number) => void, readonly waiting: boolean, readonly settled: boolean},
  * }} Fig
  *
  * @typedef {{
@@ -194,13 +194,13 @@
  *
  * A hand did something: `by` which view of the figure, `seq` which of its edits, `after` which other (null: it tells
  * all that an unheard one could). `restart`: a new walk, from these parameters; `history`: the newest moments, each
- * with its loss (`_loss` where a parameter is called so); `data`: only when they changed; `moved`, `ran`: the parameters
- * that a hand, or a run, has moved since the edit before; `tuned`: has it turned a dial? `edits`: how many changes of
- * Python's we knew of.
+ * with its loss (`_loss` where a parameter is called so); `data`: only when they changed; `moved`, `ran`: which
+ * parameters a hand, or a run, has moved since the edit before; `tuned`: has it turned a dial? `edits`: how many
+ * changes of Python's we knew of.
  * @typedef {{
- *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null, restart: Params|null,
- *   data: {x: number[], y: number[]}|null, history: Params[], moved: string[], ran: string[], tuned: boolean,
- *   edits: number,
+ *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
+ *   restart: Params|null, data: {x: number[], y: number[]}|null, history: Params[], moved: string[], ran: string[],
+ *   tuned: boolean, edits: number,
  * }} Edit
  * @typedef {{ask: "history", by: string}} Ask  for the walk before this view was there
  * @typedef {{by: string, history: Column[]}} Past  the answer: the parameters in order and the loss, a row a moment
