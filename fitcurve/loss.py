@@ -49,13 +49,7 @@ def check_columns(x, y):
 def mae(preds, # predictions: numbers of any shape
         acts): # actual values, the same shape and units
     """Mean absolute error of `preds` against `acts`: a tensor of rank 0, in their units.
-    ValueError where the shapes differ, or a value is missing, NaN or infinite.
-
-    Parameters
-    ----------
-    preds : predictions: numbers of any shape
-    acts : actual values, the same shape and units
-    """
+    ValueError where the shapes differ, or a value is missing, NaN or infinite."""
     preds, acts = check_numbers(preds, 'preds', acts), check_numbers(acts, 'acts', preds)
     shapes = tuple(preds.shape), tuple(acts.shape)
     if () not in shapes and shapes[0] != shapes[1]:
@@ -66,14 +60,16 @@ def mae(preds, # predictions: numbers of any shape
 # %% ../nbs/02_loss.ipynb #lsw00003
 def _least_polynomial(x, y, degree):
     "By the powers of t, which is x moved and scaled to -1 ... 1, where they can be told apart; then those of x"
-    if not hasattr(degree, '__index__') or isinstance(degree, bool) or degree < 0:
-        raise TypeError(f'degree must be a whole number, 0 or more, not {degree!r}')
+    whole = isinstance(degree, (int, np.integer)) and not isinstance(degree, bool)
+    if not whole or not 0 <= degree < 1000:
+        raise TypeError(f'degree must be a whole number, 0 or more and less than 1000, not {degree!r:.40}')
     lo, hi = x.min(), x.max()
     if lo == hi: lo, hi = lo - 1, hi + 1
     powers = np.polynomial.polynomial.polyvander(np.interp(x, [lo, hi], [-1, 1]), int(degree))
     loss, w = least_weights(powers.T, y)
     if w is None: return None, None
-    found = np.polynomial.Polynomial(w, domain=[lo, hi]).convert().coef
+    with np.errstate(all='ignore'): found = np.polynomial.Polynomial(w, domain=[lo, hi]).convert().coef
+    if not np.isfinite(found).all(): return None, None  # no float64 holds them
     return loss, np.pad(found, (0, len(w) - len(found)))[::-1].copy()
 
 def _columns(basis, x):
@@ -94,15 +90,7 @@ def least_mae(x,             # the data, one column of shape (n, 1)
     units of `y`, and a float64 tensor `[a, b, c]`, of the highest power first; or of any sum of columns, and its
     weights. By linear programming (Charnes, Cooper and Ferguson, 1955). Both None where there is no proof.
     ValueError where the shapes differ, or a value is missing, NaN or infinite; TypeError for a degree that is no whole
-    number.
-
-    Parameters
-    ----------
-    x : the data, one column of shape (n, 1)
-    y : the same shape
-    degree : of the polynomial: 2 is a quadratic
-    basis : in place of the powers of x: a function of x, its k columns side by side, (n, k)
-    """
+    number."""
     x, y = (v.detach().double() for v in check_columns(x, y))
     if basis is None: loss, weights = _least_polynomial(x.flatten().numpy(), y.flatten().numpy(), degree)
     else: loss, weights = least_weights(_columns(basis, x).T, y.flatten().numpy())
@@ -145,14 +133,7 @@ def quad_mae(params,  # three numbers: a, b and c
              y=None): # the same shape
     """MAE of the quadratic with coefficients `params`: a tensor of rank 0, in the units of `y`. ValueError where there
     are not three parameters, only one of `x` and `y`, two shapes, or a value that is NaN or infinite; also where both
-    are left out and yours, where you call it, are not the lesson's.
-
-    Parameters
-    ----------
-    params : three numbers: a, b and c
-    x : the data, a column (n, 1); the lesson's own when both are left out
-    y : the same shape
-    """
+    are left out and yours, where you call it, are not the lesson's."""
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
     x, y = _own_data() if x is None else check_columns(x, y)
     params = check_numbers(params, 'params', x)
