@@ -37,7 +37,15 @@ from .trust import times_written, why_no_step
 # %% ../nbs/14_figure.ipynb #fig00002
 @dataclass(frozen=True)
 class Dials:
-    "How a figure descends"
+    """How a figure descends
+
+    Attributes
+    ----------
+    lr : learning rate, params² per unit of loss: a step is this times the momentum buffer
+    friction : what each step takes from the momentum buffer: 1 all of it, 0 nothing
+    schedule : the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
+    steps : of one Run
+    """
     lr: float = 0.05            # learning rate, params² per unit of loss: a step is this times the momentum buffer
     friction: float = 1.        # what each step takes from the momentum buffer: 1 all of it, 0 nothing
     schedule: str = 'constant'  # the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
@@ -54,7 +62,20 @@ def momentum_step(
     lr,        # this step's rate, params² per unit of loss
     friction,  # from 0 to 1
 ):             # the next parameters and the buffer, by name
-    "One step of gradient descent with momentum (heavy ball; Polyak, 1964)"
+    """One step of gradient descent with momentum (heavy ball; Polyak, 1964)
+
+    Parameters
+    ----------
+    params : numbers by name
+    grad : the loss's slope along each
+    momentum : the momentum buffer that the step before has left, by name; None before the first
+    lr : this step's rate, params² per unit of loss
+    friction : from 0 to 1
+
+    Returns
+    -------
+    the next parameters and the buffer, by name
+    """
     keep = 1 - friction
     momentum = {n: g + (keep*momentum[n] if keep and momentum else 0) for n, g in grad.items()}
     return {n: v - lr*momentum[n] for n, v in params.items()}, momentum
@@ -76,7 +97,31 @@ def in_order(grid, values=None):
 # %% ../nbs/14_figure.ipynb #fig00006
 @dataclass(frozen=True)
 class Spec:
-    "What a page must know to show a figure"
+    """What a page must know to show a figure
+
+    Attributes
+    ----------
+    title : quad(x, a, b, c)
+    call : what stands for the function in a line of Python: its name, or f
+    python : a line that gives the function as it stands, with {a} where its number goes
+    program : the function, of x and the parameters; None: the kernel computes it,
+    why : and this is why
+    loss : of predictions and actual values, columns; None without data or without `program`
+    loss_name : mae
+    params : name -> its slider: value, min, max, step
+    x : the data, (n, 1), float64; a list for the page
+    y : the same
+    xlim : the axes: from, to; in the data's own units
+    grid : where the kernel computes the curve, (n, 1); None for the page if it has `program`
+    pointwise : is each point's value its own? Else the curve can only go through the data
+    best : the least loss there is and the params that reach it; None where it isn't known
+    least : what the loss is made of, where its least can be found; else None
+    parts : of a function with arrays
+    schedules : name -> a program of (step, steps); None without data
+    hide : are loss and best fit covered until they are revealed?
+    dials : as the figure was made
+    now : in a saved page alone: params, dials and answer as they stood
+    """
     title: str                   # quad(x, a, b, c)
     call: str                    # what stands for the function in a line of Python: its name, or f
     python: str                  # a line that gives the function as it stands, with {a} where its number goes
@@ -184,7 +229,13 @@ def expression_of(
     f,          # a function, a lambda, a partial
     without=(), # names that a partial may leave out, as they are given anew
 ):
-    "What stands for `f` in one's own code; None where nothing does"
+    """What stands for `f` in one's own code; None where nothing does
+
+    Parameters
+    ----------
+    f : a function, a lambda, a partial
+    without : names that a partial may leave out, as they are given anew
+    """
     spaces = _spaces(f)
     if name := _name_for(f, spaces): return name
     if isinstance(f, partial): return _partial_text(f, spaces, without)
@@ -216,7 +267,18 @@ def python_template(
     names,  # of its parameters, in order
     parts,  # its `Parts`, or None
 ) -> str:   # with {a} where the number of `a` goes
-    "The line that gives the figure's function as it stands, a function of `x`; or the numbers alone, where it can't"
+    """The line that gives the figure's function as it stands, a function of `x`; or the numbers alone, where it can't
+
+    Parameters
+    ----------
+    f : the function
+    names : of its parameters, in order
+    parts : its `Parts`, or None
+
+    Returns
+    -------
+    with {a} where the number of `a` goes
+    """
     f = as_given(f)
     if getattr(f, 'python', None): return f.python(parts, _name_for(f.net, _spaces(f.net)) or 'net')
     if f is quad and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
@@ -230,7 +292,13 @@ def filled(
     template,  # as `python_template` makes it
     texts,     # what goes where, by name
 ):
-    "The line with everything in its place"
+    """The line with everything in its place
+
+    Parameters
+    ----------
+    template : as `python_template` makes it
+    texts : what goes where, by name
+    """
     return re.sub(r'\{([^{}]+)\}', lambda m: texts.get(m[1], m[0]), template)
 
 # %% ../nbs/14_figure.ipynb #fig00010
@@ -240,7 +308,15 @@ def make_spec(
     parts,    # its `Parts`, or None
     hide,     # cover loss and best fit at first?
 ) -> Spec:
-    "What the page must know of this fit. Whatever the function or the loss raises comes through"
+    """What the page must know of this fit. Whatever the function or the loss raises comes through
+
+    Parameters
+    ----------
+    fit : the function, its data and its loss
+    sliders : by name
+    parts : its `Parts`, or None
+    hide : cover loss and best fit at first?
+    """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
     if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
     program, loss, why = fit.programs()
@@ -278,7 +354,18 @@ def draw_picture(
     spec,    # for its axes and its grid
     params,  # numbers by name
 ) -> str:    # in base64
-    "The figure as it stands, as a PNG"
+    """The figure as it stands, as a PNG
+
+    Parameters
+    ----------
+    fit : the function, its data and its loss
+    spec : for its axes and its grid
+    params : numbers by name
+
+    Returns
+    -------
+    in base64
+    """
     import matplotlib.style
     from matplotlib.figure import Figure
     with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
@@ -308,13 +395,32 @@ def try_picture(fit, spec, params):
 # %% ../nbs/14_figure.ipynb #fig00012
 @dataclass(frozen=True)
 class Walk:
-    "A descent, step by step"
+    """A descent, step by step
+
+    Attributes
+    ----------
+    rows : the parameters before each step and after the last, each a list of numbers in order
+    dials : as they were set for it
+    """
     rows: list    # the parameters before each step and after the last, each a list of numbers in order
     dials: Dials  # as they were set for it
 
 @dataclass(frozen=True)
 class Report:
-    "Kernel -> page: how everything stands"
+    """Kernel -> page: how everything stands
+
+    Attributes
+    ----------
+    params : numbers by name
+    momentum : the momentum buffer, by name; None: the next step is a first one
+    edits : how often Python has changed something
+    data_version : how often the data have changed
+    by : the view whose edit was heard last
+    seq : and that edit's number
+    walk : if Python went many steps at once
+    notes : what is to be said of the function: sentences
+    answer : without a program: curve, and with data loss, grad and (of few points) preds; or error
+    """
     params: dict           # numbers by name
     dials: Dials
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
@@ -340,7 +446,18 @@ def _numbers(v, names):
 
 @dataclass(frozen=True)
 class Edit:
-    "Page -> kernel: what a hand has done since the edit before"
+    """Page -> kernel: what a hand has done since the edit before
+
+    Attributes
+    ----------
+    by : which view of the figure it was done in
+    seq : the number of this edit, in this view
+    params : numbers by name, all of them
+    momentum : the momentum buffer, by name; None: the next step is a first one
+    restart : the parameters with which the history begins anew; None: it goes on
+    history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
+    data : x and y, lists, if points were moved, added or removed
+    """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
     params: dict           # numbers by name, all of them
@@ -534,7 +651,15 @@ class Values(Shown):
 # %% ../nbs/14_figure.ipynb #fig00017
 @dataclass(frozen=True)
 class Move:
-    "A change of the parameters, while it is under way"
+    """A change of the parameters, while it is under way
+
+    Attributes
+    ----------
+    params : where it leads: numbers by name
+    momentum : the momentum buffer after it
+    walk : the way there, if it took many steps
+    by_hand : the page made it, and knows
+    """
     params: dict                  # where it leads: numbers by name
     momentum: dict | None = None  # the momentum buffer after it
     walk: Walk | None = None      # the way there, if it took many steps
@@ -762,7 +887,12 @@ class Figure(Wire):
         lr=None,  # learning rate, params² per unit of loss; the figure's own if left out
     ):
         """One step of gradient descent, as the figure's own Step does it. ValueError without data, and where the
-        gradient is not a number: then the parameters stay"""
+        gradient is not a number: then the parameters stay
+
+        Parameters
+        ----------
+        lr : learning rate, params² per unit of loss; the figure's own if left out
+        """
         self._need_data()
         lr = self.lr if lr is None else checked_number('lr', lr, above=0)
         params, momentum = next(self._steps([lr]))
@@ -787,7 +917,16 @@ class Figure(Wire):
         **settings,  # as for `descend`: lr, steps, schedule, zero_grad, length
     ):               # its `Run`
         """Run lesson 3's `descend` from here, by the figure's own gradient, and let the figure follow it. ValueError
-        without data, for senseless settings, and where it comes to a loss or a gradient that is not a number"""
+        without data, for senseless settings, and where it comes to a loss or a gradient that is not a number
+
+        Parameters
+        ----------
+        **settings : as for `descend`: lr, steps, schedule, zero_grad, length
+
+        Returns
+        -------
+        its `Run`
+        """
         from fitcurve.descent import descend
         self._need_data()
         next(self._steps([0.]))  # is there a way to go at all?
@@ -866,7 +1005,16 @@ class Figure(Wire):
         path,  # of a file that ends in .html or .htm; ~ is your home
     ):         # the path
         """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python.
-        ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder"""
+        ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder
+
+        Parameters
+        ----------
+        path : of a file that ends in .html or .htm; ~ is your home
+
+        Returns
+        -------
+        the path
+        """
         return save_page(path, self.spec.title, self.snapshot_page()[0])
 
 # %% ../nbs/14_figure.ipynb #5963aa00
@@ -908,7 +1056,17 @@ def explore(
     array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
 
     Data, `loss` and `hide` may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an argument of
-    that name: then it is the parameter's."""
+    that name: then it is the parameter's.
+
+    Parameters
+    ----------
+    f : any function of `x` and some parameters
+    x : data: a column
+    y : as many, to be fitted; without them there is just the curve
+    loss : how far the function is from the data: a function of predictions and actual values
+    hide : predict first: loss and best fit are covered until they are revealed
+    **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
+    """
     _checked(f, loss)
     options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide)
     x, y, loss, hide = options.values()
