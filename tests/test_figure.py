@@ -5,7 +5,7 @@ from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
 from fitcurve.page import modules, put
 from fitcurve.loss import mae
-from tests.kernel import hand
+from tests.kernel import hand, hear
 
 x, y = noisy_quad()
 start = dict(a=1.1, b=1.1, c=1.1)
@@ -103,6 +103,59 @@ def test_an_observer_that_fails_still_lets_the_page_have_its_answer(fig):
     fig.observe(lambda change: 1/0)
     with pytest.raises(ZeroDivisionError): hand(fig, seq=3, a=3.)
     assert fig._state['seq'] == 3 and fig.params['a'] == 3
+
+def failing(error):
+    "A handler that raises this"
+    def handler(change): raise error
+    return handler
+
+@pytest.mark.parametrize('name', ['params', 'lr', 'friction', 'y'])
+def test_whatever_handler_fails_the_rest_of_an_edit_is_taken(fig, name):
+    fig.observe(failing(ZeroDivisionError('no')), name)
+    move = dict(params=dict(a=3., b=2., c=1.), dials=dict(lr=.3, friction=.5), data=dict(x=[0, 1], y=[1, 2]))
+    with pytest.raises(ZeroDivisionError): hear(fig, seq=1, **move)
+    assert (fig.params, fig.lr, fig.friction, fig.y.tolist()) == (move['params'], .3, .5, [[1], [2]])
+    assert fig._state['seq'] == 1 and 'ZeroDivisionError in Python: no' in fig._state['notes'][-1]
+
+def test_a_handler_that_fails_at_each_move_is_logged_once(fig):
+    fig.observe(failing(ZeroDivisionError('no')))
+    with pytest.raises(ZeroDivisionError): hand(fig, seq=1, a=3.)
+    hand(fig, seq=2, a=4.)
+    assert fig._state['seq'] == 2 and fig.params['a'] == 4 and 'ZeroDivisionError' in fig._state['notes'][-1]
+
+@pytest.mark.parametrize('name', ['params', 'lr'])
+def test_an_edit_that_was_interrupted_is_not_heard_and_can_come_again(fig, name):
+    handler = failing(KeyboardInterrupt())
+    fig.observe(handler, name)
+    with pytest.raises(KeyboardInterrupt): hand(fig, seq=1, a=3.)
+    assert fig._state['seq'] == 0
+    fig.unobserve(handler, name)
+    hear(fig, seq=2, after=1, params=start)
+    assert fig._state['seq'] == 0, 'nor is one after it'
+    whole = [dict(a=3., b=1.1, c=1.1, loss=.5), dict(a=3., b=2., c=1.1, loss=.4)]
+    hear(fig, seq=3, after=None, params=dict(a=3., b=2., c=1.1), restart=start, history=whole)
+    assert fig._state['seq'] == 3 and fig.params == dict(a=3., b=2., c=1.1) and fig.history[1:] == whole
+
+def test_python_overrules_a_run_but_not_a_hand(fig):
+    known = fig._state['edits']
+    fig.params = dict(a=7)
+    there = dict(a=2., b=2., c=2.)
+    hear(fig, seq=1, params=there, moved=['c'], ran=['a', 'b'], edits=known, history=[there | dict(loss=1.)])
+    assert fig.params == dict(a=7, b=2, c=2) and fig.history[-1]['a'] == 7
+    hear(fig, seq=2, params=there, moved=['a'], ran=[], edits=known)
+    assert fig.params['a'] == 2
+    fig.params = dict(a=2)
+    hear(fig, seq=3, params=there | dict(a=5.), moved=[], ran=['a'], edits=fig._state['edits'] - 1)
+    assert fig.params['a'] == 2, 'also where Python set it to what it was'
+
+def test_history_is_bounded_and_the_first_moment_stays(fig):
+    for i in range(3):
+        hear(fig, seq=i, params=start, history=[start | dict(a=float(i), loss=float(j)) for j in range(1900)])
+        assert len(fig.history) <= 2000
+    fig.steps = 1999
+    for _ in range(2): fig.run()
+    assert 1000 < len(fig.history) <= 2000 and fig.history[0].items() > start.items()
+    assert fig.history[-1]['a'] == fig.params['a']
 
 def test_step_is_gradient_descent(fig):
     grad = fig.grad
