@@ -1,6 +1,6 @@
 // Runs: each way downhill that was tried, by its name, to be looked back on and compared. Pure.
 import { compile } from "./program.js";
-import { movesByHand } from "./state.js";
+import { byItself, most, movesByHand } from "./state.js";
 import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Dials} Dials */
@@ -8,8 +8,6 @@ import { brief } from "./words.js";
 /** @typedef {import("./types.js").Moment} Moment */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Program} Program */
-
-export const most = 4; // runs that are kept
 
 /** @type {Record<string, string>} */
 const titles = { constant: "constant", geometric: "geometric", inv_sqrt: "1/√t", cosine: "cosine" };
@@ -96,7 +94,7 @@ export const runActions = {
     return { ...s, runs: [...before, { ...run, dials, name }] };
   },
   /** @param {State} s @param {number} id @returns {State} */
-  dropped: (s, id) => ({ ...s, runs: s.runs.filter(run => run.id !== id) }),
+  dropped: (s, id) => byItself(s, { runs: s.runs.filter(run => run.id !== id) }),
   /** Back to a moment: there the ball is at rest. @param {State} s @param {State["params"]} params @returns {State} */
   scrubbed: (s, params) => ({ ...s, params, momentum: null }),
 };
