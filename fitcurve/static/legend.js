@@ -57,11 +57,11 @@ function entry(fig, { id, tone }) {
   return {
     id,
     el,
-    /** @param {Line} line @param {boolean} on @param {boolean} least */
-    paint(line, on, least) {
+    /** @param {Line} line @param {boolean} on @param {boolean} least @param {boolean} veiled */
+    paint(line, on, least, veiled) {
       write(pick, { "aria-pressed": String(on), title: least ? `${line.name}: the least so far` : line.name });
       write(title, { text: line.name });
-      write(loss, { text: format(lastLoss(line), 4) });
+      write(loss, { text: veiled ? "" : format(lastLoss(line), 4) });
       write(drop, { "aria-label": `Remove ${line.name}` });
       el.toggleAttribute("data-least", least);
     },
@@ -95,12 +95,12 @@ export function legendOf(fig) {
   }
   return {
     el,
-    /** @param {Line[]} lines @param {Line} chosen */
-    paint(lines, chosen) {
+    /** @param {Line[]} lines @param {Line} chosen @param {boolean} veiled  then it names them, and says no more */
+    paint(lines, chosen, veiled) {
       const ends = lines.map(lastLoss).filter(Number.isFinite);
-      const least = lines.length > 1 ? Math.min(...ends) : NaN;
+      const least = lines.length > 1 && !veiled ? Math.min(...ends) : NaN;
       removeOthers(lines);
-      for (const line of lines) entryOf(line).paint(line, line.id === chosen.id, lastLoss(line) === least);
+      for (const line of lines) entryOf(line).paint(line, line.id === chosen.id, lastLoss(line) === least, veiled);
       empty.hidden = lines.length > 0;
     },
   };

@@ -8,7 +8,7 @@ import { brief, format } from "./words.js";
 /** @typedef {[number, number]} Place  in pixels of the canvas */
 
 const reach = 24; // pixels: this near, a finger takes hold instead of scrolling the page
-const dragged = 2; // pixels, before a press is a drag
+const dragged = 4; // pixels, before a press is a drag
 
 /**
  * What a hand does: go to a place of the map, say where that is, start a walk there.

@@ -1,8 +1,12 @@
-// What is to be said of the function: that it has changed, say. And why no step can be taken from here.
+// What is to be said of the function: that it has changed, say. Why no step can be taken from here, where the function
+// has no number, and that a run flies off.
 import { make } from "./dom.js";
-import { whyNoStep } from "./words.js";
+import { flies, isOver } from "./runs.js";
+import { here } from "./state.js";
+import { format, whereNoNumber, whyNoStep } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Numbers} Numbers */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").State} State */
 
@@ -31,13 +35,36 @@ function thinned({ spec, measures }, { x, of, view }) {
   return [`${what} The ${spec.loss_name} is that of ${measures ? "these" : "all"}.${map}`];
 }
 
-/** All that is to be said now. @param {Fig} fig @param {State} state */
-function notesNow(fig, state) {
+/**
+ * The newest run flies off, and we are at its end. Where the rate is still to shrink, a run may be far up for a while.
+ * @param {Fig} fig @param {State} state
+ */
+function flown({ spec }, { runs, params, running, view }) {
+  const run = runs.at(-1);
+  if (!run || view.veil?.on || here({ history: run.moments.slice(-1), params })) return [];
+  const how = flies(run.moments);
+  const first = `${spec.loss_name} ${format(run.moments[0].loss)}`;
+  if (how === "diverging") return [`Diverging: the learning rate is too large. The run began at ${first}.`];
+  const { schedule = "constant" } = run.dials;
+  const isUnderWay = schedule === "constant" ? running : !isOver(run);
+  if (!how || isUnderWay) return [];
+  return [`The learning rate is too large: the run began at ${first}, and stays far above it.`];
+}
+
+/** Where the function has no number. @param {Fig} fig @param {State} state @param {Numbers} now */
+function noNumber({ spec, hasData }, { x }, { loss, preds }) {
+  if (!hasData || !x || loss === undefined || Number.isFinite(loss) || preds?.length !== x.length) return [];
+  return [whereNoNumber(loss, spec.loss_name, x, preds)];
+}
+
+/** All that is to be said now. @param {Fig} fig @param {State} state @param {Numbers} now */
+function notesNow(fig, state, now) {
   const { params, x, y, view } = state;
   const { said, stuck } = view.notes;
   const isHere = stuck && stuck.params === params && stuck.x === x && stuck.y === y;
   const own = fig.spec.pointwise === false ? [together] : [];
-  return [...(isHere ? [stuck.words] : []), ...said, ...own, ...thinned(fig, state)];
+  const whyNot = isHere ? [stuck.words] : [];
+  return [...flown(fig, state), ...whyNot, ...noNumber(fig, state, now), ...said, ...own, ...thinned(fig, state)];
 }
 
 /** @param {Fig} fig @returns {Panel} */
@@ -49,8 +76,8 @@ export const notesPanel = fig => {
     name: "notes",
     view: { said: [], stuck: null },
     el,
-    paint(state) {
-      const notes = notesNow(fig, state);
+    paint(state, now) {
+      const notes = notesNow(fig, state, now);
       if (shown && notes.join("\n") === shown.join("\n")) return;
       for (const note of notes) if (shown && !shown.includes(note)) fig.say(note);
       el.replaceChildren(...notes.map(note => make("p", { class: "fitcurve-note" }, note)));

@@ -74,8 +74,8 @@ function tapCounter() {
  * Asks the layers, from the top one down, what is under the pointer. `layer.hit(px, py, state, scales)` answers with a
  * *grip* `{ cursor?, move?(px, py), drop?(), click?(px, py), twice?(px, py) }` or nothing; if none has anything there,
  * `layer.hitEmpty(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays where it
- * is is a click, two are `twice`. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop of its own,
- * `[data-layer=name]`; `press` returns true for a key that it has used.
+ * is is a click, two are `twice`. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop
+ * of its own, `[data-layer=name]`; `press` returns true for a key that it has used.
  * @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Scales|null} scalesNow
  */
 export function takeHold(canvas, fig, scalesNow) {

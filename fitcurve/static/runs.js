@@ -46,6 +46,29 @@ export function says(friction) {
   return `Momentum: each step keeps ${brief(100 * (1 - friction))} % of the last.`;
 }
 
+/** The highest of these losses. @param {Moment[]} moments */
+const peak = moments => Math.max(...moments.map(m => m.loss));
+
+/**
+ * Does this run fly off? "diverging": its peaks grow and grow, or the loss has become infinite. "above": it stays far
+ * above where it began, as the mean absolute error does, whose slope is no steeper the farther off one is.
+ * @param {Moment[]} moments @returns {"diverging"|"above"|null}
+ */
+export function flies(moments) {
+  const [first, ...rest] = moments.filter(m => !Number.isNaN(m.loss));
+  const last = rest.at(-1);
+  if (!last || first !== moments[0] || first.loss === Infinity) return null;
+  if (last.loss === Infinity) return "diverging";
+  if (rest.length < 3 || !rest.slice(-3).every(m => m.loss > 4 * first.loss)) return null;
+  const n = Math.floor(rest.length / 3);
+  const [late, middle, early] = [rest.slice(-n), rest.slice(-2 * n, -n), rest.slice(0, -2 * n)].map(peak);
+  const grows = late > 1.5 * middle && middle > 1.5 * early;
+  return rest.length >= 6 && grows && last.loss > 10 * first.loss ? "diverging" : "above";
+}
+
+/** Has this run come to its end? @param {Line} run */
+export const isOver = ({ dials, moments }) => dials.steps !== undefined && moments.length > dials.steps;
+
 /** The lines of the chart: the moves by hand, and the runs. @param {State} state @returns {Line[]} */
 export const lines = state => [
   { id: 0, tone: 0, name: "by hand", dials: {}, moments: movesByHand(state) },
