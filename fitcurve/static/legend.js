@@ -83,14 +83,12 @@ export function legendOf(fig) {
       entries.delete(id);
     }
   }
-  /** The entry of this line, new if need be: the moves by hand come first. @param {Line} line */
+  /** The entry of this line, new if need be. @param {Line} line */
   function entryOf(line) {
     const known = entries.get(line.id);
     if (known) return known;
     const made = entry(fig, line);
     entries.set(line.id, made);
-    if (line.id) el.append(made.el);
-    else el.prepend(made.el);
     return made;
   }
   return {
@@ -101,6 +99,10 @@ export function legendOf(fig) {
       const least = lines.length > 1 && !veiled ? Math.min(...ends) : NaN;
       removeOthers(lines);
       for (const line of lines) entryOf(line).paint(line, line.id === chosen.id, lastLoss(line) === least, veiled);
+      lines.forEach((line, i) => {
+        const entry = entryOf(line).el;
+        if (el.children[i] !== entry) el.insertBefore(entry, el.children[i]);
+      });
       empty.hidden = lines.length > 0;
     },
   };

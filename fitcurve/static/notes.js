@@ -48,7 +48,7 @@ function flown({ spec }, { runs, params, running, view }) {
   const { schedule = "constant" } = run.dials;
   const isUnderWay = schedule === "constant" ? running : !isOver(run);
   if (!how || isUnderWay) return [];
-  return [`The learning rate is too large: the run began at ${first}, and stays far above it.`];
+  return [`The learning rate is too large: the run began at ${first}, and stays above it.`];
 }
 
 /** Where the function has no number. @param {Fig} fig @param {State} state @param {Numbers} now */

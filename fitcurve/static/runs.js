@@ -50,7 +50,7 @@ export function says(friction) {
 const peak = moments => Math.max(...moments.map(m => m.loss));
 
 /**
- * Does this run fly off? "diverging": its peaks grow and grow, or the loss has become infinite. "above": it stays far
+ * Does this run fly off? "diverging": its peaks grow and grow, or the loss has become infinite. "above": it stays
  * above where it began, as the mean absolute error does, whose slope is no steeper the farther off one is.
  * @param {Moment[]} moments @returns {"diverging"|"above"|null}
  */
@@ -59,7 +59,7 @@ export function flies(moments) {
   const last = rest.at(-1);
   if (!last || first !== moments[0] || first.loss === Infinity) return null;
   if (last.loss === Infinity) return "diverging";
-  if (rest.length < 3 || !rest.slice(-3).every(m => m.loss > 4 * first.loss)) return null;
+  if (rest.length < 3 || !rest.slice(-6).every(m => m.loss > 1.2 * first.loss)) return null;
   const n = Math.floor(rest.length / 3);
   const [late, middle, early] = [rest.slice(-n), rest.slice(-2 * n, -n), rest.slice(0, -2 * n)].map(peak);
   const grows = late > 1.5 * middle && middle > 1.5 * early;
