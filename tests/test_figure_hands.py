@@ -1,9 +1,8 @@
 "What a hand, a tap or a run must not lose, betray or spoil: with real events in a real browser"
-import re
+import math, re
 import pytest, torch
 from fitcurve.data import quad
 from fitcurve.figure import explore
-from fitcurve.loss import mae
 from tests.jupyter import setup, show
 from tests.pages import at, becomes, drag, fits, pace, painted, said, settled, start, state, stop_clock, x, y
 from tests.test_figure_map import at as on_map, surveyed
@@ -65,7 +64,8 @@ def test_nothing_in_the_page_tells_the_loss_behind_the_veil(hidden):
     painted(page)
     assert not told(page) & losses(page)
     page.click('[data-action=reveal]'); surveyed(page)
-    assert told(page) & losses(page) and 'lowest on this map' in page.locator('[data-map]').get_attribute('aria-description')
+    assert told(page) & losses(page)
+    assert 'lowest on this map' in page.locator('[data-map]').get_attribute('aria-description')
     page.keyboard.press('r'); painted(page)
     assert not told(page) & losses(page), 'nor does it stay there from when it was seen'
     assert not page.locator('[data-map]').get_attribute('aria-description')
@@ -250,7 +250,8 @@ def test_undo_brings_back_the_path_that_another_start_on_the_map_wiped(page):
 # ── A run that flies off ──
 
 def rate(page, lr):
-    page.locator('[data-lr]').evaluate('(e, v) => { e.value = v; e.dispatchEvent(new Event("input")); }', torch.tensor(lr).log10().item())
+    page.locator('[data-lr]').evaluate('(e, v) => { e.value = v; e.dispatchEvent(new Event("input")); }',
+                                       math.log10(lr))
 
 def inked_rows(page):
     "Of the chart's canvas, the rows that have ink of the line of moves by hand or of a run"
@@ -285,6 +286,7 @@ def test_the_chart_stays_readable(saved, open_page):
     page.click('[data-action=step]'); painted(page)  # another line begins out there
     s = state(page)
     assert s['loss'] > 1e100 and len(s['runs']) == 3 and s['runs'][-1]['losses'][0] > 1e100
+    assert 'Diverging: the learning rate is too large.' in notes(page)
     for log in False, True:
         if log: page.locator('[data-log]').check(); painted(page)
         assert max(inked_rows(page)) - min(inked_rows(page)) > 0.4
@@ -315,7 +317,8 @@ def test_where_the_function_has_no_number(saved, open_page):
     page = open_page(saved(fig))
     bad = sorted(v for v in x[:, 0].tolist() if v < 0)
     words = ', '.join(f'{v:.4g}'.replace('-', '−') for v in bad[:3])
-    assert f'The mae is not a number: the function has no number at x = {words} and {len(bad) - 3} more points.' in notes(page)
+    told = f'The mae is not a number: the function has no number at x = {words} and {len(bad) - 3} more points.'
+    assert told in notes(page)
     page.locator('[data-number=a]').fill('0'); painted(page)
     assert not page.locator('[data-notes]').is_visible()
 
@@ -329,3 +332,21 @@ def test_where_the_loss_alone_has_no_number(saved, open_page):
     page = open_page(saved(explore(lambda x, a: a + 0*x, x, y*0 + 1, logs, a=(-2., 2.))))
     page.locator('input[data-param=a]').focus(); page.keyboard.press('Home'); painted(page)
     assert 'is not a number, though the function is finite at each point.' in notes(page)
+
+# ── Many sliders ──
+
+def summed(n):
+    "A function of n parameters that are all added up"
+    names = [f'p{i}' for i in range(n)]
+    made = {}
+    exec(f'def summed(x, {", ".join(names)}): return x*({" + ".join(names)})', made)
+    return made['summed'], dict.fromkeys(names, 1.)
+
+@pytest.mark.parametrize('n, size', [(16, (1100, 700)), (40, (1100, 700)), (16, (390, 800))])
+def test_the_plot_is_in_sight_while_the_last_slider_is_dragged(saved, open_page, n, size):
+    f, at_first = summed(n)
+    page = open_page(saved(explore(f, x, y, **at_first)), viewport=dict(zip(('width', 'height'), size)))
+    drag(page, f'p{n - 1}', 0.7)
+    box, plot = page.locator(f'input[data-param=p{n - 1}]').bounding_box(), page.locator('[data-curve]').bounding_box()
+    assert state(page)['params'][f'p{n - 1}'] != 1 and 0 <= box['y'] < size[1]
+    assert plot['y'] >= -0.15*plot['height'] and plot['y'] + plot['height'] <= size[1] + 0.15*plot['height']

@@ -6,6 +6,7 @@ import { here } from "./state.js";
 import { format, whereNoNumber, whyNoStep } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Line} Line */
 /** @typedef {import("./types.js").Numbers} Numbers */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").State} State */
@@ -36,19 +37,37 @@ function thinned({ spec, measures }, { x, of, view }) {
 }
 
 /**
- * The newest run flies off, and we are at its end. Where the rate is still to shrink, a run may be far up for a while.
+ * The newest run flies off: by itself, or it goes on uphill where those before it have flown to.
+ * @param {Line} run @param {State["history"]} history
+ * @returns {{how: "diverging"|"above", from: number}|null}  `from` which loss
+ */
+function flightOf({ moments }, history) {
+  const how = flies(moments);
+  if (how) return { how, from: moments[0].loss };
+  const steps = history.slice(
+    Math.max(
+      0,
+      history.findLastIndex(m => !m.by),
+    ),
+  );
+  const climbs = moments[moments.length - 1].loss > moments[0].loss;
+  return climbs && flies(steps) === "diverging" ? { how: "diverging", from: steps[0].loss } : null;
+}
+
+/**
+ * Says so, while we are at its end. Where the rate is still to shrink, a run may be far up for a while.
  * @param {Fig} fig @param {State} state
  */
-function flown({ spec }, { runs, params, running, view }) {
+function flown({ spec }, { runs, history, params, running, view }) {
   const run = runs.at(-1);
   if (!run || view.veil?.on || here({ history: run.moments.slice(-1), params })) return [];
-  const how = flies(run.moments);
-  const first = `${spec.loss_name} ${format(run.moments[0].loss)}`;
-  if (how === "diverging") return [`Diverging: the learning rate is too large. The run began at ${first}.`];
+  const flight = flightOf(run, history);
+  if (!flight) return [];
+  const began = `began at ${spec.loss_name} ${format(flight.from)}`;
+  if (flight.how === "diverging") return [`Diverging: the learning rate is too large. The walk ${began}.`];
   const { schedule = "constant" } = run.dials;
   const isUnderWay = schedule === "constant" ? running : !isOver(run);
-  if (!how || isUnderWay) return [];
-  return [`The learning rate is too large: the run began at ${first}, and stays above it.`];
+  return isUnderWay ? [] : [`The learning rate is too large: the run ${began}, and stays above it.`];
 }
 
 /** Where the function has no number. @param {Fig} fig @param {State} state @param {Numbers} now */
