@@ -51,7 +51,7 @@
  *   actions: { name: (state, …) => state }      changes of the state, for `fig.act(name, …)`
  *   shortcuts: { m: { label, act } }            keys, which `?` lists
  *   keys: { label, press?, focus?, blur? }      for a layer that keys can reach; for a panel, what `?` says of it
- *   menu: [{ name, label, act, key?, off?(state), on?(state) }]     lines behind ⋯
+ *   menu: [{ name, label, act, key?, off?(state), on?(state), hidden?(state) }]     lines behind ⋯
  *   close()                          undoes what it hooked
  * (types.js has the names of all flags in `View`, and of all actions in `Actions`.)
  * It is given
@@ -184,7 +184,7 @@ const sayTheLoss = (fig, live) =>
   fig.watch((state, before) => {
     const same = state.params === before.params && state.x === before.x && state.y === before.y;
     if (!fig.hasData || same || state.view.veil.on) return;
-    live.saySoon(() => `${fig.spec.loss_name} ${format(fig.numbers().loss)}`);
+    live.saySoon(() => (fig.state.view.veil.on ? "" : `${fig.spec.loss_name} ${format(fig.numbers().loss)}`));
   });
 
 /**

@@ -4,10 +4,11 @@ import { brief, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./surface.js").Frame} Frame */
+/** @typedef {import("./types.js").Params} Params */
 /** @typedef {[number, number]} Place  in pixels of the canvas */
 
 const reach = 24; // pixels: this near, a finger takes hold instead of scrolling the page
-const dragged = 2; // pixels, before a press is a drag
+const dragged = 4; // pixels, before a press is a drag
 
 /**
  * What a hand does: go to a place of the map, say where that is, start a walk there.
@@ -49,7 +50,10 @@ function mover(fig, frameNow) {
       const { params } = fig.state;
       return Math.hypot(frame.x(params[p]) - px, frame.y(params[q]) - py) < reach;
     },
-    start() {
+    /** A walk starts here, if we have left the place where the hand found us. @param {Params} from */
+    start(from) {
+      const { params } = fig.state;
+      if (fig.names.every(name => params[name] === from[name])) return;
       act("startHere");
       fig.done();
       tell();
@@ -62,6 +66,7 @@ function byPointer(canvas, fig, frameNow) {
   const { goTo, near, start } = mover(fig, frameNow);
   /** @type {Place|null} */
   let press = null; // where, until the hand lifts
+  let from = fig.state.params; // when it came down
   let held = false;
   let moved = false;
   /** @param {{clientX: number, clientY: number}} e @returns {Place} */
@@ -72,6 +77,7 @@ function byPointer(canvas, fig, frameNow) {
   canvas.addEventListener("pointerdown", e => {
     if (e.button !== 0 || !frameNow() || fig.state.view.veil.on) return;
     press = placeOf(e);
+    from = fig.state.params;
     moved = false;
     held = e.pointerType !== "touch" || near(press);
     if (!held) return;
@@ -89,10 +95,10 @@ function byPointer(canvas, fig, frameNow) {
     if (!held) goTo(placeOf(e));
     held = false;
     press = null;
-    start();
+    start(from);
   });
   canvas.addEventListener("pointercancel", () => {
-    if (held) start();
+    if (held) start(from);
     held = false;
     press = null;
   });
@@ -119,7 +125,10 @@ function byKeys(canvas, fig, frameNow) {
     const { min, max, step } = spec.params[name];
     // The slider's own stops, on to the ends of the map.
     const stops = { min: min + Math.ceil((lo - min) / step - 1e-9) * step, max: Math.max(max, hi), step };
-    act("set", { [name]: snap(fig.state.params[name] + way * step * (e.shiftKey ? 10 : 1), stops) });
+    const from = fig.state.params;
+    const to = snap(from[name] + way * step * (e.shiftKey ? 10 : 1), stops);
+    if (to === from[name]) return tell(); // at the end of the map
+    act("set", { [name]: to });
     act("startHere");
     fig.done(false);
     tell();

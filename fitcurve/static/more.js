@@ -30,6 +30,9 @@ export function keyList(shortcuts) {
 /** Keys, as they are drawn. @param {string[]} keys @returns {Child[]} */
 const drawn = keys => keys.flatMap((key, i) => [i ? "+" : null, make("kbd", {}, key)]);
 
+/** @type {[Child[], string][]} */
+const twice = [[["double click, double tap"], "on the empty plot it adds a point, on a point it removes it"]];
+
 /** @param {Fig} fig @returns {[Child[], string][]} */
 function rowsOf(fig) {
   /** @type {[Child[], string][]} */
@@ -47,6 +50,7 @@ function rowsOf(fig) {
     ...shortcuts,
     [drawn(["Esc"]), "close this, a menu, the full screen"],
     [["on a slider"], "arrows move it by a step, Page Up and Page Down by ten"],
+    ...(fig.hasData ? twice : []),
     ...own,
   ];
 }

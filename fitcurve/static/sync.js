@@ -34,7 +34,7 @@ function collector(fig) {
     note(state, before, name) {
       if (state.epoch !== before.epoch) {
         restarted = true;
-        moments = [];
+        moments = state.history.slice(1); // undo brings back a whole walk
       }
       // The first of a walk is its start, which the kernel knows.
       if (name === "remember") moments.push(...state.history.slice(before.history.length || 1));
