@@ -13,6 +13,7 @@
  *   link.js       the state as an address                    types.js      what all of these hand each other
  * The figure
  *   fig.js        what layers and panels are given           sync.js       what page and kernel tell each other
+ *   ledger.js     what the kernel has yet to hear          silence.js    when it doesn't answer
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
@@ -91,6 +92,7 @@ import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
 
+/** @typedef {import("./types.js").Ask} Ask */
 /** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Host} Host */
@@ -263,38 +265,67 @@ export function mount(el, spec, host = null) {
   };
 }
 
-/** JSON has no infinities: they travel as words. @param {Edit} message */
+/** JSON has no infinities: they travel as words. @param {Edit|Ask} message */
 const asJson = message =>
   JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
 
 /**
- * What anywidget hands us.
+ * What anywidget hands us. Its manager is JupyterLab's, or another that may know less of the kernel.
  * @typedef {{
- *   get: (trait: string) => any, send: (message: Edit) => void,
- *   on: (event: string, callback: () => void) => void, off: (event: string, callback: () => void) => void,
+ *   get: (trait: string) => any, send: (message: Edit|Ask) => void,
+ *   on: (event: string, callback: (what: any) => void) => void,
+ *   off: (event: string, callback: (what: any) => void) => void,
+ *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
  * }} Model
+ * @typedef {{connect: (slot: () => void) => void, disconnect: (slot: () => void) => void}} Signal
  */
+
+const ends = new Set(["restarting", "autorestarting", "terminating", "dead"]);
+
+/** The kernel's end of the wire; `close` unhooks it. @param {Model} model */
+function hostOf(model) {
+  /** @type {(() => void)[]} */
+  const unhook = [];
+  /** @param {string} event @param {(what: any) => void} callback */
+  function on(event, callback) {
+    model.on(event, callback);
+    unhook.push(() => model.off(event, callback));
+  }
+  const kernel = () => model.widget_manager?.kernel;
+  /** @type {Host} */
+  const host = {
+    state: model.get("_state"),
+    data: () => model.get("_data"),
+    status: () => kernel()?.status,
+    send(message) {
+      try {
+        model.send(asJson(message));
+      } catch {
+        // the kernel is gone, and no answer will come
+      }
+    },
+    listen(callback, lost) {
+      on("change:_state", () => callback(model.get("_state")));
+      on("comm_live_update", lost);
+      const signal = kernel()?.statusChanged;
+      const changed = () => void (ends.has(kernel()?.status ?? "") && lost());
+      signal?.connect(changed);
+      unhook.push(() => signal?.disconnect(changed));
+    },
+    hearPast: callback => on("msg:custom", callback),
+  };
+  return { host, close: () => unhook.forEach(off => off()) };
+}
 
 /**
  * anywidget's door: the same figure, with the kernel at the other end.
  * @param {{model: Model, el: HTMLElement}} place
  */
 function render({ model, el }) {
-  let off = () => {};
-  /** @type {Host} */
-  const host = {
-    state: model.get("_state"),
-    data: () => model.get("_data"),
-    send: message => model.send(asJson(message)),
-    listen(callback) {
-      const changed = () => callback(model.get("_state"));
-      model.on("change:_state", changed);
-      off = () => model.off("change:_state", changed);
-    },
-  };
+  const { host, close } = hostOf(model);
   const unmount = mount(el, model.get("_spec"), host);
   return () => {
-    off();
+    close();
     unmount();
   };
 }

@@ -1,5 +1,5 @@
 // What is to be said of the function: that it has changed, say. Why no step can be taken from here, where the function
-// has no number, and that a run flies off.
+// has no number, and that a run flies off. And that Python doesn't answer.
 import { make } from "./dom.js";
 import { flies, isOver } from "./runs.js";
 import { here } from "./state.js";
@@ -79,11 +79,13 @@ function noNumber({ spec, hasData }, { x }, { loss, preds }) {
 /** All that is to be said now. @param {Fig} fig @param {State} state @param {Numbers} now */
 function notesNow(fig, state, now) {
   const { params, x, y, view } = state;
-  const { said, stuck } = view.notes;
+  const { said, silence, stuck } = view.notes;
   const isHere = stuck && stuck.params === params && stuck.x === x && stuck.y === y;
   const own = fig.spec.pointwise === false ? [together] : [];
   const whyNot = isHere ? [stuck.words] : [];
-  return [...flown(fig, state), ...whyNot, ...noNumber(fig, state, now), ...said, ...own, ...thinned(fig, state)];
+  const first = silence ? [silence] : [];
+  const walk = [...flown(fig, state), ...whyNot, ...noNumber(fig, state, now)];
+  return [...first, ...walk, ...said, ...own, ...thinned(fig, state)];
 }
 
 /** @param {Fig} fig @returns {Panel} */
@@ -93,7 +95,7 @@ export const notesPanel = fig => {
   let shown = null;
   return {
     name: "notes",
-    view: { said: [], stuck: null },
+    view: { said: [], silence: "", stuck: null },
     el,
     paint(state, now) {
       const notes = notesNow(fig, state, now);

@@ -210,6 +210,11 @@ export const actions = {
     const isThere = equal(s.params, s.start) && s.history.length < 2 && !s.runs.some(run => run.epoch === s.epoch);
     return { ...secured(s), params: { ...s.start }, momentum: null, ...(isThere ? {} : anotherWalk(s)) };
   },
+  /**
+   * The walk before this view of the figure was there.
+   * @param {State} s @param {...Moment} moments @returns {State}
+   */
+  recollected: (s, ...moments) => remembered({ ...s, history: [] }, [...moments, ...s.history.slice(1)]),
   /** @param {State} s @param {boolean} running @returns {State} */
   run: (s, running) => (s.running === running ? s : { ...s, running }),
 
