@@ -242,7 +242,7 @@ def draw_picture(
     if fit.y is not None:
         x, y = thinned(fit.x, fit.y)
         few = len(x) <= limits.gaps
-        if few: ax.vlines(x[:, 0], y[:, 0], fit.at(x, params).detach()[:, 0], color=colors['gap'], alpha=.6)
+        if few: ax.vlines(x[:, 0], y[:, 0], fit.at(x, params).detach()[:, 0], color=colors['gap'])
         ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
     ax.plot(in_order(spec.grid), in_order(spec.grid, fit.at(spec.grid, params).detach()), color=colors['curve'], lw=2.5)
     ax.set(xlim=spec.xlim, ylim=spec.ylim)
