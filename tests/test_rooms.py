@@ -170,7 +170,7 @@ def test_residuals_are_seen_in_any_light_by_any_eye(saved, open_page, theme):
     if 'notebook' in theme: page.evaluate('light => { document.body.dataset.jpThemeLight = light; }', light)
     painted(page); painted(page)
     inks = page.evaluate(inks_on_page)
-    assert painted_in(page).count(','.join(map(str, inks['gap'][:3]))) > 500, 'the bars have that colour, and are opaque'
+    assert painted_in(page).count(','.join(map(str, inks['gap'][:3]))) > 500, 'the bars have that colour, opaque'
     assert contrast(inks['gap'][:3], inks['paper'][:3]) >= 3
     for other in ['curve', 'point']:
         for eye in eyes: assert far(inks['gap'][:3], inks[other][:3], eye) > 20, (other, eye)
