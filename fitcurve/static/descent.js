@@ -1,6 +1,7 @@
 // The dials: the learning rate, on a logarithmic slider; friction; what Run does with them.
+import { numberBox } from "./box.js";
 import { row } from "./controls.js";
-import { hasFocus, make, toggle, write } from "./dom.js";
+import { make, toggle, write } from "./dom.js";
 import { says, titleOf } from "./runs.js";
 import { brief } from "./words.js";
 
@@ -80,27 +81,24 @@ function planOf(fig) {
     },
     ...options,
   );
-  /** @type {HTMLInputElement} */
-  const steps = make("input", {
-    type: "number",
-    class: "fitcurve-number",
-    "data-steps": true,
-    min: 1,
-    max: limits.steps,
-    step: 1,
-    "aria-label": "steps",
-    onchange() {
-      const n = Math.round(steps.valueAsNumber);
-      if (n >= 1 && n <= limits.steps) fig.act("tune", { steps: n });
-      steps.value = String(fig.state.dials.steps);
+  const steps = numberBox(
+    { "data-steps": true, "aria-label": "steps" },
+    {
+      now: () => fig.state.dials.steps,
+      set: n => fig.act("tune", { steps: n }),
+      done: () => {},
+      step: 1,
+      text: String,
+      why: n => (Number.isInteger(n) && n >= 1 && n <= limits.steps ? "" : `a whole number, 1 to ${limits.steps}`),
+      say: fig.say,
     },
-  });
+  );
   return {
-    el: make("span", { class: "fitcurve-plan" }, schedule, steps, "steps"),
+    el: make("span", { class: "fitcurve-plan" }, schedule, steps.el, "steps"),
     /** @param {import("./types.js").Dials} dials */
     paint(dials) {
       if (schedule.value !== dials.schedule) schedule.value = dials.schedule;
-      if (steps.valueAsNumber !== dials.steps && !hasFocus(steps)) steps.value = String(dials.steps);
+      steps.paint(dials.steps, String(dials.steps));
     },
   };
 }
