@@ -346,7 +346,7 @@ def _draw_data(ax, fit, params):
     x, y = thinned(fit.x, fit.y)
     few = len(x) <= limits.gaps
     preds = _values_at(fit, x, params) if few else None
-    if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
+    if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
     ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
 
 def draw_picture(

@@ -63,7 +63,7 @@
  * components stands in state.js. Change things only by `fig.act`: the picture, the kernel and undo follow. When the
  * hand comes to rest, `fig.done()`.
  */
-import { button, make, write } from "./dom.js";
+import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { figOf, fullScreen } from "./fig.js";
 import { inksOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
@@ -225,7 +225,7 @@ export function mount(el, spec, host = null) {
   const root = rootOf(spec);
   const live = speaker();
   let isOutdated = true;
-  const frames = framer(() => {
+  function show() {
     if (plot.hidden) return; // when it is seen again, its size changes
     if (isOutdated) {
       fig.ink = inkOf(root);
@@ -233,7 +233,8 @@ export function mount(el, spec, host = null) {
       isOutdated = false;
     }
     if (paint(fig, head.paint)) frames.ask();
-  });
+  }
+  const frames = framer(show);
   const outdated = () => {
     isOutdated = true;
     frames.ask();
@@ -246,9 +247,13 @@ export function mount(el, spec, host = null) {
   root.addEventListener("transitionstart", e => {
     if (e.target === root) outdated(); // the stylesheet makes a change of theme a transition
   });
-  listenToKeys(fig);
   letScriptsAsk(fig, () => plot.scales);
-  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live)];
+  const printed = (/** @type {boolean} */ atOnce) => {
+    outdated();
+    if (atOnce) show();
+  };
+  const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
+  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
   el.replaceChildren(root);
   const wire = connect(fig, host);

@@ -34,7 +34,7 @@ export function levelOf({ spec }) {
     if (!spec.loss || !y || y === seen) return level;
     seen = y;
     const { run } = compile(spec.loss, y.length, []);
-    const median = y.toSorted()[y.length >> 1];
+    const median = Float64Array.from(y).sort()[y.length >> 1];
     const mean = y.reduce((sum, v) => sum + v / y.length, 0);
     const losses = [median, mean].map(v => run([new Float64Array(y.length).fill(v), y])[0]);
     return (level = Math.min(...losses) || 0);

@@ -1,5 +1,6 @@
 // A hand on the map: a walk starts where it is put down.
 import { snap } from "./controls.js";
+import { placeOn } from "./dom.js";
 import { brief, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -69,14 +70,9 @@ function byPointer(canvas, fig, frameNow) {
   let from = fig.state.params; // when it came down
   let held = false;
   let moved = false;
-  /** @param {{clientX: number, clientY: number}} e @returns {Place} */
-  const placeOf = e => {
-    const box = canvas.getBoundingClientRect();
-    return [e.clientX - box.left, e.clientY - box.top];
-  };
   canvas.addEventListener("pointerdown", e => {
     if (e.button !== 0 || !frameNow() || fig.state.view.veil.on) return;
-    press = placeOf(e);
+    press = placeOn(canvas, e);
     from = fig.state.params;
     moved = false;
     held = e.pointerType !== "touch" || near(press);
@@ -86,13 +82,13 @@ function byPointer(canvas, fig, frameNow) {
   });
   canvas.addEventListener("pointermove", e => {
     if (!held || !press) return;
-    const place = placeOf(e);
+    const place = placeOn(canvas, e);
     moved ||= Math.hypot(place[0] - press[0], place[1] - press[1]) > dragged;
     if (moved) goTo(place);
   });
   canvas.addEventListener("pointerup", e => {
     if (!press) return;
-    if (!held) goTo(placeOf(e));
+    if (!held) goTo(placeOn(canvas, e));
     held = false;
     press = null;
     start(from);
@@ -103,7 +99,7 @@ function byPointer(canvas, fig, frameNow) {
     press = null;
   });
   const holdPage = (/** @type {TouchEvent} */ e) => {
-    if (near(placeOf(e.touches[0]))) e.preventDefault();
+    if (near(placeOn(canvas, e.touches[0]))) e.preventDefault();
   };
   canvas.addEventListener("touchstart", holdPage, { passive: false });
 }

@@ -1,5 +1,6 @@
 // What is behind ⋯ and ?: the menu of all that has no button of its own, and the list of all keys.
 import { button, make } from "./dom.js";
+import { keyOf } from "./keys.js";
 import { dialog, menuButton } from "./menu.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -67,7 +68,7 @@ export const morePanel = fig => {
     box.showModal();
   }
   box.addEventListener("keydown", e => {
-    if (e.key !== "?") return;
+    if (keyOf(e) !== "?") return;
     e.preventDefault();
     box.close();
   });

@@ -1,5 +1,5 @@
 // The one place where hands reach the plot: the pointer, the finger, and the keys.
-import { make } from "./dom.js";
+import { make, placeOn } from "./dom.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Grip} Grip */
@@ -28,12 +28,6 @@ function gripAt(fig, scales, px, py) {
     if (grip) return grip;
   }
   return null;
-}
-
-/** @param {HTMLCanvasElement} canvas @param {{clientX: number, clientY: number}} e @returns {[number, number]} */
-function placeOn(canvas, e) {
-  const box = canvas.getBoundingClientRect();
-  return [e.clientX - box.left, e.clientY - box.top];
 }
 
 /** A layer's tab stop. @param {Layer} layer */

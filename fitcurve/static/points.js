@@ -38,7 +38,7 @@ export function nearest(px, py, { x, y }, s, reach) {
  * New columns: point i elsewhere, one more, one less.
  * @param {Columns} data @param {number} i @param {number} u @param {number} v @returns {News}
  */
-export const moved = ({ x, y }, i, u, v) => [x.with(i, u), y.with(i, v)];
+export const moved = ({ x, y }, i, u, v) => [x.map((w, j) => (j === i ? u : w)), y.map((w, j) => (j === i ? v : w))];
 /** @param {Columns} data @param {number} u @param {number} v @returns {News} */
 export const added = ({ x, y }, u, v) => [Float64Array.of(...x, u), Float64Array.of(...y, v)];
 /** @param {Columns} data @param {number} i @returns {News} */
