@@ -9,13 +9,23 @@ import { brief } from "./words.js";
 /** @typedef {import("./types.js").Panel} Panel */
 
 /**
- * A dial with a slider: its name, its slider, its number.
+ * A dial with a slider: its name, its slider, its number, which may be typed: no mouse meets every stop of a slider.
  * @param {"lr"|"friction"} name @param {string} label
  * @param {Attributes} attrs  of the slider
- * @param {() => void} turned
+ * @param {() => void} turned @param {(v: number) => void} typed
  */
-function slidingDial(name, label, attrs, turned) {
-  const number = make("output", { class: "fitcurve-number" });
+function slidingDial(name, label, attrs, turned, typed) {
+  /** @type {HTMLInputElement} */
+  const number = make("input", {
+    type: "number",
+    class: "fitcurve-number",
+    "data-typed": name,
+    step: "any",
+    "aria-label": `${name}, typed`,
+    oninput: () => typed(number.valueAsNumber),
+    onblur: () => (number.value = String(shown)),
+  });
+  let shown = NaN;
   const range = make("input", { type: "range", "aria-label": label, ...attrs, oninput: turned });
   range.dataset[name] = "";
   return {
@@ -23,7 +33,8 @@ function slidingDial(name, label, attrs, turned) {
     el: row(name, [range], number),
     /** @param {number} v */
     paint(v) {
-      write(number, { text: brief(v) });
+      shown = Number(v.toPrecision(6));
+      if (!hasFocus(number) && number.valueAsNumber !== shown) number.value = String(shown);
       write(range, { "aria-valuetext": brief(v) });
     },
   };
@@ -33,8 +44,12 @@ function slidingDial(name, label, attrs, turned) {
 function rateDial(fig) {
   let shown = fig.state.dials.lr;
   const attrs = { min: -4, max: 1, step: 0.02, value: Math.log10(shown) }; // powers of ten
-  const dial = slidingDial("lr", "learning rate", attrs, () =>
-    fig.act("tune", { lr: Number((10 ** range.valueAsNumber).toPrecision(2)) }),
+  const dial = slidingDial(
+    "lr",
+    "learning rate",
+    attrs,
+    () => fig.act("tune", { lr: Number((10 ** range.valueAsNumber).toPrecision(2)) }),
+    lr => Number.isFinite(lr) && lr > 0 && fig.act("tune", { lr }),
   );
   const { range } = dial;
   return {
@@ -53,7 +68,13 @@ function rateDial(fig) {
 function frictionDial(fig) {
   const label = "friction: 1 is plain descent, 0 adds up all gradients";
   const attrs = { min: 0, max: 1, step: 0.05, value: fig.state.dials.friction };
-  const dial = slidingDial("friction", label, attrs, () => fig.act("tune", { friction: range.valueAsNumber }));
+  const dial = slidingDial(
+    "friction",
+    label,
+    attrs,
+    () => fig.act("tune", { friction: range.valueAsNumber }),
+    friction => friction >= 0 && friction <= 1 && fig.act("tune", { friction }),
+  );
   const { range } = dial;
   return {
     el: dial.el,
