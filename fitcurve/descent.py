@@ -227,10 +227,10 @@ def _number(v):
 def _check_settings(lr, steps, schedule, name='lr, the learning rate,'):
     "Rate and number of steps as Python's own; ValueError where one of them, or the schedule, makes no sense"
     lr, steps = _number(lr), _number(steps)
-    if isinstance(lr, bool) or not (isinstance(lr, (int, float)) and 0 < lr < math.inf):
+    if isinstance(lr, bool) or not (isinstance(lr, (int, float)) and 0 < lr <= 1e308):
         raise ValueError(f'{name} must be a positive number, for example 0.1: got {lr!r}')
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
-        raise ValueError(f'steps must be a whole number, at least 1: got {steps!r}')
+    if isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps < 2**31:
+        raise ValueError(f'steps must be a whole number, at least 1 and less than 2**31: got {steps!r:.40}')
     if not callable(schedule):
         raise ValueError(f'schedule must be a function of (step, steps), such as geometric: got {schedule!r}')
     return lr, steps
@@ -241,6 +241,8 @@ def _check_choice(loss, lr, steps, schedule, zero_grad, length, every):
     rate, steps = _check_settings(1 if lr is None else lr, steps, schedule)
     first, _ = _check_settings(1 if length is None else length, steps, schedule, "length, the first step's,")
     every = _check_every(every)
+    if not isinstance(_number(zero_grad), (bool, int)):
+        raise ValueError(f'zero_grad must be True or False: got {zero_grad!r:.40}')
     if lr is None and not zero_grad:
         raise ValueError('zero_grad=False adds up gradients, so it needs a rate: give lr, for example 0.01')
     return lr if lr is None else rate, steps, length if length is None else first, every
@@ -275,7 +277,7 @@ def _bad_start(loss, what):
     "The error of a loss that is no number, or has no gradient, before any step: the data are to blame, or the start"
     names = ' and '.join(_spoilt(loss))
     cure = f'{names} holds NaN or infinity: remove or mend those values first' if names else \
-        'look for NaN in its data, or start where the function has a value and a slope'
+        'look for NaN in its data, or choose params where the function has a value and a slope'
     return ValueError(f'{what} at the start, before any step: {cure}')
 
 def _step(loss, params, step, lr):

@@ -4,7 +4,8 @@
  * @typedef {string|number|boolean|null|undefined} Attribute  true: without a value; false, null, undefined: not there
  * @typedef {{[type in keyof HTMLElementEventMap as `on${type}`]?: (e: HTMLElementEventMap[type]) => void}} Listeners
  * @typedef {Listeners & {[name in `data-${string}` | `aria-${string}`]?: Attribute} & {
- *   class?: string, role?: string, type?: string, name?: string, title?: string, style?: string, value?: Attribute,
+ *   class?: string, role?: string, type?: string, inputmode?: string, autocomplete?: string, name?: string,
+ *   title?: string, style?: string, value?: Attribute,
  *   min?: number, max?: number, step?: number|"any", tabindex?: number, rows?: number,
  *   hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
  * }} Attributes

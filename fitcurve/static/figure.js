@@ -25,6 +25,7 @@
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
+ *   box.js        a number to type                           typed.js      what was typed, read
  *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
@@ -174,7 +175,7 @@ function bodyOf({ panels }) {
 function standStill({ act, spec, root }) {
   const error = "Python computes this function: run the cell to bring the figure to life.";
   act("answered", { ...spec.now?.answer, error });
-  const dead = root.querySelectorAll(".fitcurve-panel :is(input, button:not([data-action^=copy]))");
+  const dead = root.querySelectorAll(".fitcurve-panel :is(input, select, button:not([data-action^=copy]))");
   for (const el of /** @type {NodeListOf<HTMLInputElement|HTMLButtonElement>} */ (dead)) el.disabled = true;
 }
 

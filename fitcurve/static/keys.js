@@ -9,7 +9,7 @@ function chordOf(e) {
   return held.join("") + e.key.toLowerCase();
 }
 
-const fields = "select, textarea, [type=number], [type=text]";
+const fields = "select, textarea, [type=text]";
 
 /** Is this key meant for the element that it is typed into? @param {KeyboardEvent} e */
 function isTyped(e) {

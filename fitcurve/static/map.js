@@ -41,9 +41,11 @@ function taskOf({ names, spec }, { params, best, view }) {
   return { params, on, ranges, key, seen: `${key} ${others}` };
 }
 
+/** The parameters that can be gone along: a choice has nothing between one option and the next. @param {Fig} fig */
+const sliding = ({ names, spec }) => names.filter(name => !spec.params[name].options);
+
 /** @param {Fig} fig @param {"across"|"upward"} which @param {string} text */
 function axisMenu(fig, which, text) {
-  const { names } = fig;
   const other = which === "across" ? "upward" : "across";
   const menu = /** @type {HTMLSelectElement} */ (
     make(
@@ -57,7 +59,7 @@ function axisMenu(fig, which, text) {
           fig.show("map", { [which]: menu.value, ...(taken ? { [other]: axes[which] } : {}) });
         },
       },
-      ...names.map(name => make("option", { value: name }, name)),
+      ...sliding(fig).map(name => make("option", { value: name }, name)),
     )
   );
   return menu;
@@ -206,7 +208,8 @@ function surveyOf(fig) {
 
 /** @param {Fig} fig @returns {Panel|null} */
 export const mapPanel = fig => {
-  const { names, traced, hasData } = fig;
+  const { traced, hasData } = fig;
+  const names = sliding(fig);
   if (!hasData || !traced || names.length < 2) return null;
   const key = legend(fig);
   const seen = picture(fig, key);

@@ -14,6 +14,12 @@ const shared = /** @type {const} */ (["params", "x", "y", "dials", "epoch"]); //
 const theirs = new Set(["heard", "followed", "answered", "found", "noted"]); // actions that are not ours to tell
 const pause = 120; // ms that the hand must rest before the kernel hears of it
 
+/** What the loss is called in a moment: another name where a parameter is called loss. @param {string[]} names */
+const lossKey = (names, key = "loss") => {
+  while (names.includes(key)) key = `_${key}`;
+  return key;
+};
+
 /**
  * What the next edit has to tell: moments, a new walk, new data.
  * @param {Fig} fig
@@ -48,7 +54,7 @@ function collector(fig) {
         momentum,
         restart: restarted ? (history[0]?.params ?? params) : null,
         data: moved && x && y ? { x: Array.from(x), y: Array.from(y) } : null,
-        history: moments.map(({ params, loss }) => ({ ...params, loss })),
+        history: moments.map(({ params, loss }) => ({ ...params, [lossKey(fig.names)]: loss })),
       };
       moments = [];
       restarted = moved = false;

@@ -7,7 +7,12 @@
  *
  * @typedef {import("./program.js").Program} Program  a traced function
  * @typedef {Record<string, number>} Params  parameters by name; or a slope, or a momentum buffer, along each of them
- * @typedef {{value: number, min: number, max: number, step: number}} Slider
+ *
+ * A choice is a slider whose stops, 0, 1, 2 and so on, have names, `options`, and are written in Python as `code`;
+ * `check`: no and yes.
+ * @typedef {{
+ *   value: number, min: number, max: number, step: number, options?: string[], code?: string[], check?: boolean,
+ * }} Slider
  * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
  * @typedef {{squared: boolean, scale: number, power: number}} LossKind  a loss that is `scale` times the mean absolute,
  *   or the mean squared, gap to the `power`
@@ -23,12 +28,13 @@
  * And how many points the page is given, at most.
  * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number, points: number}} Limits
  *
- * A function of parts: its array parameters, the names of their sliders (w1, m1, w2, …), room for how many parts,
- * whether a part that is all 0 adds nothing, one part by itself, whether it is a sum of straight pieces measured by
- * the MAE, and the arrays [m, b] that say where a part's hook is.
+ * A function of parts: its array parameters and what the names of their sliders begin with, mostly the same; these
+ * names (w1, m1, w2, …), room for how many parts, whether a part that is all 0 adds nothing, one part
+ * by itself, whether it is a sum of straight pieces measured by the MAE, and the arrays [m, b] that say where a part's
+ * hook is.
  * @typedef {{
- *   arrays: string[], names: string[], room: number, spare: boolean, part: Program|null, pieces: boolean,
- *   hook: [string, string]|null,
+ *   own: string[], arrays: string[], names: string[], room: number, spare: boolean, part: Program|null,
+ *   pieces: boolean, hook: [string, string]|null,
  * }} Parts
  *
  * Numbers as JSON has them: infinities and NaN are words.
@@ -187,10 +193,11 @@
  * ── The wire: what page and kernel tell each other ──
  *
  * A hand did something: `by` which view of the figure, `seq` which of its edits. `restart`: a new walk, from these
- * parameters; `history`: the newest moments, each with its loss; `data`: only when they changed.
+ * parameters; `history`: the newest moments, each with its loss (`_loss` where a parameter is called so); `data`: only
+ * when they changed.
  * @typedef {{
  *   by: string, seq: number, params: Params, dials: Dials, momentum: Params|null, restart: Params|null,
- *   data: {x: number[], y: number[]}|null, history: (Params & {loss: number})[],
+ *   data: {x: number[], y: number[]}|null, history: Params[],
  * }} Edit
  *
  * How the kernel stands: the edit that it heard last, how often Python itself changed something (`edits`) or the data

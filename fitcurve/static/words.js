@@ -9,6 +9,12 @@ export const num = v => (typeof v === "string" ? (infinities[v] ?? NaN) : v);
 /** A true minus sign, and no minus before nought. @param {string} s */
 export const words = s => s.replace(/^-0(\.0*)?$/, "0$1").replace("-", "−");
 
+/** Which of n options a number stands for: the nearest, the last for NaN. @param {number} v @param {number} n */
+export const chosen = (v, n) => Math.max(0, Math.min(n - 1, Number.isNaN(v) ? n - 1 : Math.floor(v + 0.5)));
+
+/** A whole number, raised: the exponent in ×10⁶. @param {number} n */
+export const superscript = n => String(n).replace(/[-\d]/g, c => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]));
+
 /** A number to read: four significant figures, a true minus sign. @param {number|undefined} v @param {number} digits */
 export function format(v, digits = 4) {
   if (v === undefined) return "…";
