@@ -1,7 +1,4 @@
 "A student in JupyterLab, in a real browser, who does all that lessons 1 to 4 say; and one on a slow machine."
-import re
-from types import SimpleNamespace
-import pytest
 from tests.jupyter import Lab, cells, content, notebook
 from tests.pages import becomes, painted
 from tests.test_lab import drag, widget_cell
@@ -70,7 +67,7 @@ class Held:
             self.root.locator(f'[data-typed={name}]').fill(v)
             self.page.keyboard.press('Tab')
 
-    def run(self, steps=30):
+    def run(self, steps=15):
         "Press Run, watch it for so many steps, and stop it"
         before = self.state()['history']
         self.press('Run')
@@ -139,7 +136,6 @@ way = {'01_sliders': [lesson_1], '02_loss': [lesson_2], '03_descent': [lesson_3,
 def test_a_students_whole_way(browser, jupyter):
     "Lessons 1 to 4: every slider moved, every button pressed that is named, and Run All Below after each figure"
     for name, figures in way.items():
-        t = __import__('time').time()
         lab = Lab(browser, jupyter.url, f'fresh_{name}.ipynb')
         student, figures = Student(lab), iter(figures)
         for i, source in enumerate(lab.sources()):
@@ -149,11 +145,8 @@ def test_a_students_whole_way(browser, jupyter):
                 for k in range(widget_cell(lab, i).locator('.noUi-handle').count()): drag(lab, lab.show(i), k, 15)
                 lab.quiet()  # it draws in a thread of its own: a cell that ran beside it could spoil its picture
             elif 'explore(' in source:
-                print(name, i, __import__('time').time() - t)
                 next(figures)(student.figure(i))
-                print(name, i, __import__('time').time() - t)
                 student.run_all_below(i)
-                print(name, i, __import__('time').time() - t)
         assert next(figures, None) is None
         lab.close()
 
