@@ -318,6 +318,7 @@ def make_spec(
     hide : cover loss and best fit at first?
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
+    if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
     program, loss, why = fit.programs()
     least, start_names = least_of(fit, program), parts.without_spare(start) if parts else names
     xlim = first_xlim(fit)
@@ -873,7 +874,12 @@ class Figure(Wire):
         return self.spec.why
 
     def observe(self, handler, names='params', type='change'):
-        "Call `handler` with each change of `params` (or the traits of other `names`), by a hand or by Python"
+        """Call `handler` with each change of `params` (or the traits of other `names`), by a hand or by Python.
+        TypeError for a handler that can't be called, and names that are no text"""
+        if not callable(handler): raise TypeError(f'handler must be a function of a change, not {handler!r:.40}')
+        given = names if isinstance(names, (list, tuple)) else [names]
+        if not all(isinstance(n, str) or n is traitlets.All for n in given):
+            raise TypeError(f"names must be a trait's name, as 'params', or several, not {names!r:.40}")
         super().observe(handler, names, type)
 
     def step(

@@ -9,6 +9,7 @@ __all__ = []
 import inspect
 import math
 import numbers
+import sys
 import traceback
 import warnings
 from collections.abc import Mapping
@@ -51,9 +52,11 @@ def plain(v):
     if getattr(v, 'shape', None) == () and hasattr(v, 'item'): return v.item()
     return float(v) if isinstance(v, Decimal) else v
 
+largest = sys.float_info.max
+
 def is_number(v):
     "Is it finite, real, and no truth value?"
-    return isinstance(v, numbers.Real) and not isinstance(v, bool) and math.isfinite(v)
+    return isinstance(v, numbers.Real) and not isinstance(v, bool) and -largest <= v <= largest
 
 def checked_number(
     name,       # the argument's, for the errors
@@ -80,10 +83,10 @@ def checked_number(
     u = plain(v)
     if not isinstance(u, numbers.Real) or isinstance(u, bool):
         raise TypeError(f'{name} must be a {"whole " if whole else ""}number, not {type(v).__name__} {v!r:.40}')
-    fits = math.isfinite(u) and (lo is None or u >= lo) and (hi is None or u <= hi) and (above is None or u > above)
+    fits = is_number(u) and (lo is None or u >= lo) and (hi is None or u <= hi) and (above is None or u > above)
     if not fits or whole and u != int(u):
         bounds = f'from {lo} to {hi}' if hi is not None else f'more than {above}' if above is not None else 'finite'
-        raise ValueError(f'{name} must be {"a whole number " if whole else ""}{bounds}, not {u!r}')
+        raise ValueError(f'{name} must be {"a whole number " if whole else ""}{bounds}, not {u!r:.40}')
     return int(u) if whole else float(u)
 
 # %% ../nbs/12_fit.ipynb #dd899728

@@ -66,14 +66,16 @@ def mae(preds, # predictions: numbers of any shape
 # %% ../nbs/02_loss.ipynb #lsw00003
 def _least_polynomial(x, y, degree):
     "By the powers of t, which is x moved and scaled to -1 ... 1, where they can be told apart; then those of x"
-    if not hasattr(degree, '__index__') or isinstance(degree, bool) or degree < 0:
-        raise TypeError(f'degree must be a whole number, 0 or more, not {degree!r}')
+    whole = isinstance(degree, (int, np.integer)) and not isinstance(degree, bool)
+    if not whole or not 0 <= degree < 1000:
+        raise TypeError(f'degree must be a whole number, 0 or more and less than 1000, not {degree!r:.40}')
     lo, hi = x.min(), x.max()
     if lo == hi: lo, hi = lo - 1, hi + 1
     powers = np.polynomial.polynomial.polyvander(np.interp(x, [lo, hi], [-1, 1]), int(degree))
     loss, w = least_weights(powers.T, y)
     if w is None: return None, None
-    found = np.polynomial.Polynomial(w, domain=[lo, hi]).convert().coef
+    with np.errstate(all='ignore'): found = np.polynomial.Polynomial(w, domain=[lo, hi]).convert().coef
+    if not np.isfinite(found).all(): return None, None  # no float64 holds them
     return loss, np.pad(found, (0, len(w) - len(found)))[::-1].copy()
 
 def _columns(basis, x):

@@ -264,7 +264,7 @@ def _from_json(
 Program.to_json, Program.from_json = _to_json, classmethod(_from_json)
 
 # %% ../nbs/10_program.ipynb #bb5a76f6
-def _bind(self, *args, **kwargs):
+def _bind(self, /, *args, **kwargs):
     "The arguments in the order of `inputs`, defaults filled in"
     given = dict(zip(self.inputs, args)) | kwargs
     takes = f'it takes {self.inputs}'
@@ -314,7 +314,7 @@ def slopes(out, leaves):
     return torch.autograd.grad(out, leaves, allow_unused=True, materialize_grads=True)
 
 def _call(
-    self,
+    self, /,   # an argument of the function's may have this name
     *args,     # numbers; columns, arrays or tensors of one shape, for the `data`; rows, each of its own length
     **kwargs,  # the same by name; those that have a default may be left out
 ):             # of the shape that the function itself gives
@@ -334,7 +334,7 @@ def _call(
     return _like(self._run(_tensors(args)), args)
 
 def _grad(
-    self,
+    self, /,
     *args,     # as for a call
     **kwargs,
 ) -> dict:     # by name: each of its argument's shape, in units of the result per unit of the argument

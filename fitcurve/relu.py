@@ -9,6 +9,7 @@ __all__ = ['rectified_linear', 'double_relu', 'relu_sum', 'least_error', 'fit_re
 import math, operator
 import numpy as np, torch
 from .columns import as_array
+from .data import as_whole
 from .loss import mae, check_columns
 from .hooks import best_chain, as_relus
 
@@ -17,7 +18,7 @@ def _at_least_one(n, of):
     "`n` as an int: how many there are to be `of` something. ValueError unless it is a whole number, at least 1"
     try: count = 0 if isinstance(n, bool) or getattr(n, 'dtype', None) in (bool, torch.bool) else operator.index(n)
     except Exception: count = 0
-    if count >= 1: return count
+    if 1 <= count < 2**31: return count
     raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r:.40}')
 
 # %% ../nbs/04_relu.ipynb #7a964350
@@ -200,7 +201,7 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
     n : how many rectified lines, at least 1
     seed : of the random starts: the same seed, the same fit
     """
-    n = _at_least_one(n, 'rectified lines')
+    n, seed = _at_least_one(n, 'rectified lines'), as_whole(seed, 'seed', 0)
     x, y = check_columns(_exactly(x, 'x'), _exactly(y, 'y'))
     in_order = np.argsort(u := x.detach().double().flatten().numpy(), kind='stable')
     u, xc, xs = _standard(u[in_order])
