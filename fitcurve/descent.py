@@ -10,8 +10,8 @@ import copy, inspect, math, os, pickle, torch
 import matplotlib.pyplot as plt
 from dataclasses import dataclass, replace
 from torch.overrides import TorchFunctionMode
-from tqdm import trange
 from .loss import check_numbers
+from .progress import count_up
 
 # %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):
@@ -446,7 +446,7 @@ def descend(loss,               # a function of the parameters that returns a te
     choose = (_steepest(lr, zero_grad) if lr else _dilated(length) if length
               else _searching(*_scaled(loss, params, value, slope)))
     record = _Record(loss, params, value, steps, every)
-    for i in trange(steps, desc='descend', delay=2, leave=False):
+    for i in count_up(steps, 'descend'):
         (grad, rate), before = choose(slope, cut), params
         rate *= schedule(i, steps)
         params, value, slope, cut = _advance(loss, params, grad, rate, i + 1, lr, cuts=0 if lr or length else 100)

@@ -346,7 +346,7 @@ def _draw_data(ax, fit, params):
     x, y = thinned(fit.x, fit.y)
     few = len(x) <= limits.gaps
     preds = _values_at(fit, x, params) if few else None
-    if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
+    if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
     ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
 
 def draw_picture(
@@ -1086,10 +1086,18 @@ class Figure(Wire):
         return save_page(path, self.spec.title, self.snapshot_page()[0])
 
 # %% ../nbs/14_figure.ipynb #5963aa00
-def _checked(f, loss):
-    "TypeError unless both are functions"
-    if not callable(f): raise TypeError(f'f must be a function of x and its parameters, not {f!r:.40}')
+def _checked(f, loss, beyond=()):
+    "TypeError unless both are functions, with what a beginner has most likely written"
+    if not callable(f): raise TypeError(f'f must be a function of x and its parameters, not {_seen(f)}')
+    if beyond or isinstance(loss, (int, float)):
+        names = ', '.join(f'{n}=…' for n in arguments_of(f) if n != 'x')
+        raise TypeError(f'each parameter is given by its name: explore({name_of(f)}, x, y, {names})')
     if not callable(loss): raise TypeError(f'loss must be a function of predictions and actual values, not {loss!r}')
+
+def _seen(f):
+    "What was given in place of a function, in a line"
+    if not hasattr(f, 'shape'): return f'{f!r:.40}'
+    return f'numbers of shape {tuple(f.shape)}: give it the function itself, uncalled, explore(quad, x, y, a=1.1)'
 
 def _unfixed(f, given):
     "The function with what ipywidgets' `fixed` holds still, and the rest"
@@ -1113,6 +1121,7 @@ def explore(
     loss=mae,    # how far the function is from the data: a function of predictions and actual values
     hide=False,  # predict first: loss and best fit are covered until they are revealed
     /,
+    *beyond,     # nothing: what stands here by its place is answered with how to name it
     **params,    # each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
 ) -> Figure:
     """`f` as a live figure, with a slider for each of its parameters. Data are columns, (n, 1) or (n,), in any units;
@@ -1133,9 +1142,10 @@ def explore(
     y : as many, to be fitted; without them there is just the curve
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
+    *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
-    _checked(f, loss)
+    _checked(f, loss, beyond)
     options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide)
     x, y, loss, hide = options.values()
     _checked(f, loss)

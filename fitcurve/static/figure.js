@@ -52,7 +52,7 @@
  *   actions: { name: (state, …) => state }      changes of the state, for `fig.act(name, …)`
  *   shortcuts: { m: { label, act } }            keys, which `?` lists
  *   keys: { label, press?, focus?, blur? }      for a layer that keys can reach; for a panel, what `?` says of it
- *   menu: [{ name, label, act, key?, off?(state), on?(state) }]     lines behind ⋯
+ *   menu: [{ name, label, act, key?, off?(state), on?(state), hidden?(state) }]     lines behind ⋯
  *   close()                          undoes what it hooked
  * (types.js has the names of all flags in `View`, and of all actions in `Actions`.)
  * It is given
@@ -63,7 +63,7 @@
  * components stands in state.js. Change things only by `fig.act`: the picture, the kernel and undo follow. When the
  * hand comes to rest, `fig.done()`.
  */
-import { button, make, write } from "./dom.js";
+import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { figOf, fullScreen } from "./fig.js";
 import { inksOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
@@ -186,7 +186,7 @@ const sayTheLoss = (fig, live) =>
   fig.watch((state, before) => {
     const same = state.params === before.params && state.x === before.x && state.y === before.y;
     if (!fig.hasData || same || state.view.veil.on) return;
-    live.saySoon(() => `${fig.spec.loss_name} ${format(fig.numbers().loss)}`);
+    live.saySoon(() => (fig.state.view.veil.on ? "" : `${fig.spec.loss_name} ${format(fig.numbers().loss)}`));
   });
 
 /**
@@ -225,7 +225,7 @@ export function mount(el, spec, host = null) {
   const root = rootOf(spec);
   const live = speaker();
   let isOutdated = true;
-  const frames = framer(() => {
+  function show() {
     if (plot.hidden) return; // when it is seen again, its size changes
     if (isOutdated) {
       fig.ink = inkOf(root);
@@ -233,7 +233,8 @@ export function mount(el, spec, host = null) {
       isOutdated = false;
     }
     if (paint(fig, head.paint)) frames.ask();
-  });
+  }
+  const frames = framer(show);
   const outdated = () => {
     isOutdated = true;
     frames.ask();
@@ -246,9 +247,13 @@ export function mount(el, spec, host = null) {
   root.addEventListener("transitionstart", e => {
     if (e.target === root) outdated(); // the stylesheet makes a change of theme a transition
   });
-  listenToKeys(fig);
   letScriptsAsk(fig, () => plot.scales);
-  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live)];
+  const printed = (/** @type {boolean} */ atOnce) => {
+    outdated();
+    if (atOnce) show();
+  };
+  const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
+  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
   el.replaceChildren(root);
   const wire = connect(fig, host);

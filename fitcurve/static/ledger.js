@@ -42,7 +42,7 @@ export function ledger(fig) {
     note(s, before, /** @type {string} */ name, /** @type {number} */ seq) {
       if (s.epoch !== before.epoch) {
         at.walk = seq;
-        moments = [];
+        moments = s.history.slice(1); // undo brings back a whole walk
       }
       if (name === "remember") moments.push(...newMoments(s, before));
       if (s.x !== before.x || s.y !== before.y) at.x = seq;

@@ -69,7 +69,7 @@
  *
  * ── The state ──
  *
- * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null}} Snapshot  what undo brings back
+ * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null}} Spot  where we are
  * @typedef {{params: Params, loss: number, by?: number}} Moment  of the walk; `by` the run of this id, else by hand
  *
  * A line of the strip chart: a run, or (id 0) the moves by hand. `dials`: what it is made with, for Step without a
@@ -77,6 +77,12 @@
  * @typedef {{
  *   id: number, tone: number, name: string, dials: Partial<Dials>, moments: Moment[], first?: string, epoch?: number,
  * }} Line
+ *
+ * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
+ * @typedef {Spot & {
+ *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
+ *   runs: Line[], line: number|null,
+ * }} Snapshot
  *
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
  * begins with the `view` that it declares. Where one doesn't apply to a figure it has no flags, so read those of
@@ -92,18 +98,18 @@
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
  *   veil: {on: boolean},
- *   notes: {said: string[], silence: string, stuck: (Snapshot & {words: string})|null},
+ *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
  *   share: {kept: Kept|null},
  *   sound: {on: boolean},
  *   halo: {on: boolean},
  * }} View
- * @typedef {Snapshot & {dials: Dials}} Kept  a state that was remembered
+ * @typedef {Spot & {dials: Dials}} Kept  a state that was remembered
  *
  * Never written to: each action makes a new one. `start`, where Reset goes; `momentum`, the buffer of the last step;
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
  * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
  * `base`, the snapshot that the next one to be undone is told from.
- * @typedef {Snapshot & {
+ * @typedef {Spot & {
  *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
  *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
  *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
@@ -166,7 +172,7 @@
  * @typedef {{label: string, act: () => void}} Shortcut
  * @typedef {{
  *   name: string, label: string|((state: State) => string), act: () => void, key?: string,
- *   off?: (state: State) => boolean, on?: (state: State) => boolean,
+ *   off?: (state: State) => boolean, on?: (state: State) => boolean, hidden?: (state: State) => boolean,
  * }} Choice  of a menu
  * @typedef {{
  *   move?: (px: number, py: number) => void, drop?: () => void,
