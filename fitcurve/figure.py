@@ -15,7 +15,7 @@ import math
 import re
 import sys
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
 from types import FunctionType, ModuleType, SimpleNamespace
@@ -346,7 +346,7 @@ def _draw_data(ax, fit, params):
     x, y = thinned(fit.x, fit.y)
     few = len(x) <= limits.gaps
     preds = _values_at(fit, x, params) if few else None
-    if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'], alpha=.6)
+    if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
     ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
 
 def draw_picture(
@@ -414,7 +414,10 @@ class Report:
     params : numbers by name
     momentum : the momentum buffer, by name; None: the next step is a first one
     edits : how often Python has changed something
+    own : name -> which of these changes set this parameter last
     data_version : how often the data have changed
+    data_by : the view whose hand changed them last; None: Python
+    moments : how many there are in the history
     by : the view whose edit was heard last
     seq : and that edit's number
     walk : if Python went many steps at once
@@ -425,7 +428,10 @@ class Report:
     dials: Dials
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
     edits: int             # how often Python has changed something
+    own: dict              # name -> which of these changes set this parameter last
     data_version: int      # how often the data have changed
+    data_by: str | None    # the view whose hand changed them last; None: Python
+    moments: int           # how many there are in the history
     by: str | None         # the view whose edit was heard last
     seq: int               # and that edit's number
     walk: Walk | None      # if Python went many steps at once
@@ -457,6 +463,11 @@ class Edit:
     restart : the parameters with which the history begins anew; None: it goes on
     history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
     data : x and y, lists, if points were moved, added or removed
+    moved : names of the parameters that a hand has moved; all of them, if it isn't said
+    ran : of those that a run has moved since
+    tuned : has a hand turned a dial?
+    edits : how many of Python's changes the page knew of
+    after : the edit that this view sent before; None: this one tells all that an unheard one could
     """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
@@ -466,11 +477,17 @@ class Edit:
     restart: dict | None   # the parameters with which the history begins anew; None: it goes on
     history: list          # moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
     data: tuple | None     # x and y, lists, if points were moved, added or removed
+    moved: list            # names of the parameters that a hand has moved; all of them, if it isn't said
+    ran: list              # of those that a run has moved since
+    tuned: bool            # has a hand turned a dial?
+    edits: float           # how many of Python's changes the page knew of
+    after: int | None      # the edit that this view sent before; None: this one tells all that an unheard one could
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
-        missing = {field.name for field in fields(cls)} - {'data'} - set(message)
+        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None)
+        missing = {field.name for field in fields(cls)} - {'data', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
         perhaps = lambda v: None if v is None else _numbers(v, names)
@@ -481,7 +498,8 @@ class Edit:
             dials=Dials(**message['dials']),
             momentum=perhaps(message['momentum']), restart=perhaps(message['restart']),
             history=[_numbers({key: None} | moment, [*names, key]) for moment in message['history']],
-            data=(data['x'], data['y']) if data else None)
+            data=(data['x'], data['y']) if data else None,
+            **alone | {name: message[name] for name in alone if name in message})
 
 # %% ../nbs/14_figure.ipynb #144cf4b3
 class Params(dict):
@@ -566,7 +584,10 @@ class Values(Shown):
             if n in self._choices: return self._choices[n].values[int(self._choices[n].index(f'params: {n}', u))]
             return float(u) if mine else checked_number(f'params: {n}', u)
         new = Params(self, {n: checked(n, given[n]) if n in given else self.params[n] for n in names})
-        if not mine: self._try(new)
+        if not mine:
+            self._try(new)
+            self._named = set(given)
+            if new == self.params and not self._by_hand: self._params_set()
         return new
 
     def _try(self, params):
@@ -665,6 +686,11 @@ class Move:
     walk: Walk | None = None      # the way there, if it took many steps
     by_hand: bool = False         # the page made it, and knows
 
+def keep_bounded(history):
+    "More moments than a whole run has: the first stays, the older half of the others goes. The page does the same"
+    most = limits.steps + 1
+    while len(history) > most: del history[1:1 + most//2]
+
 class Wire(Values):
     "Tells the page what Python does, and hears what a hand does there"
     _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))  # a Spec, the last Report, new data
@@ -673,7 +699,8 @@ class Wire(Values):
         self.spec, self.history = spec, []
         self._edits = self._data_version = 0
         self._last_heard = None, 0  # by, seq
-        self._momentum = self._move = None
+        self._momentum = self._move = self._trouble = self._data_by = None
+        self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, choices, _spec=spec.as_json())
         self.x, self.y = fit.x, fit.y
@@ -701,26 +728,56 @@ class Wire(Values):
     def _by_hand(self): return self._move is not None and self._move.by_hand
 
     def receive(self, message):
-        "Take over an edit, as the page sends it; it is answered whatever happens. ValueError for what is no edit"
+        """Take over an edit, as the page sends it. It is answered, and what can be taken of it is, whatever a handler
+        raises; but one that was interrupted doesn't count as heard. ValueError for what is no edit"""
+        if message.get('ask') == 'history': return self._tell_history(message['by'])
         edit = Edit.from_json(message, self._fit.names)
         edit = replace(edit, params=self._values(edit.params), history=[self._values(m) for m in edit.history])
-        self._look()
-        self._last_heard = edit.by, edit.seq
-        try:
-            with self._under_way(Move(edit.params, by_hand=True)): self._take(edit)
-        finally:
-            self._momentum = edit.momentum
-            self._report()
+        if edit.after is not None and edit.after != self._heard.get(edit.by, 0): return  # one is missing: all will come
+        before, said, self._trouble = self._last_heard, self._trouble, None
+        try: self._take(edit)
+        except Exception as e:
+            self._heard[edit.by] = edit.seq
+            self._trouble = f'Your last move raised {type(e).__name__} in Python: {e}'
+            if self._trouble != said: raise
+        except BaseException:
+            self._last_heard = before
+            raise
+        else: self._heard[edit.by] = edit.seq
+        finally: self._report()
 
     def _take(self, edit):
-        "Data first, the history is theirs; where they are refused the rest still goes on"
-        try:
-            if edit.data: self.data = edit.data
-        finally:
-            if edit.restart: self._begin_history(edit.restart)
-            self.history += edit.history
-            for name in dial_names: setattr(self, name, getattr(edit.dials, name))
-            self.params = edit.params
+        "Data first, the history is theirs; where one is refused or its handler fails, the rest still goes on"
+        self._last_heard = edit.by, edit.seq
+        with self._under_way(Move(dict(self.params), by_hand=True)), ExitStack() as rest:
+            rest.callback(self._take_params, edit)  # the last to be called is put down first
+            for name in dial_names if edit.tuned else (): rest.callback(setattr, self, name, getattr(edit.dials, name))
+            rest.callback(self._take_history, edit)
+            if edit.data: rest.callback(setattr, self, 'data', edit.data)
+            rest.callback(self._look)
+
+    def _overruled(self, edit):
+        "The parameters that a run has moved, and Python has set since, without the page's knowledge"
+        return {n for n in edit.ran if self._own.get(n, 0) > edit.edits}
+
+    def _take_params(self, edit):
+        taken = {*edit.moved, *edit.ran} - self._overruled(edit)
+        to = {n: edit.params[n] if n in taken else v for n, v in self.params.items()}
+        if not self._overruled(edit): self._momentum = edit.momentum
+        with self._under_way(Move(to, by_hand=True)): self.params = to
+
+    def _take_history(self, edit):
+        "Moments of a run that was overruled come again, with all others; those on data that were replaced, never"
+        if self._overruled(edit) or edit.edits < self._data_set and not edit.data: return
+        if edit.restart: self._begin_history(edit.restart)
+        self.history += edit.history
+        keep_bounded(self.history)
+
+    def _tell_history(self, by):
+        "All moments, rows of numbers, to a view that was opened when the walk had begun"
+        names = self._fit.names
+        rows = [[*self._numbers({n: m[n] for n in names}).values(), m[loss_key(names)]] for m in self.history]
+        self.send(jsonable(dict(by=by, history=rows)))
 
     @traitlets.observe('params')
     def _params_changed(self, change):
@@ -729,10 +786,17 @@ class Wire(Values):
         else: move = Move(change.new)
         if move.by_hand: return
         self._fit.notice()
-        self._edits += 1
         self._momentum = move.momentum
         self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()])
-        self._report(move.walk)
+        own = {n for n, v in change.new.items() if move is self._move or change.old is None or v != change.old[n]}
+        self._params_set(own, move.walk)
+
+    def _params_set(self, own=(), walk=None):
+        "Python has set parameters: these, and those that were named, perhaps to what they are"
+        self._edits += 1
+        self._own |= dict.fromkeys({*own, *self._named}, self._edits)
+        self._named = set()
+        self._report(walk)
 
     @traitlets.observe(*dial_names)
     def _dial_changed(self, change):
@@ -753,8 +817,9 @@ class Wire(Values):
         self._data_version += 1
         self._best_known = self._data_version, self._names_in_use, self.spec.best
         self._data = jsonable(self.spec.data())
+        self._data_by = self._last_heard[0] if self._by_hand else None
         if self._by_hand: return
-        self._edits += 1
+        self._edits = self._data_set = self._edits + 1
         self._report()
 
     def _spec_of_data(self):
@@ -782,13 +847,15 @@ class Wire(Values):
             at = dict(zip(self._fit.names, map(float, row)))
             moment = self._values(at) | {loss_key(at): self._loss_at(at)}
             if self.history[-1:] != [moment]: self.history.append(moment)
+        keep_bounded(self.history)
 
     def _report(self, walk=None):
         by, seq = self._last_heard
         fit, answer = self._fit, self._answer() if not self.spec.program or self.spec.is_thinned else None
         self._state = jsonable(Report(
             params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
-            data_version=self._data_version, by=by, seq=seq, walk=walk, notes=list(fit.notes.values()), answer=answer))
+            own=self._own, data_version=self._data_version, data_by=self._data_by, moments=len(self.history), by=by,
+            seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer))
 
     def _answer(self):
         """For a function that the page can't run: what it gives here, or what went wrong. For one that it can, but not
@@ -828,7 +895,8 @@ class Best(NamedTuple):
 class Figure(Wire):
     """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
     `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name (the loss as
-    `_loss`, if a parameter is called loss). What is refused changes nothing"""
+    `_loss`, if a parameter is called loss): of more than 2,000 the first and the newer ones, 1,000 at least. What is
+    refused changes nothing"""
     @property
     def loss(self):
         "The loss at the parameters as they are, a float; None without data"

@@ -163,7 +163,7 @@ def save_page(
     return path
 
 # %% ../nbs/11_page.ipynb #page0019
-colors = dict(point='#0072b2', curve='#d55e00', gap='#e69f00')  # Okabe and Ito's: they stay apart for colour-blind eyes
+colors = dict(point='#0072b2', curve='#d55e00', gap='#c870a1')  # Okabe and Ito's: they stay apart for colour-blind eyes
 
 def png(fig):
     "The picture that matplotlib has made, a PNG in base64"
