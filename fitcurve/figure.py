@@ -1086,10 +1086,10 @@ class Figure(Wire):
         return save_page(path, self.spec.title, self.snapshot_page()[0])
 
 # %% ../nbs/14_figure.ipynb #5963aa00
-def _checked(f, loss, beyond=()):
+def _checked(f, loss, beyond=(), named=True):
     "TypeError unless both are functions, with what a beginner has most likely written"
     if not callable(f): raise TypeError(f'f must be a function of x and its parameters, not {_seen(f)}')
-    if beyond or isinstance(loss, (int, float)):
+    if beyond or (isinstance(loss, (int, float)) and not named):
         names = ', '.join(f'{n}=…' for n in arguments_of(f) if n != 'x')
         raise TypeError(f'each parameter is given by its name: explore({name_of(f)}, x, y, {names})')
     if not callable(loss): raise TypeError(f'loss must be a function of predictions and actual values, not {loss!r}')
@@ -1145,7 +1145,7 @@ def explore(
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
-    _checked(f, loss, beyond)
+    _checked(f, loss, beyond, params)
     options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide)
     x, y, loss, hide = options.values()
     _checked(f, loss)

@@ -151,7 +151,7 @@ def test_a_students_whole_way(browser, jupyter):
         lab.close()
 
 def test_a_slow_machine_has_one_bar(open_lab):
-    "Descents of more than two seconds, one in another, prints between: never more than a line beyond them, and none red"
+    "Descents of more than two seconds, and prints between: never more than one line besides, none red, none left"
     slow = '''for k in range(3):
     for _ in range(2): descend(slow, [1., 2.], lr=.1, steps=45)
     print('turn', k)'''
