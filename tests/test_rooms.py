@@ -78,11 +78,11 @@ def test_no_letter_is_cut_at_any_size_of_the_font(saved, open_page, size, which)
     page.add_style_tag(content=f'.fitcurve {{ font-size: {size}px !important; max-width: none !important }}')
     painted(page)
     typed = '.fitcurve :is(select, input:not([type=range], [type=checkbox]), button)'
-    cut = page.evaluate('''typed => [...document.querySelectorAll(typed)]
-        .filter(e => e.offsetParent).filter(e => {
-            const { fontSize, paddingTop, paddingBottom } = getComputedStyle(e);
-            const inside = e.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
-            return inside < 1.2*parseFloat(fontSize) || e.scrollWidth > e.clientWidth; }).map(e => e.outerHTML)''', typed)
+    cut = page.evaluate('''typed => [...document.querySelectorAll(typed)].filter(e => {
+        const { fontSize, paddingTop, paddingBottom } = getComputedStyle(e);
+        const inside = e.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+        return e.offsetParent && (inside < 1.2*parseFloat(fontSize) || e.scrollWidth > e.clientWidth);
+    }).map(e => e.outerHTML)''', typed)
     assert cut == []
     letters = page.evaluate('''[...document.querySelectorAll('.fitcurve :is(select, input, button)')]
         .map(e => parseFloat(getComputedStyle(e).fontSize))''')

@@ -26,7 +26,6 @@ export function numberBox(attrs, held) {
     role: "spinbutton",
     autocomplete: "off",
     class: "fitcurve-number",
-    value: held.text(before),
     ...attrs,
     onfocus() {
       if (refusedAt === null) before = held.now();
