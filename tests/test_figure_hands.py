@@ -63,6 +63,7 @@ def test_nothing_in_the_page_tells_the_loss_behind_the_veil(hidden):
     for _ in range(3): page.click('[data-action=step]')
     painted(page)
     assert not told(page) & losses(page)
+    assert page.locator('.fitcurve-arrow[data-way=more], .fitcurve-arrow[data-way=less]').count() == 0
     page.click('[data-action=reveal]'); surveyed(page)
     assert told(page) & losses(page)
     assert 'lowest on this map' in page.locator('[data-map]').get_attribute('aria-description')

@@ -132,8 +132,8 @@ function parameter(fig, name) {
     /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} veiled */
     paint(v, slope, steepest, veiled) {
       paintValue(v);
-      const way = slope > 0 ? "less" : slope < 0 ? "more" : "";
-      write(range, { "aria-valuetext": brief(v) + (way && !veiled ? `; ${way} would help` : "") });
+      const way = veiled ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
+      write(range, { "aria-valuetext": brief(v) + (way && `; ${way} would help`) });
       if (fig.hasData) paintArrow(v, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
     },
   };
