@@ -69,12 +69,13 @@ def children(state, model):
 
 # ── Figures in outputs ──
 
-_figure = re.compile(r'<div data-entry="([\w.-]+)"><div class="fitcurve-saved"><img alt="([^"]*)" '
-                     r'src="data:image/png;base64,([^"]*)"[^>]*></div>\n'
+_figure = re.compile(r'<div data-entry="([\w.-]+)"(?: data-figure="\w*")?><div class="fitcurve-saved">'
+                     r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"[^>]*>'
+                     r'(?:<p class="fitcurve-note">([^<]*)</p>)?</div>\n'
                      r'<script type="application/json">(.*)</script>\n')
 
 def figures(nb):
-    "Each output that holds a figure's page: its data, and what the page was made of (entry, alt, picture, spec)"
+    "Each output that holds a figure's page: its data, and what the page was made of: entry, alt, picture, note, spec"
     for c in nb.cells:
         for out in c.get('outputs', []):
             data = out.get('data', {})
@@ -82,8 +83,9 @@ def figures(nb):
             if 'fitcurve-saved' not in text: continue
             found = _figure.match(text)
             if not found: raise ValueError(f'cell {c.id} holds a figure of another make: make outputs')
-            entry, alt, picture, spec = found.groups()
-            yield data, dict(entry=entry, alt=unescape(alt), picture=picture, spec=json.loads(spec))
+            entry, alt, picture, note, spec = found.groups()
+            words = dict(alt=unescape(alt), note=unescape(note or ''))
+            yield data, dict(entry=entry, picture=picture, spec=json.loads(spec), **words)
 
 def renew(nb):
     "Each figure's page with the modules as they are now, in plain text: git stores what has changed in it"
