@@ -128,24 +128,30 @@ def compare(now, path):
 
 # ── Keeping them ──
 
-def write(nb, path):
+def write(text, path):
     "Whole or not at all"
     part = path.with_name(f'.{path.name}.part')
     try:
-        part.write_text(nbformat.writes(nb) + '\n', encoding='utf-8')
+        part.write_text(text, encoding='utf-8')
         part.replace(path)
     finally: part.unlink(missing_ok=True)
 
+def cleaned(nb):
+    "The notebook's text, cleaned as nbdev cleans a file. That would write in place: on a full disk, half a notebook"
+    from fastcore.nbio import dict2nb, nb2str
+    from nbdev.clean import _nbdev_clean
+    nb = dict2nb(json.loads(nbformat.writes(nb)))
+    _nbdev_clean(nb)
+    return nb2str(nb)
+
 def save(path):
-    "Run the notebook at `path` and keep its outputs, cleaned as nbdev cleans"
-    from nbdev.clean import nbdev_clean
-    write(renew(run(path)), path)
-    nbdev_clean(str(path))
+    "Run the notebook at `path` and keep its outputs"
+    write(cleaned(renew(run(path))), path)
 
 def renew_pages(path):
     "The notebook at `path` with the page's modules as they are now; is it another one?"
     before = path.read_text(encoding='utf-8')
-    write(renew(nbformat.reads(before, 4)), path)
+    write(nbformat.writes(renew(nbformat.reads(before, 4))) + '\n', path)
     return path.read_text(encoding='utf-8') != before
 
 if __name__ == '__main__':

@@ -10,8 +10,9 @@ pad = '''import torch
 from fitcurve.pad import read_writing
 read_writing(lambda pixels: torch.relu(pixels @ torch.ones(64, 10)))'''
 
-def run(env, *args): subprocess.run([sys.executable, '-m', 'jupyter', *map(str, args)], env=env, check=True,
-                                    capture_output=True, text=True)
+def run(env, *args):
+    subprocess.run([sys.executable, '-m', 'jupyter', *map(str, args)], env=env, check=True,
+                   capture_output=True, text=True)
 
 def by_nbconvert(env, path): run(env, 'nbconvert', '--execute', '--to', 'html', path)
 
@@ -29,11 +30,10 @@ def by_papermill_s_way(env, path):
     run(env, 'nbconvert', '--to', 'html', path)
 
 def opened(browser, path, n):
-    "The page, which can reach nothing, once its `n` figures are alive; those that wait for a kernel are none"
+    "The page, which can reach nothing, once its `n` figures are alive"
     page = new_page(browser, offline=True)
     page.goto(path.as_uri())
-    alive = '[...document.querySelectorAll("[data-fitcurve], [data-pad]")].length'
-    becomes(lambda: page.evaluate(alive), n)
+    becomes(page.locator('[data-fitcurve]').count, n)
     return page
 
 @pytest.mark.parametrize('way', [by_nbconvert, by_execute_and_then_nbconvert, by_papermill_s_way])
@@ -74,9 +74,9 @@ def test_a_page_reloaded_finds_its_kernel_again(open_lab):
     becomes(lambda: state(page)['params']['a'], 2.5)
 
 def test_a_display_that_is_updated_shows_one_figure(open_lab):
-    "`h.update` replaces: by the same figure, by another, by a pad"
+    "`h.update` replaces: by the same figure, and by another"
     lab = open_lab(setup, show.replace('\nfig', '\nh = display(fig, display_id=True)'), '')
-    page, count = lab.page, lambda: lab.page.locator('[data-fitcurve], [data-pad]').count()
+    page, count = lab.page, lab.page.locator('[data-fitcurve]').count
     for _ in range(3): lab.run('h.update(fig)')
     becomes(count, 1)
     lab.run('fig.params = dict(a=2.5)')
@@ -97,3 +97,49 @@ def test_a_terminal_says_it_once():
     code = setup + '\n' + show.replace('\nfig', '\ndisplay(fig)')
     done = subprocess.run([sys.executable, '-m', 'IPython', '--no-banner', '-c', code], capture_output=True, text=True)
     assert done.stdout.count('quad(x, a=1.1') == 1 and 'Run the cell' not in done.stdout, done.stdout + done.stderr
+
+def test_another_widget_follows_and_leads(open_lab):
+    "`jslink` knows only what the page has; `value` is that, both ways"
+    link = ('import ipywidgets, anywidget, traitlets\n'
+            'class Other(anywidget.AnyWidget):\n'
+            '    _esm = "export default { render() {} }"\n'
+            '    value = traitlets.Dict().tag(sync=True)\n'
+            'other = Other()\n'
+            'ipywidgets.jslink((fig, "value"), (other, "value"))')
+    lab = open_lab(setup, show, link, '')
+    slider = lab.page.locator('input[data-param=a]')
+    slider.press('End')
+    becomes(lambda: lab.value('dict(other.value)'), dict(a=3.3, b=1.1, c=1.1))
+    lab.run('other.value = dict(a=0.5, b=2., c=1)')
+    becomes(lambda: lab.state()['params'], dict(a=0.5, b=2, c=1))
+    assert lab.value('dict(fig.params)') == dict(a=0.5, b=2., c=1.)
+
+def test_a_value_that_cannot_be_is_refused_and_set_back():
+    from fitcurve import explore, noisy_quad, quad
+    fig = explore(quad, *noisy_quad(), a=1.1, b=1.1, c=1.1)
+    with pytest.raises(KeyError): fig.value = dict(nonsense=1)
+    assert fig.value == dict(fig.params) == dict(a=1.1, b=1.1, c=1.1)
+    fig.params = dict(a=2)
+    assert fig.value == dict(a=2., b=1.1, c=1.1)
+
+@pytest.mark.parametrize('where', ['part.write_text', 'part.replace', 'cleaned'])
+def test_a_notebook_s_outputs_are_kept_whole_or_not_at_all(tmp_path, monkeypatch, where):
+    "A disk that is full while the file is written, moved, or cleaned leaves the notebook as it was"
+    from pathlib import Path
+    import nbdev.clean
+    from tests import lessons
+    path = tmp_path/'lesson.ipynb'
+    nbformat.write(notebook('1 + 1'), path)
+    before, now = path.read_bytes(), nbformat.read(path, 4)
+    monkeypatch.setattr(lessons, 'run', lambda path: now)
+    def full(self, text=None, **_):
+        if text and hasattr(self, 'open'):
+            with self.open('w') as f: f.write(str(text)[:40])
+        raise OSError(28, 'No space left on device')
+    if where == 'cleaned': monkeypatch.setattr(nbdev.clean, 'write_nb', lambda nb, f, **_: full(Path(f), str(nb)))
+    else: monkeypatch.setattr(Path, where.removeprefix('part.'), full)
+    if where == 'cleaned': lessons.save(path); assert nbformat.read(path, 4).cells[0].source == '1 + 1'
+    else:
+        with pytest.raises(OSError): lessons.save(path)
+        assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ['lesson.ipynb']

@@ -269,7 +269,8 @@ const asJson = message =>
 /**
  * What anywidget hands us.
  * @typedef {{
- *   get: (trait: string) => any, send: (message: Edit) => void,
+ *   get: (trait: string) => any, set: (trait: string, value: unknown) => void, save_changes: () => void,
+ *   send: (message: Edit) => void,
  *   on: (event: string, callback: () => void) => void, off: (event: string, callback: () => void) => void,
  * }} Model
  */
@@ -284,7 +285,11 @@ function render({ model, el }) {
   const host = {
     state: model.get("_state"),
     data: () => model.get("_data"),
-    send: message => model.send(asJson(message)),
+    send(message) {
+      model.send(asJson(message));
+      model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
+      model.save_changes();
+    },
     listen(callback) {
       const changed = () => callback(model.get("_state"));
       model.on("change:_state", changed);
