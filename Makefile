@@ -1,4 +1,4 @@
-# make lab      opens the first lesson in JupyterLab, installing what it needs
+# make lab      puts the lessons into lessons/, without outputs, and opens the first in JupyterLab; installs what it needs
 # make check    formatters, linters, types, and the tests that need neither browser nor kernel: in under a minute
 # make test     runs every test, installing what it needs (the browser too)
 # make export   writes the package and the README from the notebooks
@@ -16,7 +16,7 @@ facts  := setup.py settings.ini pyproject.toml constraints.txt
 pip    := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
 lab: $(VENV)/lessons.done
-	$(BIN)/jupyter lab $(LAB_FLAGS) nbs/00_data.ipynb
+	$(BIN)/fitcurve lab lessons $(LAB_FLAGS)
 
 check: $(VENV)/dev.done node_modules/.package-lock.json
 	npm run --silent check

@@ -1,7 +1,9 @@
 "Hands the facts in settings.ini to setuptools."
+import runpy
 from configparser import ConfigParser
 from pathlib import Path
 from setuptools import setup
+from setuptools.command.build_py import build_py
 
 root = Path(__file__).parent
 config = ConfigParser()
@@ -12,6 +14,13 @@ version = next(line.split('"')[1] for line in (root/lib/'__init__.py').read_text
                if line.startswith('__version__'))
 lessons, dev = facts['lessons_requirements'].split(), facts['dev_requirements'].split()
 
+class WithLessons(build_py):
+    "A wheel brings the lessons too, as a student opens them: without outputs"
+    def run(self):
+        super().run()
+        put_lessons = runpy.run_path(str(root/lib/'cli.py'))['put_lessons']
+        if not self.editable_mode: put_lessons(root/facts['nbs_path'], Path(self.build_lib)/lib/'lessons')
+
 setup(
     version=version, description=facts['description'], license=facts['license'], license_files=['LICENSE'],
     author=facts['author'], keywords=facts['keywords'].split(), python_requires='>=' + facts['min_python'],
@@ -20,7 +29,8 @@ setup(
     packages=[lib], package_dir={'': '.'}, package_data={lib: ['static/*', '*.pyi', 'py.typed']},
     install_requires=facts['requirements'].split(),
     extras_require=dict(lessons=lessons, dev=lessons + dev),
-    entry_points=dict(nbdev=[f'{lib} = {lib}._modidx:d']),
+    entry_points=dict(nbdev=[f'{lib} = {lib}._modidx:d'], console_scripts=[f'{lib} = {lib}.cli:main']),
+    cmdclass=dict(build_py=WithLessons),
     classifiers=[f"Development Status :: {facts['status']}", f"Intended Audience :: {facts['audience']}",
                  'Framework :: Jupyter', 'Programming Language :: Python :: 3', 'Topic :: Education'],
 )

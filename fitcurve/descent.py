@@ -10,8 +10,8 @@ import copy, inspect, math, os, pickle, torch
 import matplotlib.pyplot as plt
 from dataclasses import dataclass, replace
 from torch.overrides import TorchFunctionMode
-from tqdm import trange
 from .loss import check_numbers
+from .progress import count_up
 
 # %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):
@@ -227,10 +227,10 @@ def _number(v):
 def _check_settings(lr, steps, schedule, name='lr, the learning rate,'):
     "Rate and number of steps as Python's own; ValueError where one of them, or the schedule, makes no sense"
     lr, steps = _number(lr), _number(steps)
-    if isinstance(lr, bool) or not (isinstance(lr, (int, float)) and 0 < lr < math.inf):
+    if isinstance(lr, bool) or not (isinstance(lr, (int, float)) and 0 < lr <= 1e308):
         raise ValueError(f'{name} must be a positive number, for example 0.1: got {lr!r}')
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
-        raise ValueError(f'steps must be a whole number, at least 1: got {steps!r}')
+    if isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps < 2**31:
+        raise ValueError(f'steps must be a whole number, at least 1 and less than 2**31: got {steps!r:.40}')
     if not callable(schedule):
         raise ValueError(f'schedule must be a function of (step, steps), such as geometric: got {schedule!r}')
     return lr, steps
@@ -241,6 +241,8 @@ def _check_choice(loss, lr, steps, schedule, zero_grad, length, every):
     rate, steps = _check_settings(1 if lr is None else lr, steps, schedule)
     first, _ = _check_settings(1 if length is None else length, steps, schedule, "length, the first step's,")
     every = _check_every(every)
+    if not isinstance(_number(zero_grad), (bool, int)):
+        raise ValueError(f'zero_grad must be True or False: got {zero_grad!r:.40}')
     if lr is None and not zero_grad:
         raise ValueError('zero_grad=False adds up gradients, so it needs a rate: give lr, for example 0.01')
     return lr if lr is None else rate, steps, length if length is None else first, every
@@ -275,7 +277,7 @@ def _bad_start(loss, what):
     "The error of a loss that is no number, or has no gradient, before any step: the data are to blame, or the start"
     names = ' and '.join(_spoilt(loss))
     cure = f'{names} holds NaN or infinity: remove or mend those values first' if names else \
-        'look for NaN in its data, or start where the function has a value and a slope'
+        'look for NaN in its data, or choose params where the function has a value and a slope'
     return ValueError(f'{what} at the start, before any step: {cure}')
 
 def _step(loss, params, step, lr):
@@ -444,7 +446,7 @@ def descend(loss,               # a function of the parameters that returns a te
     choose = (_steepest(lr, zero_grad) if lr else _dilated(length) if length
               else _searching(*_scaled(loss, params, value, slope)))
     record = _Record(loss, params, value, steps, every)
-    for i in trange(steps, desc='descend', delay=2, leave=False):
+    for i in count_up(steps, 'descend'):
         (grad, rate), before = choose(slope, cut), params
         rate *= schedule(i, steps)
         params, value, slope, cut = _advance(loss, params, grad, rate, i + 1, lr, cuts=0 if lr or length else 100)

@@ -6,21 +6,28 @@
 __all__ = ['explore']
 
 # %% ../nbs/14_figure.ipynb #07d9456b
+import ast
 import base64
+import copy
 import inspect
+import keyword
 import math
-from collections.abc import Mapping
-from contextlib import contextmanager
+import re
+import sys
+import warnings
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
-from types import FunctionType, SimpleNamespace
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
 import torch, traitlets
-from fitcurve.fit import (
-    Fit, Limits, LossKind, as_column, as_data, curve_places, describe_error, find_best, first_xlim, first_ylim,
-    has_column_constant, integer_valued, keep_or_rescale, least_of, limits, make_slider, margins, name_of,
-    thinned)
+from .data import quad
+from .fit import (
+    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, checked_number, by_name, curve_places,
+    defaults_of, describe_error, find_best, first_xlim, first_ylim, from_widget, has_column_constant, integer_valued,
+    keep_or_rescale, least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned,
+    with_choices)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
@@ -45,7 +52,7 @@ class Dials:
     steps: int = 200            # of one Run
 
 dial_names = [field.name for field in fields(Dials)]
-dial_bounds = dict(friction=dict(min=0, max=1), steps=dict(min=1, max=limits.steps))
+dial_bounds = dict(lr=dict(above=0), friction=dict(lo=0, hi=1), steps=dict(lo=1, hi=limits.steps, whole=True))
 
 # %% ../nbs/14_figure.ipynb #fig00004
 def momentum_step(
@@ -158,13 +165,109 @@ class Spec:
         if not self.now: del plain['now']
         return jsonable(plain)
 
+# %% ../nbs/14_figure.ipynb #9ffd9d75
+def _spaces(f):
+    "Where names are looked up: where `explore` was called, the notebook or script itself, the module of `f`"
+    while isinstance(f, partial): f = f.func
+    frame = sys._getframe()
+    while frame.f_back and frame.f_globals.get('__name__', '').startswith('fitcurve.'): frame = frame.f_back
+    main = sys.modules.get('__main__')
+    own = getattr(f, '__globals__', None) or getattr(type(f).__call__, '__globals__', {})
+    return [frame.f_globals, vars(main) if main else {}, own]
+
+def _name_for(v, spaces):
+    "What this very object is called in one of these, as `f` or `torch.sin`; None where it has no name"
+    own = getattr(v, '__name__', None)
+    for space in spaces:
+        if isinstance(own, str) and space.get(own) is v: return own
+        named = [n for n, u in list(space.items()) if u is v and n.isidentifier() and not n.startswith('_')]
+        if named: return named[0]
+        modules = [n for n, m in list(space.items()) if isinstance(m, ModuleType) and not n.startswith('_')]
+        for n in modules:
+            if isinstance(own, str) and vars(space[n]).get(own) is v: return f'{n}.{own}'
+    return None
+
+def _value_text(v, spaces):
+    "A value as Python writes it; None where that can't be told"
+    if isinstance(v, (bool, int, str, bytes)) or v is None: return repr(v)
+    if isinstance(v, float): return repr(v) if math.isfinite(v) else f"float('{v}')"
+    if isinstance(v, (tuple, list)):
+        inside = [_value_text(u, spaces) for u in v]
+        if None in inside: return None
+        return f'[{", ".join(inside)}]' if isinstance(v, list) else f'({"".join(f"{u}, " for u in inside)})'
+    return _name_for(v, spaces)
+
+# %% ../nbs/14_figure.ipynb #fff1f14b
+def _was_made_of(code, node):
+    "Is this the compiled lambda of this piece of the source? Its names are the same, and its body's place"
+    body, given = node.body, node.args
+    names = [a.arg for a in [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg] if a]
+    here = body.lineno, body.end_lineno, body.col_offset, body.end_col_offset
+    placed = not hasattr(code, 'co_positions') or here in set(code.co_positions())  # Python 3.10 knows only lines
+    same = names == list(code.co_varnames[:len(names)])
+    return placed and same and node.lineno <= code.co_firstlineno <= node.end_lineno
+
+def _lambda_text(f):
+    "A lambda as it was written; None where it can't be found, or knows more than its text says"
+    if f.__code__.co_freevars: return None
+    try:
+        source = ''.join(inspect.findsource(f)[0])
+        nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Lambda)]
+    except (OSError, SyntaxError, TypeError, ValueError): return None
+    same = [ast.get_source_segment(source, node) for node in nodes if _was_made_of(f.__code__, node)]
+    return re.sub(r'\s*\n\s*', ' ', same[0]) if len(same) == 1 else None
+
+def _partial_text(f, spaces, without):
+    "What is inside a partial, and what it binds, as text; None where that can't be told"
+    inside = expression_of(f.func, without)
+    bound = [_value_text(v, spaces) for v in f.args]
+    named = {n: _value_text(v, spaces) for n, v in f.keywords.items() if n not in without}
+    if None in (inside, *bound, *named.values()): return None
+    return f'partial({", ".join([inside, *bound, *(f"{n}={v}" for n, v in named.items())])})'
+
+def expression_of(
+    f,          # a function, a lambda, a partial
+    without=(), # names that a partial may leave out, as they are given anew
+):
+    """What stands for `f` in one's own code; None where nothing does
+
+    Parameters
+    ----------
+    f : a function, a lambda, a partial
+    without : names that a partial may leave out, as they are given anew
+    """
+    spaces = _spaces(f)
+    if name := _name_for(f, spaces): return name
+    if isinstance(f, partial): return _partial_text(f, spaces, without)
+    if not isinstance(f, FunctionType): return None
+    text = _lambda_text(f) if f.__name__ == '<lambda>' else f.__name__
+    usable = text and not any(f'{{{n}}}' in text for n in without)
+    return text if usable and (' ' in text or text.isidentifier()) else None
+
 # %% ../nbs/14_figure.ipynb #fig00008
+def _bind(f, given):
+    "A line of Python: `f` with these, texts by name, as a function of `x`; None where nothing stands for `f`"
+    text, known = expression_of(f, list(given)), arguments_of(f)
+    if text is None: return None
+    by_place = [n for n, p in known.items() if p.kind == p.POSITIONAL_ONLY and (n == 'x' or n in given)]
+    named = {n: v for n, v in given.items() if n not in by_place}
+    odd = any(not n.isidentifier() or keyword.iskeyword(n) for n in named)
+    words = [f'{n}={v}' for n, v in named.items()]
+    if odd: words = [f'**{{{", ".join(f"{n!r}: {v}" for n, v in named.items())}}}']
+    first = next(iter(known), None)
+    if set(by_place) <= {'x'} and (first == 'x' or 'x' not in known):
+        inside = text.removesuffix(')') if isinstance(f, partial) and text.startswith('partial(') else f'partial({text}'
+        return ', '.join([inside, *words]) + ')'
+    placed = ['x' if n == 'x' else given[n] for n in by_place]
+    called = text if text.replace('.', '').isidentifier() else f'({text})'
+    return f'lambda x: {called}({", ".join([*placed, *([] if "x" in by_place else ["x=x"]), *words])})'
+
 def python_template(
     f,      # the function
     names,  # of its parameters, in order
     parts,  # its `Parts`, or None
 ) -> str:   # with {a} where the number of `a` goes
-    """The line that copies the parameters into one's own code
+    """The line that gives the figure's function as it stands, a function of `x`; or the numbers alone, where it can't
 
     Parameters
     ----------
@@ -176,15 +279,27 @@ def python_template(
     -------
     with {a} where the number of `a` goes
     """
-    if getattr(f, 'python', None): return f.python(parts)
-    if parts:
-        numbers = lambda array: ', '.join(f'{{{array}{i + 1}}}' for i in range(parts.room))
-        given = [f'{array}=tensor([{numbers(array)}])' for array in parts.arrays]
-        given += [f'{n}={{{n}}}' for n in names if n not in parts.names]
-        return f'partial({name_of(f)}, {", ".join(given)})'
-    given = ', '.join(f'{n}={{{n}}}' for n in names)
-    if name_of(f) == 'quad' and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
-    return f'dict({given})' if name_of(f) == 'f' else f'partial({name_of(f)}, {given})'
+    f = as_given(f)
+    if getattr(f, 'python', None): return f.python(parts, _name_for(f.net, _spaces(f.net)) or 'net')
+    if f is quad and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
+    given = {}
+    for own, array in zip(parts.own, parts.arrays) if parts else ():
+        given[own] = f'tensor([{", ".join(f"{{{array}{i + 1}}}" for i in range(parts.room))}])'
+    given |= {n: f'{{{n}}}' for n in names if not parts or n not in parts.names}
+    return _bind(f, given) or f'dict({", ".join(f"{n}={v}" for n, v in given.items())})'
+
+def filled(
+    template,  # as `python_template` makes it
+    texts,     # what goes where, by name
+):
+    """The line with everything in its place
+
+    Parameters
+    ----------
+    template : as `python_template` makes it
+    texts : what goes where, by name
+    """
+    return re.sub(r'\{([^{}]+)\}', lambda m: texts.get(m[1], m[0]), template)
 
 # %% ../nbs/14_figure.ipynb #fig00010
 def make_spec(
@@ -203,22 +318,37 @@ def make_spec(
     hide : cover loss and best fit at first?
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
+    if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
     program, loss, why = fit.programs()
     least, start_names = least_of(fit, program), parts.without_spare(start) if parts else names
     xlim = first_xlim(fit)
     fit.meet(start)
     grid = curve_places(fit, program, xlim)
     fit.check(grid, start)
-    shown = ['x', *(names if parts is None else parts.arrays + [n for n in names if n not in parts.names])]
+    shown = ['x', *(names if parts is None else parts.own + [n for n in names if n not in parts.names])]
     if len(shown) > 12: shown[12:] = ['…']
     return Spec(
-        title=f'{name_of(f)}({", ".join(shown)})', call='f' if isinstance(f, partial) else name_of(f),
+        title=f'{name_of(f)}({", ".join(shown)})', call=expression_of(as_given(f)) or 'f',
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), hide=bool(hide))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
+def _values_at(fit, x, params):
+    "The function's values there; None where it fails"
+    try: return fit.at(x, params).detach()
+    except Exception: return None
+
+def _draw_data(ax, fit, params):
+    "The points, and where there are few the gaps"
+    if fit.y is None: return
+    x, y = thinned(fit.x, fit.y)
+    few = len(x) <= limits.gaps
+    preds = _values_at(fit, x, params) if few else None
+    if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
+    ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
+
 def draw_picture(
     fit,     # the function, its data and its loss
     spec,    # for its axes and its grid
@@ -236,21 +366,31 @@ def draw_picture(
     -------
     in base64
     """
+    import matplotlib.style
     from matplotlib.figure import Figure
-    fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
-    ax = fig.subplots()
-    if fit.y is not None:
-        x, y = thinned(fit.x, fit.y)
-        few = len(x) <= limits.gaps
-        if few: ax.vlines(x[:, 0], y[:, 0], fit.at(x, params).detach()[:, 0], color=colors['gap'], alpha=.6)
-        ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
-    ax.plot(in_order(spec.grid), in_order(spec.grid, fit.at(spec.grid, params).detach()), color=colors['curve'], lw=2.5)
-    ax.set(xlim=spec.xlim, ylim=spec.ylim)
-    ax.grid(color='#eceef0')
-    ax.set_axisbelow(True)
-    ax.spines[:].set_visible(False)
-    ax.tick_params(length=0)
-    return png(fig)
+    with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
+        fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
+        ax = fig.subplots()
+        _draw_data(ax, fit, params)
+        curve = _values_at(fit, spec.grid, params)
+        if curve is not None:
+            ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
+        ax.set(xlim=spec.xlim, ylim=spec.ylim)
+        ax.grid(color='#eceef0')
+        ax.set_axisbelow(True)
+        ax.spines[:].set_visible(False)
+        ax.tick_params(length=0)
+        return png(fig)
+
+# one pixel, a PNG in base64
+blank = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+
+def try_picture(fit, spec, params):
+    "The same; where it can't be drawn, a warning, and a picture of nothing: the figure itself goes on"
+    try: return draw_picture(fit, spec, params)
+    except Exception as e:
+        warnings.warn(f'the still picture could not be drawn: {type(e).__name__}: {e}', stacklevel=2)
+        return blank
 
 # %% ../nbs/14_figure.ipynb #fig00012
 @dataclass(frozen=True)
@@ -274,7 +414,10 @@ class Report:
     params : numbers by name
     momentum : the momentum buffer, by name; None: the next step is a first one
     edits : how often Python has changed something
+    own : name -> which of these changes set this parameter last
     data_version : how often the data have changed
+    data_by : the view whose hand changed them last; None: Python
+    moments : how many there are in the history
     by : the view whose edit was heard last
     seq : and that edit's number
     walk : if Python went many steps at once
@@ -285,7 +428,10 @@ class Report:
     dials: Dials
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
     edits: int             # how often Python has changed something
+    own: dict              # name -> which of these changes set this parameter last
     data_version: int      # how often the data have changed
+    data_by: str | None    # the view whose hand changed them last; None: Python
+    moments: int           # how many there are in the history
     by: str | None         # the view whose edit was heard last
     seq: int               # and that edit's number
     walk: Walk | None      # if Python went many steps at once
@@ -293,6 +439,12 @@ class Report:
     answer: dict | None    # without a program: curve, and with data loss, grad and (of few points) preds; or error
 
 # %% ../nbs/14_figure.ipynb #fig00013
+def loss_key(names):
+    "What the loss is called in a moment: another name where a parameter is called loss"
+    key = 'loss'
+    while key in names: key = f'_{key}'
+    return key
+
 def _numbers(v, names):
     "A number for each of these names. JSON has no infinities: the page sends them as words; null is no number, NaN"
     if set(v) != set(names): raise ValueError(f'an edit of {", ".join(v)}: this figure has {", ".join(names)}')
@@ -311,6 +463,11 @@ class Edit:
     restart : the parameters with which the history begins anew; None: it goes on
     history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
     data : x and y, lists, if points were moved, added or removed
+    moved : names of the parameters that a hand has moved; all of them, if it isn't said
+    ran : of those that a run has moved since
+    tuned : has a hand turned a dial?
+    edits : how many of Python's changes the page knew of
+    after : the edit that this view sent before; None: this one tells all that an unheard one could
     """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
@@ -320,75 +477,162 @@ class Edit:
     restart: dict | None   # the parameters with which the history begins anew; None: it goes on
     history: list          # moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
     data: tuple | None     # x and y, lists, if points were moved, added or removed
+    moved: list            # names of the parameters that a hand has moved; all of them, if it isn't said
+    ran: list              # of those that a run has moved since
+    tuned: bool            # has a hand turned a dial?
+    edits: float           # how many of Python's changes the page knew of
+    after: int | None      # the edit that this view sent before; None: this one tells all that an unheard one could
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
-        missing = {field.name for field in fields(cls)} - {'data'} - set(message)
+        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None)
+        missing = {field.name for field in fields(cls)} - {'data', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
         perhaps = lambda v: None if v is None else _numbers(v, names)
+        key = loss_key(names)
         data = message.get('data')
         return cls(
             by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
             dials=Dials(**message['dials']),
             momentum=perhaps(message['momentum']), restart=perhaps(message['restart']),
-            history=[_numbers({'loss': None} | moment, [*names, 'loss']) for moment in message['history']],
-            data=(data['x'], data['y']) if data else None)
+            history=[_numbers({key: None} | moment, [*names, key]) for moment in message['history']],
+            data=(data['x'], data['y']) if data else None,
+            **alone | {name: message[name] for name in alone if name in message})
 
 # %% ../nbs/14_figure.ipynb #144cf4b3
 class Params(dict):
-    "Parameters by name; setting one moves its slider"
+    "Parameters by name; setting one, in whatever way, moves its slider"
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
-    def __setitem__(self, name, value):
-        self._fig.params = {name: value}
-        super().__setitem__(name, self._fig.params[name])
+    def __setitem__(self, name, value): self.update({name: value})
+    def update(self, *args, **kwargs):
+        "As a dict's, all at once: where one is refused, nothing changes"
+        if given := dict(*args, **kwargs): self._fig.params = given
+        super().update(self._fig.params)
+    def __ior__(self, other): self.update(other); return self
+    def setdefault(self, name, value=None):
+        "The parameter; KeyError for a name that the figure hasn't"
+        if name not in self: self.update({name: value})
+        return self[name]
+    def _keep(self, *args):
+        raise TypeError("params: a figure's parameters can be set, not removed; dict(fig.params) is a copy of your own")
+    __delitem__ = pop = popitem = clear = _keep
     def __reduce__(self): return dict, (dict(self),)
+
+# %% ../nbs/14_figure.ipynb #21dfcf10
+def _by_name(v, names):
+    "What was assigned to `params`, by name"
+    if hasattr(v, 'keys'): return {n: v[n] for n in v.keys()}
+    try: values = None if isinstance(v, (str, set, frozenset)) else list(v)
+    except Exception: values = None
+    if values is None:
+        raise TypeError(f'params must be numbers by name or in order ({", ".join(names)}), not {type(v).__name__}')
+    if len(values) != len(names):
+        raise ValueError(f'params: {len(names)} numbers are needed ({", ".join(names)}), not {len(values)}')
+    return dict(zip(names, values))
+
+def _schedule_name(v):
+    "The name of one of lesson 3's schedules, given by name or itself"
+    from fitcurve import descent
+    known = schedule_programs()
+    name = v if isinstance(v, str) else getattr(v, '__name__', None)
+    if name not in known or not isinstance(v, str) and getattr(descent, name) is not v:
+        raise ValueError(f'schedule must be one of {", ".join(known)}, not {v!r:.60}; fig.descend takes your own')
+    return name
+
+class Checked(traitlets.Any):
+    "A trait of which the figure itself says what it may be; None is looked at like anything else"
+    allow_none = False
 
 class Values(Shown):
     "What a figure holds, each value checked as it is set: data, parameters, dials"
-    x, y = traitlets.Any(), traitlets.Any()
-    params = traitlets.Any()
-    lr = traitlets.Float(Dials.lr)
-    friction = traitlets.Float(Dials.friction, **dial_bounds['friction'])
-    schedule = traitlets.Any(Dials.schedule)
-    steps = traitlets.Int(Dials.steps, **dial_bounds['steps'])
+    x, y = Checked(), Checked()
+    params = Checked()
+    lr = Checked(Dials.lr)
+    friction = Checked(Dials.friction)
+    schedule = Checked(Dials.schedule)
+    steps = Checked(Dials.steps)
 
-    def __init__(self, fit, spec, **traits):
-        self._fit = fit
+    def __init__(self, fit, spec, choices=None, **traits):
+        self._fit, self._choices, self._admitted, self._tried = fit, choices or {}, (), None
         self._fixed_length = has_column_constant(spec.program) or has_column_constant(spec.loss)
         super().__init__('figure.js', layout=dict(width='100%', min_width='0'), **traits)
 
+    def _values(self, numbers):
+        "Parameters as the function takes them: of a choice the value, not its number"
+        return {n: self._choices[n].at(v) if n in self._choices else v for n, v in numbers.items()}
+
+    def _numbers(self, values):
+        "The other way round: of a choice which it is"
+        return {n: self._choices[n].index(n, v) if n in self._choices else v for n, v in values.items()}
+
+    @property
+    def _at(self):
+        "Where the figure stands, in numbers by name"
+        return self._numbers(self.params)
+
     @traitlets.validate('params')
     def _check_params(self, proposal):
-        "All parameters or some, by name; or all of them in order"
+        "All parameters or some, by name; or all of them in order. What `f` raises there comes through"
         v, names = proposal['value'], self._fit.names
-        if not isinstance(v, Mapping):
-            if len(v) != len(names):
-                raise ValueError(f'params: {len(names)} numbers are needed ({", ".join(names)}), not {len(v)}')
-            v = dict(zip(names, v))
-        for n in v:
+        mine = self.params is None or self._move is not None and v is self._move.params
+        given = _by_name(v, names)
+        for n in given:
             if n not in names: raise KeyError(f'params: this figure has no {n}, it has {", ".join(names)}')
-        return Params(self, {n: float(v[n]) if n in v else self.params[n] for n in names})
+        def checked(n, u):
+            if n in self._choices: return self._choices[n].values[int(self._choices[n].index(f'params: {n}', u))]
+            return float(u) if mine else checked_number(f'params: {n}', u)
+        new = Params(self, {n: checked(n, given[n]) if n in given else self.params[n] for n in names})
+        if not mine:
+            self._try(new)
+            self._named = set(given)
+            if new == self.params and not self._by_hand: self._params_set()
+        return new
+
+    def _try(self, params):
+        "The loss there, or without data the curve, before anything is changed: what the function raises comes through"
+        fit, at = self._fit, self._numbers(params)
+        if fit.y is None: fit.at(self.spec.grid, at)
+        else: self._tried = at, fit.x, fit.y, fit.value(at).item()
+
+    def _loss_at(self, at):
+        "The loss; NaN where the function fails"
+        tried, self._tried = self._tried, None
+        if tried and tried[0] == at and tried[1] is self._fit.x and tried[2] is self._fit.y: return tried[3]
+        try: return self._fit.value(at).item()
+        except Exception: return math.nan
 
     @traitlets.validate('schedule')
-    def _check_schedule(self, proposal):
-        "One of lesson 3's, by name or itself"
-        name, known = getattr(proposal['value'], '__name__', proposal['value']), schedule_programs()
-        if name not in known: raise ValueError(f'schedule must be one of {", ".join(known)}, not {name!r}')
-        return name
+    def _check_schedule(self, proposal): return _schedule_name(proposal['value'])
+
+    @traitlets.validate('lr', 'friction', 'steps')
+    def _check_dial(self, proposal):
+        name = proposal['trait'].name
+        return checked_number(name, proposal['value'], **dial_bounds[name])
 
     @traitlets.validate('x', 'y')
     def _check_data(self, proposal):
         "A column as long as the other; `data` sets both at once"
         name, v, fit = proposal['trait'].name, proposal['value'], self._fit
-        if v is getattr(fit, name): return v
+        if v is getattr(fit, name) or any(v is u for u in self._admitted): return v
         if fit.y is None: raise ValueError(f'{name}: this figure was made without data')
         col, n = as_column(name, v), len(self.y if name == 'x' else self.x)
         if len(col) != n: raise ValueError(f'{name} has {len(col)} points, not {n}: set both at once, fig.data = x, y')
-        if self._fixed_length and n != len(fit.x):
-            raise ValueError(f'this function holds a number for each of its {len(fit.x)} points: none can come or go')
+        self._admit(*((col, self.y) if name == 'x' else (self.x, col)))
         return col
+
+    def _admit(self, x, y):
+        "Can the function take these data? If it fails here for the first time, it can't: what it raises comes through"
+        fit = self._fit
+        if self._fixed_length and len(x) != len(fit.x):
+            raise ValueError(f'this function holds a number for each of its {len(fit.x)} points: none can come or go')
+        there = copy.copy(fit)
+        there.x, there.y = x, y
+        try: there.value(self._at)
+        except Exception:
+            if math.isnan(self._loss_at(self._at)): return
+            raise
 
     @property
     def data(self):
@@ -398,8 +642,17 @@ class Values(Shown):
 
     @data.setter
     def data(self, xy):
-        x, y = as_data(*xy)
-        with self.hold_trait_notifications(): self.x, self.y = x, y
+        try: x, y = xy
+        except (TypeError, ValueError): raise TypeError('data must be a pair of columns: fig.data = x, y') from None
+        if self._fit.y is None: raise ValueError('data: this figure was made without data')
+        for n, v in dict(x=x, y=y).items():
+            if v is None: raise TypeError(f'data: {n} must be a column of numbers, not None')
+        x, y = as_data(x, y)
+        self._admit(x, y)
+        self._admitted = x, y
+        try:
+            with self.hold_trait_notifications(): self.x, self.y = x, y
+        finally: self._admitted = ()
 
     @property
     def dials(self):
@@ -412,7 +665,9 @@ class Values(Shown):
         return self.friction == 1
 
     @zero_grad.setter
-    def zero_grad(self, on): self.friction = float(on)
+    def zero_grad(self, on):
+        if not isinstance(plain(on), bool): raise TypeError(f'zero_grad must be True or False, not {on!r:.40}')
+        self.friction = float(plain(on))
 
 # %% ../nbs/14_figure.ipynb #fig00017
 @dataclass(frozen=True)
@@ -431,20 +686,26 @@ class Move:
     walk: Walk | None = None      # the way there, if it took many steps
     by_hand: bool = False         # the page made it, and knows
 
+def keep_bounded(history):
+    "More moments than a whole run has: the first stays, the older half of the others goes. The page does the same"
+    most = limits.steps + 1
+    while len(history) > most: del history[1:1 + most//2]
+
 class Wire(Values):
     "Tells the page what Python does, and hears what a hand does there"
     _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))  # a Spec, the last Report, new data
 
-    def __init__(self, fit, spec, start):
+    def __init__(self, fit, spec, start, choices=None):
         self.spec, self.history = spec, []
         self._edits = self._data_version = 0
         self._last_heard = None, 0  # by, seq
-        self._momentum = self._move = None
+        self._momentum = self._move = self._trouble = self._data_by = None
+        self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
-        super().__init__(fit, spec, _spec=spec.as_json())
+        super().__init__(fit, spec, choices, _spec=spec.as_json())
         self.x, self.y = fit.x, fit.y
         self._versions = self._written()
-        self.params = start
+        self.params = self._values(start)
         self.on_msg(lambda _, message, _buffers: self.receive(message))
 
     @contextmanager
@@ -456,7 +717,7 @@ class Wire(Values):
     def _look(self):
         """Before page and Python speak: is the function still the same, and are the data? Whoever wrote into `fig.x` or
         `fig.y` has set other data"""
-        self._fit.notice(self.params)
+        self._fit.notice(self._at)
         if self._fit.y is None: return
         seen, self._versions = self._versions, self._written()
         if seen != self._versions: self.data = self.x, self.y
@@ -467,25 +728,56 @@ class Wire(Values):
     def _by_hand(self): return self._move is not None and self._move.by_hand
 
     def receive(self, message):
-        "Take over an edit, as the page sends it; it is answered whatever happens. ValueError for what is no edit"
+        """Take over an edit, as the page sends it. It is answered, and what can be taken of it is, whatever a handler
+        raises; but one that was interrupted doesn't count as heard. ValueError for what is no edit"""
+        if message.get('ask') == 'history': return self._tell_history(message['by'])
         edit = Edit.from_json(message, self._fit.names)
-        self._look()
-        self._last_heard = edit.by, edit.seq
-        try:
-            with self._under_way(Move(edit.params, by_hand=True)): self._take(edit)
-        finally:
-            self._momentum = edit.momentum
-            self._report()
+        edit = replace(edit, params=self._values(edit.params), history=[self._values(m) for m in edit.history])
+        if edit.after is not None and edit.after != self._heard.get(edit.by, 0): return  # one is missing: all will come
+        before, said, self._trouble = self._last_heard, self._trouble, None
+        try: self._take(edit)
+        except Exception as e:
+            self._heard[edit.by] = edit.seq
+            self._trouble = f'Your last move raised {type(e).__name__} in Python: {e}'
+            if self._trouble != said: raise
+        except BaseException:
+            self._last_heard = before
+            raise
+        else: self._heard[edit.by] = edit.seq
+        finally: self._report()
 
     def _take(self, edit):
-        "Data first, the history is theirs; where they are refused the rest still goes on"
-        try:
-            if edit.data: self.data = edit.data
-        finally:
-            if edit.restart: self._begin_history(edit.restart)
-            self.history += edit.history
-            for name in dial_names: setattr(self, name, getattr(edit.dials, name))
-            self.params = edit.params
+        "Data first, the history is theirs; where one is refused or its handler fails, the rest still goes on"
+        self._last_heard = edit.by, edit.seq
+        with self._under_way(Move(dict(self.params), by_hand=True)), ExitStack() as rest:
+            rest.callback(self._take_params, edit)  # the last to be called is put down first
+            for name in dial_names if edit.tuned else (): rest.callback(setattr, self, name, getattr(edit.dials, name))
+            rest.callback(self._take_history, edit)
+            if edit.data: rest.callback(setattr, self, 'data', edit.data)
+            rest.callback(self._look)
+
+    def _overruled(self, edit):
+        "The parameters that a run has moved, and Python has set since, without the page's knowledge"
+        return {n for n in edit.ran if self._own.get(n, 0) > edit.edits}
+
+    def _take_params(self, edit):
+        taken = {*edit.moved, *edit.ran} - self._overruled(edit)
+        to = {n: edit.params[n] if n in taken else v for n, v in self.params.items()}
+        if not self._overruled(edit): self._momentum = edit.momentum
+        with self._under_way(Move(to, by_hand=True)): self.params = to
+
+    def _take_history(self, edit):
+        "Moments of a run that was overruled come again, with all others; those on data that were replaced, never"
+        if self._overruled(edit) or edit.edits < self._data_set and not edit.data: return
+        if edit.restart: self._begin_history(edit.restart)
+        self.history += edit.history
+        keep_bounded(self.history)
+
+    def _tell_history(self, by):
+        "All moments, rows of numbers, to a view that was opened when the walk had begun"
+        names = self._fit.names
+        rows = [[*self._numbers({n: m[n] for n in names}).values(), m[loss_key(names)]] for m in self.history]
+        self.send(jsonable(dict(by=by, history=rows)))
 
     @traitlets.observe('params')
     def _params_changed(self, change):
@@ -494,10 +786,17 @@ class Wire(Values):
         else: move = Move(change.new)
         if move.by_hand: return
         self._fit.notice()
-        self._edits += 1
         self._momentum = move.momentum
-        self._add_to_history(move.walk.rows if move.walk else [change.new.values()])
-        self._report(move.walk)
+        self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()])
+        own = {n for n, v in change.new.items() if move is self._move or change.old is None or v != change.old[n]}
+        self._params_set(own, move.walk)
+
+    def _params_set(self, own=(), walk=None):
+        "Python has set parameters: these, and those that were named, perhaps to what they are"
+        self._edits += 1
+        self._own |= dict.fromkeys({*own, *self._named}, self._edits)
+        self._named = set()
+        self._report(walk)
 
     @traitlets.observe(*dial_names)
     def _dial_changed(self, change):
@@ -514,12 +813,13 @@ class Wire(Values):
         fit.notice()
         self._versions = self._written()
         self.spec = self._spec_of_data()
-        self._begin_history(self.params)
+        self._begin_history(self._at)
         self._data_version += 1
         self._best_known = self._data_version, self._names_in_use, self.spec.best
         self._data = jsonable(self.spec.data())
+        self._data_by = self._last_heard[0] if self._by_hand else None
         if self._by_hand: return
-        self._edits += 1
+        self._edits = self._data_set = self._edits + 1
         self._report()
 
     def _spec_of_data(self):
@@ -544,21 +844,23 @@ class Wire(Values):
         "A moment for each of these rows of parameters, unless nothing has changed"
         if self._fit.y is None: return
         for row in rows:
-            moment = dict(zip(self._fit.names, map(float, row)))
-            moment['loss'] = self._fit.value(moment).item()
+            at = dict(zip(self._fit.names, map(float, row)))
+            moment = self._values(at) | {loss_key(at): self._loss_at(at)}
             if self.history[-1:] != [moment]: self.history.append(moment)
+        keep_bounded(self.history)
 
     def _report(self, walk=None):
         by, seq = self._last_heard
         fit, answer = self._fit, self._answer() if not self.spec.program or self.spec.is_thinned else None
         self._state = jsonable(Report(
-            params=dict(self.params), dials=self.dials, momentum=self._momentum, edits=self._edits,
-            data_version=self._data_version, by=by, seq=seq, walk=walk, notes=list(fit.notes.values()), answer=answer))
+            params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
+            own=self._own, data_version=self._data_version, data_by=self._data_by, moments=len(self.history), by=by,
+            seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer))
 
     def _answer(self):
         """For a function that the page can't run: what it gives here, or what went wrong. For one that it can, but not
         on all the points: loss and slopes"""
-        fit, params = self._fit, self.params
+        fit, params = self._fit, self._at
         try:
             if self.spec.program: return dict(loss=fit.value(params).item(), grad=fit.grad(params))
             with torch.no_grad(): curve = in_order(self.spec.grid, fit.at(self.spec.grid, params))
@@ -609,20 +911,32 @@ class Best(NamedTuple):
 
 class Figure(Shared):
     """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
-    `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name"""
+    `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name (the loss as
+    `_loss`, if a parameter is called loss): of more than 2,000 the first and the newer ones, 1,000 at least. What is
+    refused changes nothing"""
     @property
     def loss(self):
         "The loss at the parameters as they are, a float; None without data"
         if self._fit.y is None: return None
         self._look()
-        return self._fit.value(self.params).item()
+        return self._fit.value(self._at).item()
 
     @property
     def grad(self):
         "The loss's slope along each parameter, floats by name; None without data"
         if self._fit.y is None: return None
         self._look()
-        return self._fit.grad(self.params)
+        return {n: g for n, g in self._fit.grad(self._at).items() if n not in self._choices}
+
+    @property
+    def python(self):
+        """The line of Python that gives the figure's function as it stands, a function of `x`; where nothing can stand
+        for the function, its parameters in a dict"""
+        whole = lambda n, v: n in self._fit.integers and v.is_integer()
+        texts = {n: repr(int(v)) if whole(n, v) else repr(v) if math.isfinite(v) else f"float('{v}')"
+                 for n, v in self._at.items()}
+        chosen = {n: self.spec.params[n]['code'][int(self._at[n])] for n in self._choices}
+        return filled(self.spec.python, texts | chosen)
 
     @property
     def best(self):
@@ -645,7 +959,12 @@ class Figure(Shared):
         return self.spec.why
 
     def observe(self, handler, names='params', type='change'):
-        "Call `handler` with each change of `params` (or the traits of other `names`), by a hand or by Python"
+        """Call `handler` with each change of `params` (or the traits of other `names`), by a hand or by Python.
+        TypeError for a handler that can't be called, and names that are no text"""
+        if not callable(handler): raise TypeError(f'handler must be a function of a change, not {handler!r:.40}')
+        given = names if isinstance(names, (list, tuple)) else [names]
+        if not all(isinstance(n, str) or n is traitlets.All for n in given):
+            raise TypeError(f"names must be a trait's name, as 'params', or several, not {names!r:.40}")
         super().observe(handler, names, type)
 
     def step(
@@ -660,7 +979,8 @@ class Figure(Shared):
         lr : learning rate, params² per unit of loss; the figure's own if left out
         """
         self._need_data()
-        params, momentum = next(self._steps([self.lr if lr is None else lr]))
+        lr = self.lr if lr is None else checked_number('lr', lr, above=0)
+        params, momentum = next(self._steps([lr]))
         self._move_to(params, momentum)
 
     def run(self):
@@ -668,7 +988,7 @@ class Figure(Shared):
         where it comes to a gradient that is not a number: there it stays"""
         from fitcurve import descent
         self._need_data()
-        fraction, start = getattr(descent, self.schedule), list(self.params.values())
+        fraction, start = getattr(descent, self.schedule), list(self._at.values())
         made, stuck = [], None
         try:
             for to in self._steps(self.lr*fraction(i, self.steps) for i in range(self.steps)): made.append(to)
@@ -695,7 +1015,7 @@ class Figure(Shared):
         from fitcurve.descent import descend
         self._need_data()
         next(self._steps([0.]))  # is there a way to go at all?
-        names, start = self._fit.names, list(self.params.values())
+        names, start = self._fit.names, list(self._at.values())
         loss = partial(loss_with_slopes, self._fit)
         run = descend(loss, torch.tensor(start, dtype=torch.double), **settings)
         rows = [start] + [[float(v) for v in p] for p in run.params[1:]]
@@ -706,7 +1026,7 @@ class Figure(Shared):
 
     def _steps(self, rates):
         "The parameters and the momentum buffer after a step at each rate"
-        params, momentum = dict(self.params), self._momentum
+        params, momentum = self._at, self._momentum
         self._look()
         for lr in rates:
             grad = self._fit.grad(params)
@@ -716,6 +1036,8 @@ class Figure(Shared):
             yield params, momentum
 
     def _move_to(self, params, momentum=None, walk=None):
+        params = self._values(params)
+        self._try(params)
         with self._under_way(Move(params, momentum, walk)): self.params = params
 
     def _need_data(self):
@@ -727,7 +1049,7 @@ class Figure(Shared):
         joined or not. None where that isn't known: for other functions, other losses, more than 120 points"""
         parts, fit = self.spec.parts, self._fit
         if not parts or not parts.pieces or fit.y is None or len(fit.x) > limits.exact: return None
-        return least_pieces(fit.x, fit.y, len(self.parts[parts.arrays[0]]) + 1)
+        return least_pieces(fit.x, fit.y, len(self.parts[parts.own[0]]) + 1)
 
     @property
     def parts(self):
@@ -737,11 +1059,16 @@ class Figure(Shared):
 
     def __repr__(self):
         fit, spec = self._fit, self.spec
-        if spec.parts: given = f'parts={len(self.parts[spec.parts.arrays[0]])}'
-        else: given = ', '.join(f'{n}={v:.4g}' for n, v in self.params.items())
+        if spec.parts: given = f'parts={len(self.parts[spec.parts.own[0]])}'
+        else: given = ', '.join(f'{n}={v:.4g}' if type(v) is float else f'{n}={v}' for n, v in self.params.items())
         said = f'{name_of(fit.f)}(x, {given})'
         if fit.y is None: return said
-        return f'{said}: {spec.loss_name} {"hidden" if spec.hide else f"{self.loss:.4g}"} over {len(fit.x)} points'
+        return f'{said}: {spec.loss_name} {"hidden" if spec.hide else self._loss_said()} over {len(fit.x)} points'
+
+    def _loss_said(self):
+        "In four figures, or unknown where the function fails"
+        try: return f'{self.loss:.4g}'
+        except Exception: return 'unknown'
 
     def close(self):
         "Leave the page, and keep nothing of its making"
@@ -751,12 +1078,12 @@ class Figure(Shared):
 
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
-        now = dict(params=dict(self.params), dials=self.dials, answer=self._state['answer'])
-        return replace(self.spec, now=now).as_json(), draw_picture(self._fit, self.spec, self.params)
+        now = dict(params=self._at, dials=self.dials, answer=self._state['answer'])
+        return replace(self.spec, now=now).as_json(), try_picture(self._fit, self.spec, self._at)
 
     def to_png(self):
         "The figure as it stands, as the bytes of a PNG picture, 704 by 440 pixels"
-        return base64.b64decode(self.snapshot()[1])
+        return base64.b64decode(draw_picture(self._fit, self.spec, self._at))
 
     def save(
         self,
@@ -775,20 +1102,55 @@ class Figure(Shared):
         """
         return save_page(path, self.spec.title, self.snapshot_page()[0])
 
+# %% ../nbs/14_figure.ipynb #5963aa00
+def _checked(f, loss, beyond=()):
+    "TypeError unless both are functions, with what a beginner has most likely written"
+    if not callable(f): raise TypeError(f'f must be a function of x and its parameters, not {_seen(f)}')
+    if beyond or isinstance(loss, (int, float)):
+        names = ', '.join(f'{n}=…' for n in arguments_of(f) if n != 'x')
+        raise TypeError(f'each parameter is given by its name: explore({name_of(f)}, x, y, {names})')
+    if not callable(loss): raise TypeError(f'loss must be a function of predictions and actual values, not {loss!r}')
+
+def _seen(f):
+    "What was given in place of a function, in a line"
+    if not hasattr(f, 'shape'): return f'{f!r:.40}'
+    return f'numbers of shape {tuple(f.shape)}: give it the function itself, uncalled, explore(quad, x, y, a=1.1)'
+
+def _unfixed(f, given):
+    "The function with what ipywidgets' `fixed` holds still, and the rest"
+    held = {n: v.value for n, v in given.items() if type(v).__name__ == 'fixed' and hasattr(v, 'value')}
+    return (partial(f, **held) if held else f), {n: v for n, v in given.items() if n not in held}
+
+def _choices_of(f, given):
+    "Those of the parameters that are choices: `Choice` by name, and the slider that the page gets"
+    choices = {n: choice for n, v in given.items() if (choice := as_choice(n, v))}
+    spaces = _spaces(f)
+    def slider(choice):
+        code = [_value_text(v, spaces) or repr(str(label)) for v, label in zip(choice.values, choice.labels)]
+        return choice.slider() | dict(code=code)
+    return choices, {n: slider(choice) for n, choice in choices.items()}
+
 # %% ../nbs/14_figure.ipynb #596348f6
 def explore(
-    f,         # any function of `x` and some parameters
-    x=None,    # data: a column
-    y=None,    # as many, to be fitted; without them there is just the curve
-    loss=mae,  # how far the function is from the data: a function of predictions and actual values
-    *,
+    f,           # any function of `x` and some parameters
+    x=None,      # data: a column
+    y=None,      # as many, to be fitted; without them there is just the curve
+    loss=mae,    # how far the function is from the data: a function of predictions and actual values
     hide=False,  # predict first: loss and best fit are covered until they are revealed
-    **params,    # each a number, (low, high) or (low, high, step), or an array, whose parts have sliders
+    /,
+    *beyond,     # nothing: what stands here by its place is answered with how to name it
+    **params,    # each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
 ) -> Figure:
     """`f` as a live figure, with a slider for each of its parameters. Data are columns, (n, 1) or (n,), in any units;
     the loss is in those of `y`. TypeError where `f` and the parameters don't go together, or the data are no numbers;
-    ValueError for parameters or data that make no sense; and whatever `f` itself raises. Parameters are written as for
-    `interact`; `relu_sum` takes instead of its arrays n, how many ReLUs: explore(relu_sum, x, y, n=4).
+    ValueError for parameters or data that make no sense; and whatever `f` itself raises.
+
+    Parameters are written as for `interact`: a number, a range, a bool for a checkbox, a list or a dict of choices;
+    a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
+    array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
+
+    Data, `loss` and `hide` may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an argument of
+    that name: then it is the parameter's.
 
     Parameters
     ----------
@@ -797,12 +1159,20 @@ def explore(
     y : as many, to be fitted; without them there is just the curve
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
-    **params : each a number, (low, high) or (low, high, step), or an array, whose parts have sliders
+    *beyond : nothing: what stands here by its place is answered with how to name it
+    **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
+    _checked(f, loss, beyond)
+    options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide)
+    x, y, loss, hide = options.values()
+    _checked(f, loss)
     x, y = as_data(x, y)
-    f, params, parts = split_parts(f, params, x, y, loss)
-    sliders = {n: make_slider(n, v) for n, v in params.items()}
-    fit = Fit(f, x, y, loss, list(sliders), integer_valued(params),
-              {n: s['max'] - s['min'] for n, s in sliders.items()})
+    f, params = _unfixed(f, params)
+    given, starts = {n: from_widget(v) for n, v in (defaults_of(f) | params).items()}, starts_of(f)
+    choices, chosen = _choices_of(f, given)
+    f, given, parts = split_parts(with_choices(by_name(f), choices, given), given | chosen, x, y, loss)
+    sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
+    spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
+    fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans)
     spec = make_spec(fit, sliders, parts, hide)
-    return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()})
+    return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices)

@@ -9,15 +9,18 @@ __all__ = []
 import inspect
 import math
 import numbers
+import sys
 import traceback
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 import numpy as np, torch
 from .best import least_weights, rounding
-from .program import CannotTrace, trace
+from .columns import as_array, without_masked
+from .program import CannotTrace, Recorded, trace
 from .trust import Gradient, Witness, distance, elsewhere, is_pointwise, is_touched
 
 # %% ../nbs/12_fit.ipynb #limits01
@@ -43,53 +46,204 @@ class Limits:
 
 limits = Limits()
 
+# %% ../nbs/12_fit.ipynb #6e3e22cf
+def plain(v):
+    "A lone number of numpy's or torch's as Python's own; anything else as it is"
+    if getattr(v, 'shape', None) == () and hasattr(v, 'item'): return v.item()
+    return float(v) if isinstance(v, Decimal) else v
+
+largest = sys.float_info.max
+
+def is_number(v):
+    "Is it finite, real, and no truth value?"
+    return isinstance(v, numbers.Real) and not isinstance(v, bool) and -largest <= v <= largest
+
+def checked_number(
+    name,       # the argument's, for the errors
+    v,          # Python's, numpy's or torch's
+    lo=None,    # it may be no less,
+    hi=None,    # nor more
+    above=None, # it must be more than this
+    whole=False,
+):              # Python's own, an int if whole
+    """A number within its bounds. TypeError for what is none, ValueError for another
+
+    Parameters
+    ----------
+    name : the argument's, for the errors
+    v : Python's, numpy's or torch's
+    lo : it may be no less,
+    hi : nor more
+    above : it must be more than this
+
+    Returns
+    -------
+    Python's own, an int if whole
+    """
+    u = plain(v)
+    if not isinstance(u, numbers.Real) or isinstance(u, bool):
+        raise TypeError(f'{name} must be a {"whole " if whole else ""}number, not {type(v).__name__} {v!r:.40}')
+    fits = is_number(u) and (lo is None or u >= lo) and (hi is None or u <= hi) and (above is None or u > above)
+    if not fits or whole and u != int(u):
+        bounds = f'from {lo} to {hi}' if hi is not None else f'more than {above}' if above is not None else 'finite'
+        raise ValueError(f'{name} must be {"a whole number " if whole else ""}{bounds}, not {u!r:.40}')
+    return int(u) if whole else float(u)
+
 # %% ../nbs/12_fit.ipynb #dd899728
-def _start_and_ends(given, whole):
-    "As `interact` has them: of one number its opposite and its triple, 0 and 1 for 0; of two ends, their middle"
+def _start_and_ends(given, whole, default):
+    """As `interact` has them: of one number its opposite and its triple, 0 and 1 for 0; of two ends, their middle, or
+    the function's own default"""
     first = given[0]
     if len(given) > 1:
         lo, hi = given[:2]
-        return lo + (hi - lo)//2 if whole else (lo + hi)/2, lo, hi
+        if is_number(default) and lo <= default <= hi and (not whole or default == int(default)): return default, lo, hi
+        return lo + (hi - lo)//2 if whole else lo + (hi - lo)/2, lo, hi
     if not first: return first, first, first + 1
     return first, *sorted((-first, 3*first))
 
+def step_for(size, whole):
+    "A step that suits a slider of this size, in the same unit"
+    if whole: return 1 if size <= 10_000 else 10**(len(str(int(size))) - 4)
+    if 20 <= size/0.1 + 1e-9 and size/0.1 <= 1000: return 0.1
+    return float(f'1e{math.floor(math.log10(size/100) + 1e-9)}') or size/100 or size
+
+def _from_dict(name, d):
+    "A slider as `dict(value=, min=, max=, step=)` says it; its step and its value may be left out"
+    d = {k: plain(v) for k, v in d.items() if v is not None}
+    if unknown := set(d) - {'value', 'min', 'max', 'step'}:
+        raise ValueError(f'{name}: a slider has value, min, max and step, no {min(unknown)}')
+    if not {'min', 'max'} <= set(d) or not all(map(is_number, d.values())):
+        raise ValueError(f'{name}: a slider is dict(value=..., min=..., max=..., step=...), all numbers, not {d}')
+    return [d['min'], d['max'], *([d['step']] if 'step' in d else [])], d.get('value')
+
 def make_slider(
-    name,  # the parameter's, for the errors
-    v,     # a number, (low, high), (low, high, step); or a slider, which stays as it is
-) -> dict: # value, min, max and step, floats in the parameter's own unit
+    name,          # the parameter's, for the errors
+    v,             # a number, (low, high), (low, high, step), or a dict of value, min, max and step
+    default=None,  # where a range starts: the function's own default
+) -> dict:         # value, min, max and step, floats in the parameter's own unit
     """What `interact` makes of `v`. ValueError where it can make nothing
 
     Parameters
     ----------
     name : the parameter's, for the errors
-    v : a number, (low, high), (low, high, step); or a slider, which stays as it is
+    v : a number, (low, high), (low, high, step), or a dict of value, min, max and step
+    default : where a range starts: the function's own default
 
     Returns
     -------
     value, min, max and step, floats in the parameter's own unit
     """
-    if isinstance(v, Mapping): return dict(v)
-    given = [u.item() if getattr(u, 'shape', None) == () else u for u in (v if isinstance(v, (tuple, list)) else [v])]
-    number = lambda u: isinstance(u, numbers.Real) and not isinstance(u, bool) and math.isfinite(u)
-    if not 1 <= len(given) <= 3 or not all(map(number, given)):
+    if isinstance(v, Mapping) and 'options' in v: return dict(v)
+    if isinstance(v, Mapping): given, default = _from_dict(name, v)
+    else: given = [plain(u) for u in (v if isinstance(v, (tuple, list)) else [v])]
+    if not 1 <= len(given) <= 3 or not all(map(is_number, given)):
         raise ValueError(f'{name} must be a number, (low, high) or (low, high, step), not {v!r}')
-    whole = all(isinstance(u, numbers.Integral) for u in given)
-    value, lo, hi = _start_and_ends(given, whole)
-    step = given[2] if len(given) == 3 else 1 if whole else 0.1
+    told = [default] if isinstance(v, Mapping) and default is not None else []
+    whole = all(isinstance(u, numbers.Integral) for u in given + told)
+    value, lo, hi = _start_and_ends(given, whole, default)
+    if told and value != default:
+        raise ValueError(f'{name}: the value {default} is not from {lo} to {hi}')
     if lo >= hi: raise ValueError(f'{name}: the range ({lo}, {hi}) is upside down')
+    if not math.isfinite(float(hi) - float(lo)): raise ValueError(f'{name}: from {lo} to {hi} is too far for a slider')
+    step = given[2] if len(given) == 3 else step_for(hi - lo, whole)
     if step <= 0: raise ValueError(f'{name}: the step {step} must be more than 0')
     return {k: float(u) for k, u in dict(value=value, min=lo, max=hi, step=step).items()}
 
+# %% ../nbs/12_fit.ipynb #df8d6f0c
+@dataclass(frozen=True)
+class Choice:
+    """A parameter that is one of several values
+
+    Attributes
+    ----------
+    values : what the function gets
+    labels : what the page calls them
+    start : which of them the figure begins with
+    """
+    values: list    # what the function gets
+    labels: list    # what the page calls them
+    start: int = 0  # which of them the figure begins with
+
+    def at(self, i):
+        "The value that this number stands for: the nearest, the last for NaN"
+        return self.values[next((k for k in range(len(self.values) - 1) if i < k + 0.5), len(self.values) - 1)]
+
+    def index(self, name, v):
+        "The number of a value, or of its label. ValueError for any other"
+        v = plain(v)
+        for same in (lambda u: u is v, lambda u: type(u) is type(v) and u == v):
+            for known in self.values, self.labels:
+                for i, u in enumerate(known):
+                    if same(u) is True: return float(i)
+        raise ValueError(f'{name} must be one of {", ".join(map(str, self.labels))}, not {v!r:.40}')
+
+    def slider(self):
+        "As the page gets it: a slider whose stops have names"
+        return dict(value=float(self.start), min=0., max=len(self.values) - 1., step=1.,
+                    options=[str(label) for label in self.labels], check=self.values == [False, True])
+
+def _label(v): return getattr(v, '__name__', None) or str(v)
+
+def _chosen_from(name, options, start=0):
+    "Of a list of values, or of pairs of a label and a value"
+    options = list(options.items() if isinstance(options, Mapping) else options)
+    if not options: raise ValueError(f'{name} has no choices: give at least one')
+    paired = all(isinstance(o, tuple) and len(o) == 2 and isinstance(o[0], str) for o in options)
+    labels, values = zip(*options) if paired else (map(_label, options), options)
+    return Choice(list(values), list(labels), start)
+
+def as_choice(
+    name,  # the parameter's, for the errors
+    v,     # what was given for it
+):         # a Choice, or None: it is a slider's or an array
+    """True and False, a list or a dict of choices. ValueError for none
+
+    Parameters
+    ----------
+    name : the parameter's, for the errors
+    v : what was given for it
+
+    Returns
+    -------
+    a Choice, or None: it is a slider's or an array
+    """
+    if isinstance(v, Choice): return v
+    v = plain(v)
+    if isinstance(v, bool): return Choice([False, True], ['False', 'True'], int(v))
+    if isinstance(v, Mapping):
+        bounds = {'min', 'max'} <= set(v) <= {'value', 'min', 'max', 'step'}
+        return None if bounds and is_number(plain(v['min'])) else _chosen_from(name, v)
+    if isinstance(v, range): return _chosen_from(name, v)
+    if isinstance(v, (list, tuple)) and (not v or not all(is_number(plain(u)) for u in v)):
+        odd = any(isinstance(u, numbers.Real) and not isinstance(u, bool) for u in map(plain, v))
+        return None if odd or isinstance(v, tuple) and not v else _chosen_from(name, v)
+    return None
+
+# %% ../nbs/12_fit.ipynb #06cd65b6
+def from_widget(v):
+    "What an ipywidgets slider, checkbox or menu says, as `interact` would be given it; anything else as it is"
+    if not hasattr(v, 'comm') or not hasattr(v, 'value'): return v
+    if hasattr(v, '_options_labels'): return Choice(list(v._options_values), list(v._options_labels), v.index or 0)
+    if not (hasattr(v, 'min') and hasattr(v, 'max')): return v.value
+    power = (lambda u: v.base**u) if hasattr(v, 'base') else lambda u: u  # a logarithmic slider's ends are powers
+    step = {} if hasattr(v, 'base') else dict(step=getattr(v, 'step', None))
+    return dict(value=v.value, min=power(v.min), max=power(v.max), **step)
+
 # %% ../nbs/12_fit.ipynb #fit00008
+def _given_numbers(v):
+    "The numbers of which a slider was made, or nothing"
+    if isinstance(v, Mapping): return [] if 'options' in v else [u for u in v.values() if u is not None]
+    return v if isinstance(v, (tuple, list)) else [v]
+
 def integer_valued(params):
     "The names of those given in whole numbers"
-    whole = lambda v: all(isinstance(u, numbers.Integral) for u in (v if isinstance(v, (tuple, list)) else [v]))
-    return [n for n, v in params.items() if whole(v)]
+    whole = lambda us: bool(us) and all(isinstance(plain(u), numbers.Integral) for u in us)
+    return [n for n, v in params.items() if whole(_given_numbers(v))]
 
 # %% ../nbs/12_fit.ipynb #a8a53484
 def as_column(
     name,  # 'x' or 'y', for the errors
-    v,     # numbers: a list, an array or a tensor, (n,) or (n, 1)
+    v,     # numbers: a list, an array, a tensor, a series or a frame, (n,) or (n, 1)
 ):
     """A column `(n, 1)`, float64, of its own. TypeError for what is no number, ValueError for another shape, NaN or
     infinity
@@ -97,13 +251,9 @@ def as_column(
     Parameters
     ----------
     name : 'x' or 'y', for the errors
-    v : numbers: a list, an array or a tensor, (n,) or (n, 1)
+    v : numbers: a list, an array, a tensor, a series or a frame, (n,) or (n, 1)
     """
-    try:
-        if isinstance(v, torch.Tensor): col = v.detach().to('cpu', torch.double, copy=True)
-        else: col = torch.tensor(np.asarray(v, dtype=float))
-    except (TypeError, ValueError):
-        raise TypeError(f'{name} must be numbers, not {type(v).__name__} {v!r:.40}') from None
+    col = torch.from_numpy(as_array(name, v).astype(float))
     if col.ndim == 1: col = col[:, None]
     if col.ndim != 2 or col.shape[1] != 1:
         raise ValueError(f'{name} has shape {tuple(col.shape)}: it must be one column, (n, 1) or (n,)')
@@ -113,9 +263,12 @@ def as_column(
     return col
 
 def as_data(x, y):
-    "Both columns, or what there is of them: None stays None. ValueError for `y` alone, or columns of two lengths"
+    """Both columns, or what there is of them: None stays None. Masked rows are left out, with a warning. ValueError for
+    `y` alone, or columns of two lengths"""
     if x is None and y is not None: raise ValueError('y needs x: explore(f, x, y, ...)')
-    x, y = (v if v is None else as_column(n, v) for n, v in dict(x=x, y=y).items())
+    there = {n: v for n, v in dict(x=x, y=y).items() if v is not None}
+    there = dict(zip(there, without_masked(*there.values())))
+    x, y = (as_column(n, there[n]) if n in there else None for n in 'xy')
     if y is not None and len(x) != len(y): raise ValueError(f'x has {len(x)} points and y has {len(y)}')
     return x, y
 
@@ -130,8 +283,13 @@ def thinned(x, y):
 
 # %% ../nbs/12_fit.ipynb #b0ba224b
 def _unwrap(f):
-    "The function inside its partials"
-    while isinstance(f, partial): f = f.func
+    "The function inside its partials, and inside what `renamed` has put around it"
+    while isinstance(f, partial) or hasattr(f, '_fitcurve_of'): f = f.func if isinstance(f, partial) else f._fitcurve_of
+    return f
+
+def as_given(f):
+    "The function as it was given to `explore`, with its partials"
+    while hasattr(f, '_fitcurve_of'): f = f._fitcurve_of
     return f
 
 def name_of(f):
@@ -139,6 +297,24 @@ def name_of(f):
     f = _unwrap(f)
     name = getattr(f, '__name__', type(f).__name__)
     return 'f' if name == '<lambda>' else name
+
+def renamed(f, names, call):
+    "`call`, which stands for `f`, as a function of arguments of these names"
+    call.__name__, call._fitcurve_of = name_of(f), f
+    call.__signature__ = inspect.Signature(
+        [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in names])
+    return call
+
+def arguments_of(f):
+    "What `inspect` says of each argument of `f`, by name. TypeError where it can't"
+    try: return inspect.signature(f).parameters
+    except (TypeError, ValueError):
+        raise TypeError(f'f: {f!r} does not say what its arguments are; wrap it in a lambda') from None
+
+def own_names(f):
+    "The names of its arguments: all but `x`, *args and **kwargs"
+    unnamed = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD
+    return [n for n, p in arguments_of(f).items() if n != 'x' and p.kind not in unnamed]
 
 def parameter_names(
     f,      # any function with an argument `x`
@@ -151,12 +327,9 @@ def parameter_names(
     f : any function with an argument `x`
     given : what was given for its parameters, by name
     """
-    try: known = inspect.signature(f).parameters
-    except (TypeError, ValueError):
-        raise TypeError(f'f: {f!r} does not say what its arguments are; wrap it in a lambda') from None
+    known, own = arguments_of(f), own_names(f)
     call = f'{name_of(f)}({", ".join(known)})'
     any_name = any(p.kind == p.VAR_KEYWORD for p in known.values())
-    own = [n for n, p in known.items() if n != 'x' and p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     if 'x' not in known and not any_name: raise TypeError(f'f: {call} has no argument named x')
     for n in given:
         if n not in own and not any_name: raise TypeError(f'{n} is not a parameter of {call}')
@@ -164,6 +337,89 @@ def parameter_names(
     if missing:
         raise TypeError(f'{missing[0]} has no value: {call} needs {", ".join(f"{n}=..." for n in missing)}')
     return [n for n in own if n in given] + [n for n in given if n not in own]
+
+# %% ../nbs/12_fit.ipynb #94da7b01
+def by_name(f):
+    "`f`, or where it has arguments that go by position alone, a function that takes them by name"
+    known = arguments_of(f)
+    placed = [n for n, p in known.items() if p.kind == p.POSITIONAL_ONLY]
+    if not placed: return f
+    def call(**given):
+        first = [given.pop(n) for n in placed if n in given]
+        return f(*first, **given)
+    named = renamed(f, known, call)
+    named.__signature__ = inspect.Signature(
+        [p.replace(kind=p.POSITIONAL_OR_KEYWORD) if n in placed else p for n, p in known.items()])
+    return named
+
+def defaults_of(f):
+    "The numbers and truth values that arguments have by default, by name, but for what `partial` has bound"
+    bound = f.keywords if isinstance(f, partial) else {}
+    defaults = {n: plain(p.default) for n, p in arguments_of(f).items() if n != 'x' and n not in bound}
+    return {n: v for n, v in defaults.items() if isinstance(v, bool) or is_number(v)}
+
+def starts_of(f):
+    "All defaults, and what `partial` has bound, by name: where ranges start"
+    return {n: plain(p.default) for n, p in arguments_of(f).items()}
+
+def take_options(
+    f,        # the function
+    given,    # what was given by name
+    **usual,  # explore's own options, as they are if they aren't given
+):            # the options, and the parameters
+    """An argument of the function's own wins over an option of its name. TypeError where one is given twice
+
+    Parameters
+    ----------
+    f : the function
+    given : what was given by name
+    **usual : explore's own options, as they are if they aren't given
+
+    Returns
+    -------
+    the options, and the parameters
+    """
+    own, options = own_names(f), dict(usual)
+    mine = [n for n in given if n in usual and n not in own]
+    plain_usual = dict(x=None, y=None, hide=False)
+    for n in mine:
+        if n in plain_usual and options[n] is not plain_usual[n]: raise TypeError(f'{n} is given twice')
+        options[n] = given[n]
+    return options, {n: v for n, v in given.items() if n not in mine}
+
+def with_choices(
+    f,        # a function of `x` and its parameters, by name
+    choices,  # name -> Choice
+    given,    # the names of all that was given
+):            # the same, whose choices are numbers
+    """A function that chooses by number. To a symbol it is every choice at once, and `where` among them
+
+    Parameters
+    ----------
+    f : a function of `x` and its parameters, by name
+    choices : name -> Choice
+    given : the names of all that was given
+
+    Returns
+    -------
+    the same, whose choices are numbers
+    """
+    if not choices: return f
+    known, own = arguments_of(f), own_names(f)
+    needed = [n for n in own if n in given or known[n].default is inspect.Parameter.empty]
+    def call(x, **given):
+        for n, choice in choices.items():
+            if isinstance(given[n], Recorded):
+                return _each(given[n], [call(x, **given | {n: float(i)}) for i in range(len(choice.values))])
+        number = lambda v: float(v.detach() if isinstance(v, torch.Tensor) else v)
+        return f(x=x, **given | {n: choice.at(number(given[n])) for n, choice in choices.items()})
+    return renamed(f, ['x', *needed, *(n for n in given if n not in own)], call)
+
+def _each(number, made):
+    "Of what was made, that which has this number"
+    out = made[-1]
+    for i in reversed(range(len(made) - 1)): out = torch.where(number < i + 0.5, made[i], out)
+    return out
 
 # %% ../nbs/12_fit.ipynb #f170000e
 def doubles(x): return x.detach().clone()
@@ -335,7 +591,7 @@ margins = dict(x=0.05, y=0.15, curve=0.75)  # air at either end, as a share of t
 def axis_range(v, margin):
     "From the least of `v` to the greatest, and some air: two floats"
     lo, hi = v.min().item(), v.max().item()
-    air = (hi - lo)*margin or 1.
+    air = (hi - lo)*margin or max(1., abs(lo)*margin)
     return [lo - air, hi + air]
 
 def keep_or_rescale(last, v, margin):

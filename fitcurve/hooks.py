@@ -8,8 +8,8 @@ __all__ = ['facing_left', 'tie_of', 'as_relus', 'best_chain']
 # %% ../nbs/21_hooks.ipynb #hook0003
 import functools, itertools, math
 import numpy as np
-from tqdm import tqdm
 from .best import least_weights
+from .progress import count_up
 
 # %% ../nbs/21_hooks.ipynb #hook0006
 def facing_left(tie):
@@ -343,5 +343,5 @@ def best_chain(
     """
     search = Search(u, v, seed)
     with np.errstate(all='ignore'):
-        for _ in tqdm(range(n), desc='fit_relu_sum', delay=1, leave=False): search.grow()
+        for _ in count_up(n, 'fit_relu_sum'): search.grow()
     return search.joints, search.heights, search.tie

@@ -10,13 +10,14 @@ import sys, warnings
 from functools import lru_cache
 import numpy as np, torch
 from .best import least_weights
+from .columns import as_array, without_masked
 from .data import *
 
 # %% ../nbs/02_loss.ipynb #d32e01de
 def check_numbers(v, name, beside=None):
-    """`v` as a float tensor, checked: numbers, not empty, no NaN, no infinity; what is no number comes back as it is.
+    """`v` as a float tensor, checked: numbers, not empty, no NaN, no infinity; a symbol of `trace` comes back as it is.
     Lists and whole numbers get the precision of what stands `beside` them if that can hold them, else float64"""
-    if not isinstance(v, (int, float, list, tuple, np.number, np.ndarray, torch.Tensor)): return v
+    if hasattr(type(v), '__torch_function__') and not isinstance(v, torch.Tensor): return v
     found = _as_tensor(v, name)
     if not found.numel(): raise ValueError(f'{name} is empty: it needs at least one value')
     if not found.isfinite().all(): raise ValueError(f'{name} holds NaN or infinity: remove or mend those values first')
@@ -31,18 +32,14 @@ def check_numbers(v, name, beside=None):
 
 def _as_tensor(v, name):
     "`v` as a tensor of real numbers, or an error that names it"
-    if np.ma.is_masked(v): raise ValueError(f'{name} has masked values: leave them out first, {name}.compressed()')
-    try:
-        if isinstance(v, np.ndarray):  # a copy, so that no stride is negative, of a kind that torch has
-            v = np.array(v, float if v.dtype.kind == 'O' or v.dtype == np.longdouble else v.dtype.newbyteorder('='))
-        v = torch.as_tensor(v, dtype=None if hasattr(v, 'dtype') else torch.double)
-    except (TypeError, ValueError, RuntimeError, OverflowError) as e:
-        raise ValueError(f'{name} must be real numbers: {e}') from e
-    if v.is_complex(): raise ValueError(f'{name} must be real numbers, not complex: take {name}.real or .abs()')
+    if isinstance(v, torch.Tensor) and not v.is_complex(): return v
+    array = as_array(name, v)
+    return torch.as_tensor(array, dtype=None if hasattr(v, 'dtype') and array.dtype != np.longdouble else torch.double)
     return v
 
 def check_columns(x, y):
-    "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`"
+    "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`. Masked rows are left out"
+    x, y = without_masked(x, y)
     x, y = check_numbers(x, 'x', y), check_numbers(y, 'y', x)
     if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
                                             'they must be alike. Make both columns, (n, 1), with [:, None]')
@@ -69,14 +66,16 @@ def mae(preds, # predictions: numbers of any shape
 # %% ../nbs/02_loss.ipynb #lsw00003
 def _least_polynomial(x, y, degree):
     "By the powers of t, which is x moved and scaled to -1 ... 1, where they can be told apart; then those of x"
-    if not hasattr(degree, '__index__') or isinstance(degree, bool) or degree < 0:
-        raise TypeError(f'degree must be a whole number, 0 or more, not {degree!r}')
+    whole = isinstance(degree, (int, np.integer)) and not isinstance(degree, bool)
+    if not whole or not 0 <= degree < 1000:
+        raise TypeError(f'degree must be a whole number, 0 or more and less than 1000, not {degree!r:.40}')
     lo, hi = x.min(), x.max()
     if lo == hi: lo, hi = lo - 1, hi + 1
     powers = np.polynomial.polynomial.polyvander(np.interp(x, [lo, hi], [-1, 1]), int(degree))
     loss, w = least_weights(powers.T, y)
     if w is None: return None, None
-    found = np.polynomial.Polynomial(w, domain=[lo, hi]).convert().coef
+    with np.errstate(all='ignore'): found = np.polynomial.Polynomial(w, domain=[lo, hi]).convert().coef
+    if not np.isfinite(found).all(): return None, None  # no float64 holds them
     return loss, np.pad(found, (0, len(w) - len(found)))[::-1].copy()
 
 def _columns(basis, x):

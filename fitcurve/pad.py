@@ -7,6 +7,7 @@ __all__ = ['read_writing']
 
 # %% ../nbs/15_pad.ipynb #c744469e
 from dataclasses import asdict
+from itertools import islice
 
 import torch, traitlets
 from .data import as_number, as_numbers, as_whole
@@ -99,8 +100,8 @@ def in_range(
 # %% ../nbs/15_pad.ipynb #a4a983da
 def as_labels(labels, name):
     "Labels as text. TypeError where there are no several"
-    try: labels = list(labels)
-    except TypeError: raise TypeError(f'{name} must be several, such as range(10): got {labels!r:.60}') from None
+    try: labels = list(islice(iter(labels), 10_000))
+    except Exception: raise TypeError(f'{name} must be several, such as range(10): got {labels!r:.60}') from None
     return [str(v.item() if getattr(v, 'ndim', None) == 0 else v) for v in labels]
 
 def as_examples(

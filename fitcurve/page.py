@@ -12,6 +12,7 @@ import html
 import io
 import json
 import math
+import os
 import re
 import secrets
 import sys
@@ -154,10 +155,12 @@ def save_page(
     -------
     where it is
     """
+    if not isinstance(path, (str, os.PathLike)): raise TypeError(f'path must be that of a file, not {path!r:.40}')
     path = Path(path).expanduser()
+    if not path.name: raise ValueError(f'path must name a file that ends in .html, not {str(path)!r}')
     if path.suffix.lower() not in ('.html', '.htm'):
         better = path.with_suffix('.html').name
-        raise ValueError(f'save writes a page of HTML: call it {better}, not {path.name or path}')
+        raise ValueError(f'path: save writes a page of HTML: call it {better}, not {path.name or path}')
     if not path.parent.is_dir(): raise FileNotFoundError(f'there is no folder {path.parent} to save {path.name} in')
     if path.is_dir(): raise IsADirectoryError(f'{path} is a folder: choose another name')
     part = path.with_name(f'.{path.name}.part')
@@ -168,7 +171,7 @@ def save_page(
     return path
 
 # %% ../nbs/11_page.ipynb #page0019
-colors = dict(point='#0072b2', curve='#d55e00', gap='#e69f00')  # Okabe and Ito's: they stay apart for colour-blind eyes
+colors = dict(point='#0072b2', curve='#d55e00', gap='#c870a1')  # Okabe and Ito's: they stay apart for colour-blind eyes
 
 def png(fig):
     "The picture that matplotlib has made, a PNG in base64"

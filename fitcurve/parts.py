@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np, torch
-from .fit import is_mae, limits, name_of, parameter_names
+from .columns import as_array
+from .fit import arguments_of, is_mae, limits, parameter_names, plain, renamed
 from .program import CannotTrace, Program, Recorded, Table, trace
 
 # %% ../nbs/13_parts.ipynb #35a54ba0
@@ -28,6 +29,7 @@ def one_by_one(
     arrays,  # the names of the arrays
     k,       # how many numbers there are in each
     rest,    # the names of its other parameters
+    prefix=None,  # what the new names begin with, by the arrays' names; these themselves, if left out
 ):
     """`f` with a parameter for each number of its arrays: `w1`, `m1`, `w2`, `m2`, and so on, and then the rest
 
@@ -37,17 +39,15 @@ def one_by_one(
     arrays : the names of the arrays
     k : how many numbers there are in each
     rest : the names of its other parameters
+    prefix : what the new names begin with, by the arrays' names; these themselves, if left out
     """
+    prefix = prefix or {n: n for n in arrays}
     def call(x, **p):
         array = _array_for(x)
-        given = {n: array([p[f'{n}{i}'] for i in range(1, k + 1)]) for n in arrays} | {n: p[n] for n in rest}
+        given = {n: array([p[f'{prefix[n]}{i}'] for i in range(1, k + 1)]) for n in arrays} | {n: p[n] for n in rest}
         return f(x=x, **given)
 
-    names = ['x', *(f'{n}{i}' for i in range(1, k + 1) for n in arrays), *rest]
-    call.__name__, call.python = name_of(f), getattr(f, 'python', None)
-    call.__signature__ = inspect.Signature(
-        [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in names])
-    return call
+    return renamed(f, ['x', *(f'{prefix[n]}{i}' for i in range(1, k + 1) for n in arrays), *rest], call)
 
 # %% ../nbs/13_parts.ipynb #ae700002
 @contextmanager
@@ -68,13 +68,13 @@ def _shaped(v, shape, x):
 
 def _template(net, slots):
     "The line of Python that is `net` with the numbers as they stand"
-    def line(parts):
+    def line(parts, called):
         def numbers(n): return [f'{n}{i + 1}' for i in range(parts.room)] if parts and n in parts.arrays else [n]
         def tensor(shape, names):
             inside = ', '.join(f'{{{m}}}' for n in names for m in numbers(n))
             return f'tensor([{inside}]).float().reshape{shape}'
         given = ', '.join(f'{key!r}: {tensor(shape, names)}' for key, (shape, names) in slots.items())
-        return f'partial(torch.func.functional_call, net, {{{given}}})' if slots else 'net'
+        return f'partial(torch.func.functional_call, {called}, {{{given}}})' if slots else called
     return line
 
 # %% ../nbs/13_parts.ipynb #ae700003
@@ -102,7 +102,7 @@ def as_function(
         with _weights(net, fixed | values): return net(x)
     names = dict.fromkeys(n for _, names in slots.values() for n in names)
     names = ['x', *sorted(names, key=lambda n: 'wmb'.find(n) % 4)]  # w, m, b first
-    f.__name__, f.python = 'net', _template(net, slots)
+    f.__name__, f.python, f.net = 'net', _template(net, slots), net
     f.__signature__ = inspect.Signature(
         [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in names])
     return f
@@ -177,7 +177,8 @@ class Parts:
 
     Attributes
     ----------
-    arrays : their names: w, m, b
+    own : their names: w, m, b
+    arrays : what the names of their numbers begin with: the same, but where w1 would mean two things
     names : of the parameters that they have become, part by part: w1, m1, b1, w2, ...
     room : for how many parts there are parameters
     spare : a part that is all 0 adds nothing: the page may add and remove parts
@@ -185,7 +186,8 @@ class Parts:
     pieces : straight pieces, one more than parts, by the mean absolute error: `least_pieces` bounds it
     hook : the names of slope and bias of a part, if it has them: its hook is at -b/m
     """
-    arrays: list          # their names: w, m, b
+    own: list             # their names: w, m, b
+    arrays: list          # what the names of their numbers begin with: the same, but where w1 would mean two things
     names: list           # of the parameters that they have become, part by part: w1, m1, b1, w2, ...
     room: int             # for how many parts there are parameters
     spare: bool           # a part that is all 0 adds nothing: the page may add and remove parts
@@ -219,10 +221,18 @@ class Parts:
         arrays, float64 tensors (k,), and the other parameters, by name
         """
         live = self.live(params)
-        arrays = {n: torch.tensor([params[f'{n}{i}'] for i in live], dtype=torch.double) for n in self.arrays}
+        arrays = {own: torch.tensor([params[f'{n}{i}'] for i in live], dtype=torch.double)
+                  for own, n in zip(self.own, self.arrays)}
         return arrays | {n: v for n, v in params.items() if n not in self.names}
 
 def is_array(v): return isinstance(v, list) or getattr(v, 'ndim', 0) == 1
+
+def array_numbers(name, v):
+    "The numbers of an array parameter, floats. Errors as for a column"
+    found = as_array(name, v).astype(float)
+    if found.ndim != 1: raise ValueError(f'{name} has shape {found.shape}: an array of parameters has one axis')
+    if not np.isfinite(found).all(): raise ValueError(f'{name} has NaN or infinity in it: its sliders need numbers')
+    return found.tolist()
 
 def ignores_zero_part(
     f,       # a function of `x`, arrays and numbers
@@ -339,6 +349,7 @@ def evenly_spread(
     -------
     `relu_sum`'s parameters, and for each how far its sliders go either way
     """
+    n = plain(n)
     if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= limits.parts:
         raise ValueError(f'n is how many ReLUs, from 1 to {limits.parts}: got {n!r}')
     lo, hi = (-2., 2.) if x is None else (x.min().item(), x.max().item())
@@ -352,10 +363,22 @@ def evenly_spread(
 
 # %% ../nbs/13_parts.ipynb #bc45bc3a
 def _spread(f, params, x, y):
-    "The parameters, those that `relu_sum(n=…)` leaves out filled in, and how far their sliders go"
-    if 'n' not in params or name_of(f) != 'relu_sum' or set(params) & set('wmb'): return params, {}
+    """The parameters, and how far their sliders go. Where `n` is given instead of arrays w, m and b, and is no argument
+    of the function's own, they are those of `n` ReLUs"""
+    known = arguments_of(f)
+    if 'n' not in params or 'n' in known or not set('wmb') <= set(known) or set(params) & set('wmb'): return params, {}
     given, sizes = evenly_spread(params['n'], x, y)
+    given = {n: v for n, v in given.items() if n in known}
     return given | {n: v for n, v in params.items() if n != 'n'}, sizes
+
+def _prefixes(arrays, names):
+    "What the names of each array's numbers begin with, so that none of them has another's name"
+    prefix = {}
+    for n in arrays:
+        prefix[n] = n
+        rivals = set(names) - {n} | {f'{p}{i}' for p in prefix.values() if p != n for i in range(1, limits.parts + 1)}
+        while any(f'{prefix[n]}{i}' in rivals for i in range(1, limits.parts + 1)): prefix[n] += '_'
+    return prefix
 
 def _length(arrays):
     "The one length of the arrays"
@@ -364,21 +387,22 @@ def _length(arrays):
         raise ValueError(f'{", ".join(arrays)} must be arrays of one length, from 1 to {limits.parts}')
     return max(lengths)
 
-def _part_sliders(arrays, room, sizes):
+def _part_sliders(arrays, room, sizes, prefix):
     "A slider for each number of each part, at 0 for the spare ones"
     sizes = {n: sizes.get(n, 2*max([1, *map(abs, v)])) for n, v in arrays.items()}
-    return {f'{n}{i + 1}': slider_around_0(v[i] if i < len(v) else 0, sizes[n])
+    return {f'{prefix[n]}{i + 1}': slider_around_0(v[i] if i < len(v) else 0, sizes[n])
             for i in range(room) for n, v in arrays.items()}
 
-def _about(f, arrays, rest, sliders, room, spare, loss):
+def _about(f, prefix, rest, sliders, room, spare, loss):
     "What the page must know of them"
-    try: part = trace(one_by_one(f, arrays, 1, rest))
+    arrays = list(prefix)
+    try: part = trace(one_by_one(f, arrays, 1, rest, prefix))
     except CannotTrace: part = None
     straight = is_straight_pieces(f, arrays, rest)
-    named = ['m', 'b'] if {'m', 'b'} <= set(arrays) else None
+    hook = hook_names(f, arrays, rest) if straight else ['m', 'b'] if {'m', 'b'} <= set(arrays) else None
     return Parts(
-        arrays=arrays, names=list(sliders), room=room, spare=spare, part=part, pieces=straight and is_mae(loss),
-        hook=hook_names(f, arrays, rest) if straight else named)
+        own=arrays, arrays=list(prefix.values()), names=list(sliders), room=room, spare=spare, part=part,
+        pieces=straight and is_mae(loss), hook=hook and [prefix[n] for n in hook])
 
 # %% ../nbs/13_parts.ipynb #part0018
 def split_parts(
@@ -387,7 +411,7 @@ def split_parts(
     x, y,    # data, columns, or None
     loss,    # a function of predictions and actual values
 ):           # a function of single numbers, what was given for those, by name, and its `Parts`; or None, if it has none
-    """A parameter for each number of the arrays. ValueError where they differ in length, or two would have one name
+    """A parameter for each number of the arrays. ValueError where they differ in length
 
     Parameters
     ----------
@@ -403,13 +427,13 @@ def split_parts(
     f, params = opened(f, params)
     params, sizes = _spread(f, params, x, y)
     names = parameter_names(f, params)
-    arrays = {n: [float(u) for u in params[n]] for n in names if is_array(params[n])}
+    arrays = {n: array_numbers(n, params[n]) for n in names if is_array(params[n])}
     rest = {n: params[n] for n in names if n not in arrays}
     if not arrays: return f, rest, None
     k, spare = _length(arrays), ignores_zero_part(f, arrays, rest)
     room = limits.parts if spare else k
-    sliders = _part_sliders(arrays, room, sizes)
-    if clash := [n for n in rest if n in sliders]: raise ValueError(f'{clash[0]} would name two parameters')
+    prefix = _prefixes(arrays, names)
+    sliders = _part_sliders(arrays, room, sizes, prefix)
     others = {n: slider_around_0(v, sizes[n]) if n in sizes and isinstance(v, float) else v for n, v in rest.items()}
-    about = _about(f, list(arrays), list(rest), sliders, room, spare, loss)
-    return one_by_one(f, list(arrays), room, list(rest)), sliders | others, about
+    about = _about(f, prefix, list(rest), sliders, room, spare, loss)
+    return one_by_one(f, list(arrays), room, list(rest), prefix), sliders | others, about

@@ -10,6 +10,7 @@ from functools import lru_cache
 import torch
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+from .columns import as_arrays
 from .data import as_number, as_numbers
 
 # %% ../nbs/01_sliders.ipynb #plot0001
@@ -86,6 +87,6 @@ def plot_data(x,        # one column of numbers, shape (n, 1)
     y : another, of the same shape
     ax : matplotlib axes; None draws on the current ones
     """
-    x, y = as_numbers(x, 'x'), as_numbers(y, 'y')
+    x, y = as_arrays(x, y)
     if x.size != y.size: raise ValueError(f'x has {x.size} values and y {y.size}: there must be as many')
     as_axes(ax).scatter(x, y)

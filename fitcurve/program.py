@@ -147,6 +147,17 @@ def _tensors(args):
     dtype = reduce(torch.promote_types, widest) if widest else torch.float64
     return [torch.as_tensor(v, dtype=dtype) for v in args]
 
+def _as_numbers(v, name):
+    "An argument as it is, if it is one real number or an array or a tensor of them; a list as an array; else TypeError"
+    if isinstance(v, (list, tuple)) and v and all(isinstance(u, numbers.Real) for u in v): v = np.array(v, dtype=float)
+    if isinstance(v, np.ndarray) and v.dtype.kind in 'biuf': return np.ascontiguousarray(v) if v.ndim else v[()]
+    if isinstance(v, torch.Tensor) and not v.is_complex(): return v
+    if isinstance(v, np.generic) and v.dtype.kind in 'biuf': return v
+    if isinstance(v, numbers.Real):
+        try: return float(v) if isinstance(v, float) else v if abs(v) < 2**1000 else float(v)
+        except OverflowError: pass
+    raise TypeError(f'{name} must be a number, or an array or a tensor of real numbers: got {type(v).__name__}')
+
 def _like(t, args):
     "A tensor as the kind of number that the arguments are"
     if any(isinstance(v, torch.Tensor) for v in args): return t
@@ -177,17 +188,38 @@ class Program:
     rows: tuple = () # (which, how long) of the inputs that are rows, (how long,): one example's numbers
 
     def __post_init__(self):
-        there = range(len(self.inputs))
-        if not all(i in there for i in self.data): raise ValueError(f'no such inputs: {self.data}')
-        if not all(i in there and n > 0 for i, n in self.rows): raise ValueError(f'no such rows: {self.rows}')
-        if len(self.defaults) != len(self.inputs): raise ValueError('each input needs a default, or None')
-        for n, (name, *refs) in enumerate(self.ops, len(self.inputs)):
-            if name == 'const': continue
-            if name == 'array': _unpack(*refs); continue
-            if name not in ops: raise ValueError(f'no operation is called {name!r}')
-            if len(refs) != ops[name].arity or not all(i in range(n) for i in refs):
-                raise ValueError(f'{name} needs {ops[name].arity} earlier values, not {refs}')
-        if self.output not in range(len(self.inputs) + len(self.ops)): raise ValueError(f'no value {self.output}')
+        _check_inputs(self)
+        for n, op in enumerate(self.ops, len(self.inputs)): _check_op(op, n)
+        if not _is_count(self.output, len(self.inputs) + len(self.ops)): raise ValueError(f'no value {self.output!r}')
+
+def _is_count(i, end): return isinstance(i, int) and not isinstance(i, bool) and 0 <= i < end
+
+def _is_constant(v):
+    "A number, or the word for one that JSON doesn't have; or many"
+    if isinstance(v, tuple): return all(map(_is_constant, v))
+    return v in ('nan', 'inf', '-inf') if isinstance(v, str) else isinstance(v, numbers.Real)
+
+def _check_inputs(program):
+    "ValueError where names, columns, defaults or rows don't go together"
+    names, end = program.inputs, len(program.inputs)
+    if not all(isinstance(n, str) for n in names) or len(set(names)) < end:
+        raise ValueError(f'inputs must be names, each once: {names}')
+    if not all(_is_count(i, end) for i in program.data): raise ValueError(f'no such inputs: {program.data}')
+    if not all(_is_count(i, end) and _is_count(n - 1, 10**6) for i, n in program.rows):
+        raise ValueError(f'no such rows: {program.rows}')
+    if len(program.defaults) != end or not all(v is None or _is_constant(v) for v in program.defaults):
+        raise ValueError('each input needs a default, a number, or None')
+
+def _check_op(op, n):
+    "ValueError unless it is an operation on values before the n-th"
+    name, *refs = op
+    if name == 'array': return _unpack(*refs)
+    if name == 'const':
+        if len(refs) != 1 or not _is_constant(refs[0]): raise ValueError(f'const needs a number or numbers, not {refs}')
+        return
+    if name not in ops: raise ValueError(f'no operation is called {name!r}')
+    if len(refs) != ops[name].arity or not all(_is_count(i, n) for i in refs):
+        raise ValueError(f'{name} needs {ops[name].arity} earlier values, not {refs}')
 
 # %% ../nbs/10_program.ipynb #0be898df
 def _infix(name, args):
@@ -217,19 +249,22 @@ def _to_json(self) -> str:
 
 def _from_json(
     cls,
-    s,  # text, as `to_json` writes it
+    text,  # as `to_json` writes it
 ) -> Program:
-    """The program that `to_json` wrote. ValueError for what is no JSON or no program, TypeError for other fields
+    """The program that `to_json` wrote. TypeError for what is no text, ValueError for what is no JSON or no program
 
     Parameters
     ----------
-    s : text, as `to_json` writes it
+    text : as `to_json` writes it
     """
-    return cls(**{k: _tuples(v) for k, v in json.loads(s).items()})
+    if not isinstance(text, (str, bytes)): raise TypeError(f'text must be JSON, not {type(text).__name__}')
+    try: return cls(**{k: _tuples(v) for k, v in json.loads(text).items()})
+    except (TypeError, AttributeError, ValueError, RecursionError) as e:
+        raise ValueError(f'text holds no program, as to_json writes it: {e}') from e
 Program.to_json, Program.from_json = _to_json, classmethod(_from_json)
 
 # %% ../nbs/10_program.ipynb #bb5a76f6
-def _bind(self, *args, **kwargs):
+def _bind(self, /, *args, **kwargs):
     "The arguments in the order of `inputs`, defaults filled in"
     given = dict(zip(self.inputs, args)) | kwargs
     takes = f'it takes {self.inputs}'
@@ -238,16 +273,18 @@ def _bind(self, *args, **kwargs):
     given = {n: given.get(n, d) for n, d in zip(self.inputs, self.defaults)}
     if missing := [n for n, v in given.items() if v is None]:
         raise TypeError(f"missing argument: {', '.join(missing)}")
-    return list(given.values())
+    return [_as_numbers(v, n) for n, v in given.items()]
 
 def _run(self, args, shake=lambda name, v: v):
     "The result for tensors of one dtype; `shake` may change each value on the way"
     columns = [args[i] for i in self.data]
     if len({c.shape for c in columns if c.ndim}) > 1:
-        raise ValueError(f'the columns differ in shape: {[tuple(c.shape) for c in columns]}')
+        shapes = ', '.join(f'{self.inputs[i]} {tuple(args[i].shape)}' for i in self.data)
+        raise ValueError(f'the columns differ in shape: {shapes}')
     for i, n in self.rows:
         if args[i].shape != (n,):
             raise ValueError(f'{self.inputs[i]} has the shape {tuple(args[i].shape)}, not ({n},)')
+    self._fit_together(args)
     vals = list(args)
     for name, *refs in self.ops:
         if name == 'const': v = _values(refs[0], columns)
@@ -255,6 +292,15 @@ def _run(self, args, shake=lambda name, v: v):
         else: v = ops[name].f(*(vals[i] for i in refs))
         vals.append(shake(name, v.to(args[0].dtype)))
     return vals[self.output]
+
+def _fit_together(self, args):
+    "ValueError where arguments that are no rows are of shapes that don't broadcast, or one is empty"
+    of = {n: tuple(v.shape) for i, (n, v) in enumerate(zip(self.inputs, args)) if i not in dict(self.rows) and v.ndim}
+    for n, shape in of.items():
+        if not math.prod(shape): raise ValueError(f'{n} is empty: it needs at least one value')
+    try: torch.broadcast_shapes(*of.values())
+    except RuntimeError:
+        raise ValueError(f"the shapes of {', '.join(f'{n} {s}' for n, s in of.items())} don't fit together") from None
 
 def _values(v, columns):
     "A constant as a tensor: several numbers stand as the data do"
@@ -268,7 +314,7 @@ def slopes(out, leaves):
     return torch.autograd.grad(out, leaves, allow_unused=True, materialize_grads=True)
 
 def _call(
-    self,
+    self, /,   # an argument of the function's may have this name
     *args,     # numbers; columns, arrays or tensors of one shape, for the `data`; rows, each of its own length
     **kwargs,  # the same by name; those that have a default may be left out
 ):             # of the shape that the function itself gives
@@ -288,7 +334,7 @@ def _call(
     return _like(self._run(_tensors(args)), args)
 
 def _grad(
-    self,
+    self, /,
     *args,     # as for a call
     **kwargs,
 ) -> dict:     # by name: each of its argument's shape, in units of the result per unit of the argument
@@ -308,7 +354,8 @@ def _grad(
         leaves = [t.detach().clone().requires_grad_() for t in _tensors(args)]
         grads = slopes(self._run(leaves).sum(), leaves)
     return {n: _like(g, args) for n, g in zip(self.inputs, grads)}
-Program._bind, Program._run, Program.__call__, Program.grad = _bind, _run, _call, _grad
+Program._bind, Program._run, Program._fit_together = _bind, _run, _fit_together
+Program.__call__, Program.grad = _call, _grad
 
 # %% ../nbs/10_program.ipynb #d55c785b
 class CannotTrace(Exception):
@@ -988,6 +1035,22 @@ def named_arguments(f):
     if not named: raise CannotTrace('it has no named arguments')
     return named
 
+def _lengths(rows):
+    "What rows there are, and how long; TypeError or ValueError for what isn't that"
+    if rows is None: return {}
+    if not isinstance(rows, dict): raise TypeError(f"rows must be a dict, as {{'pixels': 64}}, not {rows!r:.40}")
+    for n, length in rows.items():
+        if not isinstance(n, str) or not _is_count(getattr(length, '__index__', lambda: -1)() - 1, 10**6):
+            raise ValueError(f"rows must say how long each is, as {{'pixels': 64}}: got {n!r}: {length!r:.40}")
+    return rows
+
+def _names(data, known):
+    "Which arguments are columns, by name"
+    whole = isinstance(data, (int, np.integer)) and not isinstance(data, bool)
+    if whole and 0 <= data <= len(known): return known[:data]
+    if isinstance(data, (list, tuple, set)) and all(isinstance(n, str) for n in data): return list(data)
+    raise TypeError(f"data must be names, as ['x'], or how many of {known} are columns: got {data!r:.40}")
+
 def _is_number(v): return isinstance(v, numbers.Real) and not isinstance(v, bool)
 
 def _invoke(f, params, given):
@@ -1253,11 +1316,11 @@ def trace(
     """
     params = named_arguments(f)
     needed = [n for n, p in params.items() if p.default is p.empty]
-    rows = dict(rows or {})
+    rows = _lengths(rows)
     if data is None: data = [] if rows else ['x'] if 'x' in params else needed
-    elif isinstance(data, int): data = list(params)[:data]
+    else: data = _names(data, list(params))
     if unknown := {*data, *rows} - set(params):
-        raise ValueError(f'data names no argument of the function: {min(unknown)!r}')
+        raise ValueError(f'data and rows name no argument of the function: {min(unknown)!r}')
     strict = [n for n in params if n in data or n in rows or n in needed]
     inputs = [n for n in params if n in strict or _is_number(params[n].default)]
     with left_alone(f):

@@ -8,16 +8,18 @@ __all__ = ['rectified_linear', 'double_relu', 'relu_sum', 'least_error', 'fit_re
 # %% ../nbs/04_relu.ipynb #c18acb1e
 import math, operator
 import numpy as np, torch
+from .columns import as_array
+from .data import as_whole
 from .loss import mae, check_columns
 from .hooks import best_chain, as_relus
 
 # %% ../nbs/04_relu.ipynb #2ac75b06
 def _at_least_one(n, of):
     "`n` as an int: how many there are to be `of` something. ValueError unless it is a whole number, at least 1"
-    whole = hasattr(n, '__index__') and not isinstance(n, bool) and getattr(n, 'dtype', None) not in (bool, torch.bool)
-    if not whole or getattr(n, 'ndim', 0) or operator.index(n) < 1:
-        raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r}')
-    return operator.index(n)
+    try: count = 0 if isinstance(n, bool) or getattr(n, 'dtype', None) in (bool, torch.bool) else operator.index(n)
+    except Exception: count = 0
+    if 1 <= count < 2**31: return count
+    raise ValueError(f'n is how many {of}, a whole number, at least 1: got {n!r:.40}')
 
 # %% ../nbs/04_relu.ipynb #7a964350
 def rectified_linear(m, # slope: a number, or an array or tensor that broadcasts with `x`
@@ -133,14 +135,16 @@ def least_error(f, # a function of a column of `x`, float64, on the lessons' int
                 n): # how many straight pieces, at least 1
     """The least mean absolute error of `n` straight pieces on `f`, joined or not: a float, in the units of `f`, to a
     thousandth or so. No sum of `n` - 1 ReLUs has less. The joints are sought on a grid (Bellman and Roth, 1969), then
-    moved to where they are best. ValueError for n < 1.
+    moved to where they are best. ValueError for n < 1, TypeError for an f that is no function.
 
     Parameters
     ----------
     f : a function of a column of `x`, float64, on the lessons' interval from -2 to 2
     n : how many straight pieces, at least 1
     """
+    if not callable(f): raise TypeError(f'f must be a function of x, not {f!r:.40}')
     n = _at_least_one(n, 'straight pieces')
+    if n > 2000: raise ValueError(f'n must be at most 2000 here: got {n}')
     k = n*math.ceil(96/n)
     places = -2 + 4/k*torch.arange(k + 1, dtype=torch.double)
     i, j = torch.triu_indices(k, k)
@@ -150,11 +154,11 @@ def least_error(f, # a function of a column of `x`, float64, on the lessons' int
     return min(least, _finer(f, places[ends], 1.8/k))
 
 # %% ../nbs/04_relu.ipynb #521271ea
-def _exactly(v):
+def _exactly(v, name):
     "Lists and whole numbers in double precision, so that a time in seconds keeps its last digits"
-    if isinstance(v, (list, tuple)): return np.asarray(v, dtype=None if len(v) else float)*1.
-    if isinstance(v, torch.Tensor): return v if v.is_floating_point() else v.double()
-    return v.astype(float) if isinstance(v, np.ndarray) and v.dtype.kind in 'iub' else v
+    if np.ma.isMaskedArray(v) or isinstance(v, torch.Tensor) and v.is_floating_point(): return v
+    array = as_array(name, v)
+    return array if hasattr(v, 'dtype') and array.dtype.kind == 'f' else array.astype(float)
 
 def _standard(v):
     """`v` less its median, in units of the median distance from it: so what lies far out changes the scale for none of
@@ -197,8 +201,8 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
     n : how many rectified lines, at least 1
     seed : of the random starts: the same seed, the same fit
     """
-    n = _at_least_one(n, 'rectified lines')
-    x, y = check_columns(_exactly(x), _exactly(y))
+    n, seed = _at_least_one(n, 'rectified lines'), as_whole(seed, 'seed', 0)
+    x, y = check_columns(_exactly(x, 'x'), _exactly(y, 'y'))
     in_order = np.argsort(u := x.detach().double().flatten().numpy(), kind='stable')
     u, xc, xs = _standard(u[in_order])
     v, yc, ys = _standard(y.detach().double().flatten().numpy()[in_order])

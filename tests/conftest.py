@@ -21,7 +21,7 @@ def chromium_path():
 
 def pytest_collection_modifyitems(items):
     "What needs a browser, a kernel or an installation is slow; `make check` leaves it out. Others say so themselves"
-    files = 'test_fastai', 'test_digits', 'test_promises', 'test_package', 'test_editors'
+    files = 'test_fastai', 'test_digits', 'test_promises', 'test_package', 'test_editors', 'test_wrong'
     for item in items:
         needs = {'browser', 'jupyter'} & set(item.fixturenames)
         if needs or item.path.stem in files: item.add_marker(pytest.mark.slow)

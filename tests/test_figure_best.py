@@ -67,7 +67,7 @@ def test_the_gauge_never_contradicts_its_words(page):
     page.keyboard.press('p')
     painted(page)
     assert fullness(page) == near
-    page.mouse.click(*at(page, 0, 12))
+    page.mouse.dblclick(*at(page, 0, 12))
     painted(page)
     s = state(page)
     assert fullness(page) == pytest.approx(1 - s['best']['loss']/s['loss'], abs=1e-3)

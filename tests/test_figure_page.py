@@ -315,7 +315,7 @@ def test_beyond_its_sliders_end_a_parameter_has_its_number(saved, open_page):
     fig.params = dict(a=.99, c=-3.)
     page = open_page(saved(fig))
     shown = lambda name: page.evaluate('''name => ["param", "number"].map(kind =>
-        document.querySelector(`input[data-${kind}=${name}]`).valueAsNumber)''', name)
+        Number(document.querySelector(`input[data-${kind}=${name}]`).value))''', name)
     assert shown('c') == [-1, -3] and state(page)['params']['c'] == -3
     for _ in range(20): page.click('[data-action=step]')
     painted(page)

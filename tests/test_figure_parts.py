@@ -26,6 +26,7 @@ def page_with(saved, open_page, n=3, **settings): return open_page(saved(explore
 def fitted(page):
     "Fit, and wait for the end of its walk"
     page.click('[data-action=fit]')
+    painted(page)  # till then the button says Fit although it walks
     page.wait_for_function('document.querySelector("[data-action=fit]").textContent === "Fit"')
     painted(page)
 

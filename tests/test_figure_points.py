@@ -32,8 +32,8 @@ def test_a_point_stays_on_the_axes(page):
     top = explore(quad, x, y, **start)._spec['ylim'][1]
     assert state(page)['y'][3] == pytest.approx(top)
 
-def test_click_adds_and_double_click_removes(page):
-    page.mouse.click(*at(page, 0, 12)); painted(page)
+def test_double_click_adds_and_removes(page):
+    page.mouse.dblclick(*at(page, 0, 12)); painted(page)
     s = fits(state(page))
     assert len(s['x']) == 21 and point(s, 20) == pytest.approx((0, 12), abs=0.05)
     page.mouse.dblclick(*at(page, *point(s, 5))); painted(page)
@@ -47,7 +47,8 @@ def test_click_adds_and_double_click_removes(page):
 
 def test_touch(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=390, height=800))
-    page.touchscreen.tap(*at(page, 0.5, 12)); painted(page)
+    for _ in range(2): page.touchscreen.tap(*at(page, 0.5, 12))
+    painted(page)
     assert len(fits(state(page))['x']) == 21
     px, py = at(page, *point(state(page), 4))
     Finger(page).stroke([(px, py - 10*i) for i in range(9)])
@@ -88,13 +89,13 @@ def test_undo_takes_back_a_whole_gesture(page):
 def test_where_the_best_is_not_known_none_is_shown(saved, open_page):
     def f(x, w): return torch.sin(w*x)
     page = open_page(saved(explore(f, x, y, w=1.)))
-    page.mouse.click(*at(page, 0, 12)); painted(page)
+    page.mouse.dblclick(*at(page, 0, 12)); painted(page)
     assert len(state(page)['x']) == 21 and not state(page)['best'] and not page.locator('.fitcurve-gauge').is_visible()
 
 def test_a_function_of_these_points_keeps_them(saved, open_page):
     shift = torch.linspace(0, 1, 20)[:, None]
     page = open_page(saved(explore(lambda x, a: a*x + shift, x, y, a=1.)))
-    page.mouse.click(*at(page, 0, 12))
+    page.mouse.dblclick(*at(page, 0, 12))
     page.locator('[data-layer=points-hand]').focus()
     page.keyboard.press('Delete')
     painted(page)
@@ -139,7 +140,7 @@ def test_page_and_python_hold_the_same_data(open_lab):
         python = lab.value('[fig.x[:, 0].tolist(), fig.y[:, 0].tolist(), fig.loss]')
         becomes(lambda: [state(page)[k] for k in 'xy'], python[:2])
         assert fits(state(page))['loss'] == pytest.approx(python[2], rel=1e-9)
-    page.mouse.click(*at(page, 0, 12))
+    page.mouse.dblclick(*at(page, 0, 12))
     both(21)
     px, py = at(page, *point(state(page), 2))
     page.mouse.move(px, py)
@@ -159,7 +160,7 @@ def test_page_and_python_hold_the_same_data(open_lab):
 def test_what_the_kernel_computes_has_its_data_too(open_lab):
     lab = open_lab(setup, 'fig = explore(lambda x, a: a*x if a > -9 else x, x, y, a=1.1)\nfig', '')
     page = lab.page
-    page.mouse.click(*at(page, 0, 12))
+    page.mouse.dblclick(*at(page, 0, 12))
     settled(page)
     assert len(state(page)['x']) == lab.value('len(fig.x)') == 21
     assert state(page)['loss'] == pytest.approx(lab.value('fig.loss'))

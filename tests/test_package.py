@@ -1,5 +1,5 @@
 "The package as its users meet it: names, weight, wheel, and that generated files equal their sources."
-import configparser, importlib, shutil, subprocess, sys, tarfile, zipfile
+import configparser, importlib, json, shutil, subprocess, sys, tarfile, zipfile
 from pathlib import Path
 import pytest
 import fitcurve
@@ -66,7 +66,19 @@ def test_what_the_wheel_holds(built):
     held = [n for n in zipfile.ZipFile(wheel).namelist() if '.dist-info/' not in n]
     files = [p for p in (root/'fitcurve').rglob('*') if p.is_file() and '__pycache__' not in p.parts]
     here = [p.relative_to(root).as_posix() for p in files]
-    assert sorted(held) == sorted(here)
+    course = [f'fitcurve/lessons/{p.name}' for p in (root/'nbs').glob('[0-9]*.ipynb')]
+    assert sorted(held) == sorted(here + course)
+
+def test_the_wheels_lessons_are_fresh(built, tmp_path):
+    "Without outputs; and `fitcurve lab` finds them where there is no tree"
+    wheel, = built.glob('*.whl')
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    for p in (tmp_path/'fitcurve/lessons').glob('*.ipynb'):
+        assert not any(c.get('outputs') for c in json.loads(p.read_text(encoding='utf-8'))['cells']), p.name
+    code = 'from fitcurve.cli import lessons_folder; print(lessons_folder())'
+    assert python(code, cwd=tmp_path).strip() == str(tmp_path/'fitcurve/lessons')
+    scripts = (next(tmp_path.glob('*.dist-info'))/'entry_points.txt').read_text()
+    assert 'fitcurve = fitcurve.cli:main' in scripts
 
 def test_wheel_says_what_settings_say(built):
     wheel, = built.glob('*.whl')

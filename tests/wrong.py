@@ -44,9 +44,10 @@ wrong_things = {
 x, y = noisy_quad()
 def bowl(p): return (p**2).sum()
 def wave(x, a): return a*torch.sin(x)
-def net(ink): return ink.reshape(-1, 64) @ torch.zeros(64, 10)
+def net(ink): return ink @ torch.zeros(64, 10)
 def figure(): return explore(quad, x, y, a=1.1, b=1.1, c=1.1)
-def setter(name): return lambda fig, value: setattr(fig, name, value)
+def explored(f, **given): return explore(f, **given)
+def handle(change): pass
 def set_param(fig, name, value): fig.params[name] = value
 run = descend(bowl, [1., 2.], lr=0.1, steps=5)
 program = trace(wave)
@@ -72,12 +73,12 @@ calls = {
     'Program()': (program, dict(x=x, a=1.)),
     'Program.grad': (program.grad, dict(x=x, a=1.)),
     'Program.from_json': (Program.from_json, dict(text=program.to_json())),
-    'explore': (explore, dict(f=quad, x=x, y=y, loss=mae, hide=False, a=1., b=1., c=1.)),
-    'explore relus': (explore, dict(f=relu_sum, x=x, y=y, n=2)),
+    'explore': (explored, dict(f=quad, x=x, y=y, loss=mae, hide=False, a=1., b=1., c=1.)),
+    'explore relus': (explored, dict(f=relu_sum, x=x, y=y, n=2)),
     'read_writing': (read_writing, dict(net=net, size=8, labels=range(10), ink=16, examples=None)),
     'Figure.step': (lambda **given: figure().step(**given), dict(lr=.1)),
     'Figure.descend': (lambda **given: figure().descend(**given), dict(lr=.1, steps=3, schedule=geometric)),
-    'Figure.observe': (lambda **given: figure().observe(**given), dict(handler=bowl, names='params')),
+    'Figure.observe': (lambda **given: figure().observe(**given), dict(handler=handle, names='params')),
     'Figure.save': (lambda path: figure().save(path), dict(path=tempfile.gettempdir() + '/wrong.html')),
     **{f'Figure.{name} =': (lambda name=name, **given: setattr(figure(), name, *given.values()), {name: value})
        for name, value in dict(params=[1., 2., 3.], lr=.1, friction=.5, schedule='cosine', steps=10, x=x, y=y,
@@ -85,6 +86,8 @@ calls = {
     'Figure.params[]': (lambda a: set_param(figure(), 'a', a), dict(a=1.)),
 }
 # What a lesson teaches in one line keeps Python's own words.
+functions = 'f loss net schedule basis handler'.split()
+propagating = program, program.grad  # a formula of one's own: NaN in, NaN out
 one_line = [quad, mk_quad, rectified_linear, double_relu, relu_sum, constant, inv_sqrt, geometric, cosine]
 
 # ── What comes of it ──
@@ -122,40 +125,41 @@ def holds_nan(v, depth=0):
 
 def _numbers(v): return [v.params, v.losses, v.grads] if isinstance(v, Run) else [dict(v.params), v.loss, v.grad]
 
-def outcome(call, given, name, value):
+def outcome(call, given, name, thing):
     "(kind, words) of a call with one argument wrong: 'value' or 'clear' as it should be, else what it is"
     import matplotlib.pyplot as plt
+    value = wrong_things[thing]
     try:
         with bounded(), warnings.catch_warnings(), silence():
             warnings.simplefilter('ignore')
             result = call(**{**given, name: value})
             nan = holds_nan(result)
-        return ('silent NaN', repr(result)[:80]) if nan else ('value', '')
+        silent = nan and call not in propagating and thing != '1e308'  # of which sums and squares are infinite
+        return ('silent NaN', ' '.join(repr(result)[:80].split())) if silent else ('value', '')
     except TooLong: return 'too long', ''
     except MemoryError: return 'memory', ''
-    except (TypeError, ValueError, KeyError, OSError, CannotTrace) as e:
-        said = str(e)
-        if type(e) in (TypeError, ValueError) and re.search(rf'\b{name}\b', said): return 'clear', said
-        own = isinstance(e, (KeyError, OSError, CannotTrace)) and name in ('path', 'f', 'loss', 'text')
-        if own: return 'clear', said
-        return 'unnamed', f'{type(e).__name__}: {said}'
-    except ZeroDivisionError as e:
-        own = value is wrong_things['raising function']
-        return ('clear', 'its own') if own else ('raw', f'ZeroDivisionError: {e}')
-    except Exception as e: return 'raw', f'{type(e).__name__}: {e}'
+    except Exception as e:
+        said = ' '.join(str(e).split())
+        named = re.search(r'\b(x|y|data)\b' if name == 'data' else rf'\b{name}\b', said)
+        named = named and isinstance(e, (TypeError, ValueError))
+        own = isinstance(e, (KeyError, OSError)) and name == 'path' or isinstance(e, CannotTrace)
+        own |= name in ('a', 'b', 'c') and isinstance(value, list)  # a choice, whose values are for the function
+        if named or own or callable(value) and name in functions: return 'clear', said  # a function's error is its own
+        kind = 'unnamed' if isinstance(e, (TypeError, ValueError)) else 'raw'
+        return kind, f'{type(e).__name__}: {said}'
     finally: plt.close('all')
 
 def trials(word=''):
     for what, (call, given) in calls.items():
         if word not in what: continue
         for name in given:
-            for thing, value in wrong_things.items(): yield what, call, given, name, thing, value
+            for thing in wrong_things: yield what, call, given, name, thing
 
 def unclear(word=''):
     "All calls that didn't end in a value or a clear error: {(what, argument, thing): (kind, words)}"
     found, kinds = {}, Counter()
-    for what, call, given, name, thing, value in trials(word):
-        kind, said = outcome(call, given, name, value)
+    for what, call, given, name, thing in trials(word):
+        kind, said = outcome(call, given, name, thing)
         kinds[kind] += 1
         if kind not in ('value', 'clear'): found[what, name, thing] = kind, said
     return found, kinds

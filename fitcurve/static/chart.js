@@ -16,33 +16,51 @@ export const dashes = [[2, 3], [], [7, 3], [10, 3, 2, 3], [4, 2]];
 /** @param {Line[]} lines */
 const lossesOf = lines => lines.flatMap(line => line.moments.map(m => m.loss)).filter(Number.isFinite);
 
+const flown = 1000; // times the loss of a level line: so far up no line begins but where a run had flown to
+
 /**
- * How far above the best, each tenth as far down as the last.
- * @param {number[]} losses @param {number} low @param {number} above @param {number} below
+ * How far above the best the lines began: the farthest, but for those that began where a run had flown to.
+ * @param {number[]} firsts @param {number} low
+ * @param {number} level  the loss of a level line through the data; 0 where that isn't known
  */
-function logarithmic(losses, low, above, below) {
+export function beginning(firsts, low, level) {
+  const excess = firsts.map(loss => loss - low).filter(v => v > 0);
+  if (!excess.length) return 0;
+  const least = Math.min(...excess);
+  return Math.max(least, ...excess.filter(v => v <= flown * (level || least)));
+}
+
+const above = 100; // times as far above the best as the lines began: as far as the logarithmic axis goes
+
+/**
+ * How far above the best, each tenth as far down as the last; what climbs much higher than it began leaves the chart.
+ * @param {number[]} losses @param {number} first  how far above the best they began
+ * @param {number} low @param {number} top @param {number} bottom
+ */
+function logarithmic(losses, first, low, top, bottom) {
   /** @param {number} loss */
   const excess = loss => Math.log10(Math.max(loss - low, 1e-12));
   const known = losses.map(excess).filter(v => v > -6);
-  const hi = Math.max(...known, -3);
+  const highest = Math.log10(above * (first || Math.abs(low) || 1));
+  const hi = Math.max(Math.min(Math.max(...known), highest), -3);
   const lo = Math.min(...known, hi - 1);
-  const y = scale(lo, hi, below, above);
-  const powers = Array.from({ length: 12 }, (_, i) => 4 - i).filter(n => n >= lo && n <= hi);
+  const y = scale(lo, hi, bottom, top);
+  const every = Math.ceil((hi - lo) / 12);
+  const powers = Array.from({ length: 12 }, (_, i) => Math.floor(hi) - i * every).filter(n => n >= lo);
   return {
-    y: /** @type {Scale} */ (loss => y(Math.max(excess(loss), lo))),
+    y: /** @type {Scale} */ (loss => Math.max(y(Math.max(excess(loss), lo)), -9)),
     rules: powers.map(n => ({ at: y(n), text: brief(10 ** n) })),
   };
 }
 
 /**
  * As they are; what climbs much higher than it began leaves the chart.
- * @param {number[]} losses @param {number[]} firsts  those that the lines began with
- * @param {number} low @param {number} above @param {number} below
+ * @param {number[]} losses @param {number} first  how far above the best they began
+ * @param {number} low @param {number} top @param {number} bottom
  */
-function linear(losses, firsts, low, above, below) {
-  const first = Math.max(...firsts, low);
-  const high = Math.min(Math.max(...losses, low), low + 3 * (first - low || 1));
-  const y = scale(low, high > low ? high : low + 1, below, above);
+function linear(losses, first, low, top, bottom) {
+  const high = Math.min(Math.max(...losses, low), low + 3 * (first || Math.abs(low) || 1));
+  const y = scale(low, high > low ? high : low + 1, bottom, top);
   return { y: /** @type {Scale} */ (loss => Math.max(y(loss), -9)), rules: /** @type {Rule[]} */ ([]) };
 }
 
@@ -94,20 +112,19 @@ function paintRuleTexts(g, rules, { w, bottom }, ink) {
  * Everything but the hand's own place: painted when there is something new, not at every frame of a drag. Its frame.
  * @param {HTMLCanvasElement} canvas @param {{w: number, h: number}} room @param {Ink} ink @param {string[]} tones
  * @param {{
- *   lines: Line[], shown: Line[], chosen: Line, reach: number, best: Best|null|undefined, log: boolean,
+ *   lines: Line[], shown: Line[], chosen: Line, reach: number, best: Best|null|undefined, level: number, log: boolean,
  *   lossName: string,
  * }} what  `lines` set the scale, `shown` are drawn; `reach`, how many steps there is room for
  * @returns {Frame}
  */
-export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen, reach, best, log, lossName }) {
+export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen, reach, best, level, log, lossName }) {
   const g = sized(canvas, w, h);
   const top = 6;
   const bottom = h - ink.size * 1.7;
   const low = best?.loss ?? 0;
   const firsts = lossesOf(lines.map(line => ({ ...line, moments: line.moments.slice(0, 1) })));
-  const { y, rules } = log
-    ? logarithmic(lossesOf(lines), low, top, bottom)
-    : linear(lossesOf(lines), firsts, low, top, bottom);
+  const axis = log ? logarithmic : linear;
+  const { y, rules } = axis(lossesOf(lines), beginning(firsts, low, level), low, top, bottom);
   const frame = { x: scale(0, reach, 10, w - 10), y, w, h, bottom };
   g.fillStyle = ink.grid;
   for (const { at } of rules) g.fillRect(0, at, w, 1);
@@ -140,7 +157,7 @@ export function paintPlace(canvas, { x, y, w, h, bottom }, ink, tone, { moments 
     g.fillRect(x(at) - 0.5, 0, 1, bottom);
     g.globalAlpha = 1;
     g.beginPath();
-    g.arc(x(at), y(loss), 4.5, 0, 2 * Math.PI);
+    g.arc(x(at), Math.max(y(loss), 4.5), 4.5, 0, 2 * Math.PI);
     g.fill();
   }
   g.font = ink.font;

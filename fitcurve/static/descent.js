@@ -1,6 +1,7 @@
 // The dials: the learning rate, on a logarithmic slider; friction; what Run does with them.
+import { numberBox } from "./box.js";
 import { row } from "./controls.js";
-import { hasFocus, make, toggle, write } from "./dom.js";
+import { make, toggle, write } from "./dom.js";
 import { says, titleOf } from "./runs.js";
 import { brief } from "./words.js";
 
@@ -9,21 +10,33 @@ import { brief } from "./words.js";
 /** @typedef {import("./types.js").Panel} Panel */
 
 /**
- * A dial with a slider: its name, its slider, its number.
- * @param {"lr"|"friction"} name @param {string} label
+ * A dial with a slider: its name, its slider, its number, which may be typed: no mouse meets every stop of a slider.
+ * @param {Fig} fig @param {"lr"|"friction"} name @param {string} label
  * @param {Attributes} attrs  of the slider
- * @param {() => void} turned
+ * @param {(at: number) => number} valueAt  of the dial, where the slider is
+ * @param {(v: number) => string} why  a value makes no sense, or nothing
  */
-function slidingDial(name, label, attrs, turned) {
-  const number = make("output", { class: "fitcurve-number" });
-  const range = make("input", { type: "range", "aria-label": label, ...attrs, oninput: turned });
+function slidingDial(fig, name, label, attrs, valueAt, why) {
+  /** @param {number} v */
+  const set = v => fig.act("tune", { [name]: v });
+  const now = () => fig.state.dials[name];
+  const range = make("input", {
+    type: "range",
+    "aria-label": label,
+    ...attrs,
+    oninput: () => set(valueAt(range.valueAsNumber)),
+  });
   range.dataset[name] = "";
+  const number = numberBox(
+    { "data-typed": name, "aria-label": `${name}, typed` },
+    { now, set, why, done: () => {}, step: 0.05, text: String, say: fig.say },
+  );
   return {
     range,
-    el: row(name, [range], number),
+    el: row(name, [range], number.el),
     /** @param {number} v */
     paint(v) {
-      write(number, { text: brief(v) });
+      number.paint(v, brief(v));
       write(range, { "aria-valuetext": brief(v) });
     },
   };
@@ -33,18 +46,16 @@ function slidingDial(name, label, attrs, turned) {
 function rateDial(fig) {
   let shown = fig.state.dials.lr;
   const attrs = { min: -4, max: 1, step: 0.02, value: Math.log10(shown) }; // powers of ten
-  const dial = slidingDial("lr", "learning rate", attrs, () =>
-    fig.act("tune", { lr: Number((10 ** range.valueAsNumber).toPrecision(2)) }),
-  );
-  const { range } = dial;
+  const rateAt = (/** @type {number} */ at) => Number((10 ** at).toPrecision(2));
+  const { el, range, paint } = slidingDial(fig, "lr", "learning rate", attrs, rateAt, v => (v > 0 ? "" : "above 0"));
   return {
-    el: dial.el,
+    el,
     /** @param {number} lr */
     paint(lr) {
       const isOff = Math.abs(10 ** range.valueAsNumber / lr - 1) > 0.06;
-      if (lr !== shown && isOff) range.value = String(Math.log10(lr)); // Python's own
+      if (lr !== shown && isOff) range.value = String(Math.log10(lr)); // Python's own, or typed
       shown = lr;
-      dial.paint(lr);
+      paint(lr);
     },
   };
 }
@@ -53,14 +64,14 @@ function rateDial(fig) {
 function frictionDial(fig) {
   const label = "friction: 1 is plain descent, 0 adds up all gradients";
   const attrs = { min: 0, max: 1, step: 0.05, value: fig.state.dials.friction };
-  const dial = slidingDial("friction", label, attrs, () => fig.act("tune", { friction: range.valueAsNumber }));
-  const { range } = dial;
+  const why = (/** @type {number} */ v) => (v >= 0 && v <= 1 ? "" : "from 0 to 1");
+  const { el, range, paint } = slidingDial(fig, "friction", label, attrs, v => v, why);
   return {
-    el: dial.el,
+    el,
     /** @param {number} friction */
     paint(friction) {
       if (range.valueAsNumber !== friction) range.value = String(friction);
-      dial.paint(friction);
+      paint(friction);
     },
   };
 }
@@ -80,27 +91,24 @@ function planOf(fig) {
     },
     ...options,
   );
-  /** @type {HTMLInputElement} */
-  const steps = make("input", {
-    type: "number",
-    class: "fitcurve-number",
-    "data-steps": true,
-    min: 1,
-    max: limits.steps,
-    step: 1,
-    "aria-label": "steps",
-    onchange() {
-      const n = Math.round(steps.valueAsNumber);
-      if (n >= 1 && n <= limits.steps) fig.act("tune", { steps: n });
-      steps.value = String(fig.state.dials.steps);
+  const steps = numberBox(
+    { "data-steps": true, "aria-label": "steps" },
+    {
+      now: () => fig.state.dials.steps,
+      set: n => fig.act("tune", { steps: n }),
+      done: () => {},
+      step: 1,
+      text: String,
+      why: n => (Number.isInteger(n) && n >= 1 && n <= limits.steps ? "" : `a whole number, 1 to ${limits.steps}`),
+      say: fig.say,
     },
-  });
+  );
   return {
-    el: make("span", { class: "fitcurve-plan" }, schedule, steps, "steps"),
+    el: make("span", { class: "fitcurve-plan" }, schedule, steps.el, "steps"),
     /** @param {import("./types.js").Dials} dials */
     paint(dials) {
       if (schedule.value !== dials.schedule) schedule.value = dials.schedule;
-      if (steps.valueAsNumber !== dials.steps && !hasFocus(steps)) steps.value = String(dials.steps);
+      steps.paint(dials.steps, String(dials.steps));
     },
   };
 }

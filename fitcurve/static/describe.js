@@ -1,5 +1,5 @@
 // The figure in words, for whoever can't see it. Pure.
-import { brief, format } from "./words.js";
+import { brief, chosen, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Best | import("./types.js").Limit} Mark  that a loss is told against */
@@ -24,7 +24,12 @@ export function distance(loss, best) {
  * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number}} now
  */
 export function describe({ spec, names, hasData }, { params, x, of, best, view }, { loss }) {
-  const values = names.map(name => `${name} = ${brief(params[name])}`).join(", ");
+  /** @param {string} name */
+  const value = name => {
+    const { options } = spec.params[name];
+    return options ? options[chosen(params[name], options.length)] : brief(params[name]);
+  };
+  const values = names.map(name => `${name} = ${value(name)}`).join(", ");
   const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
   if (!hasData || !x) return what;
   const n = of ?? x.length;

@@ -4,7 +4,8 @@
  * @typedef {string|number|boolean|null|undefined} Attribute  true: without a value; false, null, undefined: not there
  * @typedef {{[type in keyof HTMLElementEventMap as `on${type}`]?: (e: HTMLElementEventMap[type]) => void}} Listeners
  * @typedef {Listeners & {[name in `data-${string}` | `aria-${string}`]?: Attribute} & {
- *   class?: string, role?: string, type?: string, name?: string, title?: string, style?: string, value?: Attribute,
+ *   class?: string, role?: string, type?: string, inputmode?: string, autocomplete?: string, name?: string,
+ *   title?: string, style?: string, value?: Attribute,
  *   min?: number, max?: number, step?: number|"any", tabindex?: number, rows?: number,
  *   hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
  * }} Attributes
@@ -57,12 +58,62 @@ export function toggle(name, text, on, change) {
   return { box, el: make("label", { class: "fitcurve-switch" }, box, text) };
 }
 
+/** Pixels of the screen to one of the page. */
+const density = () => window.devicePixelRatio || 1;
+
+/**
+ * Tells when the page goes on to a screen of another density, or is zoomed. Returns what ends that.
+ * @param {() => void} changed
+ */
+export function watchDensity(changed) {
+  let query = window.matchMedia(`(resolution: ${density()}dppx)`);
+  const next = () => {
+    query.removeEventListener("change", next);
+    query = window.matchMedia(`(resolution: ${density()}dppx)`);
+    query.addEventListener("change", next);
+    changed();
+  };
+  query.addEventListener("change", next);
+  return () => query.removeEventListener("change", next);
+}
+
+/**
+ * Canvases don't follow a print's colours by themselves: before it they are painted by day, after it as they were.
+ * `repaint(true)` paints at once. Returns what ends that.
+ * @param {HTMLElement} root @param {(atOnce: boolean) => void} repaint
+ */
+export function paintForPrint(root, repaint) {
+  /** @param {Event} e */
+  const turn = ({ type }) => {
+    root.toggleAttribute("data-printed", type === "beforeprint");
+    repaint(type === "beforeprint");
+  };
+  const types = ["beforeprint", "afterprint"];
+  for (const type of types) window.addEventListener(type, turn);
+  return () => {
+    for (const type of types) window.removeEventListener(type, turn);
+  };
+}
+
+/**
+ * Where the pointer is on an element, in the element's own pixels: a slide or a zoomed page shows them larger or
+ * smaller than they are.
+ * @param {HTMLElement} el @param {{clientX: number, clientY: number}} e @returns {[number, number]}
+ */
+export function placeOn(el, e) {
+  const box = el.getBoundingClientRect();
+  return [
+    ((e.clientX - box.left) * el.offsetWidth) / box.width - el.clientLeft,
+    ((e.clientY - box.top) * el.offsetHeight) / box.height - el.clientTop,
+  ];
+}
+
 /**
  * Sizes a canvas to w × h on this screen and clears it; its context.
  * @param {HTMLCanvasElement} canvas @param {number} w @param {number} h
  */
 export function sized(canvas, w, h) {
-  const dpr = window.devicePixelRatio || 1;
+  const dpr = density();
   const wide = Math.round(w * dpr);
   const high = Math.round(h * dpr);
   if (canvas.width !== wide || canvas.height !== high) {

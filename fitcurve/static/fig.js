@@ -111,7 +111,7 @@ export function figOf(spec, place, layers, panels) {
     panels: [],
     components: [],
     shortcuts: {},
-    wire: { tell() {}, waiting: false },
+    wire: { tell() {}, waiting: false, settled: true },
     get state() {
       return now();
     },

@@ -13,6 +13,7 @@
  *   link.js       the state as an address                    types.js      what all of these hand each other
  * The figure
  *   fig.js        what layers and panels are given           sync.js       what page and kernel tell each other
+ *   ledger.js     what the kernel has yet to hear          silence.js    when it doesn't answer
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
@@ -25,6 +26,7 @@
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
+ *   box.js        a number to type                           typed.js      what was typed, read
  *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
@@ -50,7 +52,7 @@
  *   actions: { name: (state, …) => state }      changes of the state, for `fig.act(name, …)`
  *   shortcuts: { m: { label, act } }            keys, which `?` lists
  *   keys: { label, press?, focus?, blur? }      for a layer that keys can reach; for a panel, what `?` says of it
- *   menu: [{ name, label, act, key?, off?(state), on?(state) }]     lines behind ⋯
+ *   menu: [{ name, label, act, key?, off?(state), on?(state), hidden?(state) }]     lines behind ⋯
  *   close()                          undoes what it hooked
  * (types.js has the names of all flags in `View`, and of all actions in `Actions`.)
  * It is given
@@ -61,7 +63,7 @@
  * components stands in state.js. Change things only by `fig.act`: the picture, the kernel and undo follow. When the
  * hand comes to rest, `fig.done()`.
  */
-import { button, make, write } from "./dom.js";
+import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { figOf, fullScreen } from "./fig.js";
 import { inksOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
@@ -90,6 +92,7 @@ import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
 
+/** @typedef {import("./types.js").Ask} Ask */
 /** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Host} Host */
@@ -174,7 +177,7 @@ function bodyOf({ panels }) {
 function standStill({ act, spec, root }) {
   const error = "Python computes this function: run the cell to bring the figure to life.";
   act("answered", { ...spec.now?.answer, error });
-  const dead = root.querySelectorAll(".fitcurve-panel :is(input, button:not([data-action^=copy]))");
+  const dead = root.querySelectorAll(".fitcurve-panel :is(input, select, button:not([data-action^=copy]))");
   for (const el of /** @type {NodeListOf<HTMLInputElement|HTMLButtonElement>} */ (dead)) el.disabled = true;
 }
 
@@ -183,7 +186,7 @@ const sayTheLoss = (fig, live) =>
   fig.watch((state, before) => {
     const same = state.params === before.params && state.x === before.x && state.y === before.y;
     if (!fig.hasData || same || state.view.veil.on) return;
-    live.saySoon(() => `${fig.spec.loss_name} ${format(fig.numbers().loss)}`);
+    live.saySoon(() => (fig.state.view.veil.on ? "" : `${fig.spec.loss_name} ${format(fig.numbers().loss)}`));
   });
 
 /**
@@ -222,7 +225,7 @@ export function mount(el, spec, host = null) {
   const root = rootOf(spec);
   const live = speaker();
   let isOutdated = true;
-  const frames = framer(() => {
+  function show() {
     if (plot.hidden) return; // when it is seen again, its size changes
     if (isOutdated) {
       fig.ink = inkOf(root);
@@ -230,7 +233,8 @@ export function mount(el, spec, host = null) {
       isOutdated = false;
     }
     if (paint(fig, head.paint)) frames.ask();
-  });
+  }
+  const frames = framer(show);
   const outdated = () => {
     isOutdated = true;
     frames.ask();
@@ -243,9 +247,13 @@ export function mount(el, spec, host = null) {
   root.addEventListener("transitionstart", e => {
     if (e.target === root) outdated(); // the stylesheet makes a change of theme a transition
   });
-  listenToKeys(fig);
   letScriptsAsk(fig, () => plot.scales);
-  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live)];
+  const printed = (/** @type {boolean} */ atOnce) => {
+    outdated();
+    if (atOnce) show();
+  };
+  const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
+  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
   el.replaceChildren(root);
   const wire = connect(fig, host);
@@ -262,43 +270,70 @@ export function mount(el, spec, host = null) {
   };
 }
 
-/** JSON has no infinities: they travel as words. @param {Edit} message */
+/** JSON has no infinities: they travel as words. @param {Edit|Ask} message */
 const asJson = message =>
   JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
 
 /**
- * What anywidget hands us.
+ * What anywidget hands us. Its manager is JupyterLab's, or another that may know less of the kernel.
  * @typedef {{
  *   get: (trait: string) => any, set: (trait: string, value: unknown) => void, save_changes: () => void,
- *   send: (message: Edit) => void,
- *   on: (event: string, callback: () => void) => void, off: (event: string, callback: () => void) => void,
+ *   send: (message: Edit|Ask) => void,
+ *   on: (event: string, callback: (what: any) => void) => void,
+ *   off: (event: string, callback: (what: any) => void) => void,
+ *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
  * }} Model
+ * @typedef {{connect: (slot: () => void) => void, disconnect: (slot: () => void) => void}} Signal
  */
+
+const ends = new Set(["restarting", "autorestarting", "terminating", "dead"]);
+
+/** The kernel's end of the wire; `close` unhooks it. @param {Model} model */
+function hostOf(model) {
+  /** @type {(() => void)[]} */
+  const unhook = [];
+  /** @param {string} event @param {(what: any) => void} callback */
+  function on(event, callback) {
+    model.on(event, callback);
+    unhook.push(() => model.off(event, callback));
+  }
+  const kernel = () => model.widget_manager?.kernel;
+  /** @type {Host} */
+  const host = {
+    state: model.get("_state"),
+    data: () => model.get("_data"),
+    status: () => kernel()?.status,
+    send(message) {
+      try {
+        model.send(asJson(message));
+        model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
+        model.save_changes();
+      } catch {
+        // the kernel is gone, and no answer will come
+      }
+    },
+    listen(callback, lost) {
+      on("change:_state", () => callback(model.get("_state")));
+      on("comm_live_update", lost);
+      const signal = kernel()?.statusChanged;
+      const changed = () => void (ends.has(kernel()?.status ?? "") && lost());
+      signal?.connect(changed);
+      unhook.push(() => signal?.disconnect(changed));
+    },
+    hearPast: callback => on("msg:custom", callback),
+  };
+  return { host, close: () => unhook.forEach(off => off()) };
+}
 
 /**
  * anywidget's door: the same figure, with the kernel at the other end.
  * @param {{model: Model, el: HTMLElement}} place
  */
 function render({ model, el }) {
-  let off = () => {};
-  /** @type {Host} */
-  const host = {
-    state: model.get("_state"),
-    data: () => model.get("_data"),
-    send(message) {
-      model.send(asJson(message));
-      model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
-      model.save_changes();
-    },
-    listen(callback) {
-      const changed = () => callback(model.get("_state"));
-      model.on("change:_state", changed);
-      off = () => model.off("change:_state", changed);
-    },
-  };
+  const { host, close } = hostOf(model);
   const unmount = mount(el, model.get("_spec"), host);
   return () => {
-    off();
+    close();
     unmount();
   };
 }

@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 
 /**
  * The colours `--fitcurve-<name>` inside `root`, by name. Each is asked of an element that has it as its own colour:
- * the property itself would only say `light-dark(…)`.
+ * the property itself would only say how it is made up.
  * @param {HTMLElement} root @param {string[]} names @returns {Record<string, string>}
  */
 export function inksOf(root, names) {

@@ -57,11 +57,11 @@ function entry(fig, { id, tone }) {
   return {
     id,
     el,
-    /** @param {Line} line @param {boolean} on @param {boolean} least */
-    paint(line, on, least) {
+    /** @param {Line} line @param {boolean} on @param {boolean} least @param {boolean} veiled */
+    paint(line, on, least, veiled) {
       write(pick, { "aria-pressed": String(on), title: least ? `${line.name}: the least so far` : line.name });
       write(title, { text: line.name });
-      write(loss, { text: format(lastLoss(line), 4) });
+      write(loss, { text: veiled ? "" : format(lastLoss(line), 4) });
       write(drop, { "aria-label": `Remove ${line.name}` });
       el.toggleAttribute("data-least", least);
     },
@@ -83,24 +83,26 @@ export function legendOf(fig) {
       entries.delete(id);
     }
   }
-  /** The entry of this line, new if need be: the moves by hand come first. @param {Line} line */
+  /** The entry of this line, new if need be. @param {Line} line */
   function entryOf(line) {
     const known = entries.get(line.id);
     if (known) return known;
     const made = entry(fig, line);
     entries.set(line.id, made);
-    if (line.id) el.append(made.el);
-    else el.prepend(made.el);
     return made;
   }
   return {
     el,
-    /** @param {Line[]} lines @param {Line} chosen */
-    paint(lines, chosen) {
+    /** @param {Line[]} lines @param {Line} chosen @param {boolean} veiled  then it names them, and says no more */
+    paint(lines, chosen, veiled) {
       const ends = lines.map(lastLoss).filter(Number.isFinite);
-      const least = lines.length > 1 ? Math.min(...ends) : NaN;
+      const least = lines.length > 1 && !veiled ? Math.min(...ends) : NaN;
       removeOthers(lines);
-      for (const line of lines) entryOf(line).paint(line, line.id === chosen.id, lastLoss(line) === least);
+      for (const line of lines) entryOf(line).paint(line, line.id === chosen.id, lastLoss(line) === least, veiled);
+      lines.forEach((line, i) => {
+        const entry = entryOf(line).el;
+        if (el.children[i] !== entry) el.insertBefore(entry, el.children[i]);
+      });
       empty.hidden = lines.length > 0;
     },
   };

@@ -98,6 +98,35 @@ function sit(seat) {
   setTimeout(() => !home.model && seat.show(), isJupyter ? patience : 0);
 }
 
+const needs = "It comes to life in Chrome and Edge from version 105, in Firefox from 113, in Safari from 16.4.";
+
+/** What the modules call without asking, the oldest of these browsers has. @param {boolean} packed */
+function isTooOld(packed) {
+  const calls = [[].at, [].findLastIndex, Object.hasOwn, Element.prototype.replaceChildren];
+  if (packed) calls.push(/** @type {any} */ (globalThis).DecompressionStream);
+  return calls.some(call => !call) || !CSS.supports("container-type", "inline-size");
+}
+
+/**
+ * Runs `start`. If that fails, `place` keeps what it shows, its picture, and says beneath it what is wrong.
+ * @template T @param {Element} place @param {boolean} packed @param {() => Promise<T>} start
+ * @returns {Promise<T|undefined>}
+ */
+async function orSay(place, packed, start) {
+  const before = [...place.childNodes];
+  try {
+    if (isTooOld(packed)) throw new Error(`this browser is too old. ${needs}`);
+    return await start();
+  } catch (e) {
+    const note = document.createElement("p");
+    note.setAttribute("role", "note");
+    note.textContent = `The live figure can't start here: ${e instanceof Error ? e.message : e}`;
+    place.textContent = "";
+    place.append(...before, note);
+    console.warn(e);
+  }
+}
+
 /**
  * A figure in a page: `page` holds its picture, what is known of it, and the sources, packed or as plain text.
  * @param {HTMLElement} page
@@ -119,10 +148,12 @@ function bring(page) {
     page,
     async show(model) {
       const mine = ++turn;
-      const module = await load(entry, key, () => (packed ? unpack(packed) : plain), place);
-      if (mine !== turn) return;
-      close();
-      close = model ? module.default.render({ model, el: place }) : module.mount(place, spec);
+      await orSay(place, !!packed, async () => {
+        const module = await load(entry, key, () => (packed ? unpack(packed) : plain), place);
+        if (mine !== turn) return;
+        close();
+        close = model ? module.default.render({ model, el: place }) : module.mount(place, spec);
+      });
     },
     leave() {
       turn++;
@@ -152,7 +183,9 @@ const widget = {
     const place = document.createElement("div");
     el.append(place);
     const packed = model.get("_source");
-    const module = await load(model.get("_entry"), packed, () => unpack(packed), place);
-    return module.default.render({ model, el: place });
+    return orSay(place, true, async () => {
+      const module = await load(model.get("_entry"), packed, () => unpack(packed), place);
+      return module.default.render({ model, el: place });
+    });
   },
 };

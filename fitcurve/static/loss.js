@@ -2,7 +2,7 @@
 import { distance } from "./describe.js";
 import { make, write } from "./dom.js";
 import { compile } from "./program.js";
-import { format } from "./words.js";
+import { blank, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -26,7 +26,7 @@ const gaugeOf = lossName =>
  * The loss of the best level line, that of the mean or of the median: by it a gauge is measured whose least is 0.
  * @param {Fig} fig @returns {(state: import("./types.js").State) => number}
  */
-function levelOf({ spec }) {
+export function levelOf({ spec }) {
   /** @type {Float64Array|null} */
   let seen = null;
   let level = 0;
@@ -34,7 +34,7 @@ function levelOf({ spec }) {
     if (!spec.loss || !y || y === seen) return level;
     seen = y;
     const { run } = compile(spec.loss, y.length, []);
-    const median = y.toSorted()[y.length >> 1];
+    const median = Float64Array.from(y).sort()[y.length >> 1];
     const mean = y.reduce((sum, v) => sum + v / y.length, 0);
     const losses = [median, mean].map(v => run([new Float64Array(y.length).fill(v), y])[0]);
     return (level = Math.min(...losses) || 0);
@@ -68,11 +68,12 @@ export const lossPanel = fig => {
     el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, gauge),
     paint(state, { loss }) {
       const least = state.best ?? state.view.parts?.limit;
-      write(reading, { text: format(loss) });
+      const isVeiled = state.view.veil.on;
+      write(reading, { text: isVeiled ? blank(format(loss)) : format(loss) });
       against.hidden = gauge.hidden = !least;
       if (!least) return;
-      const part = fullness(loss, least.loss, level(state));
-      const words = distance(loss, least);
+      const part = isVeiled ? 0 : fullness(loss, least.loss, level(state));
+      const words = isVeiled ? blank(distance(loss, least)) : distance(loss, least);
       write(against, { text: words, title: "says" in least ? least.says : "" });
       write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words });
       gauge.style.setProperty("--part", part.toFixed(4));

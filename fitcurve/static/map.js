@@ -41,9 +41,11 @@ function taskOf({ names, spec }, { params, best, view }) {
   return { params, on, ranges, key, seen: `${key} ${others}` };
 }
 
+/** The parameters that can be gone along: a choice has nothing between one option and the next. @param {Fig} fig */
+const sliding = ({ names, spec }) => names.filter(name => !spec.params[name].options);
+
 /** @param {Fig} fig @param {"across"|"upward"} which @param {string} text */
 function axisMenu(fig, which, text) {
-  const { names } = fig;
   const other = which === "across" ? "upward" : "across";
   const menu = /** @type {HTMLSelectElement} */ (
     make(
@@ -57,7 +59,7 @@ function axisMenu(fig, which, text) {
           fig.show("map", { [which]: menu.value, ...(taken ? { [other]: axes[which] } : {}) });
         },
       },
-      ...names.map(name => make("option", { value: name }, name)),
+      ...sliding(fig).map(name => make("option", { value: name }, name)),
     )
   );
   return menu;
@@ -120,6 +122,10 @@ function legend(fig) {
       write(low, { text: format(lo, 3) });
       write(high, { text: format(hi, 3) });
     },
+    /** Behind the veil it says nothing. */
+    blank() {
+      for (const el of [low, high, note]) write(el, { text: "" });
+    },
     /** @param {State} state @param {string[]} others  the parameters whose best is elsewhere */
     paintBest({ best }, others) {
       const but = others.map(name => `${name} = ${best ? short(best.params[name]) : ""}`).join(", ");
@@ -133,7 +139,7 @@ function legend(fig) {
  * The picture: the surface on one canvas, on another above it whatever changes at every frame.
  * @param {Fig} fig @param {ReturnType<typeof legend>} key
  */
-function picture(fig, { paintScale, paintBest }) {
+function picture(fig, { paintScale, paintBest, blank }) {
   const { spec } = fig;
   const canvas = /** @type {HTMLCanvasElement} */ (
     make("canvas", { "data-map": true, tabindex: 0, role: "application" })
@@ -161,6 +167,12 @@ function picture(fig, { paintScale, paintBest }) {
     close: room.close,
     get frame() {
       return frame;
+    },
+    /** Behind the veil: the map is covered, and nothing stays that tells of it. */
+    cover() {
+      blank();
+      painted = [];
+      write(canvas, { "aria-label": `map of ${spec.loss_name}, hidden`, "aria-description": "" });
     },
     /**
      * The last survey is on show as long as it has the axes that are wanted.
@@ -206,7 +218,8 @@ function surveyOf(fig) {
 
 /** @param {Fig} fig @returns {Panel|null} */
 export const mapPanel = fig => {
-  const { names, traced, hasData } = fig;
+  const { traced, hasData } = fig;
+  const names = sliding(fig);
   if (!hasData || !traced || names.length < 2) return null;
   const key = legend(fig);
   const seen = picture(fig, key);
@@ -238,8 +251,9 @@ export const mapPanel = fig => {
       el.hidden = !open;
       if (!open) return surveys.pause();
       key.paintAxes(state);
-      seen.paint(state, want(state), surveys.done);
       seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;
+      if (state.view.veil.on) return seen.cover();
+      seen.paint(state, want(state), surveys.done);
     },
     close() {
       surveys.close();

@@ -1,13 +1,15 @@
 // A hand on the map: a walk starts where it is put down.
 import { snap } from "./controls.js";
+import { placeOn } from "./dom.js";
 import { brief, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./surface.js").Frame} Frame */
+/** @typedef {import("./types.js").Params} Params */
 /** @typedef {[number, number]} Place  in pixels of the canvas */
 
 const reach = 24; // pixels: this near, a finger takes hold instead of scrolling the page
-const dragged = 2; // pixels, before a press is a drag
+const dragged = 4; // pixels, before a press is a drag
 
 /**
  * What a hand does: go to a place of the map, say where that is, start a walk there.
@@ -49,7 +51,10 @@ function mover(fig, frameNow) {
       const { params } = fig.state;
       return Math.hypot(frame.x(params[p]) - px, frame.y(params[q]) - py) < reach;
     },
-    start() {
+    /** A walk starts here, if we have left the place where the hand found us. @param {Params} from */
+    start(from) {
+      const { params } = fig.state;
+      if (fig.names.every(name => params[name] === from[name])) return;
       act("startHere");
       fig.done();
       tell();
@@ -62,16 +67,13 @@ function byPointer(canvas, fig, frameNow) {
   const { goTo, near, start } = mover(fig, frameNow);
   /** @type {Place|null} */
   let press = null; // where, until the hand lifts
+  let from = fig.state.params; // when it came down
   let held = false;
   let moved = false;
-  /** @param {{clientX: number, clientY: number}} e @returns {Place} */
-  const placeOf = e => {
-    const box = canvas.getBoundingClientRect();
-    return [e.clientX - box.left, e.clientY - box.top];
-  };
   canvas.addEventListener("pointerdown", e => {
     if (e.button !== 0 || !frameNow() || fig.state.view.veil.on) return;
-    press = placeOf(e);
+    press = placeOn(canvas, e);
+    from = fig.state.params;
     moved = false;
     held = e.pointerType !== "touch" || near(press);
     if (!held) return;
@@ -80,24 +82,24 @@ function byPointer(canvas, fig, frameNow) {
   });
   canvas.addEventListener("pointermove", e => {
     if (!held || !press) return;
-    const place = placeOf(e);
+    const place = placeOn(canvas, e);
     moved ||= Math.hypot(place[0] - press[0], place[1] - press[1]) > dragged;
     if (moved) goTo(place);
   });
   canvas.addEventListener("pointerup", e => {
     if (!press) return;
-    if (!held) goTo(placeOf(e));
+    if (!held) goTo(placeOn(canvas, e));
     held = false;
     press = null;
-    start();
+    start(from);
   });
   canvas.addEventListener("pointercancel", () => {
-    if (held) start();
+    if (held) start(from);
     held = false;
     press = null;
   });
   const holdPage = (/** @type {TouchEvent} */ e) => {
-    if (near(placeOf(e.touches[0]))) e.preventDefault();
+    if (near(placeOn(canvas, e.touches[0]))) e.preventDefault();
   };
   canvas.addEventListener("touchstart", holdPage, { passive: false });
 }
@@ -119,7 +121,10 @@ function byKeys(canvas, fig, frameNow) {
     const { min, max, step } = spec.params[name];
     // The slider's own stops, on to the ends of the map.
     const stops = { min: min + Math.ceil((lo - min) / step - 1e-9) * step, max: Math.max(max, hi), step };
-    act("set", { [name]: snap(fig.state.params[name] + way * step * (e.shiftKey ? 10 : 1), stops) });
+    const from = fig.state.params;
+    const to = snap(from[name] + way * step * (e.shiftKey ? 10 : 1), stops);
+    if (to === from[name]) return tell(); // at the end of the map
+    act("set", { [name]: to });
     act("startHere");
     fig.done(false);
     tell();

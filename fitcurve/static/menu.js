@@ -69,7 +69,8 @@ export function menuButton(fig, opener, choices, name) {
     if (!e.composedPath().includes(el)) close();
   };
   function open() {
-    const items = choices().map(choice =>
+    const offered = choices().filter(choice => !choice.hidden?.(fig.state));
+    const items = offered.map(choice =>
       item(choice, fig.state, () => {
         if (choice.off?.(fig.state)) return;
         close(true);

@@ -1,5 +1,6 @@
 // What is behind ⋯ and ?: the menu of all that has no button of its own, and the list of all keys.
 import { button, make } from "./dom.js";
+import { keyOf } from "./keys.js";
 import { dialog, menuButton } from "./menu.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -30,6 +31,9 @@ export function keyList(shortcuts) {
 /** Keys, as they are drawn. @param {string[]} keys @returns {Child[]} */
 const drawn = keys => keys.flatMap((key, i) => [i ? "+" : null, make("kbd", {}, key)]);
 
+/** @type {[Child[], string][]} */
+const twice = [[["double click, double tap"], "on the empty plot it adds a point, on a point it removes it"]];
+
 /** @param {Fig} fig @returns {[Child[], string][]} */
 function rowsOf(fig) {
   /** @type {[Child[], string][]} */
@@ -47,6 +51,7 @@ function rowsOf(fig) {
     ...shortcuts,
     [drawn(["Esc"]), "close this, a menu, the full screen"],
     [["on a slider"], "arrows move it by a step, Page Up and Page Down by ten"],
+    ...(fig.hasData ? twice : []),
     ...own,
   ];
 }
@@ -63,7 +68,7 @@ export const morePanel = fig => {
     box.showModal();
   }
   box.addEventListener("keydown", e => {
-    if (e.key !== "?") return;
+    if (keyOf(e) !== "?") return;
     e.preventDefault();
     box.close();
   });

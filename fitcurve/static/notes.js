@@ -1,8 +1,13 @@
-// What is to be said of the function: that it has changed, say. And why no step can be taken from here.
+// What is to be said of the function: that it has changed, say. Why no step can be taken from here, where the function
+// has no number, and that a run flies off. And that Python doesn't answer.
 import { make } from "./dom.js";
-import { whyNoStep } from "./words.js";
+import { flies, isOver } from "./runs.js";
+import { here } from "./state.js";
+import { format, whereNoNumber, whyNoStep } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Line} Line */
+/** @typedef {import("./types.js").Numbers} Numbers */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").State} State */
 
@@ -31,13 +36,56 @@ function thinned({ spec, measures }, { x, of, view }) {
   return [`${what} The ${spec.loss_name} is that of ${measures ? "these" : "all"}.${map}`];
 }
 
-/** All that is to be said now. @param {Fig} fig @param {State} state */
-function notesNow(fig, state) {
+/**
+ * The newest run flies off: by itself, or it goes on uphill where those before it have flown to.
+ * @param {Line} run @param {State["history"]} history
+ * @returns {{how: "diverging"|"above", from: number}|null}  `from` which loss
+ */
+function flightOf({ moments }, history) {
+  const how = flies(moments);
+  if (how) return { how, from: moments[0].loss };
+  const steps = history.slice(
+    Math.max(
+      0,
+      history.findLastIndex(m => !m.by),
+    ),
+  );
+  const climbs = moments[moments.length - 1].loss > moments[0].loss;
+  return climbs && flies(steps) === "diverging" ? { how: "diverging", from: steps[0].loss } : null;
+}
+
+/**
+ * Says so, while we are at its end. Where the rate is still to shrink, a run may be far up for a while.
+ * @param {Fig} fig @param {State} state
+ */
+function flown({ spec }, { runs, history, params, running, view }) {
+  const run = runs.at(-1);
+  if (!run || view.veil?.on || here({ history: run.moments.slice(-1), params })) return [];
+  const flight = flightOf(run, history);
+  if (!flight) return [];
+  const began = `began at ${spec.loss_name} ${format(flight.from)}`;
+  if (flight.how === "diverging") return [`Diverging: the learning rate is too large. The walk ${began}.`];
+  const { schedule = "constant" } = run.dials;
+  const isUnderWay = schedule === "constant" ? running : !isOver(run);
+  return isUnderWay ? [] : [`The learning rate is too large: the run ${began}, and stays above it.`];
+}
+
+/** Where the function has no number. @param {Fig} fig @param {State} state @param {Numbers} now */
+function noNumber({ spec, hasData }, { x }, { loss, preds }) {
+  if (!hasData || !x || loss === undefined || Number.isFinite(loss) || preds?.length !== x.length) return [];
+  return [whereNoNumber(loss, spec.loss_name, x, preds)];
+}
+
+/** All that is to be said now. @param {Fig} fig @param {State} state @param {Numbers} now */
+function notesNow(fig, state, now) {
   const { params, x, y, view } = state;
-  const { said, stuck } = view.notes;
+  const { said, silence, stuck } = view.notes;
   const isHere = stuck && stuck.params === params && stuck.x === x && stuck.y === y;
   const own = fig.spec.pointwise === false ? [together] : [];
-  return [...(isHere ? [stuck.words] : []), ...said, ...own, ...thinned(fig, state)];
+  const whyNot = isHere ? [stuck.words] : [];
+  const first = silence ? [silence] : [];
+  const walk = [...flown(fig, state), ...whyNot, ...noNumber(fig, state, now)];
+  return [...first, ...walk, ...said, ...own, ...thinned(fig, state)];
 }
 
 /** @param {Fig} fig @returns {Panel} */
@@ -47,10 +95,10 @@ export const notesPanel = fig => {
   let shown = null;
   return {
     name: "notes",
-    view: { said: [], stuck: null },
+    view: { said: [], silence: "", stuck: null },
     el,
-    paint(state) {
-      const notes = notesNow(fig, state);
+    paint(state, now) {
+      const notes = notesNow(fig, state, now);
       if (shown && notes.join("\n") === shown.join("\n")) return;
       for (const note of notes) if (shown && !shown.includes(note)) fig.say(note);
       el.replaceChildren(...notes.map(note => make("p", { class: "fitcurve-note" }, note)));

@@ -4,7 +4,8 @@
  *   writing.js     what is on the pad, what the net reads there      rasterise.js   strokes as pixels
  *   program.js     the net, traced                                   ink.js, dom.js colours, elements, canvases
  */
-import { button, make, sized, write } from "./dom.js";
+import { button, make, paintForPrint, sized, watchDensity, write } from "./dom.js";
+import { keepKeys, keyOf } from "./keys.js";
 import { inksOf } from "./ink.js";
 import { blank, openWriting } from "./writing.js";
 
@@ -282,18 +283,22 @@ function samples(pad) {
 }
 
 /**
- * Undo by keys; and whatever is typed here is no shortcut of the notebook's.
+ * Undo by keys; and whatever is typed here is no shortcut of the notebook's. Returns what ends that.
  * @param {HTMLElement} root @param {Pad} pad
  */
 function listenForUndo(root, pad) {
-  root.addEventListener("keydown", e => {
-    const key = e.key.toLowerCase();
+  /** @param {KeyboardEvent} e */
+  const isUndo = e => {
+    const key = keyOf(e).toLowerCase();
     const control = e.ctrlKey || e.metaKey;
-    if (!(key === "u" && !control && !e.altKey) && !(key === "z" && control)) return;
+    return (key === "u" && !control && !e.altKey) || (key === "z" && control);
+  };
+  root.addEventListener("keydown", e => {
+    if (!isUndo(e)) return;
     e.preventDefault();
     pad.undo();
   });
-  for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, e => e.stopPropagation());
+  return keepKeys(root, isUndo);
 }
 
 /** A voice for screen readers: at once, or when the hand has rested a moment. @param {() => string} verdict */
@@ -347,7 +352,7 @@ export function mount(el, spec, host = null) {
     examples.el,
     live.el,
   );
-  listenForUndo(root, pad);
+  const offKeys = listenForUndo(root, pad);
   const inksNow = () => inksOf(root, ["ink", "line", "curve"]);
   /** @type {Inks|null} */
   let inks = null;
@@ -374,12 +379,20 @@ export function mount(el, spec, host = null) {
   el.replaceChildren(root);
   const watcher = new ResizeObserver(restyle);
   watcher.observe(root);
+  const offDensity = watchDensity(draw);
+  const offPrint = paintForPrint(root, now => {
+    restyle();
+    if (now) paint();
+  });
   draw();
   return () => {
     gone = true;
     pad.close();
     live.close();
     watcher.disconnect();
+    offKeys();
+    offDensity();
+    offPrint();
     cancelAnimationFrame(frame);
     root.remove();
   };

@@ -3,7 +3,7 @@ import { leastAbsolute } from "./best.js";
 
 /** The least sum of gaps to one height. @param {Float64Array} y */
 function levelCost(y) {
-  const sorted = y.toSorted();
+  const sorted = Float64Array.from(y).sort();
   const median = sorted[sorted.length >> 1];
   return y.reduce((sum, v) => sum + Math.abs(v - median), 0);
 }

@@ -2,7 +2,7 @@
 import { make, roomOf, sized, write } from "./dom.js";
 import { takeHold } from "./pointer.js";
 import { describe } from "./describe.js";
-import { words } from "./words.js";
+import { superscript, words } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Ink} Ink */
@@ -24,16 +24,33 @@ export const scale = (lo, hi, from, to) => (/** @type {number} */ v) => from + (
  * @param {number} lo @param {number} hi @param {number} px @param {number} gap
  */
 export function ticks(lo, hi, px, gap = 80) {
-  const rough = (hi - lo) / Math.max(1, px / gap);
+  const rough = hi / Math.max(1, px / gap) - lo / Math.max(1, px / gap); // their difference may be too large
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5].find(m => m * power >= rough * 0.999) ?? 10) * power;
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const first = Math.ceil(lo / step - 1e-9);
-  const last = Math.floor(hi / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => {
-    const v = (first + i) * step;
-    return { v, text: words(v.toFixed(digits)) };
-  });
+  const count = Math.floor(hi / step + 1e-9) - first + 1;
+  if (!(step > 0 && count > 0 && count < 1000)) return [];
+  const at = Array.from({ length: count }, (_, i) => (first + i) * step);
+  const texts = labels(at, step);
+  return at.map((v, i) => ({ v, text: texts[i] }));
+}
+
+/**
+ * The numbers of an axis: with as many decimals as the step has, and where this is long, by one power of ten.
+ * @param {number[]} at @param {number} step
+ */
+function labels(at, step) {
+  const decimals = -Math.floor(Math.log10(step) + 1e-9);
+  /** @param {string[]} texts */
+  const longest = texts => Math.max(...texts.map(text => text.length));
+  const most = Math.max(...at.map(Math.abs));
+  const writable = decimals <= 100 && most < 1e21; // more, and toFixed makes other words of it
+  const plain = writable ? at.map(v => words(v.toFixed(Math.max(0, decimals)))) : null;
+  if (plain && longest(plain) < 7) return plain;
+  const top = Math.floor(Math.log10(most) + 1e-9);
+  const digits = Math.min(100, Math.max(0, top + decimals));
+  const scaled = at.map(v => (v ? `${words((v / 10 ** top).toFixed(digits))}×10${superscript(top)}` : "0"));
+  return plain && longest(plain) <= longest(scaled) ? plain : scaled;
 }
 
 /**

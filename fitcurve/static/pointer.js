@@ -1,5 +1,5 @@
 // The one place where hands reach the plot: the pointer, the finger, and the keys.
-import { make } from "./dom.js";
+import { make, placeOn } from "./dom.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Grip} Grip */
@@ -7,6 +7,8 @@ import { make } from "./dom.js";
 /** @typedef {import("./types.js").Scales} Scales */
 
 const still = 4; // pixels: a press that moves no farther is a click
+const soon = 500; // ms between two taps of a finger, and
+const near = 30; // pixels, that make them one double tap
 
 /**
  * What is under the pointer: the layers are asked from the top one down.
@@ -28,12 +30,6 @@ function gripAt(fig, scales, px, py) {
   return null;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {{clientX: number, clientY: number}} e @returns {[number, number]} */
-function placeOn(canvas, e) {
-  const box = canvas.getBoundingClientRect();
-  return [e.clientX - box.left, e.clientY - box.top];
-}
-
 /** A layer's tab stop. @param {Layer} layer */
 function stopOf({ name, keys }) {
   return make("div", {
@@ -52,16 +48,35 @@ function stopOf({ name, keys }) {
 }
 
 /**
+ * Two taps of a finger, near each other in place and time: not every browser makes a double click of them.
+ * @returns {(e: PointerEvent) => boolean}  is this the second?
+ */
+function tapCounter() {
+  /** @type {PointerEvent|null} */
+  let first = null;
+  return e => {
+    const isSecond =
+      !!first &&
+      e.timeStamp - first.timeStamp < soon &&
+      Math.hypot(e.clientX - first.clientX, e.clientY - first.clientY) < near;
+    first = isSecond ? null : e;
+    return isSecond;
+  };
+}
+
+/**
  * Asks the layers, from the top one down, what is under the pointer. `layer.hit(px, py, state, scales)` answers with a
  * *grip* `{ cursor?, move?(px, py), drop?(), click?(px, py), twice?(px, py) }` or nothing; if none has anything there,
  * `layer.hitEmpty(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays where it
- * is is a click. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop of its own,
- * `[data-layer=name]`; `press` returns true for a key that it has used.
+ * is is a click, two are `twice`. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop
+ * of its own, `[data-layer=name]`; `press` returns true for a key that it has used.
  * @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Scales|null} scalesNow
  */
 export function takeHold(canvas, fig, scalesNow) {
   /** @type {{grip: Grip, from: [number, number], moved: boolean}|null} */
   let held = null;
+  let byFinger = false;
+  const isSecondTap = tapCounter();
   /** @param {{clientX: number, clientY: number}} e */
   const under = e => gripAt(fig, scalesNow(), ...placeOn(canvas, e));
 
@@ -84,15 +99,19 @@ export function takeHold(canvas, fig, scalesNow) {
   canvas.addEventListener("pointerup", e => {
     const last = held;
     held = null;
-    if (last?.moved) last.grip.drop?.();
-    else last?.grip.click?.(...placeOn(canvas, e));
+    byFinger = e.pointerType === "touch";
+    if (last?.moved) return last.grip.drop?.();
+    last?.grip.click?.(...placeOn(canvas, e));
+    if (last && byFinger && isSecondTap(e)) last.grip.twice?.(...placeOn(canvas, e));
   });
   canvas.addEventListener("pointercancel", () => {
     const last = held;
     held = null;
     if (last?.moved) last.grip.drop?.();
   });
-  canvas.addEventListener("dblclick", e => under(e)?.twice?.(...placeOn(canvas, e)));
+  canvas.addEventListener("dblclick", e => {
+    if (!byFinger) under(e)?.twice?.(...placeOn(canvas, e));
+  });
   /** A finger on something that moves doesn't scroll the page. @param {TouchEvent} e */
   const holdPage = e => {
     if (under(e.touches[0])?.move) e.preventDefault();

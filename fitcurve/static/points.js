@@ -1,9 +1,10 @@
-// The data: dots that can be taken hold of. Drag one; click on the empty plot to add one; double-click, or Delete, to
-// remove one.
+// The data: dots that can be taken hold of. Drag one; double-click on the empty plot to add one, on a point to remove
+// it. Enter and Delete do the same.
 import { leastLoss } from "./best.js";
 import { withoutSpare } from "./sums.js";
 import { brief } from "./words.js";
 
+/** @typedef {import("./types.js").Choice} Choice */
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Scales} Scales */
@@ -37,7 +38,7 @@ export function nearest(px, py, { x, y }, s, reach) {
  * New columns: point i elsewhere, one more, one less.
  * @param {Columns} data @param {number} i @param {number} u @param {number} v @returns {News}
  */
-export const moved = ({ x, y }, i, u, v) => [x.with(i, u), y.with(i, v)];
+export const moved = ({ x, y }, i, u, v) => [x.map((w, j) => (j === i ? u : w)), y.map((w, j) => (j === i ? v : w))];
 /** @param {Columns} data @param {number} u @param {number} v @returns {News} */
 export const added = ({ x, y }, u, v) => [Float64Array.of(...x, u), Float64Array.of(...y, v)];
 /** @param {Columns} data @param {number} i @returns {News} */
@@ -202,6 +203,25 @@ function followBest(fig) {
   };
 }
 
+/** @param {Float64Array|null} a @param {Float64Array|null} b */
+const same = (a, b) => a === b || (!!a && a.length === b?.length && a.every((v, i) => Object.is(v, b[i])));
+
+/** The data that the figure began with, whatever hands have done to them. @param {Fig} fig @returns {Choice} */
+function original(fig) {
+  const { x, y, of } = fig.first;
+  return {
+    name: "original",
+    label: "Original data",
+    hidden: state => !fig.canMovePoints || !!of || (same(state.x, x) && same(state.y, y)),
+    act() {
+      if (!x || !y) return;
+      fig.act("points", x, y);
+      fig.done();
+      fig.say(`The original data: ${x.length} points`);
+    },
+  };
+}
+
 /** The hand on the points. @param {Fig} fig @returns {Layer|null} */
 export const handles = fig => {
   if (!fig.hasData) return null;
@@ -242,8 +262,8 @@ export const handles = fig => {
         twice: () => remove(i),
       };
     },
-    hitEmpty: (px, py, state, s) =>
-      fig.canChangeCount ? { cursor: "copy", click: (px, py) => add(s.ux(px), s.uy(py)) } : null,
+    hitEmpty: (px, py, state, s) => (fig.canChangeCount ? { twice: (px, py) => add(s.ux(px), s.uy(py)) } : null),
+    menu: [original(fig)],
     keys: keysOf(fig, hand),
     close: followBest(fig),
   };

@@ -1,5 +1,5 @@
 // In front of a class: a ring round the pointer, and the loss to be heard.
-import { make } from "./dom.js";
+import { make, placeOn } from "./dom.js";
 import { rise } from "./heat.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -15,10 +15,8 @@ export const haloPanel = fig => {
   /** @param {PointerEvent} e */
   function follow(e) {
     if (!fig.state.view.halo.on) return;
-    const box = root.getBoundingClientRect();
-    const left = e.clientX - box.left + root.scrollLeft - root.clientLeft;
-    const top = e.clientY - box.top + root.scrollTop - root.clientTop;
-    ring.style.translate = `${left}px ${top}px`;
+    const [left, top] = placeOn(root, e);
+    ring.style.translate = `${left + root.scrollLeft}px ${top + root.scrollTop}px`;
     ring.hidden = e.type === "pointerleave";
     ring.dataset.down = String(e.buttons > 0);
   }

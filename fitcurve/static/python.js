@@ -1,6 +1,7 @@
 // The state as a line of Python, to be pasted into one's own notebook. Pure.
 import { turned } from "./dials.js";
-import { literal } from "./words.js";
+import { living } from "./sums.js";
+import { chosen, literal } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Slider} Slider */
@@ -23,17 +24,51 @@ export const dataChanged = ({ first }, { x, y }) => x !== first.x || y !== first
  * @param {Pick<Fig, "spec">} fig @param {Pick<State, "params">} state
  */
 export const asFunction = ({ spec }, { params }) =>
-  spec.python.replace(/\{(\w+)\}/g, (all, name) => (Object.hasOwn(params, name) ? literal(params[name]) : all));
+  spec.python.replace(/\{([^{}]+)\}/g, (all, name) =>
+    Object.hasOwn(params, name) ? valueOf(spec, params, name) : all,
+  );
 
-/** A slider as `explore` is given it: a number alone where it would make the same slider. @param {Slider} slider */
-function sliderArgument({ value, min, max, step }) {
+/**
+ * A slider as `explore` is given it: a number alone where it would make the same slider, else its ends and its step,
+ * and where it starts unless that is the middle.
+ * @param {Slider} slider
+ */
+function sliderArgument({ value, min, max, step, check, code }) {
+  if (code) return check ? code[value] : choices(code, value);
   const whole = [value, min, max, step].every(Number.isInteger) && step === 1;
   const number = whole ? literal : float;
   /** @param {number} a @param {number} b */
-  const near = (a, b) => Math.abs(a - b) < 1e-9;
+  const near = (a, b) => Math.abs(a - b) <= 1e-9 * (max - min);
   const [lo, hi] = [-value, 3 * value].sort((a, b) => a - b);
-  const usual = value && near(min, lo) && near(max, hi) && near(step, whole ? 1 : 0.1);
-  return usual ? number(value) : `(${number(min)}, ${number(max)}, ${number(step)})`;
+  const [least, most] = whole ? [0, 10_000] : [2, 100];
+  const plain = near(step, whole ? 1 : 0.1) && max - min >= least && max - min <= most;
+  if (value && near(min, lo) && near(max, hi) && plain) return number(value);
+  const middle = whole ? Math.floor((min + max) / 2) : (min + max) / 2;
+  if (near(value, middle)) return `(${number(min)}, ${number(max)}, ${number(step)})`;
+  return `dict(value=${number(value)}, min=${number(min)}, max=${number(max)}, step=${number(step)})`;
+}
+
+/** A list of choices, the one to start with first. @param {string[]} code @param {number} start */
+const choices = (code, start) => `[${[code[start], ...code.filter((_, i) => i !== start)].join(", ")}]`;
+
+/**
+ * A parameter as the function is given it.
+ * @param {Fig["spec"]} spec @param {State["params"]} params @param {string} name
+ */
+function valueOf(spec, params, name) {
+  const { code } = spec.params[name];
+  return code ? code[chosen(params[name], code.length)] : literal(params[name]);
+}
+
+/**
+ * A function's arrays, without the parts that add nothing.
+ * @param {Fig["spec"]} spec @param {State["params"]} params
+ */
+function arrayArguments({ parts }, params) {
+  if (!parts) return [];
+  const live = living(parts, params);
+  const numbers = (/** @type {string} */ array) => (live.length ? live : [1]).map(i => literal(params[array + i]));
+  return parts.own.map((name, k) => `${name}=[${numbers(parts.arrays[k]).join(", ")}]`);
 }
 
 /** @param {Fig} fig @param {State} state */
@@ -42,7 +77,11 @@ function exploreCall(fig, state) {
   const { call = "f", loss_name: lossName } = spec;
   const data = dataChanged(fig, state) ? [list(state.x), list(state.y)] : ["x", "y"];
   const loss = lossName === "mae" ? [] : [`loss=${lossName}`];
-  const sliders = names.map(name => `${name}=${sliderArgument(spec.params[name])}`);
+  const single = names.filter(name => !spec.parts?.names.includes(name));
+  const sliders = [
+    ...arrayArguments(spec, state.params),
+    ...single.map(name => `${name}=${sliderArgument(spec.params[name])}`),
+  ];
   return `fig = explore(${[call, ...(spec.y ? [...data, ...loss] : []), ...sliders].join(", ")})`;
 }
 
@@ -53,8 +92,9 @@ function exploreCall(fig, state) {
 export function asFigure(fig, state) {
   const { spec, names } = fig;
   const { params, dials } = state;
-  const moved = names.some(name => params[name] !== spec.params[name].value);
-  const values = names.map(name => `${name}=${literal(params[name])}`).join(", ");
+  const single = names.filter(name => !spec.parts?.names.includes(name));
+  const moved = single.some(name => params[name] !== spec.params[name].value);
+  const values = single.map(name => `${name}=${valueOf(spec, params, name)}`).join(", ");
   const settings = turned(dials, spec.dials).map(name => {
     const v = dials[name];
     return `fig.${name} = ${typeof v === "number" ? literal(v) : JSON.stringify(v)}`;

@@ -1,6 +1,6 @@
 // Runs: each way downhill that was tried, by its name, to be looked back on and compared. Pure.
 import { compile } from "./program.js";
-import { movesByHand } from "./state.js";
+import { byItself, most, movesByHand } from "./state.js";
 import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Dials} Dials */
@@ -8,8 +8,6 @@ import { brief } from "./words.js";
 /** @typedef {import("./types.js").Moment} Moment */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Program} Program */
-
-export const most = 4; // runs that are kept
 
 /** @type {Record<string, string>} */
 const titles = { constant: "constant", geometric: "geometric", inv_sqrt: "1/√t", cosine: "cosine" };
@@ -47,6 +45,29 @@ export function says(friction) {
   if (friction === 0) return "The gradients add up: a ball without friction.";
   return `Momentum: each step keeps ${brief(100 * (1 - friction))} % of the last.`;
 }
+
+/** The highest of these losses. @param {Moment[]} moments */
+const peak = moments => Math.max(...moments.map(m => m.loss));
+
+/**
+ * Does this run fly off? "diverging": its peaks grow and grow, or the loss has become infinite. "above": it stays
+ * above where it began, as the mean absolute error does, whose slope is no steeper the farther off one is.
+ * @param {Moment[]} moments @returns {"diverging"|"above"|null}
+ */
+export function flies(moments) {
+  const [first, ...rest] = moments.filter(m => !Number.isNaN(m.loss));
+  const last = rest.at(-1);
+  if (!last || first !== moments[0] || first.loss === Infinity) return null;
+  if (last.loss === Infinity) return "diverging";
+  if (rest.length < 3 || !rest.slice(-6).every(m => m.loss > 1.2 * first.loss)) return null;
+  const n = Math.floor(rest.length / 3);
+  const [late, middle, early] = [rest.slice(-n), rest.slice(-2 * n, -n), rest.slice(0, -2 * n)].map(peak);
+  const grows = late > 1.5 * middle && middle > 1.5 * early;
+  return rest.length >= 6 && grows && last.loss > 10 * first.loss ? "diverging" : "above";
+}
+
+/** Has this run come to its end? @param {Line} run */
+export const isOver = ({ dials, moments }) => dials.steps !== undefined && moments.length > dials.steps;
 
 /** The lines of the chart: the moves by hand, and the runs. @param {State} state @returns {Line[]} */
 export const lines = state => [
@@ -96,7 +117,7 @@ export const runActions = {
     return { ...s, runs: [...before, { ...run, dials, name }] };
   },
   /** @param {State} s @param {number} id @returns {State} */
-  dropped: (s, id) => ({ ...s, runs: s.runs.filter(run => run.id !== id) }),
+  dropped: (s, id) => byItself(s, { runs: s.runs.filter(run => run.id !== id) }),
   /** Back to a moment: there the ball is at rest. @param {State} s @param {State["params"]} params @returns {State} */
   scrubbed: (s, params) => ({ ...s, params, momentum: null }),
 };

@@ -30,6 +30,6 @@ export function letScriptsAsk(fig, scalesNow) {
     };
   };
   /** Has the kernel heard all that there is to say, and answered? */
-  const settled = () => fig.alone || !fig.wire.waiting;
+  const settled = () => fig.alone || fig.wire.settled;
   Object.assign(fig.root, { fitcurve: { scales, state, settled } });
 }

@@ -3,7 +3,7 @@ import { button, make } from "./dom.js";
 import { asFragment, fromFragment } from "./link.js";
 import { dialog, menuButton } from "./menu.js";
 import { asFigure, asFunction } from "./python.js";
-import { anotherWalk, otherData } from "./state.js";
+import { anotherWalk, otherData, secured } from "./state.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -65,7 +65,7 @@ export function copyMenu(fig) {
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */
 function recalled(s, { x = s.x, y = s.y, ...to }) {
   const walk = x === s.x && y === s.y ? anotherWalk(s) : otherData(s);
-  return { ...s, ...to, x, y, momentum: null, ...walk };
+  return { ...secured(s), ...to, x, y, momentum: null, ...walk };
 }
 
 /** Goes to another state. @param {Fig} fig @param {Partial<Kept>} to */

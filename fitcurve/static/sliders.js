@@ -1,7 +1,8 @@
-// The parameters: each with its name, its slider with the arrow that would help, its number.
+// The parameters: each with its name, its slider with the arrow that would help, its number; or a choice.
+import { numberBox } from "./box.js";
 import { row, snap } from "./controls.js";
-import { hasFocus, make, write } from "./dom.js";
-import { brief, literal } from "./words.js";
+import { make, write } from "./dom.js";
+import { brief, chosen, literal } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -49,40 +50,72 @@ function rangeOf(fig, name) {
   return range;
 }
 
-/** The number, to read or to type. @param {Fig} fig @param {string} name */
-function boxOf(fig, name) {
-  /** @type {HTMLInputElement} */
-  const box = make("input", {
-    type: "number",
-    class: "fitcurve-number",
-    "data-number": name,
-    step: "any",
-    value: fig.spec.params[name].value,
-    "aria-label": `${name}, typed`,
-    oninput() {
-      if (Number.isFinite(box.valueAsNumber)) fig.act("set", { [name]: box.valueAsNumber });
+/**
+ * One parameter of many: yes or no, or one of several, as a number of the state.
+ * @param {Fig} fig @param {string} name
+ */
+function choiceOf(fig, name) {
+  const { options = [], check } = fig.spec.params[name];
+  /** @param {number} i */
+  const choose = i => {
+    fig.act("set", { [name]: i });
+    fig.done();
+  };
+  /** @type {import("./dom.js").Attributes} */
+  const attrs = { "data-param": name, "aria-label": name };
+  if (check) {
+    /** @type {HTMLInputElement} */
+    const box = make("input", { type: "checkbox", ...attrs, onchange: () => choose(Number(box.checked)) });
+    return {
+      control: make("label", { class: "fitcurve-switch" }, box),
+      /** @param {number} i */
+      paint(i) {
+        box.checked = chosen(i, 2) === 1;
+      },
+    };
+  }
+  /** @type {HTMLSelectElement} */
+  const menu = make(
+    "select",
+    { class: "fitcurve-select", ...attrs, onchange: () => choose(menu.selectedIndex) },
+    ...options.map(text => make("option", {}, text)),
+  );
+  return {
+    control: menu,
+    /** @param {number} i */
+    paint(i) {
+      if (menu.selectedIndex !== chosen(i, options.length)) menu.selectedIndex = chosen(i, options.length);
     },
-    onchange() {
-      fig.done();
-      box.value = literal(fig.state.params[name]);
-    },
-  });
-  return box;
+  };
+}
+
+/** A choice: its row, and how it is painted. @param {Fig} fig @param {string} name */
+function choice(fig, name) {
+  const { control, paint } = choiceOf(fig, name);
+  return { name, el: row(name, [control], make("span")), paint };
 }
 
 /** One parameter: its row, and how it is painted. @param {Fig} fig @param {string} name */
 function parameter(fig, name) {
   const slider = fig.spec.params[name];
-  const { min, max } = slider;
+  const { min, max, step } = slider;
   const range = rangeOf(fig, name);
-  const box = boxOf(fig, name);
+  const box = numberBox(
+    { "data-number": name, "aria-label": `${name}, typed` },
+    {
+      now: () => fig.state.params[name],
+      set: v => fig.act("set", { [name]: v }),
+      done: fig.done,
+      step,
+      text: v => (Number.isFinite(v) ? literal(v) : brief(v)),
+      say: fig.say,
+    },
+  );
   const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
   /** @param {number} v */
   function paintValue(v) {
     if (range.valueAsNumber !== v) range.value = String(v);
-    const shown = boxed(v, slider);
-    const right = box.valueAsNumber === shown || box.valueAsNumber === Number(literal(v));
-    if (!right && !hasFocus(box)) box.value = String(shown);
+    box.paint(v, Number.isFinite(v) ? String(boxed(v, slider)) : brief(v));
   }
   /**
    * As long as the slope is steep, and pointing the way to go.
@@ -95,7 +128,7 @@ function parameter(fig, name) {
   }
   return {
     name,
-    el: row(name, [range, arrow], box),
+    el: row(name, [range, arrow], box.el),
     /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} veiled */
     paint(v, slope, steepest, veiled) {
       paintValue(v);
@@ -108,7 +141,7 @@ function parameter(fig, name) {
 
 /** @param {Fig} fig @returns {Panel} */
 export const slidersPanel = fig => {
-  const parameters = fig.names.map(name => parameter(fig, name));
+  const parameters = fig.names.map(name => (fig.spec.params[name].options ? choice : parameter)(fig, name));
   let steepest = 0; // slope of this walk: the longest arrow
   let epoch = 0;
   return {

@@ -5,6 +5,7 @@ import { num } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Snapshot} Snapshot */
+/** @typedef {import("./types.js").Line} Line */
 /** @typedef {import("./types.js").Moment} Moment */
 /** @typedef {import("./types.js").Params} Params */
 /** @typedef {import("./types.js").Best} Best */
@@ -12,6 +13,7 @@ import { num } from "./words.js";
 /** @typedef {import("./types.js").Watcher} Watcher */
 
 const undoable = 200; // snapshots that are kept
+export const most = 4; // runs that are kept
 
 /**
  * The first state of a figure. `now`: where it stood when it was saved.
@@ -21,9 +23,10 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
   const names = Object.keys(params);
   const start = Object.fromEntries(names.map(name => [name, num(params[name].value)]));
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
-  const first = { params: saved, x: column(x), y: column(y) };
-  return {
-    ...first,
+  const first = {
+    params: saved,
+    x: column(x),
+    y: column(y),
     start,
     momentum: null,
     dials: { ...dials, ...now?.dials },
@@ -40,18 +43,20 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
     view: /** @type {View} */ ({}), // each component brings its own
     xlim,
     ylim,
-    base: first,
     past: [],
     future: [],
   };
+  return { ...first, base: snapshot(first) };
 }
 
 /** @param {Params} a @param {Params} b */
 const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[name]);
-/** @param {Snapshot} s @returns {Snapshot} */
-const snapshot = ({ params, x, y }) => ({ params, x, y });
+/** @param {Omit<State, "base">} s @returns {Snapshot} */
+function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, view }) {
+  return { params, x, y, momentum, best, history, hand, epoch, runs, line: view.strip?.line ?? null };
+}
 /** @param {State} s @param {Snapshot} to */
-const unmoved = (s, { params, x, y }) => x === s.x && y === s.y && equal(params, s.params);
+const unmoved = (s, { params, x, y, epoch }) => x === s.x && y === s.y && epoch === s.epoch && equal(params, s.params);
 
 /** The moves by hand: of this walk, or until it has some, of the last one. @param {State} s */
 export function movesByHand({ history, hand }) {
@@ -60,7 +65,11 @@ export function movesByHand({ history, hand }) {
 }
 
 /** Losses from another start are another walk. @param {State} s */
-export const anotherWalk = s => ({ history: [], epoch: s.epoch + 1, hand: movesByHand(s) });
+export const anotherWalk = s => ({
+  history: [],
+  epoch: 1 + Math.max(s.epoch, ...s.runs.map(run => run.epoch ?? 0)),
+  hand: movesByHand(s),
+});
 
 /**
  * Losses on other data are another walk too, and another best; what was known of these says nothing.
@@ -73,14 +82,37 @@ export const otherData = s => ({
   hand: null,
 });
 
-/** @param {State} s @param {Snapshot} to @returns {State} */
-const backTo = (s, to) => ({
-  ...s,
-  ...to,
-  momentum: null,
-  base: to,
-  ...(to.x === s.x && to.y === s.y ? {} : otherData(s)),
-});
+/**
+ * Runs that were removed, with those that are there: as many as are kept, each in a tone of its own.
+ * @param {Line[]} then @param {Line[]} now
+ */
+function withRemoved(then, now) {
+  const gone = then.filter(run => !now.some(({ id }) => id === run.id));
+  const back = gone.slice(Math.max(0, gone.length + now.length - most));
+  const tones = Array.from({ length: most }, (_, i) => i + 1);
+  const toned = back.map(run => {
+    const isFree = !now.some(({ tone }) => tone === run.tone);
+    const free = tones.find(tone => ![...now, ...back].some(other => other.tone === tone));
+    return isFree ? run : { ...run, tone: free ?? run.tone };
+  });
+  return [...toned, ...now].sort((a, b) => a.id - b.id);
+}
+
+/**
+ * To another moment, with its walk, its runs and its momentum. Undoing takes no run from the chart that was made on the
+ * same data since: it is there to be compared.
+ * @param {State} s @param {Snapshot} to @param {boolean} isUndo @returns {State}
+ */
+function goTo(s, { line, ...to }, isUndo) {
+  const onSameData = to.x === s.x && to.y === s.y;
+  const { epoch, history, hand, view } = s;
+  const walk = to.epoch === epoch ? { epoch, history, hand } : {};
+  const runs = isUndo && onSameData ? withRemoved(to.runs, s.runs) : to.runs;
+  const best = onSameData ? s.best : to.best;
+  const strip = to.epoch === epoch ? view.strip : { ...view.strip, line };
+  const next = { ...s, ...to, ...walk, runs, best, view: view.strip ? { ...view, strip } : view };
+  return { ...next, base: snapshot(next) };
+}
 
 /** Where in the history the parameters are now, or -1. @param {Pick<State, "history"|"params">} state */
 export const here = ({ history, params }) => history.findLastIndex(m => equal(m.params, params));
@@ -102,22 +134,40 @@ function remembered(s, moments) {
 
 /** The hand has come to rest: what it did is one thing to undo. @param {State} s @returns {State} */
 function committed(s) {
-  if (unmoved(s, s.base)) return s;
+  return unmoved(s, s.base) ? s : turned(s);
+}
+
+/** @param {State} s @returns {State} */
+function turned(s) {
   return { ...s, past: [...s.past, s.base].slice(-undoable), base: snapshot(s), future: [] };
 }
+
+/**
+ * Something is about to be wiped: all that is there by now is what undo brings back. (Not in the middle of a gesture,
+ * which has wiped it already.)
+ * @param {State} s @returns {State}
+ */
+export function secured(s) {
+  const { x, y, epoch } = s.base;
+  const isUnderWay = x !== s.x || y !== s.y || epoch !== s.epoch;
+  return isUnderWay ? s : { ...committed(s), base: snapshot(s) };
+}
+
+/** A change that is one thing to undo, though nothing moves. @param {State} s @param {Partial<State>} change */
+export const byItself = (s, change) => turned({ ...secured(s), ...change });
 
 /** @param {State} s @returns {State} */
 function undone(s) {
   const t = committed(s);
   const to = t.past.at(-1);
-  return to ? { ...backTo(t, to), past: t.past.slice(0, -1), future: [...t.future, t.base] } : s;
+  return to ? { ...goTo(t, to, true), past: t.past.slice(0, -1), future: [...t.future, snapshot(t)] } : s;
 }
 
 /** @param {State} s @returns {State} */
 function redone(s) {
   const t = committed(s);
   const to = t.future.at(-1);
-  return to ? { ...backTo(t, to), future: t.future.slice(0, -1), past: [...t.past, t.base] } : s;
+  return to ? { ...goTo(t, to, false), future: t.future.slice(0, -1), past: [...t.past, snapshot(t)] } : s;
 }
 
 /**
@@ -145,7 +195,7 @@ export const actions = {
    * A hand moved, added or removed a point: new columns.
    * @param {State} s @param {Float64Array} x @param {Float64Array} y @returns {State}
    */
-  points: (s, x, y) => ({ ...s, x, y, ...otherData(s) }),
+  points: (s, x, y) => ({ ...secured(s), x, y, ...otherData(s) }),
   /**
    * The least loss has been found, or can't be; undefined: it is to be looked for.
    * @param {State} s @param {Best|null|undefined} best @returns {State}
@@ -155,8 +205,16 @@ export const actions = {
   remember: (s, ...moments) => remembered(s, moments),
   /** The same, of what the kernel knows already. @param {State} s @param {...Moment} moments @returns {State} */
   noted: (s, ...moments) => remembered(s, moments),
-  /** @param {State} s @returns {State} */
-  reset: s => ({ ...s, params: { ...s.start }, momentum: null, ...anotherWalk(s) }),
+  /** Back to the start, and another walk; who hasn't left it goes on with the one that there is. @param {State} s */
+  reset: s => {
+    const isThere = equal(s.params, s.start) && s.history.length < 2 && !s.runs.some(run => run.epoch === s.epoch);
+    return { ...secured(s), params: { ...s.start }, momentum: null, ...(isThere ? {} : anotherWalk(s)) };
+  },
+  /**
+   * The walk before this view of the figure was there.
+   * @param {State} s @param {...Moment} moments @returns {State}
+   */
+  recollected: (s, ...moments) => remembered({ ...s, history: [] }, [...moments, ...s.history.slice(1)]),
   /** @param {State} s @param {boolean} running @returns {State} */
   run: (s, running) => (s.running === running ? s : { ...s, running }),
 
@@ -167,7 +225,7 @@ export const actions = {
   /** Python moved something. @param {State} s @param {Partial<State>} news @returns {State} */
   heard: (s, { x = s.x, y = s.y, of = s.of, dials, ...news }) => {
     const data = x === s.x && y === s.y ? {} : { x, y, of, ...otherData(s) };
-    const next = { ...actions.tune(s, dials ?? {}), ...data, ...news };
+    const next = { ...actions.tune("x" in data ? secured(s) : s, dials ?? {}), ...data, ...news };
     const isPart = next !== s && "x" in data && (s.of || of); // of the points: there is no way back to the others
     return isPart ? { ...next, past: [], future: [], base: snapshot(next) } : next;
   },

@@ -3,6 +3,7 @@ import { dashes, paintLines, paintPlace } from "./chart.js";
 import { button, make, roomOf, toggle, write } from "./dom.js";
 import { inksOf } from "./ink.js";
 import { legendOf } from "./legend.js";
+import { levelOf } from "./loss.js";
 import { speeds } from "./replay.js";
 import { chosen, lines, reach, runActions } from "./runs.js";
 import { here } from "./state.js";
@@ -48,9 +49,10 @@ function scrubber(fig) {
   }
   return {
     el,
-    /** @param {Line} line @param {number} at */
-    describe({ name, moments }, at) {
-      const where = `step ${at} of ${name}: ${lossName} ${format(moments[at]?.loss)}`;
+    /** @param {Line} line @param {number} at @param {boolean} veiled */
+    describe({ name, moments }, at, veiled) {
+      const loss = veiled ? "" : `: ${lossName} ${format(moments[at]?.loss)}`;
+      const where = `step ${at} of ${name}${loss}`;
       write(el, { "aria-valuetext": at >= 0 ? where : `off the path of ${name}` });
     },
     /** @param {number} at */
@@ -99,6 +101,7 @@ function chartOf(fig, scrub) {
   const top = make("canvas", { "aria-hidden": "true" });
   const el = make("div", { class: "fitcurve-strip" }, canvas, top, scrub);
   const room = roomOf(el, fig.repaint);
+  const level = levelOf(fig);
   /** @type {string[]} */
   let inks = [];
   /** @type {ReturnType<typeof paintLines>|null} */
@@ -115,7 +118,8 @@ function chartOf(fig, scrub) {
     paintLines(state, all, shown, on) {
       const { best, view } = state;
       const lossName = fig.spec.loss_name;
-      const what = { lines: all, shown, chosen: on, reach: reach(state), best, log: view.strip.log, lossName };
+      const { log } = view.strip;
+      const what = { lines: all, shown, chosen: on, reach: reach(state), best, level: level(state), log, lossName };
       frame = paintLines(canvas, room, fig.ink, inks, what);
     },
     /** @param {Line} on @param {number} at */
@@ -156,7 +160,7 @@ export const stripPanel = fig => {
     chart.paintLines(state, all, shown, on);
     write(scrub.el, { max: String(reach(state)) });
     bar.paint(state.view.strip, shown.length > 0);
-    legend.paint(shown, on);
+    legend.paint(shown, on, state.view.veil.on);
   }
   return {
     name: "strip",
@@ -167,13 +171,13 @@ export const stripPanel = fig => {
     paint(state) {
       const { history, runs, view, best } = state;
       const { line, log, replaying } = view.strip;
-      const news = [history, runs, line, log, replaying, best, ...chart.looks()];
+      const news = [history, runs, line, log, replaying, best, view.veil.on, ...chart.looks()];
       if (news.some((v, i) => v !== seen[i])) paintAll(state);
       seen = news;
       const at = placeOn(on, state);
       if (at !== place) {
         chart.paintPlace(on, at);
-        scrub.describe(on, at);
+        scrub.describe(on, at, view.veil.on);
       }
       place = at;
       scrub.moveTo(at);

@@ -1,61 +1,26 @@
-// The wire. The page owns the values while a hand is on them: whatever the kernel says before it has heard
-// our newest edit (number `seq`) is late, and is ignored; what only repeats that edit is an echo, and is not applied.
+// The wire. Python hears what a hand or a run does ten times a second, the newest values last. The page owns the values
+// while a hand is on them: of a parameter that the kernel hasn't heard of yet (since edit number `seq`), what it says
+// is late, and is ignored; what only repeats that edit is an echo, and changes nothing. Whoever sets a parameter last
+// has it: what Python set while a run moved it stops the run (ledger.js). An edit may get lost, by Ctrl-C in Python:
+// where no answer comes, all that is unheard is told again (silence.js).
+import { sameDials } from "./dials.js";
 import { column } from "./fit.js";
+import { ledger } from "./ledger.js";
+import { silence } from "./silence.js";
 import { num } from "./words.js";
 
 /** @typedef {import("./types.js").Data} Data */
-/** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Host} Host */
-/** @typedef {import("./types.js").Moment} Moment */
 /** @typedef {import("./types.js").Report} Report */
 
 const shared = /** @type {const} */ (["params", "x", "y", "dials", "epoch"]); // what the kernel hears of
-const theirs = new Set(["heard", "followed", "answered", "found", "noted"]); // actions that are not ours to tell
-const pause = 120; // ms that the hand must rest before the kernel hears of it
-
-/**
- * What the next edit has to tell: moments, a new walk, new data.
- * @param {Fig} fig
- */
-function collector(fig) {
-  /** @type {Moment[]} */
-  let moments = [];
-  let restarted = false;
-  let moved = false;
-  return {
-    /** @type {import("./types.js").Watcher} */
-    note(state, before, name) {
-      if (state.epoch !== before.epoch) {
-        restarted = true;
-        moments = [];
-      }
-      // The first of a walk is its start, which the kernel knows.
-      if (name === "remember") moments.push(...state.history.slice(before.history.length || 1));
-      if (state.x !== before.x || state.y !== before.y) moved = true;
-    },
-    /**
-     * All of that, and where we are; from here on it is told.
-     * @param {string} by @param {number} seq @returns {Edit}
-     */
-    take(by, seq) {
-      const { params, dials, momentum, x, y, history } = fig.state;
-      const edit = {
-        by,
-        seq,
-        params,
-        dials,
-        momentum,
-        restart: restarted ? (history[0]?.params ?? params) : null,
-        data: moved && x && y ? { x: Array.from(x), y: Array.from(y) } : null,
-        history: moments.map(({ params, loss }) => ({ ...params, loss })),
-      };
-      moments = [];
-      restarted = moved = false;
-      return edit;
-    },
-  };
-}
+const theirs = new Set(["heard", "followed", "answered", "found", "noted", "recollected"]); // not ours to tell
+const gap = 100; // ms between two edits
+const crowd = 4; // edits on their way; where the kernel computes, or the data are moving, it is one question at a time
+const rest = 120; // ms that a hand on very many points rests before the kernel hears of it
+const many = 1000; // points
+const rested = 300; // ms after which a hand isn't on a slider any more: what Python set since is newer
 
 /** Data as Python sent them. @param {Data} data */
 const columns = ({ x, y, of, xlim, ylim, grid }) => ({ x: column(x), y: column(y), of, xlim, ylim, grid });
@@ -66,76 +31,146 @@ const columns = ({ x, y, of, xlim, ylim, grid }) => ({ x: column(x), y: column(y
  */
 function teller(fig, host) {
   const me = Math.random().toString(36).slice(2); // tells two views of one figure apart
-  const news = collector(fig);
+  const news = ledger(fig);
   let seq = 0; // our newest edit,
-  let sent = 0; // the last one that was sent,
   let heard = 0; // and the last one that the kernel has heard
+  let edits = 0; // how many of Python's own we know of
+  let whole = false; // is the next edit to tell everything?
+  /** @type {number[]} edits that were sent */
+  let sent = [0];
+  let lastSent = -Infinity;
+  let lastHand = -Infinity;
   let timer = 0;
+  let late = 0;
+  const quiet = host && silence(fig, host, again);
 
-  function send() {
-    const asking = !fig.measures && sent > heard; // where the kernel computes: one question at a time
-    if (!host || sent === seq || asking) return;
-    sent = seq;
-    host.send(news.take(me, seq));
+  const isMoving = () => news.hasData(heard);
+  const isFull = () => sent.filter(n => n > heard).length >= (fig.measures && !isMoving() ? crowd : 1);
+  function send(anyway = false) {
+    timer = 0;
+    const last = sent[sent.length - 1];
+    if (!host || last === seq || (isFull() && !anyway)) return;
+    const edit = news.take({ by: me, seq, since: whole ? heard : last, sent: last, whole, edits });
+    sent = [...sent.filter(n => n > heard), seq];
+    whole = false;
+    lastSent = performance.now();
+    host.send(edit);
+    quiet?.asked();
   }
-  /** Sends what there is to tell, after a while. @param {number} wait */
-  function tell(wait = fig.measures ? pause : 0) {
+  /** Tells all that the kernel hasn't heard, once more. */
+  function again() {
     clearTimeout(timer);
-    if (wait) timer = setTimeout(send, wait);
+    whole = true;
+    seq++;
+    send(true);
+  }
+  /** How long what there is to tell may wait, in ms. */
+  function delay() {
+    if (!fig.measures) return 0;
+    return Math.max(0, lastSent + gap - performance.now());
+  }
+  /** Sends what there is to tell, at once or soon. @param {number} wait */
+  function tell(wait = delay()) {
+    const isHeavy = isMoving() && (fig.state.x?.length ?? 0) > many;
+    if (wait && timer && !isHeavy) return;
+    clearTimeout(timer);
+    timer = 0;
+    if (wait) timer = setTimeout(send, isHeavy ? rest : wait);
     else send();
+  }
+  /** Where the kernel computes, a moment is known when its answer is there; if no question follows, it goes alone. */
+  function tellMoments() {
+    late = 0;
+    if (!news.hasMoments) return;
+    if (heard === seq) seq++;
+    tell();
   }
   const off = fig.watch((state, before, name) => {
     if (theirs.has(name)) return;
-    news.note(state, before, name);
-    if (shared.every(key => state[key] === before[key])) return;
+    const same = shared.every(key => state[key] === before[key]);
+    news.note(state, before, name, seq + 1);
+    clearTimeout(late);
+    if (news.hasMoments && same && !fig.measures) late = setTimeout(tellMoments, rest);
+    if (same && !(name === "remember" && fig.measures && news.hasMoments)) return;
     seq++;
+    if (!fig.state.running) lastHand = performance.now();
     tell();
   });
   return {
+    me,
+    news,
     tell,
-    /** Is there an edit that the kernel hasn't heard yet? */
     get waiting() {
       return heard < seq;
     },
-    /** Takes note of what the kernel has heard; is it an answer to us? @param {Report} said */
-    acknowledge(said) {
-      if (said.by !== me) return false;
-      heard = Math.max(heard, said.seq);
-      return true;
+    /** Is all told, and heard? */
+    get settled() {
+      return heard >= seq && !(host && news.hasMoments);
     },
+    get edits() {
+      return edits;
+    },
+    /** What the kernel has heard; is it an answer to us? @param {Report} said */
+    acknowledge(said) {
+      const answered = said.by === me;
+      const before = heard;
+      if (answered) heard = Math.max(heard, said.seq);
+      const isAsked = sent[sent.length - 1] > heard;
+      if (heard > before || !isAsked) quiet?.heard(isAsked);
+      return answered;
+    },
+    /** Whose values hold? @param {Report} said */
+    judge(said) {
+      const isRested = performance.now() - lastHand > rested;
+      const judged = news.hear(said, { heard, edits, seq: seq + 1, rested: isRested });
+      edits = said.edits;
+      if (judged.overruled) {
+        seq++;
+        whole = true;
+      }
+      return judged;
+    },
+    isOurs: /** @param {"hasData"|"hasDials"} what */ what => news[what](heard),
+    lost: () => quiet?.lost(),
     close() {
       off();
       clearTimeout(timer);
+      clearTimeout(late);
+      quiet?.close();
     },
   };
 }
 
 /**
- * The kernel's side: hears where it stands. `edits`, how many of Python's own we know of.
- * @param {Fig} fig @param {Host} host @param {ReturnType<typeof teller>} ours @param {number} edits
+ * The kernel's side: hears where it stands.
+ * @param {Fig} fig @param {Host} host @param {ReturnType<typeof teller>} ours
  */
-function hearer(fig, host, ours, edits) {
+function hearer(fig, host, ours) {
   let dataVersion = 0;
 
-  /** New data, if there are any. @param {Report} said @param {boolean} echo  does it repeat what our hand did? */
-  function hearData({ data_version: version }, echo) {
-    const isNew = version > dataVersion;
-    if (!isNew) return;
+  /** New data, if there are any. @param {Report} said */
+  function hearData({ data_version: version, data_by: by }) {
+    if (version <= dataVersion || ours.isOurs("hasData")) return;
     dataVersion = version;
     const data = host.data();
-    if (!echo) fig.act("heard", columns(data));
-    else if (!fig.traced) fig.act("heard", { grid: data.grid }); // where the curve goes may go with the points
+    if (by !== ours.me) {
+      ours.news.forget();
+      fig.act("heard", columns(data));
+    } else if (!fig.traced) fig.act("heard", { grid: data.grid }); // where the curve goes may go with the points
     fig.act("found", data.best && { ...data.best, loss: num(data.best.loss) });
   }
   /** @param {Report} said @param {boolean} moved  did Python move something? */
-  function hearState({ params, dials, momentum, walk }, moved) {
-    if (moved && fig.traced && walk) {
-      fig.act("heard", { dials, momentum });
-      return fig.walk.follow(walk.rows, walk.dials);
+  function hearState(said, moved) {
+    const { dials, momentum, walk } = said;
+    const { news, kept, overruled } = ours.judge(said);
+    if (!ours.isOurs("hasDials") && !sameDials(dials, fig.state.dials)) fig.act("heard", { dials });
+    if (moved && fig.traced && walk && !kept) {
+      fig.act("heard", { momentum });
+      fig.walk.follow(walk.rows, walk.dials);
+    } else if (Object.keys(news).length || overruled || (moved && !kept)) {
+      fig.act("heard", { ...(kept ? {} : { momentum }), params: { ...fig.state.params, ...news } });
+      if (moved && !kept) fig.settle();
     }
-    const values = Object.fromEntries(fig.names.map(name => [name, num(params[name])]));
-    fig.act("heard", { dials, momentum, params: values });
-    if (moved) fig.settle();
   }
   /** What Python has to say of the function. @param {string[]} notes */
   function hearNotes(notes = []) {
@@ -147,14 +182,30 @@ function hearer(fig, host, ours, edits) {
     hearNotes(said.notes);
     const answered = ours.acknowledge(said);
     if (!fig.measures) fig.act("answered", said.answer); // any answer is newer than the one on show
-    if (ours.waiting) return ours.tell();
-    const moved = said.edits > edits; // else it repeats what a hand did
-    const echo = answered && !moved;
-    edits = said.edits;
-    hearData(said, echo);
-    if (!echo) hearState(said, moved);
-    else if (!fig.measures) fig.remember();
+    const moved = said.edits > ours.edits; // else it repeats what a hand did
+    hearData(said);
+    hearState(said, moved);
+    if (ours.waiting) ours.tell();
+    else if (answered && !moved && !fig.measures) fig.remember();
   };
+}
+
+/**
+ * The walk before this view was there, which the kernel remembers.
+ * @param {Fig} fig @param {Host} host @param {string} me
+ */
+function recollect(fig, host, me) {
+  const { epoch, x, y } = fig.state;
+  host.hearPast(({ by, history }) => {
+    const { state, names } = fig;
+    if (by !== me || state.epoch !== epoch || state.x !== x || state.y !== y) return;
+    const moment = /** @param {import("./types.js").Column} row */ row => ({
+      params: Object.fromEntries(names.map((name, j) => [name, num(row[j])])),
+      loss: num(row[names.length]),
+    });
+    fig.act("recollected", ...history.map(moment));
+  });
+  host.send({ ask: "history", by: me });
 }
 
 /**
@@ -167,16 +218,25 @@ export function connect(fig, host) {
   let gone = false;
   if (host) {
     const { state } = host;
-    const hear = hearer(fig, host, wire, state?.params ? state.edits - 1 : 0);
+    const hear = hearer(fig, host, wire);
     if (state?.params) hear({ ...state, walk: null });
-    host.listen(said => {
-      if (!gone) hear(said);
-    });
+    if ((state?.moments ?? 0) > 1) recollect(fig, host, wire.me);
+    host.listen(
+      said => {
+        if (!gone) hear(said);
+      },
+      () => {
+        if (!gone) wire.lost();
+      },
+    );
   }
   return {
     tell: wire.tell,
     get waiting() {
       return wire.waiting;
+    },
+    get settled() {
+      return wire.settled;
     },
     close() {
       gone = true;

@@ -7,7 +7,12 @@
  *
  * @typedef {import("./program.js").Program} Program  a traced function
  * @typedef {Record<string, number>} Params  parameters by name; or a slope, or a momentum buffer, along each of them
- * @typedef {{value: number, min: number, max: number, step: number}} Slider
+ *
+ * A choice is a slider whose stops, 0, 1, 2 and so on, have names, `options`, and are written in Python as `code`;
+ * `check`: no and yes.
+ * @typedef {{
+ *   value: number, min: number, max: number, step: number, options?: string[], code?: string[], check?: boolean,
+ * }} Slider
  * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
  * @typedef {{squared: boolean, scale: number, power: number}} LossKind  a loss that is `scale` times the mean absolute,
  *   or the mean squared, gap to the `power`
@@ -23,12 +28,13 @@
  * And how many points the page is given, at most.
  * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number, points: number}} Limits
  *
- * A function of parts: its array parameters, the names of their sliders (w1, m1, w2, …), room for how many parts,
- * whether a part that is all 0 adds nothing, one part by itself, whether it is a sum of straight pieces measured by
- * the MAE, and the arrays [m, b] that say where a part's hook is.
+ * A function of parts: its array parameters and what the names of their sliders begin with, mostly the same; these
+ * names (w1, m1, w2, …), room for how many parts, whether a part that is all 0 adds nothing, one part
+ * by itself, whether it is a sum of straight pieces measured by the MAE, and the arrays [m, b] that say where a part's
+ * hook is.
  * @typedef {{
- *   arrays: string[], names: string[], room: number, spare: boolean, part: Program|null, pieces: boolean,
- *   hook: [string, string]|null,
+ *   own: string[], arrays: string[], names: string[], room: number, spare: boolean, part: Program|null,
+ *   pieces: boolean, hook: [string, string]|null,
  * }} Parts
  *
  * Numbers as JSON has them: infinities and NaN are words.
@@ -63,7 +69,7 @@
  *
  * ── The state ──
  *
- * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null}} Snapshot  what undo brings back
+ * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null}} Spot  where we are
  * @typedef {{params: Params, loss: number, by?: number}} Moment  of the walk; `by` the run of this id, else by hand
  *
  * A line of the strip chart: a run, or (id 0) the moves by hand. `dials`: what it is made with, for Step without a
@@ -71,6 +77,12 @@
  * @typedef {{
  *   id: number, tone: number, name: string, dials: Partial<Dials>, moments: Moment[], first?: string, epoch?: number,
  * }} Line
+ *
+ * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
+ * @typedef {Spot & {
+ *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
+ *   runs: Line[], line: number|null,
+ * }} Snapshot
  *
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
  * begins with the `view` that it declares. Where one doesn't apply to a figure it has no flags, so read those of
@@ -86,18 +98,18 @@
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
  *   veil: {on: boolean},
- *   notes: {said: string[], stuck: (Snapshot & {words: string})|null},
+ *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
  *   share: {kept: Kept|null},
  *   sound: {on: boolean},
  *   halo: {on: boolean},
  * }} View
- * @typedef {Snapshot & {dials: Dials}} Kept  a state that was remembered
+ * @typedef {Spot & {dials: Dials}} Kept  a state that was remembered
  *
  * Never written to: each action makes a new one. `start`, where Reset goes; `momentum`, the buffer of the last step;
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
  * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
  * `base`, the snapshot that the next one to be undone is told from.
- * @typedef {Snapshot & {
+ * @typedef {Spot & {
  *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
  *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
  *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
@@ -133,7 +145,7 @@
  *   shortcuts: Record<string, Shortcut>,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
  *   say: (text: string) => void, repaint: () => void, outdated: () => void,
- *   wire: {tell: (wait?: number) => void, readonly waiting: boolean},
+ *   wire: {tell: (wait?: number) => void, readonly waiting: boolean, readonly settled: boolean},
  * }} Fig
  *
  * @typedef {{
@@ -160,7 +172,7 @@
  * @typedef {{label: string, act: () => void}} Shortcut
  * @typedef {{
  *   name: string, label: string|((state: State) => string), act: () => void, key?: string,
- *   off?: (state: State) => boolean, on?: (state: State) => boolean,
+ *   off?: (state: State) => boolean, on?: (state: State) => boolean, hidden?: (state: State) => boolean,
  * }} Choice  of a menu
  * @typedef {{
  *   move?: (px: number, py: number) => void, drop?: () => void,
@@ -186,29 +198,39 @@
  *
  * ── The wire: what page and kernel tell each other ──
  *
- * A hand did something: `by` which view of the figure, `seq` which of its edits. `restart`: a new walk, from these
- * parameters; `history`: the newest moments, each with its loss; `data`: only when they changed.
+ * A hand did something: `by` which view of the figure, `seq` which of its edits, `after` which other (null: it tells
+ * all that an unheard one could). `restart`: a new walk, from these parameters; `history`: the newest moments, each
+ * with its loss (`_loss` where a parameter is called so); `data`: only when they changed; `moved`, `ran`: which
+ * parameters a hand, or a run, has moved since the edit before; `tuned`: has it turned a dial? `edits`: how many
+ * changes of Python's we knew of.
  * @typedef {{
- *   by: string, seq: number, params: Params, dials: Dials, momentum: Params|null, restart: Params|null,
- *   data: {x: number[], y: number[]}|null, history: (Params & {loss: number})[],
+ *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
+ *   restart: Params|null, data: {x: number[], y: number[]}|null, history: Params[], moved: string[], ran: string[],
+ *   tuned: boolean, edits: number,
  * }} Edit
+ * @typedef {{ask: "history", by: string}} Ask  for the walk before this view was there
+ * @typedef {{by: string, history: Column[]}} Past  the answer: the parameters in order and the loss, a row a moment
  *
  * How the kernel stands: the edit that it heard last, how often Python itself changed something (`edits`) or the data
- * (`data_version`), and the descent that it has just run: parameters in order, a row for each moment.
+ * (`data_version`; `data_by`, whose hand it was), which of its changes set a parameter last (`own`), how many `moments`
+ * the walk has, and the descent that it has just run: parameters in order, a row for each moment.
  * `notes`: what is to be said of the function.
  * @typedef {{
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
- *   data_version: number, walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[],
- *   answer: Answer|null,
+ *   own?: Record<string, number>, data_version: number, data_by?: string|null, moments?: number,
+ *   walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[], answer: Answer|null,
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
  *   best: {loss: Numeral, params: Params}|null,
  * }} Data
  *
- * The kernel's end of the wire.
+ * The kernel's end of the wire. `status`: what the page around us knows of it, "busy" say, or nothing; `lost` is called
+ * when it may have gone.
  * @typedef {{
- *   state: Report, data: () => Data, send: (message: Edit) => void, listen: (callback: (said: Report) => void) => void,
+ *   state: Report, data: () => Data, send: (message: Edit|Ask) => void, status: () => string|undefined,
+ *   listen: (callback: (said: Report) => void, lost: () => void) => void,
+ *   hearPast: (callback: (past: Past) => void) => void,
  * }} Host
  */
 

@@ -39,7 +39,7 @@ export const bestFit = fig => {
     name: "best-fit",
     view: { on: false },
     paint(g, state, s) {
-      if (!state.view["best-fit"].on || !state.best) return;
+      if (!state.view["best-fit"].on || state.view.veil.on || !state.best) return;
       const { xs, ys } = curveOf(state);
       g.strokeStyle = s.ink.help;
       g.lineWidth = s.ink.size * 0.23;

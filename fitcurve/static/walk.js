@@ -5,7 +5,7 @@ import { descend } from "./fit.js";
 import { follower } from "./follow.js";
 import { isStuck } from "./notes.js";
 import { replayer } from "./replay.js";
-import { shares, stepDials } from "./runs.js";
+import { isOver, shares, stepDials } from "./runs.js";
 import { here } from "./state.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -14,9 +14,6 @@ import { here } from "./state.js";
 
 // Who takes hold of something stops the run.
 const byHand = new Set(["set", "points", "undo", "redo", "reset", "heard"]);
-
-/** Has this run come to its end? @param {Line} run */
-const over = ({ dials, moments }) => dials.steps !== undefined && moments.length > dials.steps;
 
 // Thirty steps a second; who asked for less motion sees two pictures a second of the same walk.
 const quick = { every: 33, steps: 1 };
@@ -72,7 +69,7 @@ function runKeeper(fig) {
       const { runs, params } = fig.state;
       const last = runs.at(-1);
       const isHere = last && here({ history: last.moments.slice(-1), params }) === 0;
-      if (last && isHere && sameDials(last.dials, dials) && !over(last)) by = last.id;
+      if (last && isHere && sameDials(last.dials, dials) && !isOver(last)) by = last.id;
       else begin(dials);
     },
     /** A hand has taken hold: what comes is its own. */
@@ -82,7 +79,7 @@ function runKeeper(fig) {
     /** Is the last run the one that goes on, and not at its end? */
     isOn() {
       const run = fig.state.runs.at(-1);
-      return !!run && run.id === by && !over(run);
+      return !!run && run.id === by && !isOver(run);
     },
   };
 }

@@ -9,6 +9,12 @@ export const num = v => (typeof v === "string" ? (infinities[v] ?? NaN) : v);
 /** A true minus sign, and no minus before nought. @param {string} s */
 export const words = s => s.replace(/^-0(\.0*)?$/, "0$1").replace("-", "−");
 
+/** Which of n options a number stands for: the nearest, the last for NaN. @param {number} v @param {number} n */
+export const chosen = (v, n) => Math.max(0, Math.min(n - 1, Number.isNaN(v) ? n - 1 : Math.floor(v + 0.5)));
+
+/** A whole number, raised: the exponent in ×10⁶. @param {number} n */
+export const superscript = n => String(n).replace(/[-\d]/g, c => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]));
+
 /** A number to read: four significant figures, a true minus sign. @param {number|undefined} v @param {number} digits */
 export function format(v, digits = 4) {
   if (v === undefined) return "…";
@@ -23,11 +29,32 @@ export function format(v, digits = 4) {
 /** The same without trailing noughts: a parameter, a learning rate. @param {number} v */
 export const brief = v => (Number.isFinite(v) ? words(String(Number(v.toPrecision(4)))) : format(v));
 
+/** As wide as these words, and telling nothing. @param {string} s */
+export const blank = s => s.replace(/\S/g, "\u2007");
+
 /** A number to copy into Python: short, and the same float when read back to ten places. @param {number} v */
 export function literal(v) {
   if (Number.isFinite(v)) return String(Number(v.toPrecision(10)));
   if (Number.isNaN(v)) return `float("nan")`;
   return v < 0 ? `float("-inf")` : `float("inf")`;
+}
+
+const few = 3; // places that are named
+
+/**
+ * Where the function has no number, so that the loss has none: the first few places, in order, and how many more.
+ * @param {number} loss @param {string} lossName @param {ArrayLike<number>} x @param {ArrayLike<number>} preds
+ */
+export function whereNoNumber(loss, lossName, x, preds) {
+  const isNoNumber = Number.isNaN(loss) ? Number.isNaN : (/** @type {number} */ v) => !Number.isFinite(v);
+  const what = Number.isNaN(loss) ? "not a number" : "infinite";
+  const places = [...Array(x.length).keys()].filter(i => isNoNumber(preds[i])).map(i => x[i]);
+  if (!places.length) return `The ${lossName} is ${what}, though the function is finite at each point.`;
+  const named = places.sort((a, b) => a - b).slice(0, few);
+  const more = places.length - named.length;
+  const at = `x = ${named.map(brief).join(", ")}` + (more ? ` and ${more} more points` : "");
+  const how = Number.isNaN(loss) ? "the function has no number" : "so is the function";
+  return `The ${lossName} is ${what}: ${how} at ${at}.`;
 }
 
 /**

@@ -1,7 +1,8 @@
 // Runs by name, and what friction says: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { chosen, lines, nameOf, reach, runActions, says, shares } from "../../fitcurve/static/runs.js";
+import { beginning } from "../../fitcurve/static/chart.js";
+import { chosen, flies, lines, nameOf, reach, runActions, says, shares } from "../../fitcurve/static/runs.js";
 import { actions, begin } from "../../fitcurve/static/state.js";
 
 const spec = {
@@ -85,4 +86,30 @@ test("back at a moment the ball is at rest", () =>
 test("schedules are programs", () => {
   const half = { inputs: ["step", "steps"], data: [], defaults: [null, null], ops: [["div", 0, 1]], output: 2 };
   assert.equal(shares({ half })("half", 1, 2), 0.5);
+});
+
+test("a run flies off where its peaks grow; who comes back, or had no loss at all, doesn't", () => {
+  const run = losses => flies(losses.map(loss => ({ params: {}, loss })));
+  const rising = Array.from({ length: 20 }, (_, i) => 1.5 ** i);
+  const swinging = rising.map((v, i) => (i % 3 ? v / 3 : v));
+  const bouncing = [2, ...Array.from({ length: 30 }, (_, i) => 90 + 30 * Math.sin(i))];
+  assert.deepEqual([rising, swinging, [1, Infinity], bouncing].map(run), [
+    "diverging",
+    "diverging",
+    "diverging",
+    "above",
+  ]);
+  const scaled = [1e-9, 1e9].map(by => run(rising.map(v => v * by)));
+  assert.deepEqual(scaled, ["diverging", "diverging"]);
+  const falling = rising.toReversed();
+  const back = [1, 5, 20, 30, 8, 2, 1, 0.5];
+  assert.deepEqual([falling, back, [1, NaN], [NaN, 1, 9, 99], [1], []].map(run), Array(6).fill(null));
+});
+
+test("the axis goes as far up as lines began, not where a run had flown to", () => {
+  assert.deepEqual(
+    [[2, 3], [2, 1e300], [1e-9, 2], [1e300], [1, 1]].map(firsts => beginning(firsts, 1, 3)),
+    [2, 1, 1, 1e300, 0],
+  );
+  assert.equal(beginning([2e-9, 1], 0, 3e-9), 2e-9);
 });

@@ -1,6 +1,7 @@
 // The state and its actions: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
+import { runActions } from "../../fitcurve/static/runs.js";
 import { actions, begin, here, store } from "../../fitcurve/static/state.js";
 
 const spec = {
@@ -47,6 +48,7 @@ test("no action writes to the state it was given", () => {
     found: [{ loss: 0, params: {} }],
     remember: [{ params: { a: 9, b: 9 }, loss: 1 }],
     noted: [{ params: { a: 9, b: 9 }, loss: 1 }],
+    recollected: [{ params: { a: 9, b: 9 }, loss: 1 }],
     reset: [],
     run: [true],
     commit: [],
@@ -59,8 +61,8 @@ test("no action writes to the state it was given", () => {
   assert.deepEqual(Object.keys(what).sort(), Object.keys(actions).sort());
   const s = deep({
     ...begin(spec),
-    past: [{ params: { a: 0, b: 0 }, x: null, y: null }],
-    future: [{ params: { a: 7, b: 0 }, x: null, y: null }],
+    past: [{ ...begin(spec).base, params: { a: 0, b: 0 } }],
+    future: [{ ...begin(spec).base, params: { a: 7, b: 0 } }],
   });
   for (const name in actions)
     assert.notEqual(
@@ -133,7 +135,7 @@ test("on other data there is another walk, and another best", () => {
   assert.deepEqual([now().history, now().best, now().epoch], [[], undefined, epoch + 1]);
   act("commit");
   act("found", { loss: 0, params: {} });
-  assert.equal(act("undo").best, undefined);
+  assert.deepEqual([act("undo").best.loss, act("redo").best.loss], [0.5, 0]);
 });
 
 test("watchers hear what changed, by name, and nothing else", () => {
@@ -158,4 +160,71 @@ test("a dial turned to where it is changes nothing, and Python is not told of it
   const before = now();
   assert.equal(act("tune", { lr: before.dials.lr }), before);
   assert.deepEqual(act("tune", { lr: 3 }).dials, { ...before.dials, lr: 3 });
+});
+
+const of = a => ({ params: { a, b: 0 }, loss: a });
+const withRuns = () => {
+  const it = store(begin(spec), { ...actions, ...runActions });
+  const dials = { lr: 1, friction: 0.5 };
+  it.act("furnished", { strip: { line: null } });
+  for (const lr of [1, 2, 3]) {
+    it.act("began", { dials: { ...dials, lr }, moments: [of(it.now().params.a)] });
+    const a = it.now().params.a + lr;
+    it.act("descended", { params: { a, b: 0 }, momentum: { a: lr, b: 0 } });
+    it.act("remember", { ...of(a), by: it.now().runs.at(-1).id });
+    it.act("commit");
+  }
+  return it;
+};
+const kept = ({ history, runs, momentum, best, hand, view }) => ({ history, runs, momentum, best, hand, view });
+
+test("undo brings back all that other data, a reset or the cross took away, and redo takes it again", () => {
+  const ways = [
+    ["points", Float64Array.of(1), Float64Array.of(1)],
+    ["heard", { x: Float64Array.of(1), y: Float64Array.of(1) }],
+    ["reset"],
+    ["dropped", 2],
+  ];
+  for (const [name, ...what] of ways) {
+    const { act, now } = withRuns();
+    act("found", { loss: 0.5, params: {} });
+    const before = kept(now());
+    act(name, ...what);
+    act("commit");
+    const after = kept(now());
+    assert.notDeepEqual(after, before, name);
+    assert.deepEqual(kept(act("undo")), before, name);
+    assert.deepEqual(kept(act("redo")), after, name);
+    assert.deepEqual(kept(act("undo")), before, name);
+  }
+});
+
+test("a run that was going on when the data changed is there again", () => {
+  const { act, now } = withRuns();
+  act("began", { dials: { lr: 4 }, moments: [of(now().params.a)] });
+  act("descended", { params: { a: 20, b: 0 }, momentum: { a: 4, b: 0 } });
+  act("remember", { ...of(20), by: 4 });
+  const before = kept(now());
+  act("points", Float64Array.of(1), Float64Array.of(1));
+  act("points", Float64Array.of(2), Float64Array.of(1));
+  act("commit");
+  assert.deepEqual(kept(act("undo")), before);
+  assert.equal(act("undo").params.a, 8, "and then it is undone itself");
+});
+
+test("undoing a run leaves its line, to be compared; no two have one tone, and four are kept", () => {
+  const { act, now } = withRuns();
+  act("undo");
+  assert.deepEqual([now().params.a, now().runs.length], [5, 3]);
+  act("dropped", 1);
+  for (const lr of [4, 5]) {
+    act("began", { dials: { lr }, moments: [of(5)] });
+    act("descended", { params: { a: 5 + lr, b: 0 }, momentum: null });
+    act("remember", { ...of(5 + lr), by: now().runs.at(-1).id });
+    act("commit");
+  }
+  for (let i = 0; i < 3; i++) {
+    const tones = act("undo").runs.map(run => run.tone);
+    assert.deepEqual([tones.length, new Set(tones).size], [4, 4]);
+  }
 });

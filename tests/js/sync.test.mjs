@@ -1,0 +1,389 @@
+// The wire, with a kernel that is played here and a clock that is wound by hand: node --test tests/js
+import assert from "node:assert/strict";
+import test, { beforeEach, mock } from "node:test";
+import { actions, begin, store } from "../../fitcurve/static/state.js";
+import { connect } from "../../fitcurve/static/sync.js";
+
+const spec = {
+  params: { a: { value: 1 }, b: { value: 1 } },
+  x: [0, 1],
+  y: [1, 2],
+  xlim: [0, 1],
+  ylim: [0, 1],
+  dials: { lr: 0.1, friction: 1, schedule: "constant", steps: 200 },
+  limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
+};
+
+/** As much of a figure as the wire knows of. */
+function figOf({ traced = true } = {}) {
+  const { act, watch, now } = store(begin(spec), { ...actions });
+  act("furnished", { notes: { said: [], silence: "" }, strip: {}, parts: {} });
+  const moment = () => ({ params: now().params, loss: now().params.a });
+  const fig = {
+    ...{ names: ["a", "b"], traced, measures: traced, hasData: true, act, watch },
+    show: (name, flags) => act("show", name, flags),
+    startHistory: () => now().history.length || act("noted", moment()),
+    remember: () => act("remember", moment()),
+    settle: () => act("noted", moment()),
+    walk: { follow() {} },
+    get state() {
+      return now();
+    },
+  };
+  fig.startHistory();
+  return fig;
+}
+
+/** A kernel that hears after `lag` ms, and whose answer takes as long; as 14_figure's Wire does it. */
+function kernelOf(lag = 5) {
+  const k = {
+    params: { a: 1, b: 1 },
+    own: {},
+    edits: 1,
+    by: null,
+    seq: 0,
+    version: 0,
+    heard: [],
+    history: [],
+    deaf: false,
+  };
+  let callback = () => {};
+  k.report = () => {
+    const { params, own, edits, by, seq } = k;
+    const dials = k.dials ?? spec.dials;
+    const said = { params, own: { ...own }, edits, by, seq, dials, momentum: null, data_version: 0, data_by: null };
+    setTimeout(() => k.deaf || callback(structuredClone({ ...said, walk: null, notes: [], answer: {} })), lag);
+  };
+  k.set = params => {
+    k.edits++;
+    for (const n of Object.keys(params)) k.own[n] = k.edits;
+    k.params = { ...k.params, ...params };
+    k.report();
+  };
+  const receive = edit => {
+    if (k.deaf) return;
+    if (edit.after !== null && edit.after !== k.seq) return;
+    k.heard.push(edit);
+    [k.by, k.seq] = [edit.by, edit.seq];
+    const ran = edit.ran.filter(n => !(k.own[n] > edit.edits));
+    for (const n of [...edit.moved, ...ran]) k.params = { ...k.params, [n]: edit.params[n] };
+    if (ran.length === edit.ran.length) {
+      if (edit.restart) k.history = [edit.restart];
+      k.history.push(...edit.history);
+    }
+    k.report();
+  };
+  k.host = {
+    state: {
+      params: k.params,
+      edits: 1,
+      data_version: 0,
+      dials: spec.dials,
+      momentum: null,
+      own: {},
+      seq: 0,
+      by: null,
+    },
+    data: () => ({}),
+    status: () => k.status ?? "idle",
+    send: edit => {
+      k.sent = (k.sent ?? 0) + 1;
+      setTimeout(() => receive(edit), lag);
+    },
+    listen: (said, lost) => {
+      callback = said;
+      k.lost = lost;
+    },
+    hearPast: past => {
+      k.past = past;
+    },
+  };
+  return k;
+}
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+});
+let clock = 0;
+mock.method(performance, "now", () => clock);
+function wait(ms) {
+  for (let t = 0; t < ms; t++) {
+    clock++;
+    mock.timers.tick(1);
+  }
+}
+/** A hand moves a slider at each frame. */
+function drag(fig, n, ms, from = 0) {
+  const frames = Math.floor(ms / 16);
+  for (let i = 1; i <= frames; i++) {
+    fig.act("set", { [n]: from + i });
+    wait(16);
+  }
+  return from + frames;
+}
+const silence = fig => fig.state.view.notes.silence;
+
+test("Python hears at least eight values a second of a drag, and not too many; the newest is the last", () => {
+  for (const lag of [1, 50, 150]) {
+    const fig = figOf();
+    const k = kernelOf(lag);
+    connect(fig, k.host);
+    const end = drag(fig, "a", 3000);
+    assert.ok(k.heard.length >= 24 - (lag > 100) * 3 && k.heard.length <= 31, `${lag} ms: ${k.heard.length}`);
+    wait(1000);
+    assert.equal(k.params.a, end);
+    const values = k.heard.map(edit => edit.params.a);
+    assert.deepEqual(
+      values,
+      values.toSorted((p, q) => p - q),
+      "in order",
+    );
+    assert.equal(fig.state.params.a, end);
+  }
+});
+
+test("a run is followed too, and its history comes whole and in order, once", () => {
+  const fig = figOf();
+  const k = kernelOf(30);
+  const wire = connect(fig, k.host);
+  fig.act("run", true);
+  for (let i = 0; i < 240; i++) {
+    fig.act("descended", { params: { a: i, b: -i }, momentum: null });
+    fig.remember();
+    wait(33);
+  }
+  assert.ok(k.heard.length > 64 && k.heard.length < 90, `${k.heard.length} edits in 8 s`);
+  fig.act("run", false);
+  wait(300);
+  assert.deepEqual(
+    k.history,
+    fig.state.history.slice(1).map(({ params, loss }) => ({ ...params, loss })),
+  );
+  assert.equal(wire.waiting, false);
+});
+
+test("a moment is told even when the history has just been thinned", () => {
+  const fig = figOf();
+  const k = kernelOf(1);
+  connect(fig, k.host);
+  const losses = [];
+  for (let i = 2; i < 2300; i++) {
+    fig.act("set", { a: i });
+    fig.remember();
+    losses.push(i);
+    wait(3);
+  }
+  wait(300);
+  assert.deepEqual(
+    k.history.map(m => m.loss),
+    losses,
+  );
+});
+
+test("no late value pulls the slider back under the hand", () => {
+  const fig = figOf();
+  const k = kernelOf(150);
+  connect(fig, k.host);
+  const seen = [];
+  fig.watch(state => seen.push(state.params.a));
+  drag(fig, "a", 2000);
+  wait(1000);
+  assert.deepEqual(
+    seen,
+    seen.toSorted((p, q) => p - q),
+  );
+});
+
+test("where the kernel computes, one question is on its way at a time", () => {
+  const fig = figOf({ traced: false });
+  const k = kernelOf(40);
+  connect(fig, k.host);
+  const end = drag(fig, "a", 1600);
+  assert.ok(k.sent <= 1600 / 80 + 2, `${k.sent}`);
+  wait(500);
+  assert.equal(k.params.a, end);
+});
+
+test("Python overrules a run: its value stays on both sides, and the run is told of it", () => {
+  for (const lag of [1, 60, 200]) {
+    const fig = figOf();
+    const k = kernelOf(lag);
+    connect(fig, k.host);
+    let overruled = false;
+    fig.watch((state, before, name) => {
+      if (name === "heard" && state.running) {
+        overruled = true;
+        fig.act("run", false); // as walk.js does
+      }
+    });
+    fig.act("run", true);
+    for (let i = 1; i < 200 && fig.state.running; i++) {
+      fig.act("descended", { params: { a: i, b: i }, momentum: null });
+      fig.remember();
+      if (i === 60) k.set({ a: -7, b: -8 });
+      wait(33);
+    }
+    wait(1500);
+    assert.ok(overruled, `${lag} ms`);
+    assert.deepEqual(
+      [fig.state.params, k.params],
+      [
+        { a: -7, b: -8 },
+        { a: -7, b: -8 },
+      ],
+    );
+    assert.ok(k.heard.every(edit => edit.seq < 60 || edit.params.a <= 60 || k.params.a === -7));
+  }
+});
+
+test("while a hand drags one slider, Python may set another: both stay", () => {
+  const fig = figOf();
+  const k = kernelOf(40);
+  connect(fig, k.host);
+  const half = drag(fig, "a", 1000);
+  k.set({ b: 42 });
+  const end = drag(fig, "a", 1000, half);
+  assert.equal(fig.state.params.b, 42, "under the hand already");
+  wait(500);
+  assert.deepEqual(
+    [fig.state.params, k.params],
+    [
+      { a: end, b: 42 },
+      { a: end, b: 42 },
+    ],
+  );
+});
+
+test("a hand on a slider wins over what Python sets meanwhile; after it has rested, Python does", () => {
+  const fig = figOf();
+  const k = kernelOf(40);
+  connect(fig, k.host);
+  const half = drag(fig, "a", 500);
+  k.set({ a: -1 });
+  const end = drag(fig, "a", 500, half);
+  wait(500);
+  assert.deepEqual([fig.state.params.a, k.params.a], [end, end]);
+  k.set({ a: -2 });
+  wait(500);
+  assert.deepEqual([fig.state.params.a, k.params.a], [-2, -2]);
+});
+
+test("what a busy kernel sets long after the hand is newer, though it hears of the hand later", () => {
+  const fig = figOf();
+  const k = kernelOf(1);
+  const { send } = k.host;
+  const queue = [];
+  k.host.send = edit => queue.push(edit);
+  k.status = "busy";
+  connect(fig, k.host);
+  fig.act("set", { a: 5 });
+  wait(2000);
+  k.set({ a: 9 });
+  wait(100);
+  assert.equal(fig.state.params.a, 9);
+  for (const edit of queue) send(edit);
+  k.host.send = send;
+  wait(1500);
+  assert.deepEqual([fig.state.params.a, k.params.a], [9, 9]);
+});
+
+test("where no answer comes it says so within a second, and takes it back", () => {
+  for (const traced of [true, false]) {
+    const fig = figOf({ traced });
+    const k = kernelOf();
+    connect(fig, k.host);
+    fig.act("set", { a: 2 });
+    wait(1200);
+    assert.equal(silence(fig), "");
+    k.deaf = true;
+    fig.act("set", { a: 3 });
+    wait(1000);
+    assert.match(silence(fig), /^Python doesn't answer: .*run the cell again/);
+    fig.act("set", { a: 4 });
+    k.deaf = false;
+    wait(2500);
+    assert.deepEqual([silence(fig), k.params.a], ["", 4]);
+  }
+});
+
+test("a busy kernel is called busy, and isn't pressed", () => {
+  const fig = figOf();
+  const k = kernelOf();
+  connect(fig, k.host);
+  k.deaf = true;
+  k.status = "busy";
+  drag(fig, "a", 5000);
+  assert.match(silence(fig), /^Python is busy/);
+  assert.ok(k.sent <= 4, `${k.sent} edits wait for it`);
+});
+
+test("a kernel that went away is missed without a hand", () => {
+  const fig = figOf();
+  const k = kernelOf();
+  connect(fig, k.host);
+  k.deaf = true;
+  k.status = "restarting";
+  k.lost();
+  wait(1000);
+  assert.match(silence(fig), /^Python doesn't answer/);
+});
+
+test("an edit that got lost is told again, whole: values and history", () => {
+  const fig = figOf();
+  const k = kernelOf();
+  const { send } = k.host;
+  connect(fig, k.host);
+  let n = 0;
+  k.host.send = edit => n++ % 2 || send(edit); // every other is lost
+  for (let i = 1; i < 6; i++) {
+    fig.act("set", { a: 10 * i });
+    fig.remember();
+    fig.act("set", { b: i });
+    fig.remember();
+    wait(130);
+  }
+  wait(3000);
+  assert.deepEqual(k.params, fig.state.params);
+  assert.deepEqual(
+    k.history.map(m => [m.a, m.b]),
+    fig.state.history.map(m => [m.params.a, m.params.b]),
+  );
+});
+
+test("a report heals what stands apart, whosever it is", () => {
+  const fig = figOf();
+  const k = kernelOf();
+  connect(fig, k.host);
+  k.params = { a: 1, b: 77 }; // Python was interrupted before it could tell
+  fig.act("set", { a: 3 });
+  wait(200);
+  assert.deepEqual(fig.state.params, { a: 3, b: 77 });
+});
+
+test("a view that opens later is told the walk before it", () => {
+  const fig = figOf();
+  const k = kernelOf();
+  k.host.state = { ...k.host.state, moments: 3 };
+  let asked;
+  k.host.send = message => {
+    asked = message;
+  };
+  connect(fig, k.host);
+  assert.equal(asked.ask, "history");
+  const rows = [
+    [5, 6, 0.5],
+    [7, "inf", "nan"],
+    [1, 1, 1],
+  ];
+  k.past({ by: "another", history: [] });
+  k.past({ by: asked.by, history: rows });
+  assert.deepEqual(
+    fig.state.history.map(m => [m.params.a, m.params.b, m.loss]),
+    [
+      [5, 6, 0.5],
+      [7, Infinity, NaN],
+      [1, 1, 1],
+    ],
+  );
+});

@@ -1,0 +1,116 @@
+"A student who does what a lesson says, and some of what it doesn't: nothing that comes later may fail for it."
+import ast, json, os, re, subprocess, sys, urllib.request
+import nbformat, pytest
+from nbclient import NotebookClient
+from fitcurve import explore, mae, noisy_quad, quad
+from fitcurve.cli import put_lessons
+from tests.jupyter import free_port, jupyter_env, root
+from tests.lessons import alike, lessons, nbs
+from tests.pages import becomes
+from tests.test_quiet_cells import check, codes, compiled, each, names
+
+x, y = noisy_quad()
+
+# ── What stands below, whatever was done above ──
+
+hands = 'from tests.kernel import move_all\nmove_all([*globals().values(), _])'
+
+@pytest.mark.slow
+@each
+def test_every_cell_runs_twice_and_every_slider_moves(path):
+    "Each cell twice in a row, then a hand on every slider of every figure: what stands below runs all the same"
+    nb, code = nbformat.read(path, 4), nbformat.v4.new_code_cell
+    nb.cells = [code(s) for c in nb.cells if c.cell_type == 'code' for s in (c.source, c.source, hands)]
+    where = {'metadata': {'path': str(nbs)}}
+    client = NotebookClient(nb, timeout=300, iopub_timeout=120, kernel_name='python3', resources=where)
+    client.execute(env={**os.environ, **alike, 'TQDM_DISABLE': '1'})
+
+def bound(cell, makers):
+    "The names that a cell binds to what one of these functions gives"
+    for node in ast.walk(ast.parse(cell.source)):
+        call = getattr(node, 'value', None)
+        if isinstance(node, ast.Assign) and isinstance(call, ast.Call) and getattr(call.func, 'id', '') in makers:
+            yield from (t.id for t in node.targets if isinstance(t, ast.Name))
+
+@each
+def test_no_check_looks_at_a_figure_that_the_student_holds(path):
+    held = set()
+    for c in codes(path):
+        if c.source.startswith(check): assert not held & names(compiled(c))[0], c.source
+        else: held |= set(bound(c, ('explore', 'read_writing')))
+
+@each
+def test_one_name_is_one_thing(path):
+    "`fig` is a live figure, never matplotlib's"
+    for c in codes(path):
+        if 'fig' in names(compiled(c))[1]: assert list(bound(c, ['explore'])) == ['fig'], c.source
+
+# ── What it says to do ──
+
+def prose(path): return [c for c in nbformat.read(path, 4).cells if c.cell_type == 'markdown']
+
+keys = re.compile(r'[Pp]ress(?:es|ing)? (?:<kbd>)?`?[a-z?]`?(?:</kbd>)?[ .,;:)]|\bor `[a-z?]`[.,]|\(`[a-z?]`\)')
+
+@pytest.mark.parametrize('said', ['press `m` for the **map**', '**Reveal**, or `r`. The', 'again (`r`) and', 'press `?`: it'])
+def test_a_bare_key_is_seen(said): assert keys.search(said)
+
+@pytest.mark.parametrize('path', [*lessons, nbs/'index.ipynb'], ids=lambda p: p.stem)
+def test_no_bare_key_is_asked_for(path):
+    "After Shift+Enter the focus is on the next cell, which `m` turns into text, and `r` into nothing"
+    for c in prose(path): assert not keys.search(c.source), c.source
+
+@each
+def test_the_first_figure_is_run_with_ctrl_enter(path):
+    "Which leaves it in view"
+    said = ''
+    for c in nbformat.read(path, 4).cells:
+        if c.cell_type == 'markdown': said += c.source
+        elif not c.source.startswith(check) and set(bound(c, ('explore', 'read_writing'))):
+            assert '<kbd>Ctrl</kbd>+<kbd>Enter</kbd>' in said, c.source
+            return
+
+def test_the_answers_are_not_yet_there(tmp_path):
+    "What a student opens has no outputs; what they have done in it stays"
+    new, _ = put_lessons(nbs, tmp_path)
+    assert {p.name for p in lessons} <= set(new)
+    for name in new:
+        for c in nbformat.read(tmp_path/name, 4).cells:
+            if c.cell_type == 'code': assert not c.outputs and c.execution_count is None
+        linked = re.findall(r'\]\((\w+\.ipynb)\)', (tmp_path/name).read_text())
+        assert all((tmp_path/link).exists() for link in linked)
+    (tmp_path/'02_loss.ipynb').write_text('mine')
+    assert put_lessons(nbs, tmp_path) == ([], new) and (tmp_path/'02_loss.ipynb').read_text() == 'mine'
+
+@pytest.mark.slow
+def test_the_command_opens_them(tmp_path):
+    "What `make lab` calls, in an empty folder"
+    port = free_port()
+    flags = f'--port={port} --no-browser --allow-root --IdentityProvider.token= --ServerApp.port_retries=0'.split()
+    command = [sys.executable, '-c', 'from fitcurve.cli import main; main()', 'lab', 'here', *flags]
+    env = jupyter_env(tmp_path)
+    opener = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              start_new_session=True)
+    def opened():
+        try: answer = urllib.request.urlopen(f'http://127.0.0.1:{port}/api/contents/00_data.ipynb')
+        except OSError: return None
+        return sum(len(c.get('outputs', [])) for c in json.load(answer)['content']['cells'])
+    try: becomes(opened, 0)
+    finally:
+        os.killpg(opener.pid, 15)
+        opener.wait(60)
+    assert 'fitcurve lab lessons' in (root/'Makefile').read_text()
+
+def test_the_readme_says_so(): assert 'copies of your own' in (root/'README.md').read_text()
+
+# ── Slips ──
+
+@pytest.mark.parametrize('call, help', [
+    (lambda: explore(quad(x, 1, 2, 3), x, y), 'the function itself'),
+    (lambda: explore(x, y), 'the function itself'),
+    (lambda: explore(quad(x, 1, 2, 3).numpy()), 'the function itself'),
+    (lambda: explore(quad, x, y, 1.1, 1.1, 1.1), r'by its name: explore\(quad, x, y, a=…, b=…, c=…\)'),
+    (lambda: explore(quad, x, y, 1.1), r'by its name: explore\(quad, x, y, a=…'),
+    (lambda: explore(lambda x, w: w*x, x, y, mae, False, 2.), r'by its name: explore\(f, x, y, w=…\)')])
+def test_a_beginners_call_gets_an_answer_that_helps(call, help):
+    with pytest.raises(TypeError, match=help) as e: call()
+    assert '\n' not in str(e.value) and len(str(e.value)) < 200

@@ -1,0 +1,172 @@
+"A student in JupyterLab, in a real browser, who does all that lessons 1 to 4 say; and one on a slow machine."
+from tests.jupyter import Lab, cells, content, notebook
+from tests.pages import becomes, painted
+from tests.test_lab import drag, widget_cell
+
+class Student:
+    "Who works through an opened lesson with the mouse and the keyboard"
+    def __init__(self, lab): self.lab, self.page, self.next = lab, lab.page, 0
+
+    def run_until(self, i):
+        "Run those cells above cell `i` that haven't run, then that one with Ctrl+Enter; its element, in view"
+        if self.next < i:
+            self.page.evaluate(f'''(nb => {{
+                nb.activeCellIndex = {self.next};
+                nb.deselectAll();
+                nb.extendContiguousSelectionTo({i - 1});
+                return jupyterapp.commands.execute("notebook:run-cell"); }})({content})''')
+        self.next = max(self.next, i + 1)
+        cell = self.lab.show(i)
+        self.page.evaluate(f'{content}.mode = "command"; {content}.activate()')
+        self.page.keyboard.press('Control+Enter')
+        self.page.wait_for_function(f'{cells}[{i}].executionState === "idle" && {cells}[{i}].executionCount')
+        assert self.page.evaluate(f'{content}.activeCellIndex') == i
+        return cell
+
+    def run_all_below(self, i):
+        "Run every cell below cell `i`; none may fail"
+        self.page.evaluate(f'''({content}.activeCellIndex = {i + 1}, {content}.deselectAll(),
+            jupyterapp.commands.execute("notebook:run-all-below"))''')
+        self.next = len(self.lab.sources())
+        failed = [o for outs in self.lab.outputs() for o in outs if o['output_type'] == 'error']
+        assert not failed, failed[0]['evalue']
+
+    def figure(self, i):
+        "The figure below cell `i`, painted, its top where the eye is"
+        self.run_until(i)
+        root = self.lab.show(i).locator('[data-fitcurve]:not([data-frame="0"])')
+        root.wait_for()
+        painted(self.page)
+        assert -40 < root.bounding_box()['y'] < 700
+        return Held(self.page, root)
+
+class Held:
+    "A figure, and what a hand does with it"
+    def __init__(self, page, root): self.page, self.root = page, root
+    def state(self): return self.root.evaluate('e => e.fitcurve.state()')
+    def press(self, *names):
+        "The buttons that a lesson names, by these names"
+        for name in names: self.root.get_by_role('button', name=name, exact=True).click()
+
+    def move_every_slider(self):
+        before = self.state()['params']
+        for slider in self.root.locator('input[type=range][data-param]').all():
+            if slider.is_visible(): self.drag(slider, (0.5, 0.5), (0.62, 0.5))
+        assert all(v != before[name] for name, v in self.state()['params'].items() if name in ('a', 'b', 'c', 'm1'))
+
+    def drag(self, element, *places):
+        element.scroll_into_view_if_needed()
+        box = element.bounding_box()
+        for k, (across, down) in enumerate(places):
+            self.page.mouse.move(box['x'] + across*box['width'], box['y'] + down*box['height'], steps=4)
+            if not k: self.page.mouse.down()
+        self.page.mouse.up()
+
+    def dial(self, **values):
+        for name, v in values.items():
+            self.root.locator(f'[data-typed={name}]').fill(v)
+            self.page.keyboard.press('Tab')
+
+    def run(self, steps=15):
+        "Press Run, watch it for so many steps, and stop it"
+        before = self.state()['history']
+        self.press('Run')
+        becomes(lambda: self.state()['history'] > before + steps or not self.state()['running'], True)
+        if self.state()['running']: self.root.locator('[data-action=run]').click()
+
+    def wait_for(self, what): becomes(lambda: self.root.evaluate(f'e => !!({what})'), True)
+
+def lesson_1(fig):
+    fig.move_every_slider()
+    fig.drag(fig.root.locator('[data-curve]'), (.5, .8), (.5, .6))
+    fig.press('Reveal')
+    fig.press('More')
+    fig.page.get_by_text('Hide the loss, to predict it').click()
+    fig.press('Reset')
+    fig.move_every_slider()
+    fig.press('Reveal')
+
+def lesson_2(fig):
+    fig.root.locator('input[data-param=a]').click()
+    for key in ['ArrowRight']*3 + ['Tab', 'ArrowRight']: fig.page.keyboard.press(key)
+    fig.move_every_slider()
+    fig.press('Reveal', 'Map')
+    fig.root.locator('[data-axis=across]').select_option('a')
+    fig.root.locator('[data-axis=upward]').select_option('c')
+    fig.root.locator('[data-map]').click()
+
+def lesson_3(fig):
+    fig.press('Step', 'Step')
+    fig.run()
+    fig.press('Reset')
+    fig.dial(friction='0', lr='0.01')
+    fig.run()
+    fig.dial(friction='0.1')
+    for rate in ('0.01', '0.2', '2.2'):
+        fig.press('Reset')
+        fig.dial(friction='1', lr=rate)
+        assert fig.state()['lr'] == float(rate)
+        fig.run()
+    fig.move_every_slider()
+
+def lesson_3_map(fig):
+    fig.press('Map')
+    fig.root.locator('[data-map]').click(position=dict(x=30, y=30))
+    fig.run()
+
+def lesson_4(fig):
+    for slider in ('m', 'b'): fig.drag(fig.root.locator(f'input[data-param={slider}]'), (.6, .5), (.3, .5))
+    fig.drag(fig.root.locator('[data-curve]'), (.7, .5), (.7, .4))
+
+def lesson_4_two(fig):
+    fig.move_every_slider()
+    fig.press('Reveal')
+    fig.run()
+
+def lesson_4_draw(fig):
+    fig.press('Draw')
+    fig.drag(fig.root.locator('[data-curve]'), (.2, .3), (.4, .7), (.6, .3), (.8, .7))
+    for action in ('fit', 'remove-part', 'fit'):
+        fig.root.locator(f'[data-action={action}]').click()
+        becomes(lambda: fig.root.locator('[data-action=fit]').inner_text(), 'Fit')
+
+way = {'01_sliders': [lesson_1], '02_loss': [lesson_2], '03_descent': [lesson_3, lesson_3_map],
+       '04_relu': [lesson_4, lesson_4_two, lesson_4_draw]}
+
+def test_a_students_whole_way(browser, jupyter):
+    "Lessons 1 to 4: every slider moved, every button pressed that is named, and Run All Below after each figure"
+    for name, figures in way.items():
+        lab = Lab(browser, jupyter.url, f'fresh_{name}.ipynb')
+        student, figures = Student(lab), iter(figures)
+        for i, source in enumerate(lab.sources()):
+            if source.startswith('#') or 'import' in source: continue
+            if '@interact(' in source:
+                student.run_until(i)
+                for k in range(widget_cell(lab, i).locator('.noUi-handle').count()): drag(lab, lab.show(i), k, 15)
+                lab.quiet()  # it draws in a thread of its own: a cell that ran beside it could spoil its picture
+            elif 'explore(' in source:
+                next(figures)(student.figure(i))
+                student.run_all_below(i)
+        assert next(figures, None) is None
+        lab.close()
+
+def test_a_slow_machine_has_one_bar(open_lab):
+    "Descents of more than two seconds, one in another, prints between: never more than a line beyond them, and none red"
+    slow = '''for k in range(3):
+    for _ in range(2): descend(slow, [1., 2.], lr=.1, steps=45)
+    print('turn', k)'''
+    nb = notebook('''import time
+from fitcurve import descend
+def slow(p): time.sleep(0.06); return (p**2).sum()''', slow)
+    lab = open_lab(nb=nb, wait='.jp-CodeCell')
+    seen = '''() => window.done ? "done" : [...document.querySelectorAll(".jp-OutputArea-output pre")].map(e =>
+        e.innerText.trimEnd().split("\\n").filter(l => !l.startsWith("turn") && l.trim()).length)'''
+    lab.page.evaluate('void jupyterapp.commands.execute("notebook:run-all-cells").then(() => { window.done = true; })')
+    most = 0
+    while (lines := lab.page.evaluate(seen)) != 'done':
+        most = max(most, sum(lines))
+        lab.page.wait_for_timeout(200)
+    assert most == 1  # there was a bar, and only one
+    assert lab.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+    text = lab.page.locator('.jp-OutputArea').last.inner_text()
+    assert [l.strip() for l in text.split('\n') if l.strip()] == ['turn 0', 'turn 1', 'turn 2']
