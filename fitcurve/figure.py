@@ -869,6 +869,23 @@ class Wire(Values):
             return dict(curve=curve, loss=fit.value(params).item(), grad=fit.grad(params), preds=preds)
         except Exception as e: return dict(error=describe_error(fit.f, e))
 
+# %% ../nbs/14_figure.ipynb #7e31b0a2
+class Shared(Wire):
+    "The parameters as other widgets can have them"
+    value = traitlets.Dict().tag(sync=True)  # numbers by name
+    _hand = traitlets.Int().tag(sync=True)   # edits of a hand
+
+    @traitlets.observe('params')
+    def _share(self, change):
+        "JSON has no infinities and no NaN: they stay here"
+        if all(map(math.isfinite, change.new.values())): self.value = dict(change.new)
+
+    @traitlets.observe('value')
+    def _take_shared(self, change):
+        if not change.new or change.new == dict(self.params): return
+        try: self.params = change.new
+        finally: self.value = dict(self.params)
+
 # %% ../nbs/14_figure.ipynb #38d573b9
 class NoStep(ValueError): "There is no gradient to go by"
 
@@ -892,7 +909,7 @@ class Best(NamedTuple):
     loss: float
     params: dict
 
-class Figure(Wire):
+class Figure(Shared):
     """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
     `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name (the loss as
     `_loss`, if a parameter is called loss): of more than 2,000 the first and the newer ones, 1,000 at least. What is

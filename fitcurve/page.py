@@ -14,6 +14,7 @@ import json
 import math
 import os
 import re
+import secrets
 import sys
 import weakref
 from collections.abc import Mapping
@@ -71,8 +72,8 @@ def as_blocks(sources):
     return '\n'.join(block.format(name, text) for name, text in sources.items())
 
 loader = (static/'loader.js').read_text(encoding='utf-8')
-_page = '''<div data-entry="%s"><div class="fitcurve-saved">\
-<img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>
+_page = '''<div data-entry="%s"%s><div class="fitcurve-saved">\
+<img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%">%s</div>
 <script type="application/json">%s</script>
 %s
 <script>(page => {
@@ -80,12 +81,16 @@ _page = '''<div data-entry="%s"><div class="fitcurve-saved">\
 bring(page);
 })(document.currentScript.parentElement);</script></div>'''
 
+_note = '<p class="fitcurve-note">%s</p>'
+
 def as_html(
     entry,       # the module that brings it to life
     spec,        # all that this module must know, as JSON can carry it
     picture,     # a PNG in base64, for where no script runs
     alt,         # the same in words
     plain=False, # modules as plain text, for git; else compressed
+    note='',     # a sentence beneath the picture, for where no script runs
+    figure='',   # its name in the kernel: where a page has its model too, the two meet
 ) -> str:
     """A figure as a piece of HTML that carries all it needs
 
@@ -96,10 +101,13 @@ def as_html(
     picture : a PNG in base64, for where no script runs
     alt : the same in words
     plain : modules as plain text, for git; else compressed
+    note : a sentence beneath the picture, for where no script runs
+    figure : its name in the kernel: where a page has its model too, the two meet
     """
     if plain: sources = as_blocks(modules(entry))
     else: sources = f'<script type="text/plain" data-packed>{packed(entry)}</script>'
-    return _page % (entry, html.escape(alt), picture, for_script(spec), sources, loader)
+    name, beneath = (figure and f' data-figure="{figure}"'), (note and _note % html.escape(note))
+    return _page % (entry, name, html.escape(alt), picture, beneath, for_script(spec), sources, loader)
 
 # %% ../nbs/11_page.ipynb #page0013
 def jsonable(v):
@@ -174,12 +182,16 @@ def png(fig):
 # %% ../nbs/11_page.ipynb #page0021
 shown = weakref.WeakSet()  # the figures that stand in some cell
 
+def request():
+    "What the kernel was asked for when this cell was run: Jupyter's message, or nothing"
+    shell = 'IPython' in sys.modules and sys.modules['IPython'].get_ipython()
+    return shell.get_parent() if hasattr(shell, 'get_parent') else {}
+
 def running_cell():
     "The notebook cell that is running and this run of it, or nothing"
-    shell = 'IPython' in sys.modules and sys.modules['IPython'].get_ipython()
-    parent = shell.get_parent() if hasattr(shell, 'get_parent') else {}
-    cell = parent.get('metadata', {}).get('cellId')
-    return cell and (cell, parent['header']['msg_id'])
+    asked = request()
+    cell = asked.get('metadata', {}).get('cellId')
+    return cell and (cell, asked['header']['msg_id'])
 
 def put(fig, place):
     "`fig` is now in this cell; the figures of the cell's earlier runs leave it"
@@ -192,33 +204,40 @@ def put(fig, place):
     fig._places[cell] = run
     shown.add(fig)
 
+# %% ../nbs/11_page.ipynb #5d0c7a12
+view = 'application/vnd.jupyter.widget-view+json'
+
+def meets_its_model():
+    """Does the figure's HTML come to life by itself where this cell's output goes? In JupyterLab and its kin, which say
+    which cells were deleted, it meets its model; a program that runs a notebook can't be asked for input, and makes a
+    page or a file in which it goes on without one"""
+    asked = request()
+    return 'deletedCells' in asked.get('metadata', {}) or asked.get('content', {}).get('allow_stdin') is False
+
+# %% ../nbs/11_page.ipynb #5d0c7a13
 class Shown(anywidget.AnyWidget):
     "What lives in a page. It says what it looks like without a kernel: `snapshot() -> (spec, picture)`"
     _entry = traitlets.Unicode().tag(sync=True)
     _source = traitlets.Unicode().tag(sync=True)
     _esm = traitlets.Unicode(loader + '\nexport default widget;\n').tag(sync=True)
+    _figure = traitlets.Unicode().tag(sync=True)  # a name for its output in a page to find its model by
     _kind = 'figure'
 
     def __init__(self, entry, **traits):
         self._places = {}
-        super().__init__(_entry=entry, _source=packed(entry), **traits)
+        super().__init__(_entry=entry, _source=packed(entry), _figure=secrets.token_hex(8), **traits)
 
-    def snapshot_page(self):
+    def snapshot_page(self, note='', figure=''):
         "As it stands, as a piece of HTML; and its picture, a PNG in base64"
         spec, picture = self.snapshot()
-        return as_html(self._entry, spec, picture, repr(self)), picture
+        return as_html(self._entry, spec, picture, repr(self), note=note, figure=figure), picture
 
     def _repr_mimebundle_(self, **kwargs):
         put(self, running_cell())
         bundle = super()._repr_mimebundle_(**kwargs)
         data, *meta = (bundle if isinstance(bundle, tuple) else (bundle,)) or ({},)
-        page, picture = self.snapshot_page()
-        return {**data, 'text/plain': repr(self), 'text/html': page, 'image/png': picture}, *(meta or [{}])
-
-    def _ipython_display_(self):
-        "Itself, and a line for the day when its kernel is gone; the stylesheet hides that line beside what is live"
-        from IPython.display import display
-        data, meta = self._repr_mimebundle_()
-        display(data, metadata=meta, raw=True)
         note = f'{self!r}. Run the cell for the live {self._kind}.'
-        display({'text/html': f'<p class="fitcurve-note">{html.escape(note)}</p>', 'text/plain': note}, raw=True)
+        page, picture = self.snapshot_page(note, self._figure)
+        data = {**data, 'text/plain': repr(self), 'text/html': page, 'image/png': picture}
+        if meets_its_model(): data.pop(view, None)
+        return data, *(meta or [{}])

@@ -69,12 +69,13 @@ def children(state, model):
 
 # ── Figures in outputs ──
 
-_figure = re.compile(r'<div data-entry="([\w.-]+)"><div class="fitcurve-saved"><img alt="([^"]*)" '
-                     r'src="data:image/png;base64,([^"]*)"[^>]*></div>\n'
+_figure = re.compile(r'<div data-entry="([\w.-]+)"(?: data-figure="\w*")?><div class="fitcurve-saved">'
+                     r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"[^>]*>'
+                     r'(?:<p class="fitcurve-note">([^<]*)</p>)?</div>\n'
                      r'<script type="application/json">(.*)</script>\n')
 
 def figures(nb):
-    "Each output that holds a figure's page: its data, and what the page was made of (entry, alt, picture, spec)"
+    "Each output that holds a figure's page: its data, and what the page was made of: entry, alt, picture, note, spec"
     for c in nb.cells:
         for out in c.get('outputs', []):
             data = out.get('data', {})
@@ -82,8 +83,9 @@ def figures(nb):
             if 'fitcurve-saved' not in text: continue
             found = _figure.match(text)
             if not found: raise ValueError(f'cell {c.id} holds a figure of another make: make outputs')
-            entry, alt, picture, spec = found.groups()
-            yield data, dict(entry=entry, alt=unescape(alt), picture=picture, spec=json.loads(spec))
+            entry, alt, picture, note, spec = found.groups()
+            words = dict(alt=unescape(alt), note=unescape(note or ''))
+            yield data, dict(entry=entry, picture=picture, spec=json.loads(spec), **words)
 
 def renew(nb):
     "Each figure's page with the modules as they are now, in plain text: git stores what has changed in it"
@@ -126,24 +128,30 @@ def compare(now, path):
 
 # ── Keeping them ──
 
-def write(nb, path):
+def write(text, path):
     "Whole or not at all"
     part = path.with_name(f'.{path.name}.part')
     try:
-        part.write_text(nbformat.writes(nb) + '\n', encoding='utf-8')
+        part.write_text(text, encoding='utf-8')
         part.replace(path)
     finally: part.unlink(missing_ok=True)
 
+def cleaned(nb):
+    "The notebook's text, cleaned as nbdev cleans a file. That would write in place: on a full disk, half a notebook"
+    from fastcore.nbio import dict2nb, nb2str
+    from nbdev.clean import _nbdev_clean
+    nb = dict2nb(json.loads(nbformat.writes(nb)))
+    _nbdev_clean(nb)
+    return nb2str(nb)
+
 def save(path):
-    "Run the notebook at `path` and keep its outputs, cleaned as nbdev cleans"
-    from nbdev.clean import nbdev_clean
-    write(renew(run(path)), path)
-    nbdev_clean(str(path))
+    "Run the notebook at `path` and keep its outputs"
+    write(cleaned(renew(run(path))), path)
 
 def renew_pages(path):
     "The notebook at `path` with the page's modules as they are now; is it another one?"
     before = path.read_text(encoding='utf-8')
-    write(renew(nbformat.reads(before, 4)), path)
+    write(nbformat.writes(renew(nbformat.reads(before, 4))) + '\n', path)
     return path.read_text(encoding='utf-8') != before
 
 if __name__ == '__main__':

@@ -277,7 +277,8 @@ const asJson = message =>
 /**
  * What anywidget hands us. Its manager is JupyterLab's, or another that may know less of the kernel.
  * @typedef {{
- *   get: (trait: string) => any, send: (message: Edit|Ask) => void,
+ *   get: (trait: string) => any, set: (trait: string, value: unknown) => void, save_changes: () => void,
+ *   send: (message: Edit|Ask) => void,
  *   on: (event: string, callback: (what: any) => void) => void,
  *   off: (event: string, callback: (what: any) => void) => void,
  *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
@@ -305,6 +306,8 @@ function hostOf(model) {
     send(message) {
       try {
         model.send(asJson(message));
+        model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
+        model.save_changes();
       } catch {
         // the kernel is gone, and no answer will come
       }

@@ -5,7 +5,10 @@
 /** @typedef {{mount: Function, default: {render: Function}}} Entry  what the modules `figure.js` and `pad.js` export */
 
 /** @typedef {Map<string, {module: Promise<Entry>, reading: Promise<Sources>}>} Linked */
-/** @type {typeof globalThis & {fitcurveModules?: Linked}} */
+/** @typedef {{get: (trait: string) => string}} Model  the kernel's end of a figure */
+/** @typedef {{page: HTMLElement, show: (model?: Model) => void, leave: () => void}} Seat  where a figure is shown */
+/** @typedef {{model?: Model, seats: Set<Seat>}} Home  a figure's model, once it is here, and where it is shown */
+/** @type {typeof globalThis & {fitcurveModules?: Linked, fitcurveHomes?: Map<string, Home>}} */
 const everywhere = globalThis;
 
 /** A browser never forgets a module: the same sources are linked once, however many figures they serve. */
@@ -53,6 +56,7 @@ async function load(entry, key, read, place) {
   }
   const { module, reading } = found;
   const loaded = await module;
+  if (place.previousElementSibling?.matches("style")) return loaded;
   const style = document.createElement("style");
   style.textContent = Object.entries(await reading)
     .filter(([name]) => name.endsWith(".css"))
@@ -60,6 +64,38 @@ async function load(entry, key, read, place) {
     .join("\n");
   place.before(style);
   return loaded;
+}
+
+/** By the name that Python gave each figure. A notebook's output meets here the model that its kernel sends. */
+const homes = (everywhere.fitcurveHomes ??= new Map());
+const patience = 3000; // ms that a Jupyter gets to bring the model, before the figure goes on without a kernel
+
+/** @param {string} name */
+function homeOf(name) {
+  const home = homes.get(name) ?? { seats: new Set() };
+  homes.set(name, home);
+  return home;
+}
+
+/** Who stands in a cleared output leaves; a cell that is only out of sight keeps its own. @param {Home} home */
+function tidy(home) {
+  for (const seat of home.seats) {
+    if (seat.page.isConnected || seat.page.closest(".jp-Cell")) continue;
+    seat.leave();
+    home.seats.delete(seat);
+  }
+}
+
+/** Shows the figure with its model, now or once that is here; without one where none comes. @param {Seat} seat */
+function sit(seat) {
+  const { figure = "" } = seat.page.dataset;
+  if (!figure) return seat.show();
+  const home = homeOf(figure);
+  tidy(home);
+  home.seats.add(seat);
+  if (home.model) return seat.show(home.model);
+  const isJupyter = document.getElementById("jupyter-config-data");
+  setTimeout(() => !home.model && seat.show(), isJupyter ? patience : 0);
 }
 
 const needs = "It comes to life in Chrome and Edge from version 105, in Firefox from 113, in Safari from 16.4.";
@@ -92,10 +128,10 @@ async function orSay(place, packed, start) {
 }
 
 /**
- * A figure without a kernel: `page` holds its picture, what is known of it, and the sources, packed or as plain text.
+ * A figure in a page: `page` holds its picture, what is known of it, and the sources, packed or as plain text.
  * @param {HTMLElement} page
  */
-async function bring(page) {
+function bring(page) {
   const { entry = "" } = page.dataset;
   /** @param {string} selector */
   const find = selector => /** @type {HTMLElement} */ (page.querySelector(selector));
@@ -106,14 +142,43 @@ async function bring(page) {
   /** @type {Sources} */
   const plain = Object.fromEntries(Array.from(blocks, el => [el.dataset.module, el.textContent]));
   const key = packed ?? JSON.stringify(plain);
-  await orSay(place, !!packed, async () =>
-    (await load(entry, key, () => (packed ? unpack(packed) : plain), place)).mount(place, spec),
-  );
+  let close = () => {};
+  let turn = 0;
+  sit({
+    page,
+    async show(model) {
+      const mine = ++turn;
+      await orSay(place, !!packed, async () => {
+        const module = await load(entry, key, () => (packed ? unpack(packed) : plain), place);
+        if (mine !== turn) return;
+        close();
+        close = model ? module.default.render({ model, el: place }) : module.mount(place, spec);
+      });
+    },
+    leave() {
+      turn++;
+      close();
+      close = () => {};
+    },
+  });
 }
 
-/** A figure with a kernel: anywidget's door. */
+/** A figure with a kernel: anywidget's doors. One opens when the model comes, the other for each of its views. */
 const widget = {
-  /** @param {{model: {get: (trait: string) => string}, el: HTMLElement}} place */
+  /** @param {{model: Model}} place */
+  initialize({ model }) {
+    const name = model.get("_figure");
+    const home = homeOf(name);
+    home.model = model;
+    for (const seat of home.seats) seat.show(model);
+    return () => {
+      delete home.model;
+      for (const seat of home.seats) seat.leave();
+      tidy(home);
+      if (!home.seats.size) homes.delete(name);
+    };
+  },
+  /** @param {{model: Model, el: HTMLElement}} place */
   async render({ model, el }) {
     const place = document.createElement("div");
     el.append(place);
