@@ -877,8 +877,9 @@ class Shared(Wire):
 
     @traitlets.observe('params')
     def _share(self, change):
-        "JSON has no infinities and no NaN: they stay here"
-        if all(map(math.isfinite, change.new.values())): self.value = dict(change.new)
+        "JSON has no infinities, no NaN and no functions: they stay here"
+        shared = lambda v: isinstance(v, (bool, str)) or isinstance(v, float) and math.isfinite(v)
+        if all(map(shared, change.new.values())): self.value = dict(change.new)
 
     @traitlets.observe('value')
     def _take_shared(self, change):
