@@ -20,7 +20,7 @@ def test_jedi_offers_the_names_and_their_arguments():
     offered = {c.name for c in jedi.Script('import fitcurve\nfitcurve.').complete(2, 9)}
     assert set(fitcurve.__all__) <= offered
     signature, = jedi.Script('from fitcurve import explore\nexplore(').get_signatures(2, 8)
-    assert [p.name for p in signature.params] == ['f', 'x', 'y', 'loss', 'hide', 'params']
+    assert [p.name for p in signature.params] == ['f', 'x', 'y', 'loss', 'hide', 'beyond', 'params']
 
 def test_pyright_knows_functions_from_modules(tmp_path):
     script = tmp_path/'script.py'

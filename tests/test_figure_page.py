@@ -211,7 +211,7 @@ late = '''<div></div>%s<script>(async () => {
   const m = await load("figure.js", "late", sources, document.querySelector("div"));
   const spec = %s, start = Object.fromEntries(Object.entries(spec.params).map(([n, p]) => [n, p.value]));
   const dials = { lr: 0.05, friction: 1, schedule: "constant", steps: 200 };
-  const rest = { dials, momentum: null, walk: null, answer: null };
+  const rest = { dials, momentum: null, walk: null, answer: null, data_version: 0 };
   const kernel = window.kernel = { edits: 1, by: null, seq: 0, params: start, heard: [], answers: 0 };
   let tell, underway = 0;
   const later = f => { underway++; setTimeout(() => { underway--; f(); }, 50); };
@@ -229,6 +229,9 @@ late = '''<div></div>%s<script>(async () => {
       answer();
     }),
     listen(callback) { tell = callback; },
+    data: () => spec,
+    status: () => undefined,
+    hearPast() {},
   };
   m.mount(document.querySelector("div"), spec, host);
 })()</script>'''
