@@ -1,5 +1,5 @@
 # make lab      puts the lessons into lessons/, without outputs, and opens the first in JupyterLab; installs what it needs
-# make check    formatters, linters, types, and the tests that need neither browser nor kernel: in under a minute
+# make check    formatters, linters, types, and the tests that need neither browser nor kernel: in a minute or two
 # make test     runs every test, installing what it needs (the browser too)
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
