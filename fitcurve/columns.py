@@ -107,6 +107,11 @@ def as_array(
     kinds = dict(c='complex', M='date', m='span', U='text', S='text')
     raise refusal(name, kinds.get(a.dtype.kind, 'other'), a.ravel()[0])
 
+# %% ../nbs/17_columns.ipynb #c01a0001
+def lone(v):
+    "A lone number of numpy's or torch's as Python's own; anything else as it is"
+    return v.item() if getattr(v, 'shape', None) == () and hasattr(v, 'item') else v
+
 # %% ../nbs/17_columns.ipynb #3cadaada
 def without_masked(*columns):
     "The columns without the rows in which one of them is masked, and a warning that says how many there were"

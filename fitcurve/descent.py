@@ -10,6 +10,7 @@ import copy, inspect, math, os, pickle, torch
 import matplotlib.pyplot as plt
 from dataclasses import dataclass, replace
 from torch.overrides import TorchFunctionMode
+from .columns import lone
 from .loss import check_numbers
 from .progress import count_up
 
@@ -220,13 +221,9 @@ class Run(_Kept):
         return f'Run of {len(self)} steps: loss {self.losses[0]:.4g} -> {self.losses[-1]:.4g}{_remark(self)}'
 
 # %% ../nbs/03_descent.ipynb #b8917c7e
-def _number(v):
-    "The number in a scalar of numpy's or torch's; anything else as it is"
-    return v.item() if getattr(v, 'ndim', None) == 0 else v
-
 def _check_settings(lr, steps, schedule, name='lr, the learning rate,'):
     "Rate and number of steps as Python's own; ValueError where one of them, or the schedule, makes no sense"
-    lr, steps = _number(lr), _number(steps)
+    lr, steps = lone(lr), lone(steps)
     if isinstance(lr, bool) or not (isinstance(lr, (int, float)) and 0 < lr <= 1e308):
         raise ValueError(f'{name} must be a positive number, for example 0.1: got {lr!r}')
     if isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps < 2**31:
@@ -241,14 +238,14 @@ def _check_choice(loss, lr, steps, schedule, zero_grad, length, every):
     rate, steps = _check_settings(1 if lr is None else lr, steps, schedule)
     first, _ = _check_settings(1 if length is None else length, steps, schedule, "length, the first step's,")
     every = _check_every(every)
-    if not isinstance(_number(zero_grad), (bool, int)):
+    if not isinstance(lone(zero_grad), (bool, int)):
         raise ValueError(f'zero_grad must be True or False: got {zero_grad!r:.40}')
     if lr is None and not zero_grad:
         raise ValueError('zero_grad=False adds up gradients, so it needs a rate: give lr, for example 0.01')
     return lr if lr is None else rate, steps, length if length is None else first, every
 
 def _check_every(every):
-    every = _number(every)
+    every = lone(every)
     if every is None or isinstance(every, int) and not isinstance(every, bool) and every > 0: return every
     raise ValueError(f'every must be a whole number, at least 1, or None: got {every!r}')
 

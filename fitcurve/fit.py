@@ -19,7 +19,7 @@ from functools import partial
 
 import numpy as np, torch
 from .best import least_weights, rounding
-from .columns import as_array, without_masked
+from .columns import as_array, lone, without_masked
 from .program import CannotTrace, Recorded, trace
 from .trust import Gradient, Witness, distance, elsewhere, is_pointwise, is_touched
 
@@ -48,9 +48,8 @@ limits = Limits()
 
 # %% ../nbs/12_fit.ipynb #6e3e22cf
 def plain(v):
-    "A lone number of numpy's or torch's as Python's own; anything else as it is"
-    if getattr(v, 'shape', None) == () and hasattr(v, 'item'): return v.item()
-    return float(v) if isinstance(v, Decimal) else v
+    "The same as `lone`, and of a decimal number a float"
+    return float(v) if isinstance(v, Decimal) else lone(v)
 
 largest = sys.float_info.max
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from itertools import islice
 
 import torch, traitlets
+from .columns import lone
 from .data import as_number, as_numbers, as_whole
 from .fit import name_of
 from .page import Shown, colors, png
@@ -102,7 +103,7 @@ def as_labels(labels, name):
     "Labels as text. TypeError where there are no several"
     try: labels = list(islice(iter(labels), 10_000))
     except Exception: raise TypeError(f'{name} must be several, such as range(10): got {labels!r:.60}') from None
-    return [str(v.item() if getattr(v, 'ndim', None) == 0 else v) for v in labels]
+    return [str(lone(v)) for v in labels]
 
 def as_examples(
     given,   # pictures, or those and a label for each, or None

@@ -154,7 +154,7 @@ def _as_numbers(v, name):
     if isinstance(v, torch.Tensor) and not v.is_complex(): return v
     if isinstance(v, np.generic) and v.dtype.kind in 'biuf': return v
     if isinstance(v, numbers.Real):
-        try: return float(v) if isinstance(v, float) else v if abs(v) < 2**1000 else float(v)
+        try: return v if isinstance(v, int) and abs(v) < 2**63 else float(v)
         except OverflowError: pass
     raise TypeError(f'{name} must be a number, or an array or a tensor of real numbers: got {type(v).__name__}')
 
@@ -295,7 +295,8 @@ def _run(self, args, shake=lambda name, v: v):
 
 def _fit_together(self, args):
     "ValueError where arguments that are no rows are of shapes that don't broadcast, or one is empty"
-    of = {n: tuple(v.shape) for i, (n, v) in enumerate(zip(self.inputs, args)) if i not in dict(self.rows) and v.ndim}
+    rows = dict(self.rows)
+    of = {n: tuple(v.shape) for i, (n, v) in enumerate(zip(self.inputs, args)) if i not in rows and v.ndim}
     for n, shape in of.items():
         if not math.prod(shape): raise ValueError(f'{n} is empty: it needs at least one value')
     try: torch.broadcast_shapes(*of.values())

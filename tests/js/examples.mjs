@@ -1,4 +1,4 @@
-// Programs that several tests use.
+// Programs, and a spec, that several tests use.
 
 /** a * x + b */
 export const line = {
@@ -10,4 +10,15 @@ export const line = {
     ["add", 3, 2],
   ],
   output: 4,
+};
+
+/** A figure of two points, as far as its state, its runs and its wire ask. */
+export const spec = {
+  params: { a: { value: 1 }, b: { value: 1 } },
+  x: [0, 1],
+  y: [1, 2],
+  xlim: [0, 1],
+  ylim: [0, 1],
+  dials: { lr: 0.1, friction: 1, schedule: "constant", steps: 200 },
+  limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
 };

@@ -4,16 +4,9 @@ import test from "node:test";
 import { beginning } from "../../fitcurve/static/chart.js";
 import { chosen, flies, lines, nameOf, reach, runActions, says, shares } from "../../fitcurve/static/runs.js";
 import { actions, begin } from "../../fitcurve/static/state.js";
+import { spec as example } from "./examples.mjs";
 
-const spec = {
-  params: { a: { value: 1 } },
-  x: [0, 1],
-  y: [1, 2],
-  xlim: [0, 1],
-  ylim: [0, 1],
-  dials: { lr: 0.1, friction: 1, schedule: "constant", steps: 200 },
-  limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
-};
+const spec = { ...example, params: { a: { value: 1 } } };
 const dials = { lr: 0.2, friction: 1, schedule: "constant", steps: 50 };
 const at = (a, by) => ({ params: { a }, loss: a, by });
 

@@ -3,17 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { runActions } from "../../fitcurve/static/runs.js";
 import { actions, begin, here, store } from "../../fitcurve/static/state.js";
+import { spec as example } from "./examples.mjs";
 
-const spec = {
-  params: { a: { value: 1 }, b: { value: "inf" } },
-  now: { params: { a: 2 } },
-  x: [0, 1],
-  y: [1, "nan"],
-  xlim: [0, 1],
-  ylim: [0, 1],
-  dials: { lr: 0.1, friction: 1, schedule: "constant", steps: 200 },
-  limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
-};
+const spec = { ...example, params: { a: { value: 1 }, b: { value: "inf" } }, now: { params: { a: 2 } }, y: [1, "nan"] };
 const live = () => store(begin(spec));
 const spot = ({ params, x, y }) => [params.a, [...x], [...y]];
 

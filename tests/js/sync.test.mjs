@@ -3,16 +3,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach, mock } from "node:test";
 import { actions, begin, store } from "../../fitcurve/static/state.js";
 import { connect } from "../../fitcurve/static/sync.js";
-
-const spec = {
-  params: { a: { value: 1 }, b: { value: 1 } },
-  x: [0, 1],
-  y: [1, 2],
-  xlim: [0, 1],
-  ylim: [0, 1],
-  dials: { lr: 0.1, friction: 1, schedule: "constant", steps: 200 },
-  limits: { curve: 241, gaps: 200, steps: 1999, exact: 120, parts: 16 },
-};
+import { spec } from "./examples.mjs";
 
 /** As much of a figure as the wire knows of. */
 function figOf({ traced = true } = {}) {
