@@ -5,10 +5,11 @@
 /** @typedef {{mount: Function, default: {render: Function}}} Entry  what the modules `figure.js` and `pad.js` export */
 
 /** @typedef {Map<string, {module: Promise<Entry>, reading: Promise<Sources>}>} Linked */
-/** @typedef {{get: (trait: string) => string}} Model  the kernel's end of a figure */
+/** @typedef {{get: (trait: string) => string, set: (trait: string, v: string) => void}} Model  the kernel's end */
 /** @typedef {{page: HTMLElement, show: (model?: Model) => void, leave: () => void}} Seat  where a figure is shown */
 /** @typedef {{model?: Model, seats: Set<Seat>}} Home  a figure's model, once it is here, and where it is shown */
-/** @type {typeof globalThis & {fitcurveModules?: Linked, fitcurveHomes?: Map<string, Home>}} */
+/** @typedef {{fitcurveHomes?: Map<string, Home>, fitcurveTexts?: Map<string, string>}} Shared  by all figures */
+/** @type {typeof globalThis & Shared & {fitcurveModules?: Linked}} */
 const everywhere = globalThis;
 
 /** A browser never forgets a module: the same sources are linked once, however many figures they serve. */
@@ -64,6 +65,16 @@ async function load(entry, key, read, place) {
     .join("\n");
   place.before(style);
   return loaded;
+}
+
+/** JupyterLab keeps the models of figures that are gone; lest each keep its sources too, they all share one text. */
+const texts = (everywhere.fitcurveTexts ??= new Map());
+
+/** @param {Model} model */
+function shareText(model) {
+  const text = model.get("_source");
+  if (!texts.has(text)) texts.set(text, text);
+  model.set("_source", texts.get(text) ?? text);
 }
 
 /** By the name that Python gave each figure. A notebook's output meets here the model that its kernel sends. */
@@ -167,6 +178,7 @@ function bring(page) {
 const widget = {
   /** @param {{model: Model}} place */
   initialize({ model }) {
+    shareText(model);
     const name = model.get("_figure");
     const home = homeOf(name);
     home.model = model;
