@@ -258,6 +258,7 @@ export function mount(el, spec, host = null) {
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
   const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
+  fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;
