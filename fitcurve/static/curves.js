@@ -10,7 +10,7 @@ import { inksOf } from "./ink.js";
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {{px: number, py: number}} End  where a curve's name stands, in pixels */
 
-const tones = ["run1", "run2", "run3", "run4"];
+const tones = ["run2", "run3", "run4", "soft"]; // not the colour of the figure's own curve
 const dashes = [[8, 4], [2, 3], [10, 3, 2, 3], [15, 4], [4, 2, 1, 2]]; // prettier-ignore
 const named = 6; // curves; of more, only the chosen one has its name
 const longest = 24; // characters of a name on the plot
