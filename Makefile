@@ -5,7 +5,7 @@
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
 # make pages     puts the page's modules, as they are now, into those outputs: enough when only static/ changed
 # make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
-#               and drags figures in a real browser
+#               drags figures in a real browser, and does there whatever a hand may do, for ten minutes
 .PHONY: lab check test export outputs pages bench browser
 VENV   ?= .venv
 PYTHON ?= python3
@@ -46,6 +46,7 @@ bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.fit
 	$(BIN)/python -m tests.bench.best
 	$(BIN)/python -m tests.bench.drag
+	$(BIN)/python -m tests.bench.shaken
 
 # The tools for the page's modules, in the versions of package-lock.json.
 node_modules/.package-lock.json: package-lock.json

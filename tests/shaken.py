@@ -91,6 +91,15 @@ controls = '''() => {
         : el.matches("input, textarea, [contenteditable]") ? "text" : "button"
     return [...box.querySelectorAll(kinds)].filter(seen).map(el => [kind(el), ...name(el)])
 }'''
+spots = '''() => {
+    const root = document.querySelector("[data-fitcurve]"), plot = root.querySelector("[data-curve]"), s = root.fitcurve.scales()
+    const { x, y, curve } = root.fitcurve.state()
+    if (!s || !plot.clientWidth) return []
+    const part = (v, [lo, hi], from, to, whole) => (from + (v - lo) / (hi - lo) * (to - from)) / whole
+    const at = (u, v) => [part(u, s.xlim, s.left, s.right, plot.clientWidth), part(v, s.ylim, s.bottom, s.top, plot.clientHeight)]
+    const all = [...(x ?? []).map((u, i) => at(u, y[i])), ...curve.x.map((u, i) => at(u, curve.y[i]))]
+    return all.filter(p => p.every(v => v > 0 && v < 1)).map(p => p.map(v => Math.round(1e4 * v) / 1e4))
+}'''
 to_place = '''([path, i]) => {
     const el = document.querySelectorAll(path)[i]
     if (!el || !el.checkVisibility({ visibilityProperty: true })) return null
@@ -106,10 +115,15 @@ keys = [*'abcdefghijklmnopqrstuvwxyz', *'0+-?.', 'ArrowLeft', 'ArrowRight', 'Arr
 texts = ['1', '-2.5', '0', '1e9', '-1e9', '1e-9', '3,5', 'nan', 'inf', '', 'abc', '1e400', '.5', '12', '2000']
 sizes = [(1366, 768), (390, 844), (1024, 768), (800, 500), (320, 640)]
 
-def an_event(rng, found):
-    "Something a hand may do, given the controls that are there; a list that JSON can hold"
-    kind, *where = rng.choice(found)
+def an_event(rng, found, near=()):
+    "Something a hand may do, given the controls that are there, and places of points and curve; a list that JSON can hold"
+    kind = rng.choice(sorted({kind for kind, *_ in found}))
+    where = rng.choice([where for k, *where in found if k == kind])
     at = lambda: [round(rng.random(), 3), round(rng.random(), 3)]
+    if near and rng.random() < .2:  # else a hand would hardly ever meet a point
+        first = rng.choice(near[:20] if rng.random() < .7 else near)
+        how = rng.choice(['drag', 'drag', 'click', 'twice', 'shift click'])
+        return [how, 'canvas[data-curve]', 0, [first, at(), at()] if how == 'drag' else first]
     roll = rng.random()
     if roll < .12: return ['key', rng.choice(keys)]
     if roll < .2: return ['wait', rng.choice([20, 100, 400, 1500])]
@@ -129,24 +143,20 @@ def an_event(rng, found):
 media = dict(color_scheme=('dark', 'light'), reduced_motion=('reduce', 'no-preference'), media=('print', 'screen'))
 
 class Shaken:
-    "A figure on a page whose own time stands still between events, and what goes wrong on it"
-    def __init__(self, browser, url, of):
-        self.of, self.wrong, self.page = of, [], new_page(browser, offline=True, viewport=dict(width=1366, height=768))
-        self.page.on('pageerror', lambda e: self.wrong.append(f'error: {e}'))
-        self.page.on('console', lambda m: m.type in ('error', 'warning') and self.wrong.append(f'console: {m.text}'))
-        stop_clock(self.page)
-        self.page.goto(url)
-        self.page.wait_for_function('() => document.querySelector("[data-fitcurve]")', polling=20)
-        self.rest(200)
-        self.first = self.state()
+    "A figure in a page, and what goes wrong on it"
+    def __init__(self, page, of):
+        self.page, self.of, self.wrong, self.first = page, of, [], None
+        page.on('pageerror', lambda e: self.wrong.append(f'error: {e}'))
+        page.on('console', lambda m: m.type in ('error', 'warning') and self.wrong.append(f'console: {m.text}'))
 
-    def rest(self, ms): self.page.clock.run_for(ms)
+    def begin(self): self.first = self.state()
+    def rest(self, ms): raise NotImplementedError
     def state(self):
         "As JSON has it, so that infinities are words"
         return json.loads(self.page.evaluate('''() => JSON.stringify(
             document.querySelector("[data-fitcurve]").fitcurve.state(),
             (key, v) => typeof v === "number" && !Number.isFinite(v) ? String(v) : v)'''))
-    def controls(self): return self.page.evaluate(controls)
+    def an_event(self, rng): return an_event(rng, self.page.evaluate(controls), self.page.evaluate(spots))
 
     def place(self, where, at):
         "Where on the screen that part of an element is; None where it is gone"
@@ -213,13 +223,18 @@ class Shaken:
         found = self.wrong + wrong_numbers(self.state(), self.of)
         return found or self.shown()
 
+    def calm(self):
+        "A run is stopped, and what else goes by itself comes to its end"
+        if self.state()['running']: self.page.evaluate('document.querySelector("[data-action=run]").click()')
+        before = None
+        while before != (before := self.state()['params']): self.rest(400)
+
     def undo_all(self):
         "Whatever was done is undone; what isn't as at first?"
         page = self.page
         page.emulate_media(media='screen')
         for _ in range(3): page.keyboard.press('Escape')
-        if self.state()['running']: page.evaluate('document.querySelector("[data-action=run]").click()')
-        self.rest(5000)  # what goes by itself comes to its end
+        self.calm()
         for _ in range(300):
             if page.evaluate('''() => { const el = document.querySelector("[data-action=undo]"); el.click();
                 return el.getAttribute("aria-disabled") === "true" }'''): break
@@ -228,18 +243,29 @@ class Shaken:
         return [f'undo leads to other {n}: {s[n]}, not {self.first[n]}'
                 for n in ('params', 'x', 'y') if s[n] != self.first[n]]
 
+class Alone(Shaken):
+    "A figure on a page of its own, whose time stands still between events"
+    def __init__(self, browser, url, of):
+        super().__init__(new_page(browser, offline=True, viewport=dict(width=1366, height=768)), of)
+        stop_clock(self.page)
+        self.page.goto(url)
+        self.page.wait_for_function('() => document.querySelector("[data-fitcurve]")', polling=20)
+        self.rest(200)
+        self.begin()
+
+    def rest(self, ms): self.page.clock.run_for(ms)
     def close(self): self.page.context.close()
 
 # ── A story, and the shortest one that ends as badly ──
 
 def tell(browser, url, of, rng, bursts, length=8):
     "A random story: its events in bursts, and what went wrong"
-    told, it = [], Shaken(browser, url, of)
+    told, it = [], Alone(browser, url, of)
     try:
         for _ in range(bursts):
             told.append([])
             for _ in range(length):
-                event = an_event(rng, it.controls())
+                event = it.an_event(rng)
                 told[-1].append(event)
                 it.do(event)
             if found := it.check(): return told, found
@@ -249,7 +275,7 @@ def tell(browser, url, of, rng, bursts, length=8):
 
 def retell(browser, url, of, events):
     "The same events once more: what goes wrong, after any of them or in the end"
-    it = Shaken(browser, url, of)
+    it = Alone(browser, url, of)
     try:
         for event in events: it.do(event)
         return it.check() or it.undo_all() + it.wrong
