@@ -1,8 +1,8 @@
-"""A hand that does anything: random real events on a figure, from a seed. After each burst the page's numbers are compared
-with torch's, and in the end undo must lead back to the start.
+"""A hand that does anything: random real events on a figure, from a seed. After each burst the page's numbers are
+compared with torch's, and in the end undo must lead back to the start.
 
-It finds the controls in the page by what they are, so that a new one comes under it by itself. The page's own time passes
-only when an event says so, and so a seed (or a list of events) is always the same story."""
+It finds the controls in the page by what they are, so that a new one comes under it by itself. The page's own time
+passes only when an event says so, and so a seed (or a list of events) is always the same story."""
 import json, math, random, tempfile
 from pathlib import Path
 import torch
@@ -80,7 +80,7 @@ controls = '''() => {
     const box = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.querySelector("[data-fitcurve]")
     const kinds = 'button, input:not([type=file]), select, textarea, canvas, summary, [role^=menuitem], [role=slider], '
         + '[role=button], [role=separator], [contenteditable], [tabindex="0"]'
-    const seen = el => el.checkVisibility({ visibilityProperty: true }) && !el.disabled && el.clientWidth + el.clientHeight > 0
+    const seen = el => el.checkVisibility({ visibilityProperty: true }) && !el.disabled && el.getClientRects().length
     const name = el => {
         const data = [...el.attributes].filter(a => a.name.startsWith("data-") && a.name !== "data-way")
         const path = el.tagName.toLowerCase() + data.map(a => `[${a.name}=${JSON.stringify(a.value)}]`).join("")
@@ -92,11 +92,12 @@ controls = '''() => {
     return [...box.querySelectorAll(kinds)].filter(seen).map(el => [kind(el), ...name(el)])
 }'''
 spots = '''() => {
-    const root = document.querySelector("[data-fitcurve]"), plot = root.querySelector("[data-curve]"), s = root.fitcurve.scales()
+    const root = document.querySelector("[data-fitcurve]"), s = root.fitcurve.scales()
+    const { clientWidth: w, clientHeight: h } = root.querySelector("[data-curve]")
     const { x, y, curve } = root.fitcurve.state()
-    if (!s || !plot.clientWidth) return []
+    if (!s || !w) return []
     const part = (v, [lo, hi], from, to, whole) => (from + (v - lo) / (hi - lo) * (to - from)) / whole
-    const at = (u, v) => [part(u, s.xlim, s.left, s.right, plot.clientWidth), part(v, s.ylim, s.bottom, s.top, plot.clientHeight)]
+    const at = (u, v) => [part(u, s.xlim, s.left, s.right, w), part(v, s.ylim, s.bottom, s.top, h)]
     const all = [...(x ?? []).map((u, i) => at(u, y[i])), ...curve.x.map((u, i) => at(u, curve.y[i]))]
     return all.filter(p => p.every(v => v > 0 && v < 1)).map(p => p.map(v => Math.round(1e4 * v) / 1e4))
 }'''
@@ -109,14 +110,15 @@ to_place = '''([path, i]) => {
 }'''
 to_focus = '''([path, i]) => { const el = document.querySelectorAll(path)[i]; el?.focus(); return !!el }'''
 
-keys = [*'abcdefghijklmnopqrstuvwxyz', *'0+-?.', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp',
-        'PageDown', 'Enter', 'Space', 'Escape', 'Delete', 'Backspace', 'Tab', 'Shift+Tab', 'Shift+ArrowRight',
-        'Shift+ArrowUp', 'Control+z', 'Control+Shift+z', 'Control+y', 'Control+Enter', 'Insert']
+letters = [*'abcdefghijklmnopqrstuvwxyz', *'0+-?.']
+ways = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 'Enter', 'Space',
+        'Escape', 'Delete', 'Backspace', 'Tab', 'Shift+Tab', 'Shift+ArrowRight', 'Shift+ArrowUp', 'Insert',
+        'Control+Enter', 'Control+z', 'Control+Shift+z', 'Control+y']
 texts = ['1', '-2.5', '0', '1e9', '-1e9', '1e-9', '3,5', 'nan', 'inf', '', 'abc', '1e400', '.5', '12', '2000']
 sizes = [(1366, 768), (390, 844), (1024, 768), (800, 500), (320, 640)]
 
 def an_event(rng, found, near=()):
-    "Something a hand may do, given the controls that are there, and places of points and curve; a list that JSON can hold"
+    "Something a hand may do, given the controls there are, and places on points and curve; as JSON can hold it"
     kind = rng.choice(sorted({kind for kind, *_ in found}))
     where = rng.choice([where for k, *where in found if k == kind])
     at = lambda: [round(rng.random(), 3), round(rng.random(), 3)]
@@ -124,18 +126,19 @@ def an_event(rng, found, near=()):
         first = rng.choice(near[:20] if rng.random() < .7 else near)
         how = rng.choice(['drag', 'drag', 'click', 'twice', 'shift click'])
         return [how, 'canvas[data-curve]', 0, [first, at(), at()] if how == 'drag' else first]
-    roll = rng.random()
-    if roll < .12: return ['key', rng.choice(keys)]
+    roll, n = rng.random(), rng.randint(2, 6)
+    if roll < .12: return ['key', rng.choice(letters + ways)]
     if roll < .2: return ['wait', rng.choice([20, 100, 400, 1500])]
     if roll < .22: return ['size', *rng.choice(sizes)]
     if roll < .24: return ['media', rng.choice(['color_scheme', 'reduced_motion', 'media']), rng.random() < .5]
     if roll < .25: return ['zoom', rng.choice([.8, 1, 1.25, 2])]
     if roll < .29: return ['key', rng.choice(['Control+z', 'Control+Shift+z'])]
-    if roll < .42: return ['focus key', *where, rng.choice(keys[33:]) if kind != 'text' else rng.choice(keys)]
+    if roll < .42: return ['focus key', *where, rng.choice(letters + ways if kind == 'text' else ways)]
     if kind == 'text': return ['type', *where, rng.choice(texts), rng.choice(['Enter', 'Tab', 'Escape'])]
     if kind == 'select': return ['focus key', *where, rng.choice(['ArrowDown', 'ArrowUp', 'End', 'Home'])]
-    if kind in ('canvas', 'range') and rng.random() < .7: return ['drag', *where, [at() for _ in range(rng.randint(2, 6))]]
-    if kind == 'canvas' and rng.random() < .3: return ['wheel', *where, at(), rng.choice([-300, 300]), rng.random() < .5]
+    if kind in ('canvas', 'range') and rng.random() < .7: return ['drag', *where, [at() for _ in range(n)]]
+    if kind == 'canvas' and rng.random() < .3:
+        return ['wheel', *where, at(), rng.choice([-300, 300]), rng.random() < .5]
     if kind == 'canvas' and rng.random() < .3: return ['twice', *where, at()]
     if kind == 'canvas' and rng.random() < .3: return ['shift click', *where, at()]
     return ['click', *where, at() if kind in ('canvas', 'range') else [.5, .5]]

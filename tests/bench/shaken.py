@@ -1,4 +1,4 @@
-"""A hand that does anything, for ten minutes, from a fresh seed; each story that goes wrong is told as short as it can be.
+"""A hand that does anything, for ten minutes, from a fresh seed; what goes wrong is told as shortly as it can be.
 `python -m tests.bench.shaken [seed] [minutes]`"""
 import secrets, sys, time
 from playwright.sync_api import sync_playwright
