@@ -21,7 +21,8 @@ def processor_time(pid):
 @pytest.mark.slow
 @pytest.mark.parametrize('call, points', [
     ('least_mae(x, y)', 1_000_000), ('fit_relu_sum(x, y, 64)', 100_000), ('least_error(torch.sin, 2000)', 2),
-    ('explore(quad, x, y, a=1., b=1., c=1.)', 100_000), ('descend(lambda p: quad_mae(p, x, y), [1., 1., 1.])', 100_000)])
+    ('explore(quad, x, y, a=1., b=1., c=1.)', 100_000),
+    ('descend(lambda p: quad_mae(p, x, y), [1., 1., 1.])', 100_000)])
 def test_an_interrupt_is_heard(call, points):
     alone = {**os.environ, 'OMP_NUM_THREADS': '1', 'TQDM_DISABLE': '1'}
     code = child.format(call=call, points=points)
