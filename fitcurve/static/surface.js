@@ -15,10 +15,10 @@ import { scale, ticks } from "./plot.js";
 const contours = 9;
 
 /**
- * The map's frame: where its axes run, from parameters to pixels (`x`, `y`) and back (`ux`, `uy`).
- * @param {Context} g @param {Room} room @param {Task} task @param {Ink} ink
+ * The frame of a map or a slice: where its axes run, from what they measure to pixels (`x`, `y`) and back (`ux`, `uy`).
+ * @param {Context} g @param {Room} room @param {Pick<Task, "on"|"ranges">} task @param {Ink} ink
  */
-function frameOf(g, { w, h }, { on, ranges }, ink) {
+export function frameOf(g, { w, h }, { on, ranges }, ink) {
   const [across, upward] = ranges;
   g.font = ink.font;
   const top = 6;
@@ -76,7 +76,7 @@ function paintContours(g, { grid: { n, values }, lo, hi }, { left, right, top, b
 }
 
 /** @param {Context} g @param {Frame} frame @param {Ink} ink */
-function paintAxes(g, { left, bottom, xs, ys, x, y }, ink) {
+export function paintAxes(g, { left, bottom, xs, ys, x, y }, ink) {
   g.fillStyle = ink.soft;
   g.textAlign = "right";
   g.textBaseline = "middle";
