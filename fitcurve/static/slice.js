@@ -5,6 +5,7 @@ import { sliding } from "./map.js";
 import { takeSliceInHand } from "./slicehand.js";
 import { paintBall, paintSlice } from "./slicepicture.js";
 import { heights, inWords } from "./slicing.js";
+import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -99,10 +100,14 @@ function picture(fig) {
     },
     /** Behind the veil nothing stays that tells of it. @param {string} name */
     cover(name) {
-      write(canvas, { "aria-label": `slice along ${name}, hidden`, "aria-valuetext": "hidden" });
+      write(canvas, {
+        "aria-label": `slice along ${name}, hidden`,
+        "aria-valuetext": "hidden",
+        "aria-description": "",
+      });
     },
-    /** @param {string} name @param {number} v @param {string} words */
-    describe(name, v, words) {
+    /** @param {string} name @param {number} v @param {string} words @param {number} lowest */
+    describe(name, v, words, lowest) {
       const { min, max } = fig.spec.params[name];
       const now = Number.isFinite(v) ? Math.min(max, Math.max(min, v)) : min;
       write(canvas, {
@@ -111,6 +116,7 @@ function picture(fig) {
         "aria-valuemax": String(max),
         "aria-valuenow": String(now),
         "aria-valuetext": words,
+        "aria-description": `lowest on this slice near ${name} ${brief(Number(lowest.toPrecision(3)))}`,
       });
     },
   };
@@ -118,16 +124,16 @@ function picture(fig) {
 
 /**
  * It takes the map's place, and the map takes its; a sweep is seen on the slice along its slider.
- * @param {Fig} fig @param {string[]} names @param {() => void} rest  is called when a hand comes to rest
+ * @param {Fig} fig @param {() => void} rest  is called when a hand comes to rest
  */
-const makeRoom = (fig, names, rest) =>
+const makeRoom = (fig, rest) =>
   fig.watch(({ view }, before, name) => {
     if (name === "commit" || name === "undo" || name === "redo") rest();
     if (!view.slice?.on || name !== "show") return;
     const { param } = view.sweep;
     if (view.map?.open && !before.view.map.open) fig.show("slice", { on: false });
     else if (view.map?.open && !before.view.slice.on) fig.show("map", { open: false });
-    else if (param && names.includes(param) && view.slice.param !== param) fig.show("slice", { param });
+    else if (param && param !== before.view.sweep.param) fig.show("slice", { param });
   });
 
 /** @param {Fig} fig @returns {Panel|null} */
@@ -137,12 +143,13 @@ export const slicePanel = fig => {
   const cuts = cutter(fig);
   const seen = picture(fig);
   const key = legend(fig, names);
-  const off = makeRoom(fig, names, seen.rest);
+  const off = makeRoom(fig, seen.rest);
   /** @type {Ball|null} */
   let ball = null;
   /** @type {Slice|null} */
   let cut = null;
   const toggle = () => fig.show("slice", { on: !fig.state.view.slice.on });
+  const isOn = (/** @type {State} */ { view }) => view.slice.on;
   const alone = names.length === 1; // then it has the map's button too
   const opener = button("slice", "Slice", toggle, { "aria-pressed": "false", title: "The loss along the slider (l)" });
   const el = make(
@@ -163,15 +170,7 @@ export const slicePanel = fig => {
     head: alone ? opener : undefined,
     shortcuts: { l: { label: "slice of the loss along one slider, shown or not", act: toggle } },
     keys: { label: "the slice: the keys of its slider" },
-    menu: [
-      {
-        name: "slice",
-        label: "Slice of the loss, with its slope",
-        key: "l",
-        on: ({ view }) => view.slice.on,
-        act: toggle,
-      },
-    ],
+    menu: alone ? [] : [{ name: "slice", label: "Slice of the loss", key: "l", on: isOn, act: toggle }],
     paint(state, now) {
       const { on, param } = state.view.slice;
       write(opener, { "aria-pressed": String(on) });
@@ -189,7 +188,7 @@ export const slicePanel = fig => {
       seen.paint(state, cut, ball);
       const words = inWords(fig.spec.loss_name, param, ball);
       key.paint(words);
-      seen.describe(param, ball.v, `${words.here}; ${words.slope}`);
+      seen.describe(param, ball.v, `${words.here}; ${words.slope}`, cut.lowest);
     },
     close() {
       off();

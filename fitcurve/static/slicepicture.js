@@ -105,7 +105,7 @@ function paintStep(g, { left, right, top, bottom, x, y }, { v, loss, to, lossThe
   g.fill();
 }
 
-/** Where the next step lands on the slice. @param {Context} g @param {Frame} frame @param {Ball} ball @param {Ink} ink */
+/** Where the next step lands. @param {Context} g @param {Frame} frame @param {Ball} ball @param {Ink} ink */
 function paintLanding(g, { left, right, top, bottom, x, y }, { to, lossThere }, ink) {
   if (to === null || x(to) < left || x(to) > right || !Number.isFinite(lossThere)) return;
   g.beginPath();

@@ -6,18 +6,19 @@ import { brief, format } from "./words.js";
 
 const coarse = 33; // places, to begin with
 const fine = 400; // places, in the time left over
-const work = 4e5; // numbers computed in a frame
+const work = 1e5; // numbers computed in a frame
+export const few = 9; // places, without which there is no picture
 
 /**
  * How many losses a frame has time for.
  * @param {number} points @param {number} ops  operations of the function and its loss
  */
-export const affordable = (points, ops) => Math.max(9, Math.min(97, Math.floor(work / (points * ops))));
+export const affordable = (points, ops) => Math.max(2, Math.min(97, Math.floor(work / (points * ops))));
 
 /**
  * Where the curve may be farthest from the straight line between two neighbouring places, and how far: where the lines
  * on either side of it, carried on, meet. For straight pieces that is the very kink. What is wider than the places are
- * meant to be at first comes before all else.
+ * meant to be at first comes before all else, the widest before all.
  * @param {number[]} ts @param {number[]} vs @param {number} i  of the left one @param {number} span  of all
  */
 function widest(ts, vs, i, span) {
@@ -27,7 +28,7 @@ function widest(ts, vs, i, span) {
   const middle = t0 + width / 2;
   const known = Number.isFinite(vs[i]);
   if (!(middle > t0 && middle < t1)) return { at: middle, off: 0 };
-  if (width > (1.01 * span) / (coarse - 1)) return { at: middle, off: Infinity };
+  if (width > (1.01 * span) / (coarse - 1)) return { at: middle, off: (Number.MAX_VALUE * width) / span };
   if (known !== Number.isFinite(vs[i + 1])) return { at: middle, off: width > span / 1000 ? Infinity : 0 };
   if (!known) return { at: middle, off: 0 };
   const before = i > 0 ? slope(i - 1) - slope(i) : NaN;
@@ -83,7 +84,7 @@ export function slicer(lossAt, [lo, hi], most = coarse) {
     },
     /** Where the lowest of them is. */
     get lowest() {
-      return ts[vs.indexOf(low)];
+      return low > high ? NaN : ts[vs.indexOf(low)];
     },
     /** Up to so many places, or till that time; is there nothing left to better? */
     refine(count = fine, until = Infinity, clock = () => performance.now()) {
@@ -127,6 +128,9 @@ export function kinkAt(lossAt, t, span) {
   return turn > noise && turn > 0.7 * Math.abs(wide.right - wide.left) ? wide : null;
 }
 
+/** A slope to read, of three figures. @param {number} v */
+const short = v => brief(Number(v.toPrecision(3)));
+
 /** Which way is down. @param {string} name @param {number} slope */
 function wayDown(name, slope) {
   if (Number.isNaN(slope)) return ": nothing says which way is down";
@@ -136,9 +140,9 @@ function wayDown(name, slope) {
 
 /** @param {string} name @param {number} slope @param {Kink|null} kink */
 function slopeInWords(name, slope, kink) {
-  if (!kink) return `slope ${format(slope, 3)}${wayDown(name, slope)}`;
-  const sides = `slope ${format(kink.left, 3)} left of it, ${format(kink.right, 3)} right of it`;
-  return `a kink: ${sides}; the tangent is torch's, ${format(slope, 3)}`;
+  if (!kink) return `slope ${short(slope)}${wayDown(name, slope)}`;
+  const sides = `slope ${short(kink.left)} left of it, ${short(kink.right)} right of it`;
+  return `a kink: ${sides}; the tangent is torch's, ${short(slope)}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 // ▶ beside a slider: it goes over its whole range and back, slowly. Any other move, Run or Esc stops it where it is.
 import { snap } from "./controls.js";
 import { button, write } from "./dom.js";
+import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -106,14 +107,19 @@ export const sweepPanel = fig => {
   const close = sweeper(fig);
   let last = names[0]; // the slider that had the focus last
   /** @param {string} name */
-  const toggle = name => fig.show("sweep", { param: fig.state.view.sweep.param === name ? null : name });
+  function toggle(name) {
+    const isOn = fig.state.view.sweep.param === name;
+    fig.show("sweep", { param: isOn ? null : name });
+    fig.say(isOn ? `${name} stays at ${brief(fig.state.params[name])}` : `${name} goes over its range; Esc stops it`);
+  }
   const buttons = names.map(name => ({
     name,
     el: button("sweep", "", () => toggle(name), { class: "fitcurve-button fitcurve-sweep", tabindex: -1 }),
   }));
   /** @param {FocusEvent} e */
   function remember({ target }) {
-    const name = /** @type {HTMLElement} */ (target).dataset?.param ?? "";
+    const row = /** @type {HTMLElement} */ (target).closest(".fitcurve-row");
+    const name = row?.querySelector("[data-param]")?.getAttribute("data-param") ?? "";
     if (names.includes(name)) last = name;
   }
   /** @param {KeyboardEvent} e */

@@ -67,7 +67,7 @@ test("a smooth curve gets its places where it bends", () => {
 test("it stops when its time is up, and goes on where it was", () => {
   let now = 0;
   const f = t => (now++, Math.cos(9 * t));
-  const cut = slicer(f, [0, 3], 9);
+  const cut = slicer(f, [0, 3], 2);
   let turns = 0;
   while (!cut.refine(undefined, now + 10, () => now)) {
     turns++;
@@ -97,8 +97,8 @@ test("what climbs far up leaves the picture; a parabola stays whole", () => {
 
 test("a frame pays for as many losses as it can", () => {
   assert.equal(affordable(20, 9), 97);
-  assert.equal(affordable(20_000, 9), 9);
-  assert.ok(affordable(1000, 9) * 1000 * 9 <= 4e5);
+  assert.equal(affordable(20_000, 9), 2);
+  assert.ok(affordable(1000, 9) * 1000 * 9 <= 1e5);
 });
 
 test("the axis only grows under a hand, and is made anew at rest where it should be", () => {
@@ -133,7 +133,7 @@ test("the slice in words", () => {
   const now = { v: 1.2, loss: 1.0905, slope: -0.8, kink: null, to: 1.24, lossThere: 1.058, others: true };
   assert.deepEqual(inWords("mae", "a", now), {
     here: "mae 1.091 at a = 1.2",
-    slope: "slope −0.800: a larger a lowers it",
+    slope: "slope −0.8: a larger a lowers it",
     step: "next Step: a = 1.24, 1.058 on this slice; the others move as well",
   });
   const say = change => inWords("mae", "a", { ...now, ...change });
@@ -144,7 +144,7 @@ test("the slice in words", () => {
   assert.doesNotMatch(say({ others: false }).step, /others/);
   assert.equal(
     say({ kink: { left: -1, right: 0.5 }, slope: -0.25 }).slope,
-    "a kink: slope −1.00 left of it, 0.500 right of it; the tangent is torch's, −0.250",
+    "a kink: slope −1 left of it, 0.5 right of it; the tangent is torch's, −0.25",
   );
 });
 
