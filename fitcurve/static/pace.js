@@ -45,7 +45,7 @@ export const pacePanel = fig => {
       ...Object.keys(paces).map(name => make("option", {}, name)),
     )
   );
-  const el = make("label", { class: "fitcurve-switch", hidden: true }, "pace of Run", menu);
+  const el = make("label", { class: "fitcurve-switch", hidden: true }, "pace", menu);
   const note = make("span");
   el.append(note);
   return {
@@ -65,7 +65,7 @@ export const pacePanel = fig => {
       const { on, name } = state.view.pace;
       el.hidden = !on;
       if (menu.value !== name) menu.value = name;
-      write(note, { text: isByStep(state) ? "press Run for the next" : "" });
+      write(note, { text: isByStep(state) ? "Run takes one" : "" });
     },
   };
 };
