@@ -17,6 +17,7 @@
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
+ *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
  *   menu.js       menus, boxes                               loader.js     brings all this to life
  * On the plot
@@ -68,6 +69,7 @@
  * components stands in state.js. Change things only by `fig.act`: the picture, the kernel and undo follow. When the
  * hand comes to rest, `fig.done()`.
  */
+import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { figOf, fullScreen } from "./fig.js";
 import { inksOf } from "./ink.js";
@@ -233,6 +235,7 @@ const rootOf = spec =>
  * @param {HTMLElement} el @param {Spec} spec @param {Host|null} host
  */
 export function mount(el, spec, host = null) {
+  checkFigure(spec);
   const root = rootOf(spec);
   const live = speaker();
   let isOutdated = true;
@@ -266,6 +269,7 @@ export function mount(el, spec, host = null) {
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
   const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
+  fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;

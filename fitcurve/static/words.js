@@ -1,10 +1,12 @@
 // Numbers and words: what a number looks like to a reader, to Python, and in JSON.
 
-/** @type {Record<string, number>} */
-const infinities = { inf: Infinity, "-inf": -Infinity };
+const infinities = new Map([
+  ["inf", Infinity],
+  ["-inf", -Infinity],
+]);
 
 /** JSON has no infinities: Python sends them as words. @param {number|string} v */
-export const num = v => (typeof v === "string" ? (infinities[v] ?? NaN) : v);
+export const num = v => (typeof v === "string" ? (infinities.get(v) ?? NaN) : v);
 
 /** A true minus sign, and no minus before nought. @param {string} s */
 export const words = s => s.replace(/^-0(\.0*)?$/, "0$1").replace("-", "−");
