@@ -46,14 +46,13 @@ def slices(cases):
         console.log(JSON.stringify({json.dumps(jsonable(cases))}.map(cut)));''')
 
 def test_along_a_slice_the_losses_are_torchs():
-    figs = [(loss, f, x, y, free, explore(f, x, y, loss, **free)) for f, x, y, loss, free in figures()]
-    cases = [(fig, dict(spec=dict(fig._spec), params=free, on=on)) for *_, free, fig in figs for on in free]
-    found = iter(slices([case for _, case in cases]))
-    for loss, f, x, y, free, _ in figs:
+    figs = [(made, explore(*made[:4], **made[4])._spec) for made in figures()]
+    found = iter(slices([dict(spec=dict(spec), params=made[4], on=on) for made, spec in figs for on in made[4]]))
+    for (f, xs, ys, loss, free), _ in figs:
         for on in free:
             s = next(found)
             assert (s['ts'][0], s['ts'][-1]) == (s['min'], s['max']) and s['ts'] == sorted(s['ts'])
-            want = [loss(f(x, **{**free, on: t}), y).item() for t in s['ts']]
+            want = [loss(f(xs, **{**free, on: t}), ys).item() for t in s['ts']]
             assert s['losses'] == pytest.approx(want, rel=1e-9, abs=1e-14*max(want))
 
 # ── In a browser ──
