@@ -24,6 +24,8 @@
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
+ *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
+ *   gaps.js       its residual, its share of the loss
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
@@ -84,6 +86,8 @@ import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
 import { partLines } from "./partlines.js";
 import { pull } from "./pull.js";
+import { labels } from "./labels.js";
+import { readingPanel } from "./reading.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
 import { plotPanel } from "./plot.js";
@@ -111,7 +115,7 @@ import { morePanel } from "./more.js";
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
 // The last one is on top.
-const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
+const layers = [axes, labels, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
   lossPanel,
@@ -126,6 +130,7 @@ const panels = [
   slicePanel,
   sweepPanel,
   drawPanel,
+  readingPanel,
   veilPanel,
   sharePanel,
   soundPanel,
