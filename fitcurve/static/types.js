@@ -100,6 +100,9 @@
  *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
+ *   slice: {on: boolean, param: string},
+ *   sweep: {param: string|null, seen: [number, number]},
+ *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
  *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
  *   share: {kept: Kept|null},
@@ -154,7 +157,7 @@
  * @typedef {{
  *   readonly by: number|undefined, beginRun: (dials: Partial<Dials>, name?: string) => void,
  *   step: () => void, toggle: () => void, pause: () => void, reset: () => void,
- *   scrub: (i: number) => void, replay: () => void,
+ *   peek: () => Params|null, scrub: (i: number) => void, replay: () => void,
  *   follow: (rows: Column[], dials: Partial<Dials>) => void, advance: () => boolean, close: () => void,
  * }} Walk
  *
@@ -187,7 +190,7 @@
  *   label: string, press?: (key: string, event: KeyboardEvent) => boolean, focus?: () => void, blur?: () => void,
  * }} Keys
  * @typedef {{
- *   name: string, view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
+ *   name: string, stage?: "loss"|"descent"|"all", view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
  *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
  * }} Component
  * @typedef {Component & {
