@@ -141,7 +141,8 @@ const mean = {
 test("curve and loss of parameters, of a program, and of what was told", () => {
   const made = { ...spec, program: line, loss: mean };
   const { fig, act, now } = live(made);
-  const doubled = { inputs: ["x"], data: [0], defaults: [null], ops: [["const", 2], ["mul", 0, 1]], output: 2 }; // prettier-ignore
+  const ops = [["const", 2], ["mul", 0, 1]]; // prettier-ignore
+  const doubled = { inputs: ["x"], data: [0], defaults: [null], ops, output: 2 };
   const told = { loss: 0.25, xs: [0, 1], ys: [3, 4] };
   const list = [
     { id: "1", name: "own", params: { a: 1, b: 2 }, program: null, veiled: true, told: null },
