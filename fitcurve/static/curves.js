@@ -75,6 +75,7 @@ export const curves = fig => {
   let inked = null;
   return {
     name: "curves",
+    stage: "all",
     view: { on: true, active: null },
     off: state => !seenGhosts(state).length,
     still: ({ ghosts, told, view, x, xlim }) => [ghosts, told, xlim, view.curves, view.veil?.on, x],

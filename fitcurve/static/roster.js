@@ -32,12 +32,12 @@ function axisOf({ least, most }) {
 
 /** @param {string} kind @param {number} at @param {number} [row] */
 const placed = (kind, at, row = 0) =>
-  make("i", { class: `fitcurve-${kind}`, style: `left: ${(100 * at).toFixed(2)}%; --row: ${row}` });
+  make("i", { class: kind, style: `left: ${(100 * at).toFixed(2)}%; --row: ${row}` });
 
 /** The strip: a dot for each loss, a bar at the median. It says nothing that the list doesn't. @param {Fig} fig */
 function stripOf(fig) {
   const el = make("div", { class: "fitcurve-spread", "aria-hidden": "true" });
-  const here = placed("mine", 0);
+  const here = placed("fitcurve-mine", 0);
   /** @type {ReturnType<typeof axisOf>|null} */
   let axis = null;
   return {
@@ -54,14 +54,14 @@ function stripOf(fig) {
         const place = at(loss);
         const row = places.filter(other => place - other < near).length % highest;
         places.push(place);
-        const dot = placed("dot", place, row);
+        const dot = placed("fitcurve-dot", place, row);
         dot.dataset.curve = ghost.id;
         dot.title = `${ghost.name}: ${format(loss)}`;
         dot.toggleAttribute("data-least", ghost === known.least.ghost);
         dot.addEventListener("pointerenter", () => fig.show("curves", { active: ghost.id }));
         return dot;
       });
-      el.replaceChildren(placed("median", at(known.median)), here, ...dots);
+      el.replaceChildren(placed("fitcurve-median", at(known.median)), here, ...dots);
     },
     /** @param {string|null} active */
     choose(active) {
@@ -234,6 +234,7 @@ export const rosterPanel = fig => {
   }
   return {
     name: "roster",
+    stage: "all",
     el,
     stops: [links.box],
     actions: ghostActions,
