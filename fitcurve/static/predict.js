@@ -74,10 +74,10 @@ export function guessBox(fig, attrs, entered) {
 
 /** When a run that was predicted has come to its end, that is told. @param {Fig} fig */
 function awaitEnd(fig) {
-  return fig.watch((state, before) => {
-    const { awaited } = state.view.predict;
-    const run = state.runs.find(({ id }) => id === awaited?.run);
-    if (!awaited || !before.running || state.running || !run || !isOver(run)) return;
+  return fig.watch(state => {
+    const awaited = state.view.predict?.awaited;
+    const run = awaited && state.runs.find(({ id }) => id === awaited.run);
+    if (!run || state.running || !isOver(run)) return;
     fig.show("predict", { awaited: null });
     keep(fig, "end", awaited.said, run.moments[run.moments.length - 1].loss, run.moments[0].params);
   });

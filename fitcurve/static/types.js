@@ -104,6 +104,9 @@
  *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
+ *   slice: {on: boolean, param: string},
+ *   sweep: {param: string|null, seen: [number, number]},
+ *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
  *   predict: {asking: boolean, awaited: {said: number, run: number}|null},
  *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
@@ -161,7 +164,7 @@
  * @typedef {{
  *   readonly by: number|undefined, beginRun: (dials: Partial<Dials>, name?: string) => void,
  *   step: () => void, toggle: () => void, pause: () => void, reset: () => void,
- *   scrub: (i: number) => void, replay: () => void,
+ *   peek: () => Params|null, scrub: (i: number) => void, replay: () => void,
  *   follow: (rows: Column[], dials: Partial<Dials>) => void, advance: () => boolean, close: () => void,
  * }} Walk
  *
