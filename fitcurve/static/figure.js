@@ -37,6 +37,7 @@
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   notes.js      what is to be said of the function
+ *   predict.js    what one thinks it will be, and was
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -103,6 +104,7 @@ import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
 import { buttonsPanel } from "./buttons.js";
 import { notesPanel } from "./notes.js";
+import { predictPanel } from "./predict.js";
 import { descentPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
@@ -131,6 +133,7 @@ const panels = [
   partsPanel,
   slidersPanel,
   buttonsPanel,
+  predictPanel,
   pacePanel,
   notesPanel,
   descentPanel,

@@ -30,14 +30,13 @@ function axisOf({ least, most }) {
   };
 }
 
-/** @param {string} kind @param {number} at @param {number} [row] */
-const placed = (kind, at, row = 0) =>
-  make("i", { class: kind, style: `left: ${(100 * at).toFixed(2)}%; --row: ${row}` });
+/** How a mark stands on the strip. @param {number} at @param {number} [row] */
+const placed = (at, row = 0) => `left: ${(100 * at).toFixed(2)}%; --row: ${row}`;
 
 /** The strip: a dot for each loss, a bar at the median. It says nothing that the list doesn't. @param {Fig} fig */
 function stripOf(fig) {
   const el = make("div", { class: "fitcurve-spread", "aria-hidden": "true" });
-  const here = placed("fitcurve-mine", 0);
+  const here = make("i", { class: "fitcurve-mine" });
   /** @type {ReturnType<typeof axisOf>|null} */
   let axis = null;
   return {
@@ -54,14 +53,14 @@ function stripOf(fig) {
         const place = at(loss);
         const row = places.filter(other => place - other < near).length % highest;
         places.push(place);
-        const dot = placed("fitcurve-dot", place, row);
+        const dot = make("i", { class: "fitcurve-dot", style: placed(place, row) });
         dot.dataset.curve = ghost.id;
         dot.title = `${ghost.name}: ${format(loss)}`;
         dot.toggleAttribute("data-least", ghost === known.least.ghost);
         dot.addEventListener("pointerenter", () => fig.show("curves", { active: ghost.id }));
         return dot;
       });
-      el.replaceChildren(placed("fitcurve-median", at(known.median)), here, ...dots);
+      el.replaceChildren(make("i", { class: "fitcurve-median", style: placed(at(known.median)) }), here, ...dots);
     },
     /** @param {string|null} active */
     choose(active) {

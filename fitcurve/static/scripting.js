@@ -15,7 +15,7 @@ export function letScriptsAsk(fig, scalesNow) {
   };
   const known = knower(fig);
   const state = () => {
-    const { params, x, y, dials, history, runs, ghosts, running, error, best } = fig.state;
+    const { params, x, y, dials, history, runs, ghosts, running, error, best, predictions } = fig.state;
     const { loss, grad, curve, xs } = fig.numbers();
     return {
       params: { ...params },
@@ -30,6 +30,7 @@ export function letScriptsAsk(fig, scalesNow) {
       runs: runs.map(({ name, moments }) => ({ name, losses: moments.map(m => m.loss) })),
       curves: ghosts.map(ghost => ({ name: ghost.name, params: ghost.params, loss: known.loss(ghost, fig.state) })),
       running,
+      predictions,
       error,
     };
   };

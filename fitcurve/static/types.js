@@ -59,7 +59,7 @@
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, labels?: (string|null)[] | null, gaps?: LossKind|null,
  *   curves?: ToldGhost[],
- *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
+ *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
  * }} Spec
  *
  * @typedef {{loss: number, grad: Params, preds: Float64Array}} Measured  of any parameters, by the page itself
@@ -95,10 +95,14 @@
  *   loss: Numeral|null, xs: Float64Array, ys: number[], x: Float64Array|null, y: Float64Array|null,
  * }} KnownGhost
  *
+ * What was predicted: the loss before it is revealed, or before Run its loss at the end; the number that was said, and
+ * the one that it was (null: no number); the parameters there, or where Run began.
+ * @typedef {{what: "loss"|"end", said: number, was: number|null, params: Params}} Prediction
+ *
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
  *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
- *   runs: Line[], ghosts: Ghost[], line: number|null,
+ *   runs: Line[], ghosts: Ghost[], line: number|null, predictions: Prediction[],
  * }} Snapshot
  *
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
@@ -119,6 +123,7 @@
  *   sweep: {param: string|null, seen: [number, number]},
  *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
+ *   predict: {asking: boolean, awaited: {said: number, run: number}|null},
  *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
@@ -134,8 +139,9 @@
  * `base`, the snapshot that the next one to be undone is told from.
  * @typedef {Spot & {
  *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
- *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
  *   ghosts: Ghost[], told: Record<string, KnownGhost|null>,
+ *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], predictions: Prediction[],
+ *   running: boolean,
  *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
  *   base: Snapshot, past: Snapshot[], future: Snapshot[],
  * }} State
@@ -144,6 +150,7 @@
  * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions
  *   & typeof import("./ghosts.js").ghostActions & {
  *   startHere: (s: State) => State,
+ *   predicted: (s: State, prediction: Prediction) => State,
  *   recall: (s: State, to: Partial<Kept>) => State,
  * }} Actions
  * @typedef {<Name extends keyof Actions>(
@@ -232,7 +239,7 @@
  * @typedef {{
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
  *   restart: Params|null, data: {x: number[], y: number[]}|null, history: Params[], moved: string[], ran: string[],
- *   tuned: boolean, edits: number,
+ *   tuned: boolean, edits: number, predictions?: Prediction[],
  * }} Edit
  * @typedef {{ask: "history", by: string}} Ask  for the walk before this view was there
  * @typedef {{by: string, history: Column[]}} Past  the answer: the parameters in order and the loss, a row a moment
@@ -250,6 +257,7 @@
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
  *   own?: Record<string, number>, data_version: number, data_by?: string|null, moments?: number,
  *   walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[], answer: Answer|null,
+ *   predictions?: Prediction[],
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
