@@ -112,8 +112,8 @@ def test_thirty_students_on_one_page(saved, open_page, axe):
     page = open_page(saved(fig), viewport=dict(width=1366, height=768))
     told = {c['name']: c['loss'] for c in state(page)['curves']}
     assert told == pytest.approx({c.name: c.loss for c in fig.curves}, rel=1e-12) and len(told) == 31
-    least, dots = min(told, key=told.get), page.locator('.fitcurve-dot')
-    assert dots.count() == 31 and least in page.locator('.fitcurve-dot[data-least]').get_attribute('title')
+    least, dots = min(told, key=told.get), page.locator('.fitcurve-loss-dot')
+    assert dots.count() == 31 and least in page.locator('.fitcurve-loss-dot[data-least]').get_attribute('title')
     words = page.locator('.fitcurve-spread-words').inner_text()
     assert f'({least})' in words and f'median {np.median([*told.values()]):.3f}' in words
     before = pixels(page)

@@ -53,7 +53,7 @@ function stripOf(fig) {
         const place = at(loss);
         const row = places.filter(other => place - other < near).length % highest;
         places.push(place);
-        const dot = make("i", { class: "fitcurve-dot", style: placed(place, row) });
+        const dot = make("i", { class: "fitcurve-loss-dot", style: placed(place, row) });
         dot.dataset.curve = ghost.id;
         dot.title = `${ghost.name}: ${format(loss)}`;
         dot.toggleAttribute("data-least", ghost === known.least.ghost);
