@@ -17,20 +17,25 @@ from fitcurve.page import as_html
 nbs = Path(__file__).parent.parent/'nbs'
 lessons = sorted(nbs.glob('0*.ipynb'))
 pages = sorted(nbs.glob('*.ipynb'))
+unmoved = '02_loss', '04_relu', '05_digits'  # show the same though each cell runs twice, and whatever a hand has done
 view = 'application/vnd.jupyter.widget-view+json'
 # The last digits of a sum depend on the threads and on the processor's own instructions, and a training magnifies them:
 # one way for all machines
 alike = dict(OMP_NUM_THREADS='1', ATEN_CPU_CAPABILITY='avx2', MKL_CBWR='COMPATIBLE', ONEDNN_MAX_CPU_ISA='AVX2')
 
-def run(path): return run_between(path)[0]
+def run(path, **how): return run_between(path, **how)[0]
 
-def run_between(path, first='', last='', folder=nbs, **env):
+def run_between(path, first='', last='', again=None, folder=nbs, **env):
     """The notebook at `path`, executed whole in a fresh kernel, its widgets' pictures in place of the widgets; and what
-    the code `last`, run behind it, has printed. `first` runs before it; neither is part of it"""
+    the code `last`, run behind it, has printed. `first` runs before it, and behind each cell those which `again` makes
+    of it; none of these is part of it"""
+    code = nbformat.v4.new_code_cell
     nb = nbformat.read(path, 4)
-    nb.cells = [nbformat.v4.new_code_cell(first), *nb.cells, nbformat.v4.new_code_cell(last)]
-    for c in nb.cells:
+    own = nb.cells
+    for c in own:
         if c.cell_type == 'code': c.outputs = []
+    behind = lambda c: map(code, again(c.source)) if again and c.cell_type == 'code' else []
+    nb.cells = [code(first), *(cell for c in own for cell in (c, *behind(c))), code(last)]
     quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1', **env}  # bars show only where it's slow
     where = {'metadata': {'path': str(folder)}}
     # a busy machine is late with what a cell printed: without patience it would be left out
@@ -38,11 +43,12 @@ def run_between(path, first='', last='', folder=nbs, **env):
     client.execute(env=quiet)
     widgets = nb.metadata.pop('widgets', {})
     state = widgets.get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
-    for c in nb.cells:
+    for c in own:
         if c.cell_type == 'code': c.outputs = joined(o for out in c.outputs for o in still(out, state))
         c.metadata.pop('execution', None)
-    *nb.cells, behind = nb.cells[1:]
-    return nb, ''.join(o.text for o in behind.outputs)
+    said = ''.join(o.text for o in nb.cells[-1].outputs)
+    nb.cells = own
+    return nb, said
 
 def still(out, state):
     "What is left of an output once its widget's model is gone: its own HTML, or the pictures that the widget showed"

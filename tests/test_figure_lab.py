@@ -115,7 +115,7 @@ def test_over_a_slow_network_no_value_jumps_back(open_lab, source):
     assert lab.value('fig.params["a"]') == lab.state()['params']['a']
 
 def test_a_cell_run_again_and_again_leaves_one_figure(open_lab):
-    lab = open_lab(setup, show, '')
+    lab = open_lab(setup, show, '', alone=True)
     page = lab.page
     cdp = page.context.new_cdp_session(page)
     def heap():

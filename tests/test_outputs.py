@@ -65,7 +65,7 @@ def test_what_lab_has_saved_is_alive_offline_and_needs_no_view(open_lab, jupyter
     page.context.close()
 
 def test_a_page_reloaded_finds_its_kernel_again(open_lab):
-    lab = open_lab(setup, show, '')
+    lab = open_lab(setup, show, '', alone=True)
     page = lab.page
     lab.page.evaluate('jupyterapp.commands.execute("docmanager:save")')
     page.reload()

@@ -91,7 +91,7 @@ def test_no_letter_is_cut_at_any_size_of_the_font(saved, open_page, size, which)
     assert thumb >= 1.34*size, 'a slider grows with its letters'
 
 def test_in_lab_it_is_no_taller_than_the_screen_and_follows_the_presentation(open_lab):
-    lab = open_lab(setup, show)
+    lab = open_lab(setup, show, alone=True)
     page = lab.page
     page.set_viewport_size(dict(width=1366, height=768))
     painted(page)
