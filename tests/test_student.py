@@ -4,7 +4,7 @@ import nbformat, pytest
 from fitcurve import explore, mae, noisy_quad, quad
 from fitcurve.cli import put_lessons
 from tests.jupyter import free_port, jupyter_env, root
-from tests.lessons import compare, lessons, nbs, run, unmoved
+from tests.lessons import compare, lessons, nbs, peak, run_between, unmoved
 from tests.pages import becomes
 from tests.test_quiet_cells import check, codes, compiled, each, names
 
@@ -18,7 +18,8 @@ hands = 'from tests.kernel import move_all\nmove_all([*globals().values(), _])'
 @each
 def test_every_cell_runs_twice_and_every_slider_moves(path):
     "Each cell twice in a row, then a hand on every slider of every figure: what stands below runs all the same"
-    now = run(path, again=lambda source: [source, hands])
+    now, megabytes = run_between(path, last=peak, again=lambda source: [source, hands])
+    assert int(megabytes) < 600
     if path.stem in unmoved: compare(now, path)
 
 def bound(cell, makers):

@@ -17,15 +17,19 @@
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
+ *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
  *   menu.js       menus, boxes                               loader.js     brings all this to life
  * On the plot
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
+ *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
+ *   gaps.js       its residual, its share of the loss
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
+ *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
  *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
@@ -33,6 +37,7 @@
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   notes.js      what is to be said of the function
+ *   predict.js    what one thinks it will be, and was
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -41,6 +46,10 @@
  *   map.js        the loss over two parameters               maphand.js    a hand on it
  *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
  *   heat.js       the colours of heights                     contour.js    lines of equal height
+ * In its place
+ *   slice.js      the loss along one slider                  slicehand.js  a hand on it
+ *   cutter.js     the slice as it is, and its ball           slicing.js    where it is sampled, and its words
+ *   slicepicture.js  how it is painted
  * (The pad is a page of its own: pad.js, writing.js, rasterise.js.)
  *
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
@@ -63,6 +72,7 @@
  * components stands in state.js. Change things only by `fig.act`: the picture, the kernel and undo follow. When the
  * hand comes to rest, `fig.done()`.
  */
+import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { figOf, fullScreen } from "./fig.js";
 import { inksOf } from "./ink.js";
@@ -77,6 +87,8 @@ import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
 import { partLines } from "./partlines.js";
 import { pull } from "./pull.js";
+import { labels } from "./labels.js";
+import { readingPanel } from "./reading.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
 import { plotPanel } from "./plot.js";
@@ -85,9 +97,13 @@ import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
 import { buttonsPanel } from "./buttons.js";
 import { notesPanel } from "./notes.js";
+import { predictPanel } from "./predict.js";
 import { descentPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
+import { slicePanel } from "./slice.js";
+import { sweepPanel } from "./sweep.js";
+import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
@@ -101,18 +117,23 @@ import { morePanel } from "./more.js";
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
 // The last one is on top.
-const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
+const layers = [axes, labels, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
   lossPanel,
   partsPanel,
   slidersPanel,
   buttonsPanel,
+  predictPanel,
+  pacePanel,
   notesPanel,
   descentPanel,
   stripPanel,
   mapPanel,
+  slicePanel,
+  sweepPanel,
   drawPanel,
+  readingPanel,
   veilPanel,
   sharePanel,
   soundPanel,
@@ -222,6 +243,7 @@ const rootOf = spec =>
  * @param {HTMLElement} el @param {Spec} spec @param {Host|null} host
  */
 export function mount(el, spec, host = null) {
+  checkFigure(spec);
   const root = rootOf(spec);
   const live = speaker();
   let isOutdated = true;
@@ -255,6 +277,7 @@ export function mount(el, spec, host = null) {
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
   const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
+  fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;
