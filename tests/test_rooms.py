@@ -117,6 +117,30 @@ def test_in_lab_too_the_curve_stays_in_sight(open_lab):
     view, plot = box(page, '.jp-WindowedPanel-outer'), box(page, '[data-curve]')
     assert view['top'] <= plot['top'] and plot['bottom'] <= view['bottom']
 
+# ── Rooms that are as wide as what is in them ──
+
+rooms = dict(panel='<div style="display:flex; flex-direction:column; width:fit-content"><div style="flex:none">%s</div>',
+             flex='<div style="display:flex"><div>%s</div></div>', inline='<div style="display:inline-block">%s</div>',
+             floats='<div style="float:left">%s</div>', cell='<table><td>%s</td></table>',
+             absolute='<div style="position:absolute">%s</div>')
+
+move_to = '''room => {
+    const figure = document.querySelector("[data-entry]"), main = document.querySelector("main");
+    main.insertAdjacentHTML("beforeend", room);
+    main.querySelector("slot").replaceWith(figure);
+    main.replaceChildren(main.lastElementChild); }'''
+
+def test_in_a_room_as_wide_as_what_is_in_it_the_figure_is_as_wide_as_it_likes(saved, open_page):
+    "Panel's pane is such a room: there it was 40 px wide"
+    page = open_page(saved(makers['quad']()))
+    for w, room in [(1366, 900), (390, 350)]:
+        page.set_viewport_size(dict(width=w, height=768))
+        for name, around in rooms.items():
+            page.evaluate(move_to, around % '<slot></slot>')
+            painted(page)
+            assert box(page, '[data-fitcurve]')['width'] >= room, name
+            assert page.evaluate('document.documentElement.scrollWidth') <= w, name
+
 # ── Colours ──
 
 def linear(rgb):
