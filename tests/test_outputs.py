@@ -54,7 +54,7 @@ def test_a_sanitized_page_says_what_was_there_and_shows_no_script(jupyter, brows
     nbformat.write(notebook(setup, show, pad), path)
     run(jupyter.env, 'execute', '--inplace', path)
     said = [o.data['text/plain'] for c in nbformat.read(path, 4).cells[1:] for o in c.outputs]
-    pictures = '--NbConvertBase.display_data_priority=image/png'
+    pictures = "--NbConvertBase.display_data_priority=['image/png', 'text/html', 'text/plain']"
     page = new_page(browser, offline=True)
     for more, want in [((), [f'{repr_}. Run the cell for the live {kind}.'
                              for repr_, kind in zip(said, ['figure', 'pad'])]), ((pictures,), ['', ''])]:
