@@ -50,7 +50,8 @@ watch = '''([cell, slow]) => {
         if (!p || p.clientWidth <= 0) return false
         return root ? p.width > 0 && +root.dataset.frame > 0 : p.complete && p.naturalWidth > 0
     }
-    const fresh = () => ({ waits: [], fromMouse: [], gaps: [], pictures: 0, frames: 0, empty: 0, pending: null, mouse: null })
+    const counts = { pictures: 0, frames: 0, empty: 0 }
+    const fresh = () => ({ waits: [], fromMouse: [], gaps: [], ...counts, pending: null, mouse: null })
     const d = window.drag = { ...fresh(), event: 0, changed: 0, last: picture(), read: reading(), on: true }
     const moved = e => {
         d.event = performance.now()
@@ -191,7 +192,8 @@ def measure(lab, hand, index, slow=False, layers=False):
     page.evaluate('drag.stop()')
     # the map, refined between the moves, adds pictures that no move asked for
     return dict(median=statistics.median(waits), p95=p95(waits), mouse=statistics.median(mouse),
-                gap=statistics.median(gaps), gap95=p95(gaps), pictures=min(pictures, frames)/took, frames=frames/took, lag=max(lag, 0), empty=empty)
+                gap=statistics.median(gaps), gap95=p95(gaps), pictures=min(pictures, frames)/took,
+                frames=frames/took, lag=max(lag, 0), empty=empty)
 
 def own_rate(page):
     "Animation frames a second while the mouse moves over nothing in particular"
@@ -228,7 +230,8 @@ def show(own, rows):
           f'{"pictures/s":>12}{"frames/s":>10}{"frame":>9}{"its p95":>9}{"last lag":>10}{"no plot":>9}')
     for name, r in rows.items():
         print(f'{name:40}{r["median"]:7.1f}ms{r["p95"]:7.1f}ms{r["mouse"]:10.1f}ms'
-              f'{r["pictures"]:12.1f}{r["frames"]:10.1f}{r["gap"]:7.1f}ms{r["gap95"]:7.1f}ms{r["lag"]:8.1f}ms{r["empty"]:9}')
+              f'{r["pictures"]:12.1f}{r["frames"]:10.1f}{r["gap"]:7.1f}ms{r["gap95"]:7.1f}ms'
+              f'{r["lag"]:8.1f}ms{r["empty"]:9}')
 
 def marks(own, rows):
     "What the figures are held to, each with whether it is so"
