@@ -8,6 +8,7 @@ __all__ = []
 # %% ../nbs/11_page.ipynb #page0004
 import base64
 import gzip
+import hashlib
 import html
 import io
 import json
@@ -76,10 +77,11 @@ _page = '''<div data-entry="%s"%s><div class="fitcurve-saved"><div class="jp-Fil
 <img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>%s</div>
 <div class="jp-FileSize-hidden"><script type="application/json">%s</script>
 %s
-<script>(page => {
-%s
+<script>%s</script></div></div>'''
+_script = f'''(page => {{
+{loader}
 bring(page);
-})(document.currentScript.closest("[data-entry]"));</script></div></div>'''
+}})(document.currentScript.closest("[data-entry]"));'''
 
 _note = '<div class="fitcurve-note">%s</div>'
 
@@ -107,7 +109,7 @@ def as_html(
     if plain: sources = as_blocks(modules(entry))
     else: sources = f'<script type="text/plain" data-packed>{packed(entry)}</script>'
     name, beneath = (figure and f' data-figure="{figure}"'), (note and _note % html.escape(note))
-    return _page % (entry, name, html.escape(alt), picture, beneath, for_script(spec), sources, loader)
+    return _page % (entry, name, html.escape(alt), picture, beneath, for_script(spec), sources, _script)
 
 # %% ../nbs/11_page.ipynb #page0013
 def jsonable(v):
@@ -119,13 +121,16 @@ def jsonable(v):
     return str(v) if isinstance(v, float) and not math.isfinite(v) else v
 
 # %% ../nbs/11_page.ipynb #page0016
+_hash = base64.b64encode(hashlib.sha256(_script.encode()).digest()).decode()
+policy = ("default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+          f"script-src 'sha256-{_hash}' blob:; base-uri 'none'; form-action 'none'")
+
 _file = '''<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" \
-content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline' blob:">
+<meta http-equiv="Content-Security-Policy" content="%s">
 <title>%s</title>
 <style>
 body { margin: 0; background: #fff; }
@@ -165,7 +170,7 @@ def save_page(
     if path.is_dir(): raise IsADirectoryError(f'{path} is a folder: choose another name')
     part = path.with_name(f'.{path.name}.part')
     try:
-        part.write_text(_file % (html.escape(title), page), encoding='utf-8')
+        part.write_text(_file % (policy, html.escape(title), page), encoding='utf-8')
         part.replace(path)
     finally: part.unlink(missing_ok=True)
     return path

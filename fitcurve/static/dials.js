@@ -14,7 +14,10 @@ const allowed = {
   steps: (v, { limits }) => Number.isInteger(v) && v >= 1 && v <= limits.steps,
 };
 
-const dialNames = /** @type {(keyof Dials)[]} */ (Object.keys(allowed));
+export const dialNames = /** @type {(keyof Dials)[]} */ (Object.keys(allowed));
+
+/** Does this value make sense for this dial? @param {keyof Dials} name @param {any} v @param {Spec} spec */
+export const makesSense = (name, v, spec) => allowed[name](/** @type {never} */ (v), spec);
 
 /**
  * Those of `words` that make sense, as dials: numbers are read, words that are no number are none.
@@ -27,7 +30,7 @@ export function readDials(words, spec) {
     const v = name === "schedule" ? word : number;
     return /** @type {const} */ ([name, /** @type {never} */ (v)]);
   });
-  return Object.fromEntries(read.filter(([name, v]) => allowed[name](v, spec)));
+  return Object.fromEntries(read.filter(([name, v]) => makesSense(name, v, spec)));
 }
 
 /** Those that are not as in `usual`, by name. @param {Dials} dials @param {Dials} usual */

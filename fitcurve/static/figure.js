@@ -17,12 +17,15 @@
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
+ *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
  *   menu.js       menus, boxes                               loader.js     brings all this to life
  * On the plot
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
+ *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
+ *   gaps.js       its residual, its share of the loss
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
@@ -63,6 +66,7 @@
  * components stands in state.js. Change things only by `fig.act`: the picture, the kernel and undo follow. When the
  * hand comes to rest, `fig.done()`.
  */
+import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { figOf, fullScreen } from "./fig.js";
 import { inksOf } from "./ink.js";
@@ -77,6 +81,8 @@ import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
 import { partLines } from "./partlines.js";
 import { pull } from "./pull.js";
+import { labels } from "./labels.js";
+import { readingPanel } from "./reading.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
 import { plotPanel } from "./plot.js";
@@ -101,7 +107,7 @@ import { morePanel } from "./more.js";
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
 // The last one is on top.
-const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
+const layers = [axes, labels, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
   lossPanel,
@@ -113,6 +119,7 @@ const panels = [
   stripPanel,
   mapPanel,
   drawPanel,
+  readingPanel,
   veilPanel,
   sharePanel,
   soundPanel,
@@ -222,6 +229,7 @@ const rootOf = spec =>
  * @param {HTMLElement} el @param {Spec} spec @param {Host|null} host
  */
 export function mount(el, spec, host = null) {
+  checkFigure(spec);
   const root = rootOf(spec);
   const live = speaker();
   let isOutdated = true;
@@ -255,6 +263,7 @@ export function mount(el, spec, host = null) {
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
   const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
+  fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;

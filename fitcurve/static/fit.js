@@ -112,14 +112,11 @@ export function fit({ program, loss, params, x, y, xlim, grid, limits, pointwise
  * @param {{lr: number, friction: number, momentum: Params|null}} how  `momentum`: the buffer, after the step before
  */
 export function descend(params, grad, { lr, friction, momentum }) {
-  /** @type {Params} */
-  const buffer = {};
-  /** @type {Params} */
-  const next = {};
-  for (const name in params) {
+  const each = /** @param {(name: string) => number} f @returns {Params} */ f =>
+    Object.fromEntries(Object.keys(params).map(name => [name, f(name)]));
+  const buffer = each(name => {
     const kept = friction === 1 || !momentum ? 0 : (1 - friction) * momentum[name];
-    buffer[name] = grad[name] + kept;
-    next[name] = params[name] - lr * buffer[name];
-  }
-  return { params: next, momentum: buffer };
+    return grad[name] + kept;
+  });
+  return { params: each(name => params[name] - lr * buffer[name]), momentum: buffer };
 }

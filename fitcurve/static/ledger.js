@@ -98,8 +98,8 @@ export function ledger(fig) {
      * @param {Report} said @param {{heard: number, edits: number, seq: number, rested: boolean}} now
      */
     hear({ params, own = {} }, { heard, edits, seq, rested }) {
-      /** @type {Params} */
-      const news = {};
+      /** @type {Map<string, number>} */
+      const news = new Map();
       let kept = 0;
       let overruled = false;
       for (const n of names) {
@@ -114,10 +114,11 @@ export function ledger(fig) {
           else changed.set(n, { seq, ran: false });
         }
         const v = num(params[n]);
-        if (!Object.is(v, known[n])) news[n] = v;
+        if (!Object.is(v, known[n])) news.set(n, v);
       }
-      known = { ...known, ...news };
-      return { news, kept, overruled };
+      const changes = /** @type {Params} */ (Object.fromEntries(news));
+      known = { ...known, ...changes };
+      return { news: changes, kept, overruled };
     },
   };
 }

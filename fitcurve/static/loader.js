@@ -20,9 +20,22 @@ const linked = (everywhere.fitcurveModules ??= new Map());
  * @param {string} packed @returns {Promise<Sources>}
  */
 async function unpack(packed) {
-  const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
+  try {
+    const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await new Response(stream).json();
+  } catch {
+    throw new Error("this page was damaged, in its modules");
+  }
+}
+
+/** What a page knows of its figure. @param {HTMLElement|null} block */
+function specIn(block) {
+  try {
+    return JSON.parse(block?.textContent ?? "");
+  } catch {
+    throw new Error("this page was damaged, in what it knows of the figure");
+  }
 }
 
 /**
@@ -145,9 +158,8 @@ async function orSay(place, packed, start) {
 function bring(page) {
   const { entry = "" } = page.dataset;
   /** @param {string} selector */
-  const find = selector => /** @type {HTMLElement} */ (page.querySelector(selector));
-  const place = find(".fitcurve-saved");
-  const spec = JSON.parse(find("[type='application/json']").textContent);
+  const find = selector => /** @type {HTMLElement|null} */ (page.querySelector(selector));
+  const place = /** @type {HTMLElement} */ (find(".fitcurve-saved"));
   const packed = find("[data-packed]")?.textContent;
   const blocks = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-module]"));
   /** @type {Sources} */
@@ -163,7 +175,9 @@ function bring(page) {
         const module = await load(entry, key, () => (packed ? unpack(packed) : plain), place);
         if (mine !== turn) return;
         close();
-        close = model ? module.default.render({ model, el: place }) : module.mount(place, spec);
+        close = model
+          ? module.default.render({ model, el: place })
+          : module.mount(place, specIn(find("[type='application/json']")));
       });
     },
     leave() {

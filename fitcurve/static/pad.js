@@ -4,6 +4,7 @@
  *   writing.js     what is on the pad, what the net reads there      rasterise.js   strokes as pixels
  *   program.js     the net, traced                                   ink.js, dom.js colours, elements, canvases
  */
+import { checkPad } from "./door.js";
 import { button, make, paintForPrint, sized, watchDensity, write } from "./dom.js";
 import { keepKeys, keyOf } from "./keys.js";
 import { inksOf } from "./ink.js";
@@ -322,6 +323,7 @@ function voice(verdict) {
  * @param {HTMLElement} el @param {PadSpec} spec @param {Host|null} host
  */
 export function mount(el, spec, host = null) {
+  checkPad(spec);
   let frame = 0;
   let frames = 0;
   let gone = false;

@@ -276,9 +276,11 @@ export const ops = {
 };
 
 /** A constant as JSON has it. @param {number|string} v */
-const number = v => (typeof v === "number" ? v : (infinities[v] ?? NaN));
-/** @type {Record<string, number>} */
-const infinities = { inf: Infinity, "-inf": -Infinity };
+const number = v => (typeof v === "number" ? v : (infinities.get(v) ?? NaN));
+const infinities = new Map([
+  ["inf", Infinity],
+  ["-inf", -Infinity],
+]);
 const none = new Float64Array(1);
 
 /**
