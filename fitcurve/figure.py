@@ -26,8 +26,8 @@ from .data import quad
 from .fit import (
     Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, as_labels, checked_number, by_name,
     curve_places, defaults_of, describe_error, find_best, first_xlim, first_ylim, from_widget, has_column_constant,
-    integer_valued, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider, margins, name_of, plain, starts_of,
-    take_options, thinned, with_choices)
+    integer_valued, is_number, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider, margins, name_of, plain,
+    starts_of, take_options, thinned, with_choices)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
@@ -438,6 +438,7 @@ class Report:
     seq : and that edit's number
     walk : if Python went many steps at once
     notes : what is to be said of the function: sentences
+    predictions : what was predicted on the page, the newest last: dicts
     answer : without a program: curve, and with data loss, grad and (of few points) preds; or error
     """
     params: dict           # numbers by name
@@ -452,6 +453,7 @@ class Report:
     seq: int               # and that edit's number
     walk: Walk | None      # if Python went many steps at once
     notes: list            # what is to be said of the function: sentences
+    predictions: list      # what was predicted on the page, the newest last: dicts
     answer: dict | None    # without a program: curve, and with data loss, grad and (of few points) preds; or error
 
 # %% ../nbs/14_figure.ipynb #fig00013
@@ -465,6 +467,13 @@ def _numbers(v, names):
     "A number for each of these names. JSON has no infinities: the page sends them as words; null is no number, NaN"
     if set(v) != set(names): raise ValueError(f'an edit of {", ".join(v)}: this figure has {", ".join(names)}')
     return {n: math.nan if v[n] is None else float(v[n]) for n in names}
+
+def _prediction(v, names):
+    "One of the page's predictions. ValueError for what is none"
+    is_known = v.get('what') in ('loss', 'end') and is_number(v.get('said'))
+    if not is_known or v.get('was') is not None and not is_number(v['was']):
+        raise ValueError(f'an edit of the prediction {v!r:.60}')
+    return dict(what=v['what'], said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names))
 
 @dataclass(frozen=True)
 class Edit:
@@ -484,6 +493,7 @@ class Edit:
     tuned : has a hand turned a dial?
     edits : how many of Python's changes the page knew of
     after : the edit that this view sent before; None: this one tells all that an unheard one could
+    predictions : all of them, if there are others than before; else None
     """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
@@ -498,17 +508,20 @@ class Edit:
     tuned: bool            # has a hand turned a dial?
     edits: float           # how many of Python's changes the page knew of
     after: int | None      # the edit that this view sent before; None: this one tells all that an unheard one could
+    predictions: list | None  # all of them, if there are others than before; else None
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
-        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None)
+        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None)
         missing = {field.name for field in fields(cls)} - {'data', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
         perhaps = lambda v: None if v is None else _numbers(v, names)
         key = loss_key(names)
         data = message.get('data')
+        told = message.get('predictions')
+        if told is not None: message = message | dict(predictions=[_prediction(v, names) for v in told])
         return cls(
             by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
             dials=Dials(**message['dials']),
@@ -712,7 +725,7 @@ class Wire(Values):
     _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))  # a Spec, the last Report, new data
 
     def __init__(self, fit, spec, start, choices=None):
-        self.spec, self.history = spec, []
+        self.spec, self.history, self._predictions = spec, [], []
         self._edits = self._data_version = 0
         self._last_heard = None, 0  # by, seq
         self._momentum = self._move = self._trouble = self._data_by = None
@@ -769,6 +782,7 @@ class Wire(Values):
             rest.callback(self._take_params, edit)  # the last to be called is put down first
             for name in dial_names if edit.tuned else (): rest.callback(setattr, self, name, getattr(edit.dials, name))
             rest.callback(self._take_history, edit)
+            if edit.predictions is not None: self._predictions = edit.predictions
             if edit.data: rest.callback(setattr, self, 'data', edit.data)
             rest.callback(self._look)
 
@@ -871,7 +885,8 @@ class Wire(Values):
         self._state = jsonable(Report(
             params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
             own=self._own, data_version=self._data_version, data_by=self._data_by, moments=len(self.history), by=by,
-            seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer))
+            seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer,
+            predictions=self._predictions))
 
     def _answer(self):
         """For a function that the page can't run: what it gives here, or what went wrong. For one that it can, but not
@@ -944,6 +959,13 @@ class Figure(Shared):
         if self._fit.y is None: return None
         self._look()
         return {n: g for n, g in self._fit.grad(self._at).items() if n not in self._choices}
+
+    @property
+    def predictions(self):
+        """What was predicted on the page, the newest last, a list of dicts: `what` ('loss', before it was revealed, or
+        'end', the loss at the end of a run), the number that was `said`, the one that it `was` (None: no number), and
+        the `params` there, or where the run began"""
+        return [v | dict(params=self._values(v['params'])) for v in self._predictions]
 
     @property
     def python(self):
@@ -1095,7 +1117,7 @@ class Figure(Shared):
 
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
-        now = dict(params=self._at, dials=self.dials, answer=self._state['answer'])
+        now = dict(params=self._at, dials=self.dials, predictions=self._predictions, answer=self._state['answer'])
         return replace(self.spec, now=now).as_json(), try_picture(self._fit, self.spec, self._at)
 
     def to_png(self):

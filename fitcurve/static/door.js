@@ -63,11 +63,23 @@ const isAnswer = (answer, names) =>
   [answer.curve, answer.preds].every(v => isNothingOr(v, isColumn)) &&
   isNothingOr(answer.loss, isNumeral) &&
   isNothingOr(answer.grad, v => isByName(v, names));
+/** @param {any} predictions @param {string[]} names */
+const arePredictions = (predictions, names) =>
+  isList(
+    predictions,
+    (/** @type {any} */ v) =>
+      isObject(v) &&
+      ["loss", "end"].includes(v.what) &&
+      Number.isFinite(v.said) &&
+      isNothingOr(v.was, Number.isFinite) &&
+      isByName(v.params, names),
+  );
 /** Where it stood when it was saved. @param {any} now @param {any} spec @param {string[]} names */
 const isPlace = (now, spec, names) =>
   isObject(now) &&
   isByName(now.params, names) &&
   areDials(now.dials, spec) &&
+  isNothingOr(now.predictions, v => arePredictions(v, names)) &&
   isNothingOr(now.answer, v => isAnswer(v, names));
 
 /** Does it hold a number for each point? Then it is never asked elsewhere. @param {any} program */

@@ -29,6 +29,7 @@
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
+ *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
  *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
@@ -36,6 +37,7 @@
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   notes.js      what is to be said of the function
+ *   predict.js    what one thinks it will be, and was
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -44,6 +46,10 @@
  *   map.js        the loss over two parameters               maphand.js    a hand on it
  *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
  *   heat.js       the colours of heights                     contour.js    lines of equal height
+ * In its place
+ *   slice.js      the loss along one slider                  slicehand.js  a hand on it
+ *   cutter.js     the slice as it is, and its ball           slicing.js    where it is sampled, and its words
+ *   slicepicture.js  how it is painted
  * (The pad is a page of its own: pad.js, writing.js, rasterise.js.)
  *
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
@@ -91,9 +97,13 @@ import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
 import { buttonsPanel } from "./buttons.js";
 import { notesPanel } from "./notes.js";
+import { predictPanel } from "./predict.js";
 import { descentPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
+import { slicePanel } from "./slice.js";
+import { sweepPanel } from "./sweep.js";
+import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
@@ -114,10 +124,14 @@ const panels = [
   partsPanel,
   slidersPanel,
   buttonsPanel,
+  predictPanel,
+  pacePanel,
   notesPanel,
   descentPanel,
   stripPanel,
   mapPanel,
+  slicePanel,
+  sweepPanel,
   drawPanel,
   readingPanel,
   veilPanel,

@@ -12,7 +12,7 @@ export function letScriptsAsk(fig, scalesNow) {
     return { left, right, top, bottom, xlim, ylim };
   };
   const state = () => {
-    const { params, x, y, dials, history, runs, running, error, best } = fig.state;
+    const { params, x, y, dials, history, runs, running, error, best, predictions } = fig.state;
     const { loss, grad, curve, xs } = fig.numbers();
     return {
       params: { ...params },
@@ -26,6 +26,7 @@ export function letScriptsAsk(fig, scalesNow) {
       history: history.length,
       runs: runs.map(({ name, moments }) => ({ name, losses: moments.map(m => m.loss) })),
       running,
+      predictions,
       error,
     };
   };

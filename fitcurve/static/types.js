@@ -58,7 +58,7 @@
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, labels?: (string|null)[] | null, gaps?: LossKind|null,
- *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
+ *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
  * }} Spec
  *
  * @typedef {{loss: number, grad: Params, preds: Float64Array}} Measured  of any parameters, by the page itself
@@ -80,10 +80,14 @@
  *   id: number, tone: number, name: string, dials: Partial<Dials>, moments: Moment[], first?: string, epoch?: number,
  * }} Line
  *
+ * What was predicted: the loss before it is revealed, or before Run its loss at the end; the number that was said, and
+ * the one that it was (null: no number); the parameters there, or where Run began.
+ * @typedef {{what: "loss"|"end", said: number, was: number|null, params: Params}} Prediction
+ *
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
  *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
- *   runs: Line[], line: number|null,
+ *   runs: Line[], line: number|null, predictions: Prediction[],
  * }} Snapshot
  *
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
@@ -100,7 +104,11 @@
  *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
+ *   slice: {on: boolean, param: string},
+ *   sweep: {param: string|null, seen: [number, number]},
+ *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
+ *   predict: {asking: boolean, awaited: {said: number, run: number}|null},
  *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
  *   share: {kept: Kept|null},
  *   sound: {on: boolean},
@@ -114,7 +122,8 @@
  * `base`, the snapshot that the next one to be undone is told from.
  * @typedef {Spot & {
  *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
- *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], running: boolean,
+ *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], predictions: Prediction[],
+ *   running: boolean,
  *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
  *   base: Snapshot, past: Snapshot[], future: Snapshot[],
  * }} State
@@ -122,6 +131,7 @@
  * Every action by its name: those of state.js, and those that components bring.
  * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions & {
  *   startHere: (s: State) => State,
+ *   predicted: (s: State, prediction: Prediction) => State,
  *   recall: (s: State, to: Partial<Kept>) => State,
  * }} Actions
  * @typedef {<Name extends keyof Actions>(
@@ -154,7 +164,7 @@
  * @typedef {{
  *   readonly by: number|undefined, beginRun: (dials: Partial<Dials>, name?: string) => void,
  *   step: () => void, toggle: () => void, pause: () => void, reset: () => void,
- *   scrub: (i: number) => void, replay: () => void,
+ *   peek: () => Params|null, scrub: (i: number) => void, replay: () => void,
  *   follow: (rows: Column[], dials: Partial<Dials>) => void, advance: () => boolean, close: () => void,
  * }} Walk
  *
@@ -187,7 +197,7 @@
  *   label: string, press?: (key: string, event: KeyboardEvent) => boolean, focus?: () => void, blur?: () => void,
  * }} Keys
  * @typedef {{
- *   name: string, view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
+ *   name: string, stage?: "loss"|"descent"|"all", view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
  *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
  * }} Component
  * @typedef {Component & {
@@ -210,7 +220,7 @@
  * @typedef {{
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
  *   restart: Params|null, data: {x: number[], y: number[]}|null, history: Params[], moved: string[], ran: string[],
- *   tuned: boolean, edits: number,
+ *   tuned: boolean, edits: number, predictions?: Prediction[],
  * }} Edit
  * @typedef {{ask: "history", by: string}} Ask  for the walk before this view was there
  * @typedef {{by: string, history: Column[]}} Past  the answer: the parameters in order and the loss, a row a moment
@@ -223,6 +233,7 @@
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
  *   own?: Record<string, number>, data_version: number, data_by?: string|null, moments?: number,
  *   walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[], answer: Answer|null,
+ *   predictions?: Prediction[],
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
