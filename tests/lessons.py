@@ -82,10 +82,10 @@ def children(state, model):
 
 # ── Figures in outputs ──
 
-_figure = re.compile(r'<div data-entry="([\w.-]+)"(?: data-figure="\w*")?><div class="fitcurve-saved">'
-                     r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"[^>]*>'
-                     r'(?:<p class="fitcurve-note">([^<]*)</p>)?</div>\n'
-                     r'<script type="application/json">(.*)</script>\n')
+_figure = re.compile(r'<div data-entry="([\w.-]+)"(?: data-figure="\w*")?><div class="fitcurve-saved">(?:<div [^>]*>)?'
+                     r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"[^>]*>(?:</div>)?'
+                     r'(?:<(?:p|div) class="fitcurve-note">([^<]*)</(?:p|div)>)?</div>\n'
+                     r'(?:<div [^>]*>)?<script type="application/json">(.*)</script>\n')
 
 def figures(nb):
     "Each output that holds a figure's page: its data, and what the page was made of: entry, alt, picture, note, spec"
