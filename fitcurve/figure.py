@@ -165,7 +165,7 @@ class Spec:
         x, y = thinned(self.x, self.y) if self.is_thinned else (self.x, self.y)
         return dict(
             x=x, y=y, of=len(self.x) if self.is_thinned else None, xlim=self.xlim, ylim=self.ylim, best=self.best,
-            grid=None if self.program else in_order(self.grid))
+            labels=self.labels, grid=None if self.program else in_order(self.grid))
 
     def as_json(self) -> dict:
         "As the page gets it: lists, numbers and text"
@@ -505,6 +505,7 @@ class Edit:
     restart : the parameters with which the history begins anew; None: it goes on
     history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
     data : x and y, lists, if points were moved, added or removed
+    labels : the names of the axes, with the data
     moved : names of the parameters that a hand has moved; all of them, if it isn't said
     ran : of those that a run has moved since
     tuned : has a hand turned a dial?
@@ -520,6 +521,7 @@ class Edit:
     restart: dict | None   # the parameters with which the history begins anew; None: it goes on
     history: list          # moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
     data: tuple | None     # x and y, lists, if points were moved, added or removed
+    labels: list | None    # the names of the axes, with the data
     moved: list            # names of the parameters that a hand has moved; all of them, if it isn't said
     ran: list              # of those that a run has moved since
     tuned: bool            # has a hand turned a dial?
@@ -531,7 +533,7 @@ class Edit:
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
         alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None)
-        missing = {field.name for field in fields(cls)} - {'data', *alone} - set(message)
+        missing = {field.name for field in fields(cls)} - {'data', 'labels', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
         perhaps = lambda v: None if v is None else _numbers(v, names)
@@ -545,6 +547,7 @@ class Edit:
             momentum=perhaps(message['momentum']), restart=perhaps(message['restart']),
             history=[_numbers({key: None} | moment, [*names, key]) for moment in message['history']],
             data=(data['x'], data['y']) if data else None,
+            labels=as_labels(data['labels']) if data and data.get('labels') else None,
             **alone | {name: message[name] for name in alone if name in message})
 
 # %% ../nbs/14_figure.ipynb #144cf4b3
@@ -801,6 +804,7 @@ class Wire(Values):
             rest.callback(self._take_history, edit)
             if edit.predictions is not None: self._predictions = edit.predictions
             if edit.data: rest.callback(setattr, self, 'data', edit.data)
+            if edit.labels: self.spec = replace(self.spec, labels=edit.labels)
             rest.callback(self._look)
 
     def _overruled(self, edit):

@@ -622,8 +622,9 @@ def axis_range(v, margin):
     return [lo - air, hi + air]
 
 def keep_or_rescale(last, v, margin):
-    "The `last` range still, or another if one of `v` is outside"
-    return last if last[0] <= v.min() and v.max() <= last[1] else axis_range(v, margin)
+    "The `last` range still; another if one of `v` is outside, or all fill less than a tenth. The page does so too"
+    crowded = 0 < v.max() - v.min() < 0.1*(last[1] - last[0])
+    return last if last[0] <= v.min() and v.max() <= last[1] and not crowded else axis_range(v, margin)
 
 def curve_grid(xlim):
     "Where the curve is drawn: places at equal distances, a column"

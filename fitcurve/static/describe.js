@@ -19,7 +19,7 @@ export function distance(loss, best) {
   return `${far} ${least}, ${format(best.loss)}`;
 }
 
-/** What the data are of, where their axes have names. @param {Pick<import("./types.js").Spec, "labels">} spec */
+/** What the data are of, where their axes have names. @param {Pick<State, "labels">} state */
 function axesOf({ labels }) {
   const [across, up] = labels ?? [];
   return across || up ? `, ${up ?? "y"} against ${across ?? "x"}` : "";
@@ -29,7 +29,7 @@ function axesOf({ labels }) {
  * The figure in a sentence.
  * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number}} now
  */
-export function describe({ spec, names, hasData }, { params, x, of, best, view }, { loss }) {
+export function describe({ spec, names, hasData }, { params, x, of, labels, best, view }, { loss }) {
   /** @param {string} name */
   const value = name => {
     const { options } = spec.params[name];
@@ -39,7 +39,7 @@ export function describe({ spec, names, hasData }, { params, x, of, best, view }
   const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
   if (!hasData || !x) return what;
   const n = of ?? x.length;
-  const data = `${n} points${axesOf(spec)}`;
+  const data = `${n} points${axesOf({ labels })}`;
   if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${data}`;
   const far = distance(loss, best ?? view.parts?.limit);
   return `${what}: ${spec.loss_name} ${format(loss)} over ${data}${far && `; ${far}`}`;

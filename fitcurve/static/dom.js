@@ -7,7 +7,7 @@
  *   class?: string, role?: string, type?: string, inputmode?: string, autocomplete?: string, name?: string,
  *   title?: string, style?: string, value?: Attribute,
  *   min?: number, max?: number, step?: number|"any", tabindex?: number, rows?: number,
- *   hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
+ *   scope?: string, hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
  * }} Attributes
  * @typedef {Node|string|null|undefined} Child
  */

@@ -24,6 +24,7 @@
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
+ *   view.js       axes that show all data
  *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
  *   gaps.js       its residual, its share of the loss
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
@@ -38,6 +39,9 @@
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   notes.js      what is to be said of the function
  *   predict.js    what one thinks it will be, and was
+ * The data as a table
+ *   table.js      the box: rows, paste, CSV                grid.js        its rows, as many as are seen
+ *   pasted.js     two columns, read and written
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -113,6 +117,7 @@ import { slicePanel } from "./slice.js";
 import { sweepPanel } from "./sweep.js";
 import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
+import { tablePanel } from "./table.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
 
@@ -144,6 +149,7 @@ const panels = [
   sweepPanel,
   drawPanel,
   readingPanel,
+  tablePanel,
   veilPanel,
   sharePanel,
   soundPanel,

@@ -29,9 +29,9 @@ const signed = v => (v > 0 ? `+${brief(v)}` : brief(v));
  * @param {Pick<Fig, "spec"|"waiting">} fig @param {State} state @param {Numbers} now @param {number} i
  * @param {number} [most]  letters of an axis' name
  */
-export function pointLines({ spec, waiting }, { x, y, of, view }, { preds }, i, most) {
+export function pointLines({ spec, waiting }, { x, y, of, view, labels }, { preds }, i, most) {
   if (!x || !y) return [];
-  const [across, up] = spec.labels ?? [];
+  const [across, up] = labels ?? [];
   const lines = [named(across ?? "x", brief(x[i]), most), named(up ?? "y", brief(y[i]), most)];
   if (waiting || preds?.length !== y.length) return lines;
   const gaps = y.map((v, j) => v - preds[j]);

@@ -73,7 +73,7 @@ export function ledger(fig) {
      * @returns {Edit}
      */
     take({ by, seq, since, sent, whole, edits }) {
-      const { params, dials, momentum, x, y, history, predictions } = fig.state;
+      const { params, dials, momentum, x, y, labels, history, predictions } = fig.state;
       const begins = whole || at.walk > sent;
       const told = whole ? history.slice(1) : moments;
       moments = [];
@@ -87,7 +87,7 @@ export function ledger(fig) {
         dials,
         momentum,
         restart: begins ? (history[0]?.params ?? params) : null,
-        data: at.x > since && x && y ? { x: Array.from(x), y: Array.from(y) } : null,
+        data: at.x > since && x && y ? { x: Array.from(x), y: Array.from(y), labels } : null,
         history: told.map(({ params, loss }) => ({ ...params, [key]: loss })),
         moved: named(false),
         ran: named(true),

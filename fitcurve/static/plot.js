@@ -146,11 +146,12 @@ export const plotPanel = fig => {
     /** @param {State} state @param {Numbers} now */
     paint(state, now) {
       const { w, h } = room;
-      if (state.xlim !== limits[0] || state.ylim !== limits[1]) scales = null;
-      limits = [state.xlim, state.ylim];
+      const axes = [state.xlim, state.ylim, state.labels];
+      if (axes.some((v, i) => v !== limits[i])) scales = null;
+      limits = axes;
       const g = sized(canvas, w, h);
       if (w && h) {
-        scales ??= scalesOf(g, w, h, state, fig.ink, fig.spec.labels ?? []);
+        scales ??= scalesOf(g, w, h, state, fig.ink, state.labels);
         for (const layer of fig.layers) if (!layer.off?.(state)) paintLayer(g, layer, state, scales, now);
       }
       write(alarm, { text: state.error ?? "" });

@@ -45,7 +45,7 @@ export const added = ({ x, y }, u, v) => [Float64Array.of(...x, u), Float64Array
 export const removed = ({ x, y }, i) => [x.filter((_, j) => j !== i), y.filter((_, j) => j !== i)];
 
 /** The data of a figure that has some. @param {State} state @returns {Columns} */
-function dataOf({ x, y }) {
+export function dataOf({ x, y }) {
   if (!x || !y) throw new TypeError("this figure has no data");
   return { x, y };
 }
@@ -215,7 +215,7 @@ function original(fig) {
     hidden: state => !fig.canMovePoints || !!of || (same(state.x, x) && same(state.y, y)),
     act() {
       if (!x || !y) return;
-      fig.act("points", x, y);
+      fig.act("given", x, y, { labels: fig.first.labels });
       fig.done();
       fig.say(`The original data: ${x.length} points`);
     },

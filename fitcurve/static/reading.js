@@ -25,8 +25,8 @@ function sampleAt(xs, x) {
 }
 
 /** @param {Fig} fig @param {Numbers} now @param {number} i  of the curve's places */
-function curveLines({ spec }, { xs, curve }, i) {
-  const [across, up] = spec.labels ?? [];
+function curveLines({ state }, { xs, curve }, i) {
+  const [across, up] = state.labels;
   return [named(across ?? "x", brief(xs[i]), most), `f(x) ${brief(curve[i])}${unitOf(up)}`];
 }
 

@@ -1,6 +1,7 @@
 // The state of a figure, and everything that may change it. Pure: no DOM, no clock, no kernel.
 import { sameDials } from "./dials.js";
 import { column } from "./fit.js";
+import { rehoused, sameAxes } from "./view.js";
 import { num } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -19,7 +20,7 @@ export const most = 4; // runs that are kept
  * The first state of a figure. `now`: where it stood when it was saved.
  * @param {import("./types.js").Spec} spec @returns {State}
  */
-export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits, best = null }) {
+export function begin({ params, now, x, y, of = null, xlim, ylim, labels, dials, limits, best = null }) {
   const names = Object.keys(params);
   const start = Object.fromEntries(names.map(name => [name, num(params[name].value)]));
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
@@ -46,6 +47,8 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
     view: /** @type {View} */ ({}), // each component brings its own
     xlim,
     ylim,
+    home: { xlim, ylim },
+    labels: labels ?? [null, null],
     past: [],
     future: [],
   };
@@ -55,9 +58,11 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
 /** @param {Params} a @param {Params} b */
 const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[name]);
 /** @param {Omit<State, "base">} s @returns {Snapshot} */
-function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, ghosts, predictions, view }) {
+function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, ghosts, predictions, view, ...s }) {
   return {
     params,
+    home: s.home,
+    labels: s.labels,
     x,
     y,
     momentum,
@@ -126,7 +131,8 @@ function goTo(s, { line, ...to }, isUndo) {
   const runs = isUndo && onSameData ? withRemoved(to.runs, s.runs) : to.runs;
   const best = onSameData ? s.best : to.best;
   const strip = to.epoch === epoch ? view.strip : { ...view.strip, line };
-  const next = { ...s, ...to, ...walk, runs, best, view: view.strip ? { ...view, strip } : view };
+  const axes = sameAxes(to.home, s.home) ? {} : to.home;
+  const next = { ...s, ...to, ...axes, ...walk, runs, best, view: view.strip ? { ...view, strip } : view };
   return { ...next, base: snapshot(next) };
 }
 
@@ -212,6 +218,12 @@ export const actions = {
    * @param {State} s @param {Float64Array} x @param {Float64Array} y @returns {State}
    */
   points: (s, x, y) => ({ ...secured(s), x, y, ...otherData(s) }),
+  /**
+   * Other data altogether, perhaps with other names of the axes, which show them all.
+   * @param {State} s @param {Float64Array} x @param {Float64Array} y @param {Partial<Pick<State, "labels">>} more
+   * @returns {State}
+   */
+  given: (s, x, y, { labels = s.labels } = {}) => rehoused({ ...actions.points(s, x, y), labels }),
   /**
    * The least loss has been found, or can't be; undefined: it is to be looked for.
    * @param {State} s @param {Best|null|undefined} best @returns {State}

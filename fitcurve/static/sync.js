@@ -23,7 +23,10 @@ const many = 1000; // points
 const rested = 300; // ms after which a hand isn't on a slider any more: what Python set since is newer
 
 /** Data as Python sent them. @param {Data} data */
-const columns = ({ x, y, of, xlim, ylim, grid }) => ({ x: column(x), y: column(y), of, xlim, ylim, grid });
+const columns = ({ x, y, of, xlim, ylim, grid, ...data }) => ({
+  ...{ x: column(x), y: column(y), of, xlim, ylim, home: { xlim, ylim }, grid },
+  ...(data.labels ? { labels: data.labels } : {}),
+});
 
 /**
  * Our side of the wire: tells the kernel of our edits.

@@ -73,6 +73,7 @@
  * ── The state ──
  *
  * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null}} Spot  where we are
+ * @typedef {{xlim: number[], ylim: number[]}} Axes  their ends: from, to
  * @typedef {{params: Params, loss: number, by?: number}} Moment  of the walk; `by` the run of this id, else by hand
  *
  * A line of the strip chart: a run, or (id 0) the moves by hand. `dials`: what it is made with, for Step without a
@@ -101,6 +102,7 @@
  *
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
+ *   home: Axes, labels: (string|null)[],
  *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
  *   runs: Line[], ghosts: Ghost[], line: number|null, predictions: Prediction[],
  * }} Snapshot
@@ -136,13 +138,15 @@
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
  * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
  * `ghosts`, other curves, and what was `told` of them by id;
+ * `xlim`, `ylim`, the axes; `home`, the same, as undo brings them back; `labels`, their names;
  * `base`, the snapshot that the next one to be undone is told from.
- * @typedef {Spot & {
- *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
+ * @typedef {Spot & Axes & {
+ *   start: Params, home: Axes, labels: (string|null)[],
+ *   momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
  *   ghosts: Ghost[], told: Record<string, KnownGhost|null>,
  *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], predictions: Prediction[],
  *   running: boolean,
- *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
+ *   answer: Answer, error: string|null, view: View, grid?: Column|null,
  *   base: Snapshot, past: Snapshot[], future: Snapshot[],
  * }} State
  *
@@ -238,7 +242,8 @@
  * changes of Python's we knew of.
  * @typedef {{
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
- *   restart: Params|null, data: {x: number[], y: number[]}|null, history: Params[], moved: string[], ran: string[],
+ *   restart: Params|null, data: {x: number[], y: number[], labels: (string|null)[]}|null,
+ *   history: Params[], moved: string[], ran: string[],
  *   tuned: boolean, edits: number, predictions?: Prediction[],
  * }} Edit
  * @typedef {{ask: "history", by: string}} Ask  for the walk before this view was there
@@ -261,7 +266,7 @@
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
- *   best: {loss: Numeral, params: Params}|null,
+ *   labels?: (string|null)[], best: {loss: Numeral, params: Params}|null,
  * }} Data
  *
  * The kernel's end of the wire. `status`: what the page around us knows of it, "busy" say, or nothing; `lost` is called

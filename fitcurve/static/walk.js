@@ -16,7 +16,7 @@ import { whyNoStep } from "./words.js";
 /** @typedef {import("./types.js").Walk} Walk */
 
 // Who takes hold of something stops the run.
-const byHand = new Set(["set", "points", "undo", "redo", "reset", "heard"]);
+const byHand = new Set(["set", "points", "given", "undo", "redo", "reset", "heard"]);
 
 /** One step downhill: from the gradient at where we are, by the dials as they are. @param {Fig} fig */
 function stepper(fig) {
