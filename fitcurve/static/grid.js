@@ -15,7 +15,7 @@ import { decimalOf, readNumber } from "./typed.js";
 const spare = 6; // rows beyond either edge of what is seen
 
 /** As it is read in a cell that has no focus. @param {number} v */
-const shown = v => String(Number(v.toPrecision(10)));
+const shown = v => String(Number(v.toPrecision(7)));
 
 /** @param {Rows} rows */
 export function gridOf(rows) {
@@ -48,7 +48,7 @@ export function gridOf(rows) {
   function accept(i, j, box) {
     const said = box.value.trim();
     const key = `${i} ${j}`;
-    typed.delete(key);
+    if (typed.delete(key)) rows.say("");
     if (!said || said === text(i, j) || (!isNew(i) && said === shown(rows.at(i, j)))) return render();
     const { v, why = "" } = readNumber(said, decimalOf(navigator.language));
     if (v === undefined || isNew(i)) typed.set(key, { text: said, why });

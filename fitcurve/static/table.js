@@ -15,9 +15,10 @@ const few = 4; // lines that are named, of those that can't be read
 
 /**
  * What the grid asks for; each change of it is one thing to undo.
- * @param {Fig} fig @returns {import("./grid.js").Rows}
+ * @param {Fig} fig @param {(text: string) => void} say
+ * @returns {import("./grid.js").Rows}
  */
-function rowsOf(fig) {
+function rowsOf(fig, say) {
   const data = () => dataOf(fig.state);
   /** @param {[Float64Array, Float64Array]} columns */
   function take([x, y]) {
@@ -36,13 +37,13 @@ function rowsOf(fig) {
     },
     add(x, y) {
       take(added(data(), x, y));
-      fig.say(`added: point ${data().x.length}`);
+      say(`added: point ${data().x.length}`);
     },
     remove(i) {
       take(removed(data(), i));
-      fig.say(`removed: ${data().x.length} points are left`);
+      say(`removed: ${data().x.length} points are left`);
     },
-    say: fig.say,
+    say,
   };
 }
 
@@ -143,11 +144,13 @@ function onlyRead(fig) {
 /** @param {Fig} fig @returns {Panel|null} */
 export const tablePanel = fig => {
   if (!fig.hasData) return null;
-  const grid = gridOf(rowsOf(fig));
+  const line = make("p", { class: "fitcurve-read fitcurve-said", role: "status" });
+  const say = (/** @type {string} */ text) => write(line, { text }); // a dialog's own: what is behind it isn't heard
+  const grid = gridOf(rowsOf(fig, say));
   const paste = pasteBox(fig, () => grid.go(0, 0));
   const note = make("p", { class: "fitcurve-read" });
   const editing = make("div", {}, ...paste.els);
-  const box = dialog("Data", note, grid.el, buttonsOf(fig), editing);
+  const box = dialog("Data", note, grid.el, line, buttonsOf(fig), editing);
   /** @type {unknown[]} */
   let seen = [];
   function open() {
@@ -156,6 +159,7 @@ export const tablePanel = fig => {
     note.hidden = !why;
     editing.hidden = !!why;
     grid.forget();
+    say("");
     box.showModal();
     paste.clear();
     grid.render();
