@@ -70,13 +70,14 @@ export const lossPanel = fig => {
       const least = state.best ?? state.view.parts?.limit;
       const isVeiled = state.view.veil.on;
       write(reading, { text: isVeiled ? blank(format(loss)) : format(loss) });
-      against.hidden = gauge.hidden = !least;
+      write(against, { hidden: !least });
+      write(gauge, { hidden: !least });
       if (!least) return;
       const part = isVeiled ? 0 : fullness(loss, least.loss, level(state));
       const words = isVeiled ? blank(distance(loss, least)) : distance(loss, least);
       write(against, { text: words, title: "says" in least ? least.says : "" });
       write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words });
-      gauge.style.setProperty("--part", part.toFixed(4));
+      write(gauge, { "--part": part.toFixed(4) });
     },
   };
 };

@@ -153,8 +153,7 @@ export const plotPanel = fig => {
         scales ??= scalesOf(g, w, h, state, fig.ink, fig.spec.labels ?? []);
         for (const layer of fig.layers) paintLayer(g, layer, state, scales, now);
       }
-      write(alarm, { text: state.error ?? "" });
-      alarm.hidden = !state.error;
+      write(alarm, { text: state.error ?? "", hidden: !state.error });
       write(canvas, { "aria-label": describe(fig, state, now) });
     },
     close: room.close,

@@ -174,7 +174,7 @@ export const slicePanel = fig => {
     paint(state, now) {
       const { on, param } = state.view.slice;
       write(opener, { "aria-pressed": String(on) });
-      el.hidden = !on;
+      write(el, { hidden: !on });
       if (!on) return cuts.pause();
       key.paintHead(state);
       seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;

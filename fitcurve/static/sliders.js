@@ -122,9 +122,8 @@ function parameter(fig, name) {
    * @param {number} v @param {string} way @param {number} long
    */
   function paintArrow(v, way, long) {
-    arrow.dataset.way = way;
-    arrow.style.setProperty("--at", Math.min(1, Math.max(0, (v - min) / (max - min))).toFixed(4));
-    arrow.style.setProperty("--long", long.toFixed(4));
+    const at = Math.min(1, Math.max(0, (v - min) / (max - min)));
+    write(arrow, { "data-way": way, "--at": at.toFixed(4), "--long": long.toFixed(4) });
   }
   return {
     name,

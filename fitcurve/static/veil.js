@@ -1,6 +1,6 @@
 // Predict, then reveal: what would give the answer away is covered until it is asked for.
 import { distance } from "./describe.js";
-import { button, make } from "./dom.js";
+import { button, make, write } from "./dom.js";
 import { fit } from "./fit.js";
 import { guessBox, keep } from "./predict.js";
 import { format } from "./words.js";
@@ -106,8 +106,8 @@ export const veilPanel = fig => {
     menu: choices(fig, act),
     paint({ view }) {
       if (!cover.isConnected) fig.panels.find(panel => panel.name === "loss")?.el?.append(cover);
-      fig.root.toggleAttribute("data-veiled", view.veil.on);
-      cover.hidden = !view.veil.on;
+      write(fig.root, { "data-veiled": view.veil.on });
+      write(cover, { hidden: !view.veil.on });
     },
   };
 };
