@@ -39,6 +39,7 @@ export const bestFit = fig => {
   return {
     name: "best-fit",
     view: { on: false },
+    still: ({ best, x, y, view }) => [best, x, y, view["best-fit"].on && !view.veil.on],
     paint(g, state, s) {
       if (!state.view["best-fit"].on || state.view.veil.on || !state.best) return;
       const { xs, ys } = curveOf(state);
