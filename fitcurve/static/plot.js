@@ -87,6 +87,7 @@ function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]
 
 /** @param {Context} g @param {Layer} layer @param {State} state @param {Scales} scales @param {Numbers} now */
 function paintLayer(g, layer, state, scales, now) {
+  if (layer.off?.(state)) return;
   const { left, right, top, bottom } = scales;
   g.save();
   if (layer.clip !== false) {
@@ -122,7 +123,7 @@ function stillPicture(layers, canvas) {
   let seen = [];
   /** @param {State} state @param {Scales} scales @param {Numbers} now */
   return (state, scales, now) => {
-    const news = [scales, ...layers.flatMap(layer => layer.still?.(state))];
+    const news = [scales, ...layers.flatMap(layer => [layer.off?.(state), ...(layer.still?.(state) ?? [])])];
     if (news.some((v, i) => v !== seen[i])) {
       const g = sized(canvas, scales.w, scales.h);
       for (const layer of layers) paintLayer(g, layer, state, scales, now);
