@@ -255,7 +255,7 @@ export const mapPanel = fig => {
       write(el, { hidden: !open });
       if (!open) return surveys.pause();
       key.paintAxes(state);
-      seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;
+      write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       if (state.view.veil.on) return seen.cover();
       seen.paint(state, want(state), surveys.done);
     },

@@ -179,7 +179,7 @@ export const slicePanel = fig => {
       write(el, { hidden: !on });
       if (!on) return cuts.pause();
       key.paintHead(state);
-      seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;
+      write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       const made = state.view.veil.on ? null : cuts.of(state, param);
       if (!made) {
         key.paint({ here: "", slope: "", step: "" });
