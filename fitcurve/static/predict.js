@@ -137,8 +137,8 @@ export const predictPanel = fig => {
     shortcuts: { e: { label, act: open } },
     menu: [{ name: "predict", label: "Predict where Run ends", key: "e", act: open }],
     paint({ view, predictions }, { loss }) {
-      if (!told.isConnected) fig.root.querySelector(".fitcurve-reading .fitcurve-number")?.after(told);
-      el.hidden = !view.predict.asking;
+      if (!told.isConnected) fig.root.querySelector(".fitcurve-reading")?.append(told);
+      write(el, { hidden: !view.predict.asking });
       const last = predictions[predictions.length - 1];
       const text = last && last.was === loss && !view.veil?.on ? verdict(last, loss) : "";
       write(told, { text, title: text });
