@@ -95,6 +95,15 @@ def in_order(grid, values=None):
     return (grid if values is None else values)[grid[:, 0].argsort(stable=True)]
 
 # %% ../nbs/14_figure.ipynb #fig00006
+# how much of a figure is shown, from the least to the most
+stages = 'sliders', 'loss', 'descent', 'all'
+
+def stage_name(v):
+    "One of the stages"
+    if not isinstance(v, str): raise TypeError(f'show must be the name of a stage, not {v!r:.40}')
+    if v not in stages: raise ValueError(f'show must be one of {", ".join(stages)}, not {v!r:.40}')
+    return str(v)
+
 @dataclass(frozen=True)
 class Spec:
     """What a page must know to show a figure
@@ -119,6 +128,7 @@ class Spec:
     parts : of a function with arrays
     schedules : name -> a program of (step, steps); None without data
     hide : are loss and best fit covered until they are revealed?
+    show : how much of it: one of `stages`
     dials : as the figure was made
     now : in a saved page alone: params, dials and answer as they stood
     """
@@ -141,6 +151,7 @@ class Spec:
     parts: Parts | None          # of a function with arrays
     schedules: dict | None       # name -> a program of (step, steps); None without data
     hide: bool                   # are loss and best fit covered until they are revealed?
+    show: str = 'all'            # how much of it: one of `stages`
     dials: Dials = Dials()       # as the figure was made
     limits: Limits = limits
     now: dict | None = None      # in a saved page alone: params, dials and answer as they stood
@@ -307,6 +318,7 @@ def make_spec(
     sliders,  # by name
     parts,    # its `Parts`, or None
     hide,     # cover loss and best fit at first?
+    show='all', # how much is shown, one of `stages`
 ) -> Spec:
     """What the page must know of this fit. Whatever the function or the loss raises comes through
 
@@ -316,6 +328,7 @@ def make_spec(
     sliders : by name
     parts : its `Parts`, or None
     hide : cover loss and best fit at first?
+    show : how much is shown, one of `stages`
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
     if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
@@ -332,7 +345,8 @@ def make_spec(
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
-        schedules=None if fit.y is None else schedule_programs(), hide=bool(hide))
+        schedules=None if fit.y is None else schedule_programs(), hide=bool(hide),
+        show=stage_name(show))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
 def _values_at(fit, x, params):
@@ -340,12 +354,12 @@ def _values_at(fit, x, params):
     try: return fit.at(x, params).detach()
     except Exception: return None
 
-def _draw_data(ax, fit, params):
-    "The points, and where there are few the gaps"
+def _draw_data(ax, fit, params, gaps=True):
+    "The points, and where there are few the gaps, if they are wanted"
     if fit.y is None: return
     x, y = thinned(fit.x, fit.y)
     few = len(x) <= limits.gaps
-    preds = _values_at(fit, x, params) if few else None
+    preds = _values_at(fit, x, params) if few and gaps else None
     if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
     ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
 
@@ -371,7 +385,7 @@ def draw_picture(
     with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
         fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
         ax = fig.subplots()
-        _draw_data(ax, fit, params)
+        _draw_data(ax, fit, params, gaps=spec.show != 'sliders')
         curve = _values_at(fit, spec.grid, params)
         if curve is not None:
             ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
@@ -553,6 +567,7 @@ class Values(Shown):
     friction = Checked(Dials.friction)
     schedule = Checked(Dials.schedule)
     steps = Checked(Dials.steps)
+    show = Checked('all').tag(sync=True)  # how much of the figure the page shows, one of `stages`
 
     def __init__(self, fit, spec, choices=None, **traits):
         self._fit, self._choices, self._admitted, self._tried = fit, choices or {}, (), None
@@ -605,6 +620,9 @@ class Values(Shown):
 
     @traitlets.validate('schedule')
     def _check_schedule(self, proposal): return _schedule_name(proposal['value'])
+
+    @traitlets.validate('show')
+    def _check_show(self, proposal): return stage_name(proposal['value'])
 
     @traitlets.validate('lr', 'friction', 'steps')
     def _check_dial(self, proposal):
@@ -702,7 +720,7 @@ class Wire(Values):
         self._momentum = self._move = self._trouble = self._data_by = None
         self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
-        super().__init__(fit, spec, choices, _spec=spec.as_json())
+        super().__init__(fit, spec, choices, _spec=spec.as_json(), show=spec.show)
         self.x, self.y = fit.x, fit.y
         self._versions = self._written()
         self.params = self._values(start)
@@ -1064,6 +1082,7 @@ class Figure(Shared):
         else: given = ', '.join(f'{n}={v:.4g}' if type(v) is float else f'{n}={v}' for n, v in self.params.items())
         said = f'{name_of(fit.f)}(x, {given})'
         if fit.y is None: return said
+        if self.show == 'sliders': return f'{said} over {len(fit.x)} points'
         return f'{said}: {spec.loss_name} {"hidden" if spec.hide else self._loss_said()} over {len(fit.x)} points'
 
     def _loss_said(self):
@@ -1080,11 +1099,12 @@ class Figure(Shared):
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, answer=self._state['answer'])
-        return replace(self.spec, now=now).as_json(), try_picture(self._fit, self.spec, self._at)
+        spec = replace(self.spec, now=now, show=self.show)
+        return spec.as_json(), try_picture(self._fit, spec, self._at)
 
     def to_png(self):
         "The figure as it stands, as the bytes of a PNG picture, 704 by 440 pixels"
-        return base64.b64decode(draw_picture(self._fit, self.spec, self._at))
+        return base64.b64decode(draw_picture(self._fit, replace(self.spec, show=self.show), self._at))
 
     def save(
         self,
@@ -1138,6 +1158,7 @@ def explore(
     y=None,      # as many, to be fitted; without them there is just the curve
     loss=mae,    # how far the function is from the data: a function of predictions and actual values
     hide=False,  # predict first: loss and best fit are covered until they are revealed
+    show='all',  # at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     /,
     *beyond,     # nothing: what stands here by its place is answered with how to name it
     **params,    # each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
@@ -1150,8 +1171,11 @@ def explore(
     a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
     array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
 
-    Data, `loss` and `hide` may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an argument of
-    that name: then it is the parameter's.
+    Data, `loss`, `hide` and `show` may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an
+    argument of that name: then it is the parameter's.
+
+    `show` is how much of the figure there is at first, and `fig.show` reads and sets it: the page's + button and ⋯ do
+    the same.
 
     Parameters
     ----------
@@ -1160,12 +1184,13 @@ def explore(
     y : as many, to be fitted; without them there is just the curve
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
+    show : at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
     _checked(f, loss, beyond, params)
-    options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide)
-    x, y, loss, hide = options.values()
+    options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide, show=show)
+    x, y, loss, hide, show = options.values()
     _checked(f, loss)
     x, y = as_data(x, y)
     f, params = _unfixed(f, params)
@@ -1175,5 +1200,5 @@ def explore(
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
     fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans)
-    spec = make_spec(fit, sliders, parts, hide)
+    spec = make_spec(fit, sliders, parts, hide, show)
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices)

@@ -2,15 +2,32 @@
 import { button, make, write } from "./dom.js";
 import { copyMenu } from "./share.js";
 
-/** @param {import("./types.js").Fig} fig @returns {import("./types.js").Panel} */
-export const buttonsPanel = fig => {
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Panel} Panel */
+
+/** The row of them. @returns {Panel} */
+export const buttonsPanel = () => ({ name: "buttons", el: make("div", { class: "fitcurve-buttons" }) });
+
+/** @param {Fig} fig @returns {Panel} */
+export const resetPanel = ({ walk }) => ({
+  name: "reset",
+  where: "buttons",
+  el: button("reset", "Reset", walk.reset),
+});
+
+/** @param {Fig} fig @returns {Panel} */
+export const copyPanel = fig => ({ name: "copy", where: "buttons", stage: "all", el: copyMenu(fig) });
+
+/** @param {Fig} fig @returns {Panel|null} */
+export const downhillPanel = fig => {
   const { walk, hasData } = fig;
+  if (!hasData) return null;
   const run = button("run", "Run", walk.toggle, { "aria-pressed": "false" });
-  const downhill = hasData ? [button("step", "Step", walk.step), run] : [];
-  const reset = button("reset", "Reset", walk.reset);
   return {
-    name: "buttons",
-    el: make("div", { class: "fitcurve-buttons" }, ...downhill, reset, copyMenu(fig)),
+    name: "downhill",
+    where: "buttons",
+    stage: "descent",
+    el: make("span", { class: "fitcurve-buttons" }, button("step", "Step", walk.step), run),
     paint({ running }) {
       write(run, { text: running ? "Pause" : "Run", "aria-pressed": String(running) });
     },

@@ -1,4 +1,5 @@
 // The figure in words, for whoever can't see it. Pure.
+import { isIn } from "./stages.js";
 import { brief, chosen, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -33,6 +34,7 @@ export function describe({ spec, names, hasData }, { params, x, of, best, view }
   const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
   if (!hasData || !x) return what;
   const n = of ?? x.length;
+  if (!isIn(view.stage?.at ?? "all", "loss")) return `${what}, over ${n} points`;
   if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${n} points`;
   const far = distance(loss, best ?? view.parts?.limit);
   return `${what}: ${spec.loss_name} ${format(loss)} over ${n} points${far && `; ${far}`}`;

@@ -16,6 +16,7 @@
  *   ledger.js     what the kernel has yet to hear          silence.js    when it doesn't answer
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
+ *   stages.js     how much is shown: it grows
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
@@ -47,8 +48,10 @@
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), hitEmpty?(…) }
- *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }   (`head`: its button above)
+ *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
+ *            "main" or inside another panel, by name)
  * Either may have
+ *   stage: "loss", "descent", "all"  from where on it is shown; before, nothing of it is there: no line, key or paint
  *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`
  *   actions: { name: (state, …) => state }      changes of the state, for `fig.act(name, …)`
  *   shortcuts: { m: { label, act } }            keys, which `?` lists
@@ -71,6 +74,7 @@ import { inksOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
+import { keepToStage, shareStage, stagePanel } from "./stages.js";
 import { actions } from "./state.js";
 import { connect } from "./sync.js";
 import { format } from "./words.js";
@@ -85,9 +89,9 @@ import { plotPanel } from "./plot.js";
 import { lossPanel } from "./loss.js";
 import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
-import { buttonsPanel } from "./buttons.js";
+import { buttonsPanel, copyPanel, downhillPanel, resetPanel } from "./buttons.js";
 import { notesPanel } from "./notes.js";
-import { descentPanel } from "./descent.js";
+import { descentPanel, gapsPanel, planPanel, switchesPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
 import { sharePanel } from "./share.js";
@@ -106,12 +110,19 @@ import { morePanel } from "./more.js";
 const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
+  stagePanel,
   lossPanel,
   partsPanel,
   slidersPanel,
   buttonsPanel,
+  downhillPanel,
+  resetPanel,
+  copyPanel,
   notesPanel,
   descentPanel,
+  switchesPanel,
+  planPanel,
+  gapsPanel,
   stripPanel,
   mapPanel,
   drawPanel,
@@ -170,8 +181,10 @@ function headOf(fig) {
 
 /** The panels below that line: those of the plot, and the others beside them. @param {Fig} fig */
 function bodyOf({ panels }) {
-  const main = panels.filter(panel => panel.where === "main").map(panel => panel.el);
-  const side = panels.filter(panel => panel.where !== "main").map(panel => panel.el);
+  const of = (/** @type {string|undefined} */ place) => panels.filter(p => p.where === place).map(p => p.el);
+  const main = of("main");
+  const side = of(undefined);
+  for (const { el, name } of panels) el?.append(...of(name).filter(inside => inside != null));
   return make("div", { class: "fitcurve-body" }, ...main, make("div", { class: "fitcurve-panel" }, ...side));
 }
 
@@ -187,7 +200,7 @@ function standStill({ act, spec, root }) {
 const sayTheLoss = (fig, live) =>
   fig.watch((state, before) => {
     const same = state.params === before.params && state.x === before.x && state.y === before.y;
-    if (!fig.hasData || same || state.view.veil.on) return;
+    if (!fig.hasData || same || state.view.veil.on || !fig.shows({ stage: "loss" })) return;
     live.saySoon(() => (fig.state.view.veil.on ? "" : `${fig.spec.loss_name} ${format(fig.numbers().loss)}`));
   });
 
@@ -200,7 +213,7 @@ function paint(fig, paintHead) {
   fig.startHistory();
   const { state } = fig;
   const now = fig.numbers();
-  for (const panel of fig.panels) panel.paint?.(state, now);
+  for (const panel of fig.panels) if (fig.shows(panel)) panel.paint?.(state, now);
   paintHead(state);
   fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
   return more;
@@ -216,6 +229,7 @@ const rootOf = spec =>
     tabindex: -1,
     "aria-label": spec.title,
     "data-lm-suppress-shortcuts": "true",
+    "data-grows": (spec.show ?? "all") !== "all",
   });
 
 /**
@@ -256,7 +270,8 @@ export function mount(el, spec, host = null) {
     if (atOnce) show();
   };
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
-  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
+  keepToStage(fig);
+  const unwatch = [fig.watch(frames.ask), shareStage(fig, host), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
   fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);
@@ -324,6 +339,12 @@ function hostOf(model) {
       signal?.connect(changed);
       unhook.push(() => signal?.disconnect(changed));
     },
+    stage: () => model.get("show"),
+    setStage(at) {
+      model.set("show", at);
+      model.save_changes();
+    },
+    hearStage: callback => on("change:show", () => callback(model.get("show"))),
     hearPast: callback => on("msg:custom", callback),
   };
   return { host, close: () => unhook.forEach(off => off()) };

@@ -37,6 +37,7 @@ export const bestFit = fig => {
   const curveOf = bestCurve(fig);
   return {
     name: "best-fit",
+    stage: "loss",
     view: { on: false },
     paint(g, state, s) {
       if (!state.view["best-fit"].on || state.view.veil.on || !state.best) return;
@@ -92,11 +93,13 @@ export const veilPanel = fig => {
   const cover = make("div", { class: "fitcurve-cover" }, question, reveal);
   return {
     name: "veil",
+    stage: "loss",
+    where: "loss",
+    el: cover,
     view: { on: !!fig.spec.hide },
     shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act: () => toggle(fig) } },
     menu: choices(fig),
     paint({ view }) {
-      if (!cover.isConnected) fig.panels.find(panel => panel.name === "loss")?.el?.append(cover);
       fig.root.toggleAttribute("data-veiled", view.veil.on);
       cover.hidden = !view.veil.on;
     },
