@@ -4,9 +4,11 @@
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them
 # make pages     puts the page's modules, as they are now, into those outputs: enough when only static/ changed
+# make lock     looks up what fitcurve needs now and keeps the versions that stand in constraints.txt; all the newest:
+#               make lock LOCK_FLAGS=--upgrade, then make outputs
 # make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
 #               and drags figures in a real browser
-.PHONY: lab check test export outputs pages bench browser
+.PHONY: lab check test export outputs pages lock bench browser
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
@@ -39,6 +41,13 @@ outputs: $(VENV)/dev.done
 pages: $(VENV)/dev.done
 	$(BIN)/python -m tests.lessons --pages
 
+# One file for every system and every Python that fitcurve runs on: what differs among them carries its marker.
+lock: export UV_CUSTOM_COMPILE_COMMAND := make lock (the versions that the lessons' printed figures were made with)
+lock: $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
+	$(BIN)/uv pip compile --quiet --no-python-downloads --universal --python-version 3.10 --annotation-style line \
+	  --extra dev $(LOCK_FLAGS) setup.py -o constraints.txt
+
 bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.imports
 	$(BIN)/python -m tests.bench.descent
@@ -58,8 +67,10 @@ browser:
 	  $$sudo apt-get -o DPkg::Lock::Timeout=120 update && \
 	  $$sudo apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends chromium; }
 
-$(VENV)/%.done: $(facts)
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/%.done: $(facts) | $(BIN)/python
 	@echo "Installing what fitcurve needs into $(VENV): a minute or two, the first time"
 	$(pip) -e '.[$*]'
 	@touch $@

@@ -133,3 +133,11 @@ def as_arrays(x, y):
     "Both as arrays, without masked rows. Errors as for `as_array`"
     x, y = without_masked(x, y)
     return as_array('x', x), as_array('y', y)
+
+# %% ../nbs/17_columns.ipynb #1abe1002
+def own_name(v):
+    "What a series, or the one column of a frame, is called; None for what has no name, or one that is no text"
+    if not hasattr(type(v), 'to_numpy'): return None  # pandas, polars
+    columns = getattr(v, 'columns', [getattr(v, 'name', None)])
+    name = columns[0] if len(columns) == 1 else None
+    return name if isinstance(name, str) and name.strip() else None

@@ -6,7 +6,7 @@
 __all__ = ['gradient', 'constant', 'inv_sqrt', 'geometric', 'cosine', 'Run', 'descend', 'RangeTest', 'find_lr']
 
 # %% ../nbs/03_descent.ipynb #afdba7cc
-import copy, inspect, math, os, pickle, torch
+import copy, inspect, math, mmap, os, pickle, torch
 import matplotlib.pyplot as plt
 from dataclasses import dataclass, replace
 from torch.overrides import TorchFunctionMode
@@ -171,6 +171,8 @@ class _Kept:
         return cls(loss=loss, **torch.load(path, weights_only=True))
 
 # %% ../nbs/03_descent.ipynb #57a27003
+def _nth(n): return {2: 'second', 3: 'third'}.get(n, f'{n}th')
+
 def _remark(run):
     "What a reader of two losses would miss: that it got nowhere, ended too high, or kept some steps only"
     start, end, least = run.losses[0].item(), run.losses[-1].item(), run.best[0]
@@ -180,14 +182,15 @@ def _remark(run):
     if not least < start and not run.grads[0].any(): notes.append('the gradient is 0 at the start')
     if end > start: notes.append('it ended above its start')
     if end - least > 0.01*(start - least) and least < start: notes.append(f'the least was {least:.4g}, at step {at}')
-    if run.every > 1: notes.append(f'params and grads of each {run.every}th step; every=1 keeps all')
+    if run.every > 1: notes.append(f'params and grads of each {_nth(run.every)} step (every=1 keeps all)')
     return ''.join('; ' + note for note in notes)
 
 # %% ../nbs/03_descent.ipynb #dab2c5f9
 @dataclass(repr=False, eq=False)
 class Run(_Kept):
     """What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between. `len` is
-    the number of steps; `==` says whether two took the same, `<` which met the lower loss; pickle or `save` it.
+    the number of steps. A large run, of over 16 MB, keeps `params` and `grads` of some steps only; `every=1` of
+    `descend` asks for all. `==` says whether two took the same, `<` which met the lower loss; pickle or `save` it.
 
     Attributes
     ----------
@@ -383,13 +386,19 @@ def _searching(space, length, shrink=0.5):
     return step
 
 # %% ../nbs/03_descent.ipynb #57a27006
+def _table(rows, like):
+    "Room for so many rows. Where that is much, in pages of its own: freed, they go back to the system at once"
+    if like.device.type != 'cpu' or rows*like.nbytes < 2**20: return like.new_empty(rows, *like.shape)
+    pages = mmap.mmap(-1, rows*like.nbytes, access=mmap.ACCESS_COPY)
+    return torch.frombuffer(pages, dtype=like.dtype).view(rows, *like.shape)
+
 class _Record:
-    "The steps of a descent, written down as they are taken: each of them, where that is under 64 MB"
-    def __init__(self, loss, params, value, steps, every, most=2**26):
+    "The steps of a descent, written down as they are taken: each of them, where that is under 16 MB"
+    def __init__(self, loss, params, value, steps, every, most=2**24):
         self.every = every or max(1, -(-(steps + 1)*params.numel()*params.element_size()//most))
         self.loss, self.steps, self.losses, self.lrs, self.best = loss, steps, [value], [], (value, params)
         rows = len(range(0, steps, self.every))
-        self.params, self.grads = (params.new_empty(rows + more, *params.shape) for more in (1, 0))
+        self.params, self.grads = (_table(rows + more, params) for more in (1, 0))
         self.places, self.slopes = self.params.unbind(), self.grads.unbind()
         self.places[0].copy_(params)
     def add(self, params, grad, rate, there, value):
@@ -419,7 +428,7 @@ def descend(loss,               # a function of the parameters that returns a te
             zero_grad=True,     # False adds each gradient to those before: momentum without friction
             length=None,        # with no `lr`: a fixed first step, in units of params; by itself, the length is found
             keep_best=None,     # whether to end at the lowest place met: if left out, where no `lr` is given
-            every=None):        # keep params and grads of so manieth steps: if left out, of all that fit in 64 MB each
+            every=None):        # keep params and grads of so manieth steps: if left out, of all that fit in 16 MB each
     """Walk down `loss` from `params`: a `Run`. With `lr`, by gradient steps at that rate, whose end is the last.
     Without it, by Shor's r-algorithm (1985), which finds its way along narrow valleys and in parameters of any size,
     and never ends above its start. ValueError for senseless settings, NaN in the data, a loss that is not one number
@@ -435,7 +444,7 @@ def descend(loss,               # a function of the parameters that returns a te
     zero_grad : False adds each gradient to those before: momentum without friction
     length : with no `lr`: a fixed first step, in units of params; by itself, the length is found
     keep_best : whether to end at the lowest place met: if left out, where no `lr` is given
-    every : keep params and grads of so manieth steps: if left out, of all that fit in 64 MB each
+    every : keep params and grads of so manieth steps: if left out, of all that fit in 16 MB each
     """
     lr, steps, length, every = _check_choice(loss, lr, steps, schedule, zero_grad, length, every)
     params, cut = _start(loss, params), 1.

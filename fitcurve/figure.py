@@ -24,10 +24,10 @@ from typing import NamedTuple
 import torch, traitlets
 from .data import quad
 from .fit import (
-    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, checked_number, by_name, curve_places,
-    defaults_of, describe_error, find_best, first_xlim, first_ylim, from_widget, has_column_constant, integer_valued,
-    keep_or_rescale, least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned,
-    with_choices)
+    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, as_labels, checked_number, by_name,
+    curve_places, defaults_of, describe_error, find_best, first_xlim, first_ylim, from_widget, has_column_constant,
+    integer_valued, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider, margins, name_of, plain, starts_of,
+    take_options, thinned, with_choices)
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
@@ -127,6 +127,8 @@ class Spec:
     least : what the loss is made of, where its least can be found; else None
     parts : of a function with arrays
     schedules : name -> a program of (step, steps); None without data
+    labels : the name of each axis, across and up; None for one that has none
+    gaps : what each gap adds to the loss, whatever the function; None if unknown
     hide : are loss and best fit covered until they are revealed?
     show : how much of it: one of `stages`
     dials : as the figure was made
@@ -150,6 +152,8 @@ class Spec:
     least: LossKind | None       # what the loss is made of, where its least can be found; else None
     parts: Parts | None          # of a function with arrays
     schedules: dict | None       # name -> a program of (step, steps); None without data
+    labels: list                 # the name of each axis, across and up; None for one that has none
+    gaps: LossKind | None        # what each gap adds to the loss, whatever the function; None if unknown
     hide: bool                   # are loss and best fit covered until they are revealed?
     show: str = 'all'            # how much of it: one of `stages`
     dials: Dials = Dials()       # as the figure was made
@@ -318,6 +322,7 @@ def make_spec(
     sliders,  # by name
     parts,    # its `Parts`, or None
     hide,     # cover loss and best fit at first?
+    labels=(None, None),  # of the axes
     show='all', # how much is shown, one of `stages`
 ) -> Spec:
     """What the page must know of this fit. Whatever the function or the loss raises comes through
@@ -328,6 +333,7 @@ def make_spec(
     sliders : by name
     parts : its `Parts`, or None
     hide : cover loss and best fit at first?
+    labels : of the axes
     show : how much is shown, one of `stages`
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
@@ -345,8 +351,8 @@ def make_spec(
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
-        schedules=None if fit.y is None else schedule_programs(), hide=bool(hide),
-        show=stage_name(show))
+        schedules=None if fit.y is None else schedule_programs(), labels=list(labels),
+        gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
 def _values_at(fit, x, params):
@@ -362,6 +368,12 @@ def _draw_data(ax, fit, params, gaps=True):
     preds = _values_at(fit, x, params) if few and gaps else None
     if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
     ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
+
+def _name_axes(ax, labels, most=48):
+    "The names of the axes as they are written: no mathematics, and no longer than there is room"
+    for label, axis in zip(labels, (ax.xaxis, ax.yaxis)):
+        short = label and (label if len(label) <= most else f'{label[:most - 1].rstrip()}…')
+        if label: axis.set_label_text(short, parse_math=False)
 
 def draw_picture(
     fit,     # the function, its data and its loss
@@ -390,11 +402,14 @@ def draw_picture(
         if curve is not None:
             ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
         ax.set(xlim=spec.xlim, ylim=spec.ylim)
+        _name_axes(ax, spec.labels)
         ax.grid(color='#eceef0')
         ax.set_axisbelow(True)
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
-        return png(fig)
+        with warnings.catch_warnings():
+            warnings.filterwarnings('ignore', 'Glyph')  # a letter that the font hasn't is drawn as a box
+            return png(fig)
 
 # one pixel, a PNG in base64
 blank = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
@@ -1158,6 +1173,7 @@ def explore(
     y=None,      # as many, to be fitted; without them there is just the curve
     loss=mae,    # how far the function is from the data: a function of predictions and actual values
     hide=False,  # predict first: loss and best fit are covered until they are revealed
+    labels=None, # names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
     show='all',  # at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     /,
     *beyond,     # nothing: what stands here by its place is answered with how to name it
@@ -1171,8 +1187,8 @@ def explore(
     a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
     array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
 
-    Data, `loss`, `hide` and `show` may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an
-    argument of that name: then it is the parameter's.
+    Data, `loss`, `hide`, `labels` and `show` may be given by name as well, explore(f, x=x, y=y, hide=True), unless
+    `f` has an argument of that name: then it is the parameter's.
 
     `show` is how much of the figure there is at first, and `fig.show` reads and sets it: the page's + button and ⋯ do
     the same.
@@ -1184,14 +1200,16 @@ def explore(
     y : as many, to be fitted; without them there is just the curve
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
+    labels : names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
     show : at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
     _checked(f, loss, beyond, params)
-    options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide, show=show)
-    x, y, loss, hide, show = options.values()
+    options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show)
+    x, y, loss, hide, labels, show = options.values()
     _checked(f, loss)
+    labels = as_labels(labels, x, y)
     x, y = as_data(x, y)
     f, params = _unfixed(f, params)
     given, starts = {n: from_widget(v) for n, v in (defaults_of(f) | params).items()}, starts_of(f)
@@ -1200,5 +1218,5 @@ def explore(
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
     fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans)
-    spec = make_spec(fit, sliders, parts, hide, show)
+    spec = make_spec(fit, sliders, parts, hide, labels, show)
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices)

@@ -19,7 +19,7 @@ from functools import partial
 
 import numpy as np, torch
 from .best import least_weights, rounding
-from .columns import as_array, lone, without_masked
+from .columns import as_array, lone, own_name, without_masked
 from .program import CannotTrace, Recorded, trace
 from .trust import Gradient, Witness, distance, elsewhere, is_pointwise, is_touched
 
@@ -270,6 +270,34 @@ def as_data(x, y):
     x, y = (as_column(n, there[n]) if n in there else None for n in 'xy')
     if y is not None and len(x) != len(y): raise ValueError(f'x has {len(x)} points and y has {len(y)}')
     return x, y
+
+# %% ../nbs/12_fit.ipynb #1abe1102
+def as_labels(
+    labels,  # two names, or one or both by `x` and `y`; None: what the data are called
+    x=None,  # the data, as they were given
+    y=None,
+) -> list:   # the name of each axis; None for one that has none
+    """The names of the axes, each in a line. TypeError for what is no name
+
+    Parameters
+    ----------
+    labels : two names, or one or both by `x` and `y`; None: what the data are called
+    x : the data, as they were given
+
+    Returns
+    -------
+    the name of each axis; None for one that has none
+    """
+    cure = "labels must be two names, as ('time [s]', 'height [m]'), or dict(x=..., y=...)"
+    if labels is None: labels = own_name(x), own_name(y)
+    if isinstance(labels, Mapping):
+        if unknown := set(labels) - {'x', 'y'}: raise ValueError(f'{cure}: there is no axis {min(map(str, unknown))}')
+        labels = labels.get('x'), labels.get('y')
+    if not isinstance(labels, (tuple, list)): raise TypeError(f'{cure}, not {labels!r:.40}')
+    if len(labels) != 2: raise ValueError(f'{cure}, not {len(labels)}')
+    for v in labels:
+        if v is not None and not isinstance(v, str): raise TypeError(f'{cure}: {v!r:.40} is no text')
+    return [' '.join(v.split()) or None if v else None for v in labels]
 
 # %% ../nbs/12_fit.ipynb #thin0002
 def thinned(x, y):
@@ -685,6 +713,12 @@ def least_of(fit, program):
     if fit.y is None or program is None or not fit.names or not is_weighted_sum(program, fit.names): return None
     try: return loss_kind(fit.loss_program or fit.loss, fit.y)
     except Exception: return None  # a loss that fails somewhere has no known least
+
+def kind_of_gaps(fit):
+    "The `LossKind` of the fit's loss, where it is traced, whatever the function: what each gap adds to it; else None"
+    if fit.loss_program is None: return None
+    try: return loss_kind(fit.loss_program, fit.y)
+    except Exception: return None
 
 def find_best(
     fit,        # with data

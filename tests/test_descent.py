@@ -93,13 +93,13 @@ def test_a_map_shows_where_the_path_went_whatever_its_units(loss, p):
 # ── Memory ──
 
 def test_a_large_run_keeps_as_many_steps_as_fit_and_all_if_asked():
-    p = torch.ones(200_000)
+    p = torch.ones(50_000)
     def loss(p): return ((p - 3)**2).mean()
-    run, whole = (descend(loss, p, lr=20_000., steps=200, schedule=constant, **more) for more in ({}, dict(every=1)))
-    assert run.every == 3 and 'every=1 keeps all' in repr(run) and len(run) == 200 == len(whole)
+    run, whole = (descend(loss, p, lr=5_000., steps=200, schedule=constant, **more) for more in ({}, dict(every=1)))
+    assert run.every == 3 and 'each third step (every=1 keeps all)' in repr(run) and len(run) == 200 == len(whole)
     assert torch.equal(run.params[:-1], whole.params[:-1:3]) and torch.equal(run.params[-1], whole.params[-1])
     assert torch.equal(run.grads, whole.grads[::3]) and torch.equal(run.losses, whole.losses)
-    assert run.params.nbytes < 2**26 < whole.params.nbytes and torch.equal(run.best[1], whole.best[1])
+    assert run.params.nbytes < 2**24 < whole.params.nbytes and torch.equal(run.best[1], whole.best[1])
     assert descend(quad_mae, start).every == 1 and len(descend(quad_mae, start, steps=10, every=4).params) == 4
 
 def test_the_end_kept_alone_does_not_keep_the_run():

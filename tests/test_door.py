@@ -26,6 +26,7 @@ figures = dict(
     choices=lambda: explore(chosen, x, y, a=1., kind=['wave', 'line'], up=True),
     hidden=lambda: explore(quad, x, y, **start, hide=True),
     small=lambda: explore(quad, x, y, **start, show='sliders'),
+    named=lambda: explore(quad, x, y, **start, labels=('time [s]', None)),
     one_point=lambda: explore(quad, x[:1], y[:1], **start),
     many=lambda: explore(quad, x.repeat(2000, 1), y.repeat(2000, 1), **start),
     huge=lambda: explore(quad, 1e9*x, 1e9*y, **start),
@@ -99,7 +100,8 @@ def test_what_was_damaged_is_refused_or_harmless(specs):
     lambda s: s.update(x=dict(length=10**9)),
     lambda s: s['y'].pop(),
     lambda s: s['now']['params'].update(z=1.),
-    lambda s: s.update(xlim=[1, 1])])
+    lambda s: s.update(xlim=[1, 1]),
+    lambda s: s.update(labels=['time [s]', 3])])
 def test_bad_indices_and_false_lengths_are_refused(specs, harm):
     spec = json.loads(json.dumps(specs['quad']))
     harm(spec)

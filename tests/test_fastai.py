@@ -1,7 +1,7 @@
 "The lesson with fastai: what its own cells can't see, from outside its kernel."
 import json, re, shutil, subprocess, sys
 import nbformat, pytest
-from tests.lessons import compare, nbs, run_between
+from tests.lessons import compare, nbs, peak, run_between
 
 path = nbs/'06_fastai.ipynb'
 cells = nbformat.read(path, 4).cells
@@ -43,15 +43,17 @@ torch.Tensor.backward = counted
 @pytest.fixture(scope='module')
 def ran(tmp_path_factory):
     """The lesson run in a folder of its own, with no network: the folder, steps back, attempts to reach one, modules,
-    and the notebook as run"""
+    the notebook as run, and the most memory that it took, in MB"""
     folder, away = tmp_path_factory.mktemp('lesson'), tmp_path_factory.mktemp('away')
     shutil.copy(path, folder)
-    last = 'import json, sys; print(json.dumps([steps_back, sorted(sys.modules)]))'
+    last = 'import json, sys; print(json.dumps([steps_back, sorted(sys.modules)]))' + peak
     nb, said = run_between(folder/path.name, offline + counting + probe, last, folder, ATTEMPTS=str(away/'attempts'))
-    steps, modules = json.loads(said)
-    return folder, steps, (away/'attempts').read_text().splitlines(), modules, nb
+    (steps, modules), megabytes = map(json.loads, said.splitlines())
+    return folder, steps, (away/'attempts').read_text().splitlines(), modules, nb, megabytes
 
 def test_outputs_are_the_committed_ones(ran): compare(ran[4], path)
+
+def test_takes_no_more_memory_than_a_student_in_a_class_can_have(ran): assert 100 < ran[5] < 600
 
 def test_reaches_for_no_network(ran): assert ran[2] == ["getaddrinfo 192.0.2.1"]  # the probe's own
 

@@ -20,6 +20,12 @@ export function distance(loss, best) {
   return `${far} ${least}, ${format(best.loss)}`;
 }
 
+/** What the data are of, where their axes have names. @param {Pick<import("./types.js").Spec, "labels">} spec */
+function axesOf({ labels }) {
+  const [across, up] = labels ?? [];
+  return across || up ? `, ${up ?? "y"} against ${across ?? "x"}` : "";
+}
+
 /**
  * The figure in a sentence.
  * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number}} now
@@ -34,8 +40,9 @@ export function describe({ spec, names, hasData }, { params, x, of, best, view }
   const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
   if (!hasData || !x) return what;
   const n = of ?? x.length;
-  if (!isIn(view.stage?.at ?? "all", "loss")) return `${what}, over ${n} points`;
-  if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${n} points`;
+  const data = `${n} points${axesOf(spec)}`;
+  if (!isIn(view.stage?.at ?? "all", "loss")) return `${what}, over ${data}`;
+  if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${data}`;
   const far = distance(loss, best ?? view.parts?.limit);
-  return `${what}: ${spec.loss_name} ${format(loss)} over ${n} points${far && `; ${far}`}`;
+  return `${what}: ${spec.loss_name} ${format(loss)} over ${data}${far && `; ${far}`}`;
 }

@@ -11,6 +11,8 @@ const most = { steps: 1e5, parts: 1e3, curve: 1e4, gaps: 1e6, exact: 1e4, points
 const isColumn = v => isList(v, isNumeral);
 /** From, to. @param {any} v */
 const isAxis = v => isList(v, Number.isFinite, 2) && v[0] < v[1];
+/** The names of both axes. @param {any} labels */
+const areLabels = labels => isList(labels, (/** @type {any} */ v) => isNothingOr(v, isText), 2);
 /** Numbers by the names of parameters, and no other. @param {any} v @param {string[]} names */
 const isByName = (v, names) => isObject(v) && Object.keys(v).every(name => names.includes(name) && isNumeral(v[name]));
 /** @param {any} limits */
@@ -102,7 +104,8 @@ export function checkFigure(spec) {
   const names = Object.keys(spec.params);
   must(areLimits(spec.limits), "limits");
   must(areData(spec), "data");
-  must(isAxis(spec.xlim) && isAxis(spec.ylim), "axes");
+  must(isAxis(spec.xlim) && isAxis(spec.ylim) && isNothingOr(spec.labels, areLabels), "axes");
+  must(isNothingOr(spec.gaps, isObject), "loss");
   checkPrograms(spec, names);
   must(areDials(spec.dials, spec), "dials");
   must(

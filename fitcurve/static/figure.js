@@ -25,9 +25,12 @@
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
+ *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
+ *   gaps.js       its residual, its share of the loss
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
+ *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
  *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
@@ -43,6 +46,10 @@
  *   map.js        the loss over two parameters               maphand.js    a hand on it
  *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
  *   heat.js       the colours of heights                     contour.js    lines of equal height
+ * In its place
+ *   slice.js      the loss along one slider                  slicehand.js  a hand on it
+ *   cutter.js     the slice as it is, and its ball           slicing.js    where it is sampled, and its words
+ *   slicepicture.js  how it is painted
  * (The pad is a page of its own: pad.js, writing.js, rasterise.js.)
  *
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
@@ -83,6 +90,8 @@ import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
 import { partLines } from "./partlines.js";
 import { pull } from "./pull.js";
+import { labels } from "./labels.js";
+import { readingPanel } from "./reading.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
 import { plotPanel } from "./plot.js";
@@ -94,6 +103,9 @@ import { notesPanel } from "./notes.js";
 import { descentPanel, gapsPanel, planPanel, switchesPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
+import { slicePanel } from "./slice.js";
+import { sweepPanel } from "./sweep.js";
+import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
@@ -107,7 +119,7 @@ import { morePanel } from "./more.js";
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
 // The last one is on top.
-const layers = [axes, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
+const layers = [axes, labels, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
   stagePanel,
@@ -118,6 +130,7 @@ const panels = [
   downhillPanel,
   resetPanel,
   copyPanel,
+  pacePanel,
   notesPanel,
   descentPanel,
   switchesPanel,
@@ -125,7 +138,10 @@ const panels = [
   gapsPanel,
   stripPanel,
   mapPanel,
+  slicePanel,
+  sweepPanel,
   drawPanel,
+  readingPanel,
   veilPanel,
   sharePanel,
   soundPanel,

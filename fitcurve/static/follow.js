@@ -1,11 +1,12 @@
-// The walk that the kernel ran: the page walks through it, in three seconds at most.
+// The walk that the kernel ran: the page walks through it, in three seconds at most, or at the pace that was chosen.
+import { secondsOf } from "./pace.js";
 import { num } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Column} Column */
 
-/** How long a walk of so many rows takes, in ms. @param {number} rows */
-const duration = rows => Math.min(3000, rows * 33);
+/** How long a walk of so many rows takes, in ms. @param {number} rows @param {import("./types.js").State} state */
+const duration = (rows, state) => 1000 * secondsOf(state) || Math.min(3000, rows * 33);
 
 /**
  * @param {Fig} fig
@@ -36,7 +37,7 @@ export function follower(fig, less) {
     advance(by) {
       if (!walk) return false;
       const rows = walk;
-      const length = less.matches ? 1 : duration(rows.length);
+      const length = less.matches ? 1 : duration(rows.length, fig.state);
       const to = Math.min(rows.length, Math.ceil(((performance.now() - since) / length) * rows.length));
       const moments = rows.slice(at, to).map(row => moment(row, by));
       at = Math.max(at, to);

@@ -42,7 +42,7 @@ function taskOf({ names, spec }, { params, best, view }) {
 }
 
 /** The parameters that can be gone along: a choice has nothing between one option and the next. @param {Fig} fig */
-const sliding = ({ names, spec }) => names.filter(name => !spec.params[name].options);
+export const sliding = ({ names, spec }) => names.filter(name => !spec.params[name].options);
 
 /** @param {Fig} fig @param {"across"|"upward"} which @param {string} text */
 function axisMenu(fig, which, text) {

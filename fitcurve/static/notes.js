@@ -32,7 +32,8 @@ export function isStuck(fig) {
 function thinned({ spec, measures }, { x, of, view }) {
   if (!of || !x) return [];
   const what = `${x.length.toLocaleString("en")} of ${of.toLocaleString("en")} points are drawn.`;
-  const map = !measures && view.map?.open ? " The map is that of those drawn." : "";
+  const picture = view.map?.open ? "map" : view.slice?.on ? "slice" : "";
+  const map = !measures && picture ? ` The ${picture} is that of those drawn.` : "";
   return [`${what} The ${spec.loss_name} is that of ${measures ? "these" : "all"}.${map}`];
 }
 

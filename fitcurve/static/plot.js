@@ -55,15 +55,16 @@ function labels(at, step) {
 
 /**
  * The scales of a plot: where its axes run, from data to pixels (`x`, `y`) and back (`ux`, `uy`), and its inks.
- * @param {Context} g @param {number} w @param {number} h @param {State} state @param {Ink} ink @returns {Scales}
+ * @param {Context} g @param {number} w @param {number} h @param {State} state @param {Ink} ink
+ * @param {(string|null)[]} labels  of the axes: they need room @returns {Scales}
  */
-function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink) {
+function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]) {
   g.font = ink.font;
   const top = 8;
-  const bottom = h - ink.size * 2;
+  const bottom = h - ink.size * (across ? 3.4 : 2);
   const right = w - 10;
   const ys = ticks(y0, y1, bottom - top, ink.size * 4.2);
-  const left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14;
+  const left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14 + (up ? ink.size * 1.5 : 0);
   const xs = ticks(x0, x1, right - left, ink.size * 6);
   const y = scale(y0, y1, bottom, top);
   return {
@@ -149,7 +150,7 @@ export const plotPanel = fig => {
       limits = [state.xlim, state.ylim];
       const g = sized(canvas, w, h);
       if (w && h) {
-        scales ??= scalesOf(g, w, h, state, fig.ink);
+        scales ??= scalesOf(g, w, h, state, fig.ink, fig.spec.labels ?? []);
         for (const layer of fig.layers) if (fig.shows(layer)) paintLayer(g, layer, state, scales, now);
       }
       write(alarm, { text: state.error ?? "" });

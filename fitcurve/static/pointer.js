@@ -1,5 +1,5 @@
 // The one place where hands reach the plot: the pointer, the finger, and the keys.
-import { make, placeOn } from "./dom.js";
+import { make, placeOn, write } from "./dom.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Grip} Grip */
@@ -66,10 +66,10 @@ function tapCounter() {
 
 /**
  * Asks the layers, from the top one down, what is under the pointer. `layer.hit(px, py, state, scales)` answers with a
- * *grip* `{ cursor?, move?(px, py), drop?(), click?(px, py), twice?(px, py) }` or nothing; if none has anything there,
- * `layer.hitEmpty(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays where it
- * is is a click, two are `twice`. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop
- * of its own, `[data-layer=name]`; `press` returns true for a key that it has used.
+ * *grip* `{ cursor?, title?, move?(px, py), drop?(), click?(px, py), twice?(px, py) }` or nothing; if none has anything
+ * there, `layer.hitEmpty(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays
+ * where it is is a click, two are `twice`. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a
+ * tab stop of its own, `[data-layer=name]`; `press` returns true for a key that it has used.
  * @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Scales|null} scalesNow
  */
 export function takeHold(canvas, fig, scalesNow) {
@@ -89,7 +89,9 @@ export function takeHold(canvas, fig, scalesNow) {
   });
   canvas.addEventListener("pointermove", e => {
     if (!held) {
-      canvas.style.cursor = under(e)?.cursor ?? "";
+      const grip = under(e);
+      canvas.style.cursor = grip?.cursor ?? "";
+      write(canvas, { title: grip?.title ?? "" });
       return;
     }
     const [px, py] = placeOn(canvas, e);

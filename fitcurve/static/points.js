@@ -1,8 +1,8 @@
 // The data: dots that can be taken hold of. Drag one; double-click on the empty plot to add one, on a point to remove
 // it. Enter and Delete do the same.
 import { leastLoss } from "./best.js";
+import { pointLines } from "./gaps.js";
 import { withoutSpare } from "./sums.js";
-import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Choice} Choice */
 /** @typedef {import("./types.js").Fig} Fig */
@@ -88,9 +88,9 @@ function mover(fig) {
   /** @param {number} i */
   const choose = i => fig.show("points-hand", { chosen: i });
   const tell = (what = "") => {
-    const { x, y } = data();
     const i = chosen();
-    fig.say(`${what}point ${i + 1} of ${x.length}: x ${brief(x[i])}, y ${brief(y[i])}`);
+    const said = pointLines(fig, fig.state, fig.numbers(), i);
+    fig.say(`${what}point ${i + 1} of ${data().x.length}: ${said.join(", ")}`);
   };
   return {
     data,

@@ -15,18 +15,21 @@ import { scale, ticks } from "./plot.js";
 const contours = 9;
 
 /**
- * The map's frame: where its axes run, from parameters to pixels (`x`, `y`) and back (`ux`, `uy`).
- * @param {Context} g @param {Room} room @param {Task} task @param {Ink} ink
+ * The frame of a map or a slice: where its axes run, from what they measure to pixels (`x`, `y`) and back (`ux`, `uy`).
+ * @param {Context} g @param {Room} room @param {Pick<Task, "on"|"ranges">} task @param {Ink} ink
  */
-function frameOf(g, { w, h }, { on, ranges }, ink) {
+export function frameOf(g, { w, h }, { on, ranges }, ink) {
   const [across, upward] = ranges;
   g.font = ink.font;
   const top = 6;
   const bottom = h - ink.size * 2;
   const right = w - 10;
   const ys = ticks(...upward, bottom - top, ink.size * 3.6);
-  const left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14;
-  const xs = ticks(...across, right - left, ink.size * 5);
+  /** @param {{text: string}[]} all */
+  const widest = all => Math.max(0, ...all.map(t => g.measureText(t.text).width));
+  const left = widest(ys) + 14;
+  const close = ticks(...across, right - left, ink.size * 5);
+  const xs = ticks(...across, right - left, Math.max(ink.size * 5, widest(close) + ink.size));
   return {
     left,
     right,
@@ -76,14 +79,14 @@ function paintContours(g, { grid: { n, values }, lo, hi }, { left, right, top, b
 }
 
 /** @param {Context} g @param {Frame} frame @param {Ink} ink */
-function paintAxes(g, { left, bottom, xs, ys, x, y }, ink) {
+export function paintAxes(g, { left, right, bottom, xs, ys, x, y }, ink) {
   g.fillStyle = ink.soft;
   g.textAlign = "right";
   g.textBaseline = "middle";
   for (const t of ys) g.fillText(t.text, left - 7, y(t.v));
   g.textAlign = "center";
   g.textBaseline = "top";
-  for (const t of xs) g.fillText(t.text, x(t.v), bottom + 6);
+  for (const t of xs) g.fillText(t.text, Math.min(x(t.v), right + 10 - g.measureText(t.text).width / 2), bottom + 6);
 }
 
 /**

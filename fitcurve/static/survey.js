@@ -61,8 +61,8 @@ export function survey(lossAt, params, [p, q], [[pl, ph], [ql, qh]], n) {
 }
 
 const levels = [28, 60, 112]; // coarse first; fine when all has been still for a moment, so that it never shimmers
-const stillness = 150; // ms
-const slice = 5; // ms of work at a time
+export const stillness = 150; // ms
+export const slice = 5; // ms of work at a time
 
 /** @returns {[(f: () => void) => number, (ticket: number) => void]} */
 const idle = () =>
@@ -74,7 +74,7 @@ const idle = () =>
  * Work for the time that is left over: `ask` for a turn, which comes when `wait()` is no more than 0.
  * @param {() => void} work @param {() => number} wait  ms
  */
-function spareTime(work, wait) {
+export function spareTime(work, wait) {
   const [later, cancel] = idle();
   let ticket = 0;
   let rest = 0;

@@ -48,15 +48,17 @@
  * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
  * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
  * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
- * found; `of`, how many points there are, where the page has but some of them; `pointwise`: is each point's value its
- * own, whatever other points there are? `now`, only in a saved page, where it stood.
+ * found; `gaps`, the same of any function; `labels`, the names of the axes, across and up; `of`, how many points there
+ * are, where the page has but some of them; `pointwise`: is each point's value its own, whatever other points there
+ * are? `now`, only in a saved page, where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
  *   params: Record<string, Slider>, x: Column|null, y: Column|null, of?: number|null, xlim: number[], ylim: number[],
  *   grid: Column|null,
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
- *   hide: boolean, show?: Stage, now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
+ *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null,
+ *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null},
  * }} Spec
  *
  * @typedef {{loss: number, grad: Params, preds: Float64Array}} Measured  of any parameters, by the page itself
@@ -94,11 +96,15 @@
  *   "best-fit": {on: boolean},
  *   "curve-hand": {x: number, on: boolean},
  *   "points-hand": {chosen: number, focused: boolean},
+ *   reading: {point: number|null, x: number|null},
  *   hooks: {focused: boolean},
  *   pen: {on: boolean, stroke: [number, number][]|null},
  *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
+ *   slice: {on: boolean, param: string},
+ *   sweep: {param: string|null, seen: [number, number]},
+ *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
  *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
  *   share: {kept: Kept|null},
@@ -154,7 +160,7 @@
  * @typedef {{
  *   readonly by: number|undefined, beginRun: (dials: Partial<Dials>, name?: string) => void,
  *   step: () => void, toggle: () => void, pause: () => void, reset: () => void,
- *   scrub: (i: number) => void, replay: () => void,
+ *   peek: () => Params|null, scrub: (i: number) => void, replay: () => void,
  *   follow: (rows: Column[], dials: Partial<Dials>) => void, advance: () => boolean, close: () => void,
  * }} Walk
  *
@@ -179,7 +185,8 @@
  * }} Choice  of a menu
  * @typedef {{
  *   move?: (px: number, py: number) => void, drop?: () => void,
- *   click?: (px: number, py: number) => void, twice?: (px: number, py: number) => void, cursor?: string,
+ *   click?: (px: number, py: number) => void, twice?: (px: number, py: number) => void,
+ *   cursor?: string, title?: string,
  * }} Grip  what a hand has hold of; see pointer.js
  * @typedef {(px: number, py: number, state: State, scales: Scales) => Grip|null} Hit
  * @typedef {{

@@ -4,25 +4,21 @@ import { sameDials } from "./dials.js";
 import { descend } from "./fit.js";
 import { follower } from "./follow.js";
 import { isStuck } from "./notes.js";
+import { beatOf, isByStep } from "./pace.js";
 import { replayer } from "./replay.js";
 import { isOver, shares, stepDials } from "./runs.js";
 import { here } from "./state.js";
+import { whyNoStep } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Line} Line */
+/** @typedef {import("./types.js").Params} Params */
 /** @typedef {import("./types.js").Walk} Walk */
 
 // Who takes hold of something stops the run.
 const byHand = new Set(["set", "points", "undo", "redo", "reset", "heard"]);
 
-// Thirty steps a second; who asked for less motion sees two pictures a second of the same walk.
-const quick = { every: 33, steps: 1 };
-const calm = { every: 500, steps: 15 };
-
-/**
- * One step downhill: from the gradient at where we are, by the dials as they are.
- * @param {Fig} fig @returns {() => boolean}  may there be another?
- */
+/** One step downhill: from the gradient at where we are, by the dials as they are. @param {Fig} fig */
 function stepper(fig) {
   const share = shares(fig.spec.schedules);
   /** @param {Line} run */
@@ -31,17 +27,31 @@ function stepper(fig) {
     if (!run.dials.schedule) return lr;
     return lr * share(schedule, Math.min(run.moments.length, steps) - 1, steps);
   }
-  return () => {
-    const { grad } = fig.numbers();
-    if (!grad || isStuck(fig)) return false;
-    const { params, momentum, dials, runs } = fig.state;
-    const run = runs[runs.length - 1];
-    const now = run.dials.schedule ? dials : stepDials(dials);
-    if (!sameDials(now, run.dials)) fig.act("retuned", now);
-    const { friction } = dials;
-    fig.act("descended", descend(params, grad, { lr: rateOf(run), friction, momentum }));
-    if (fig.measures) fig.remember();
-    return true;
+  /** @param {Params} grad @param {number} lr */
+  function next(grad, lr) {
+    const { params, momentum, dials } = fig.state;
+    return descend(params, grad, { lr, friction: dials.friction, momentum });
+  }
+  return {
+    /** May there be another? */
+    step() {
+      const { grad } = fig.numbers();
+      if (!grad || isStuck(fig)) return false;
+      const { dials, runs } = fig.state;
+      const run = runs[runs.length - 1];
+      const now = run.dials.schedule ? dials : stepDials(dials);
+      if (!sameDials(now, run.dials)) fig.act("retuned", now);
+      fig.act("descended", next(grad, rateOf(run)));
+      if (fig.measures) fig.remember();
+      return true;
+    },
+    /** Where the run's next step would land, or that of Step; null where there is none. */
+    peek() {
+      const { loss, grad } = fig.numbers();
+      if (!grad || fig.waiting || whyNoStep(loss, grad)) return null;
+      const { running, dials, runs } = fig.state;
+      return next(grad, running ? rateOf(runs[runs.length - 1]) : dials.lr).params;
+    },
   };
 }
 
@@ -89,33 +99,48 @@ function runKeeper(fig) {
  * @param {Fig} fig @param {ReturnType<typeof runKeeper>} keeper @param {MediaQueryList} less  motion
  */
 function runner(fig, keeper, less) {
-  const step = stepper(fig);
+  const { step, peek } = stepper(fig);
   let timer = 0;
+  let owed = 0; // steps, and parts of one
   function stop() {
-    clearInterval(timer);
+    clearTimeout(timer);
     if (!fig.state.running) return;
     fig.act("run", false);
     fig.act("commit");
   }
-  /** Until the run has come to its end, or was removed. @param {number} steps */
-  function goOn(steps) {
+  /** Until the run has come to its end, or was removed. */
+  function goOn() {
     if (fig.waiting) return; // for the gradient at where we are
-    for (let i = 0; i < steps; i++) if (!keeper.isOn() || !step()) return stop();
+    for (; owed > 0.999 && fig.state.running; owed--) if (!keeper.isOn() || !step()) return stop();
+  }
+  /** The next steps, in a moment. */
+  function wait() {
+    const { every, steps } = beatOf(fig.state, less.matches);
+    timer = setTimeout(() => {
+      owed = Math.min(owed + steps, fig.measures ? Infinity : 1);
+      goOn();
+      if (fig.state.running) wait();
+    }, every);
+  }
+  /** One step of this kind of run. @param {Partial<import("./types.js").Dials>} dials */
+  function single(dials) {
+    keeper.resume(dials);
+    step();
+    fig.act("commit");
   }
   return {
     stop,
+    peek,
     start() {
-      const { every, steps } = less.matches ? calm : quick;
-      keeper.resume(fig.state.dials);
+      const { dials } = fig.state;
+      if (isByStep(fig.state)) return single(dials);
+      keeper.resume(dials);
       fig.act("run", true);
-      timer = setInterval(goOn, every, fig.measures ? steps : 1);
+      owed = 0;
+      wait();
     },
-    step() {
-      keeper.resume(stepDials(fig.state.dials));
-      step();
-      fig.act("commit");
-    },
-    close: () => clearInterval(timer),
+    step: () => single(stepDials(fig.state.dials)),
+    close: () => clearTimeout(timer),
   };
 }
 
@@ -141,6 +166,7 @@ export function walker(fig) {
       return keeper.by;
     },
     beginRun: keeper.begin,
+    peek: run.peek,
     pause,
     step() {
       if (fig.waiting) return;

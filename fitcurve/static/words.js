@@ -31,6 +31,31 @@ export function format(v, digits = 4) {
 /** The same without trailing noughts: a parameter, a learning rate. @param {number} v */
 export const brief = v => (Number.isFinite(v) ? words(String(Number(v.toPrecision(4)))) : format(v));
 
+const withUnit = /^(.*\S)\s*[[(]([^\])]+)[\])]$/u;
+
+/**
+ * "time [s]" and "1.2" -> "time 1.2 s"; the name is clipped where it is longer than `most`, the number never.
+ * @param {string} label @param {string} v @param {number} most
+ */
+export function named(label, v, most = Infinity) {
+  const name = withUnit.exec(label)?.[1] ?? label;
+  return `${clipped(name, text => text.length <= most)} ${v}${unitOf(label)}`;
+}
+
+/** The unit in the name of an axis, to be put behind a number; or nothing. @param {string|null} [label] */
+export function unitOf(label) {
+  const unit = withUnit.exec(label ?? "")?.[2];
+  return unit ? ` ${unit}` : "";
+}
+
+/** As much of a text as fits, with … for the rest. @param {string} text @param {(text: string) => boolean} fits */
+export function clipped(text, fits) {
+  const letters = Array.from(text);
+  if (!text || fits(text)) return text;
+  while (letters.length && !fits(`${letters.join("").trimEnd()}…`)) letters.pop();
+  return letters.length ? `${letters.join("").trimEnd()}…` : "";
+}
+
 /** As wide as these words, and telling nothing. @param {string} s */
 export const blank = s => s.replace(/\S/g, "\u2007");
 

@@ -1,0 +1,209 @@
+// A slice of the loss: along one slider, the others as they are. Hidden until asked for, in the map's place.
+import { ballOf, cutter } from "./cutter.js";
+import { button, make, roomOf, write } from "./dom.js";
+import { sliding } from "./map.js";
+import { takeSliceInHand } from "./slicehand.js";
+import { paintBall, paintSlice } from "./slicepicture.js";
+import { heights, inWords } from "./slicing.js";
+import { brief } from "./words.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {import("./surface.js").Frame} Frame */
+/** @typedef {import("./cutter.js").Slice} Slice */
+/** @typedef {ReturnType<typeof ballOf>} Ball */
+
+/** What stands above and below it. @param {Fig} fig @param {string[]} names */
+function legend(fig, names) {
+  /** @type {HTMLSelectElement} */
+  const menu = make(
+    "select",
+    { "data-slice-of": true, "aria-label": "slice along", onchange: () => fig.show("slice", { param: menu.value }) },
+    ...names.map(name => make("option", { value: name }, name)),
+  );
+  const sweep = button("sweep-slice", "▶", () => {
+    const { slice, sweep } = fig.state.view;
+    fig.show("sweep", { param: sweep.param ? null : slice.param });
+  });
+  const lines = { here: make("span"), slope: make("span"), step: make("span") };
+  return {
+    head: make("div", { class: "fitcurve-map-head" }, make("span", {}, `${fig.spec.loss_name} along `, menu), sweep),
+    foot: make(
+      "div",
+      { class: "fitcurve-slice-key" },
+      make("div", {}, make("b", { class: "fitcurve-here" }, "●"), lines.here),
+      make("div", {}, make("b", { class: "fitcurve-slope" }, "╱"), lines.slope),
+      make("div", {}, make("b", { class: "fitcurve-here" }, "→"), lines.step),
+    ),
+    /** @param {State} state */
+    paintHead({ view }) {
+      const { param } = view.slice;
+      if (menu.value !== param) menu.value = param;
+      const isOn = !!view.sweep.param;
+      write(sweep, {
+        text: isOn ? "❚❚" : "▶",
+        "aria-pressed": String(isOn),
+        "aria-label": isOn ? "stop the sweep" : `sweep ${param}`,
+      });
+    },
+    /** @param {Record<"here"|"slope"|"step", string>} words */
+    paint(words) {
+      for (const name of /** @type {const} */ (["here", "slope", "step"])) write(lines[name], { text: words[name] });
+    },
+  };
+}
+
+/** The picture: the slice on one canvas, on another above it whatever moves along it. @param {Fig} fig */
+function picture(fig) {
+  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", { "data-slice": true, tabindex: 0, role: "slider" }));
+  const below = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
+  const el = make("div", { class: "fitcurve-surface" }, below, canvas);
+  const room = roomOf(el, fig.repaint);
+  /** @type {Frame|null} */
+  let frame = null;
+  /** @type {[number, number]|null} */
+  let axis = null;
+  /** @type {string|null} */
+  let param = null;
+  let atRest = true;
+  /** @type {unknown[]} */
+  let painted = [];
+  return {
+    el,
+    canvas,
+    close: room.close,
+    get frame() {
+      return frame;
+    },
+    /** The hand has come to rest: the axis may be made anew. */
+    rest() {
+      atRest = true;
+    },
+    /** @param {State} state @param {Slice} cut @param {Ball} ball */
+    paint({ view }, cut, ball) {
+      if (!room.w || !room.h) return;
+      if (param !== view.slice.param) axis = null;
+      param = view.slice.param;
+      const [lo, hi] = cut.range;
+      const known = Number.isFinite(ball.loss) ? ball.loss : lo;
+      axis = heights(axis, [Math.min(lo, known), Math.max(hi, known)], atRest);
+      atRest = false;
+      const seen = view.sweep.param === param ? view.sweep.seen : null;
+      const news = [cut, cut.ts.length, ...axis, ...(seen ?? []), room.w, room.h, fig.ink];
+      if (!frame || news.length !== painted.length || news.some((v, i) => v !== painted[i])) {
+        const { min, max } = fig.spec.params[param];
+        frame = paintSlice(below, room, [param, fig.spec.loss_name], [[min, max], axis], cut, seen, fig.ink);
+        painted = news;
+      }
+      paintBall(canvas, room, frame, ball, fig.ink);
+    },
+    /** Behind the veil nothing stays that tells of it. @param {string} name */
+    cover(name) {
+      write(canvas, {
+        "aria-label": `slice along ${name}, hidden`,
+        "aria-valuetext": "hidden",
+        "aria-description": "",
+      });
+    },
+    /** @param {string} name @param {number} v @param {string} words @param {number} lowest */
+    describe(name, v, words, lowest) {
+      const { min, max } = fig.spec.params[name];
+      const now = Number.isFinite(v) ? Math.min(max, Math.max(min, v)) : min;
+      write(canvas, {
+        "aria-label": `slice of ${fig.spec.loss_name} along ${name}`,
+        "aria-valuemin": String(min),
+        "aria-valuemax": String(max),
+        "aria-valuenow": String(now),
+        "aria-valuetext": words,
+        "aria-description": `lowest on this slice near ${name} ${brief(Number(lowest.toPrecision(3)))}`,
+      });
+    },
+  };
+}
+
+/**
+ * It takes the map's place, and the map takes its; a sweep is seen on the slice along its slider.
+ * @param {Fig} fig @param {() => void} rest  is called when a hand comes to rest
+ */
+const makeRoom = (fig, rest) =>
+  fig.watch(({ view }, before, name) => {
+    if (name === "commit" || name === "undo" || name === "redo") rest();
+    if (!view.slice?.on || name !== "show") return;
+    const { param } = view.sweep;
+    if (view.map?.open && !before.view.map.open) fig.show("slice", { on: false });
+    else if (view.map?.open && !before.view.slice.on) fig.show("map", { open: false });
+    else if (param && param !== before.view.sweep.param) fig.show("slice", { param });
+  });
+
+/** @param {Fig} fig @returns {Panel|null} */
+export const slicePanel = fig => {
+  const names = sliding(fig);
+  if (!fig.hasData || !fig.traced || !names.length) return null;
+  const cuts = cutter(fig);
+  const seen = picture(fig);
+  const key = legend(fig, names);
+  const off = makeRoom(fig, seen.rest);
+  /** @type {Ball|null} */
+  let ball = null;
+  /** @type {Slice|null} */
+  let cut = null;
+  const toggle = () => fig.show("slice", { on: !fig.state.view.slice.on });
+  const isOn = (/** @type {State} */ { view }) => view.slice.on;
+  const alone = names.length === 1; // then it has the map's button too
+  const opener = button("slice", "Slice", toggle, { "aria-pressed": "false", title: "The loss along the slider (l)" });
+  const el = make(
+    "div",
+    { class: "fitcurve-map fitcurve-slice", role: "group", "aria-label": "Slice of the loss", hidden: true },
+    key.head,
+    seen.el,
+    key.foot,
+  );
+  takeSliceInHand(seen.canvas, fig, () => seen.frame);
+  Object.assign(seen.canvas, { fitcurve: () => shown(seen.frame, cut, ball) });
+  return {
+    name: "slice",
+    stage: "descent",
+    where: "main",
+    view: { on: false, param: names[0] },
+    el,
+    head: alone ? opener : undefined,
+    shortcuts: { l: { label: "slice of the loss along one slider, shown or not", act: toggle } },
+    keys: { label: "the slice: the keys of its slider" },
+    menu: alone ? [] : [{ name: "slice", label: "Slice of the loss", key: "l", on: isOn, act: toggle }],
+    paint(state, now) {
+      const { on, param } = state.view.slice;
+      write(opener, { "aria-pressed": String(on) });
+      el.hidden = !on;
+      if (!on) return cuts.pause();
+      key.paintHead(state);
+      seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;
+      const made = state.view.veil.on ? null : cuts.of(state, param);
+      if (!made) {
+        key.paint({ here: "", slope: "", step: "" });
+        return seen.cover(param);
+      }
+      cut = made.cut;
+      ball = ballOf(fig, param, made.lossAt, now);
+      seen.paint(state, cut, ball);
+      const words = inWords(fig.spec.loss_name, param, ball);
+      key.paint(words);
+      seen.describe(param, ball.v, `${words.here}; ${words.slope}`, cut.lowest);
+    },
+    close() {
+      off();
+      cuts.pause();
+      seen.close();
+    },
+  };
+};
+
+/**
+ * For tests and other people's scripts: what the slice shows, and where.
+ * @param {Frame|null} frame @param {Slice|null} cut @param {Ball|null} ball
+ */
+function shown(frame, cut, ball) {
+  if (!frame || !cut || !ball) return null;
+  const { left, right, top, bottom, on, ranges } = frame;
+  return { left, right, top, bottom, on, ranges, ts: [...cut.ts], losses: [...cut.vs], ...ball };
+}
