@@ -8,7 +8,8 @@ from tests.test_figure_hands import losses, told
 lr, friction = 'learning rate', 'friction: 1 is plain descent, 0 adds up all gradients'
 more = dict(loss='+ loss: one number, the gaps, the best fit', descent='+ descent: slopes, Step and Run, the chart',
             all='+ more: the map, drawing, sound, copies')
-sliders = ['Undo', 'Redo', 'More', 'Full screen', 'Reset', *[name for n in 'abc' for name in (n, f'{n}, typed', f'sweep {n}')]]
+sliders = ['Undo', 'Redo', 'More', 'Full screen', 'Reset',
+           *[name for n in 'abc' for name in (n, f'{n}, typed', f'sweep {n}')]]
 comes = dict(sliders=sliders, loss=['residuals', 'Reveal'], all=['Map', 'Draw', 'Copy'],
              descent=['Step', 'Run', lr, 'lr, typed', friction, 'friction, typed', 'schedule', 'steps'])
 roles = 'button slider textbox spinbutton checkbox switch combobox meter'.split()
