@@ -7,7 +7,7 @@
 # make lock     looks up what fitcurve needs now and keeps the versions that stand in constraints.txt; all the newest:
 #               make lock LOCK_FLAGS=--upgrade, then make outputs
 # make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
-#               and drags figures in a real browser
+#               drags figures in a real browser, and does there whatever a hand may do, for ten minutes
 .PHONY: lab check test export outputs pages lock bench browser
 VENV   ?= .venv
 PYTHON ?= python3
@@ -55,6 +55,7 @@ bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.fit
 	$(BIN)/python -m tests.bench.best
 	$(BIN)/python -m tests.bench.drag
+	$(BIN)/python -m tests.bench.shaken
 
 # The tools for the page's modules, in the versions of package-lock.json.
 node_modules/.package-lock.json: package-lock.json

@@ -55,7 +55,7 @@ def test_each_press_brings_one_stage_and_the_plot_stays_where_it_is(small, axe):
 
 def test_before_its_stage_nothing_betrays_the_loss_and_no_key_brings_it(small):
     page = small
-    for key in 'rsmdp': page.keyboard.press(key)
+    for key in 'rsmdplek': page.keyboard.press(key)
     drag(page, 'a', 0.7); painted(page)
     assert not told(page) & losses(page) and said(page) == '' and 'mae' not in keys(page)
     assert not any(word in keys(page) for word in ('loss', 'map', 'draw', 'remember'))

@@ -16,7 +16,11 @@ export const resetPanel = ({ walk }) => ({
 });
 
 /** @param {Fig} fig @returns {Panel} */
-export const copyPanel = fig => ({ name: "copy", where: "buttons", stage: "all", el: copyMenu(fig) });
+export const copyPanel = fig => {
+  const { el, link } = copyMenu(fig);
+  const shortcuts = { k: { label: "copy a link to this state", act: link } };
+  return { name: "copy", where: "buttons", stage: "all", shortcuts, el };
+};
 
 /** @param {Fig} fig @returns {Panel|null} */
 export const downhillPanel = fig => {

@@ -63,16 +63,44 @@ const isAnswer = (answer, names) =>
   [answer.curve, answer.preds].every(v => isNothingOr(v, isColumn)) &&
   isNothingOr(answer.loss, isNumeral) &&
   isNothingOr(answer.grad, v => isByName(v, names));
+/** @param {any} predictions @param {string[]} names */
+const arePredictions = (predictions, names) =>
+  isList(
+    predictions,
+    (/** @type {any} */ v) =>
+      isObject(v) &&
+      ["loss", "end"].includes(v.what) &&
+      Number.isFinite(v.said) &&
+      isNothingOr(v.was, Number.isFinite) &&
+      isByName(v.params, names),
+  );
 /** Where it stood when it was saved. @param {any} now @param {any} spec @param {string[]} names */
 const isPlace = (now, spec, names) =>
   isObject(now) &&
   isByName(now.params, names) &&
   areDials(now.dials, spec) &&
+  isNothingOr(now.predictions, v => arePredictions(v, names)) &&
   isNothingOr(now.answer, v => isAnswer(v, names));
 
 /** Does it hold a number for each point? Then it is never asked elsewhere. @param {any} program */
 const isOfPoints = program =>
   isList(program?.ops, Array.isArray) && program.ops.some((/** @type {any[]} */ [, v, w]) => Array.isArray(v) && !w);
+
+/** Other curves, to compare. @param {any} curves @param {string[]} names @param {number} along */
+function checkCurves(curves, names, along) {
+  must(isList(curves, isObject) && curves.length <= 40, "curves");
+  for (const { id, name, params, program, told } of curves) {
+    must(isText(id) && isText(name) && isNothingOr(params, v => isByName(v, names)), "curves");
+    must(
+      isNothingOr(
+        told,
+        v => isObject(v) && isNothingOr(v.loss, isNumeral) && [v.xs, v.ys].every(w => isNothingOr(w, isColumn)),
+      ),
+      "curves",
+    );
+    if (program) checkProgram(program, "curves", along, (/** @type {string} */ key) => key === "x");
+  }
+}
 
 /** @param {any} spec @param {string[]} names */
 function checkPrograms({ program, loss, schedules, parts, x, limits }, names) {
@@ -107,6 +135,7 @@ export function checkFigure(spec) {
   must(isAxis(spec.xlim) && isAxis(spec.ylim) && isNothingOr(spec.labels, areLabels), "axes");
   must(isNothingOr(spec.gaps, isObject), "loss");
   checkPrograms(spec, names);
+  if (spec.curves) checkCurves(spec.curves, names, Math.max(spec.x?.length ?? 0, spec.limits.curve));
   must(areDials(spec.dials, spec), "dials");
   must(
     isNothingOr(spec.parts, v => areParts(v, spec, names)),

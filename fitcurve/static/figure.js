@@ -16,7 +16,7 @@
  *   ledger.js     what the kernel has yet to hear          silence.js    when it doesn't answer
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
- *   stages.js     how much is shown: it grows
+ *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
@@ -38,10 +38,15 @@
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   notes.js      what is to be said of the function
+ *   predict.js    what one thinks it will be, and was
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
  *   limit.js      the least loss that such a sum can have    pieces.js     the least error of straight pieces
+ * Other curves, to compare
+ *   ghosts.js     which there are, what is known of each     curves.js     how they are drawn
+ *   roster.js     by name, and the spread of their losses    addlinks.js   links, pasted
+ *   links.js      links, read as from strangers              ghostsync.js  page and kernel have the same
  * The map
  *   map.js        the loss over two parameters               maphand.js    a hand on it
  *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
@@ -54,7 +59,8 @@
  *
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
  * returns null where it doesn't apply, or
- *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), hitEmpty?(…) }
+ *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
+ *              hit?(px, py, state, scales), hitEmpty?(…) }
  *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
  *            "main" or inside another panel, by name)
  * Either may have
@@ -77,6 +83,7 @@
 import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { figOf, fullScreen } from "./fig.js";
+import { hostOf } from "./host.js";
 import { inksOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
@@ -86,6 +93,8 @@ import { actions } from "./state.js";
 import { connect } from "./sync.js";
 import { format } from "./words.js";
 import { axes, curve, residuals } from "./layers.js";
+import { curves } from "./curves.js";
+import { connectGhosts } from "./ghostsync.js";
 import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
 import { partLines } from "./partlines.js";
@@ -100,9 +109,11 @@ import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
 import { buttonsPanel, copyPanel, downhillPanel, resetPanel } from "./buttons.js";
 import { notesPanel } from "./notes.js";
+import { predictPanel, verdictPanel } from "./predict.js";
 import { descentPanel, gapsPanel, planPanel, switchesPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
+import { rosterPanel } from "./roster.js";
 import { slicePanel } from "./slice.js";
 import { sweepPanel } from "./sweep.js";
 import { pacePanel } from "./pace.js";
@@ -110,8 +121,6 @@ import { sharePanel } from "./share.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
 
-/** @typedef {import("./types.js").Ask} Ask */
-/** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Host} Host */
 /** @typedef {import("./types.js").Ink} Ink */
@@ -119,7 +128,7 @@ import { morePanel } from "./more.js";
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
 // The last one is on top.
-const layers = [axes, labels, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
+const layers = [axes, labels, residuals, curves, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
   stagePanel,
@@ -130,6 +139,8 @@ const panels = [
   downhillPanel,
   resetPanel,
   copyPanel,
+  verdictPanel,
+  predictPanel,
   pacePanel,
   notesPanel,
   descentPanel,
@@ -137,6 +148,7 @@ const panels = [
   planPanel,
   gapsPanel,
   stripPanel,
+  rosterPanel,
   mapPanel,
   slicePanel,
   sweepPanel,
@@ -293,6 +305,7 @@ export function mount(el, spec, host = null) {
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;
+  unwatch.push(connectGhosts(fig, host));
   frames.ask();
   return () => {
     frames.close();
@@ -305,70 +318,9 @@ export function mount(el, spec, host = null) {
   };
 }
 
-/** JSON has no infinities: they travel as words. @param {Edit|Ask} message */
-const asJson = message =>
-  JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
-
-/**
- * What anywidget hands us. Its manager is JupyterLab's, or another that may know less of the kernel.
- * @typedef {{
- *   get: (trait: string) => any, set: (trait: string, value: unknown) => void, save_changes: () => void,
- *   send: (message: Edit|Ask) => void,
- *   on: (event: string, callback: (what: any) => void) => void,
- *   off: (event: string, callback: (what: any) => void) => void,
- *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
- * }} Model
- * @typedef {{connect: (slot: () => void) => void, disconnect: (slot: () => void) => void}} Signal
- */
-
-const ends = new Set(["restarting", "autorestarting", "terminating", "dead"]);
-
-/** The kernel's end of the wire; `close` unhooks it. @param {Model} model */
-function hostOf(model) {
-  /** @type {(() => void)[]} */
-  const unhook = [];
-  /** @param {string} event @param {(what: any) => void} callback */
-  function on(event, callback) {
-    model.on(event, callback);
-    unhook.push(() => model.off(event, callback));
-  }
-  const kernel = () => model.widget_manager?.kernel;
-  /** @type {Host} */
-  const host = {
-    state: model.get("_state"),
-    data: () => model.get("_data"),
-    status: () => kernel()?.status,
-    send(message) {
-      try {
-        model.send(asJson(message));
-        model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
-        model.save_changes();
-      } catch {
-        // the kernel is gone, and no answer will come
-      }
-    },
-    listen(callback, lost) {
-      on("change:_state", () => callback(model.get("_state")));
-      on("comm_live_update", lost);
-      const signal = kernel()?.statusChanged;
-      const changed = () => void (ends.has(kernel()?.status ?? "") && lost());
-      signal?.connect(changed);
-      unhook.push(() => signal?.disconnect(changed));
-    },
-    stage: () => model.get("show"),
-    setStage(at) {
-      model.set("show", at);
-      model.save_changes();
-    },
-    hearStage: callback => on("change:show", () => callback(model.get("show"))),
-    hearPast: callback => on("msg:custom", callback),
-  };
-  return { host, close: () => unhook.forEach(off => off()) };
-}
-
 /**
  * anywidget's door: the same figure, with the kernel at the other end.
- * @param {{model: Model, el: HTMLElement}} place
+ * @param {{model: import("./host.js").Model, el: HTMLElement}} place
  */
 function render({ model, el }) {
   const { host, close } = hostOf(model);

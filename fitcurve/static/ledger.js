@@ -35,7 +35,7 @@ export function ledger(fig) {
   const changed = new Map();
   /** @type {Moment[]} */
   let moments = [];
-  const at = { walk: 0, x: 0, dials: 0 }; // the edits that tell of our newest walk, data, dials
+  const at = { walk: 0, x: 0, dials: 0, predictions: 0 }; // the edits that tell of our newest of these
 
   return {
     /** Our side has changed something; the edit `seq` will tell. @param {State} s @param {State} before */
@@ -47,6 +47,7 @@ export function ledger(fig) {
       if (name === "remember") moments.push(...newMoments(s, before));
       if (s.x !== before.x || s.y !== before.y) at.x = seq;
       if (s.dials !== before.dials) at.dials = seq;
+      if (s.predictions !== before.predictions) at.predictions = seq;
       if (s.params === before.params && s.dials === before.dials && s.epoch === before.epoch) return;
       const ran = steps.has(name) && goesByItself(fig.state);
       for (const n of names) if (!Object.is(s.params[n], known[n])) changed.set(n, { seq, ran });
@@ -59,6 +60,8 @@ export function ledger(fig) {
     hasData: since => at.x > since,
     /** Have the dials? @param {number} since */
     hasDials: since => at.dials > since,
+    /** Have the predictions? @param {number} since */
+    hasPredictions: since => at.predictions > since,
     /** Other data: what was remembered on those before says nothing. */
     forget() {
       moments = [];
@@ -70,7 +73,7 @@ export function ledger(fig) {
      * @returns {Edit}
      */
     take({ by, seq, since, sent, whole, edits }) {
-      const { params, dials, momentum, x, y, history } = fig.state;
+      const { params, dials, momentum, x, y, history, predictions } = fig.state;
       const begins = whole || at.walk > sent;
       const told = whole ? history.slice(1) : moments;
       moments = [];
@@ -89,6 +92,7 @@ export function ledger(fig) {
         moved: named(false),
         ran: named(true),
         tuned: at.dials > since,
+        ...(at.predictions > since ? { predictions } : {}),
         edits,
       };
     },

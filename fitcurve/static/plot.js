@@ -151,7 +151,8 @@ export const plotPanel = fig => {
       const g = sized(canvas, w, h);
       if (w && h) {
         scales ??= scalesOf(g, w, h, state, fig.ink, fig.spec.labels ?? []);
-        for (const layer of fig.layers) if (fig.shows(layer)) paintLayer(g, layer, state, scales, now);
+        for (const layer of fig.layers)
+          if (fig.shows(layer) && !layer.off?.(state)) paintLayer(g, layer, state, scales, now);
       }
       write(alarm, { text: state.error ?? "" });
       alarm.hidden = !state.error;

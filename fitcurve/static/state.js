@@ -36,6 +36,9 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
     history: [],
     hand: null,
     runs: [],
+    ghosts: [],
+    told: {},
+    predictions: now?.predictions ?? [],
     epoch: 0,
     running: false,
     answer: now?.answer ?? {},
@@ -52,8 +55,21 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
 /** @param {Params} a @param {Params} b */
 const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[name]);
 /** @param {Omit<State, "base">} s @returns {Snapshot} */
-function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, view }) {
-  return { params, x, y, momentum, best, history, hand, epoch, runs, line: view.strip?.line ?? null };
+function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, ghosts, predictions, view }) {
+  return {
+    params,
+    x,
+    y,
+    momentum,
+    best,
+    history,
+    hand,
+    epoch,
+    runs,
+    ghosts,
+    predictions,
+    line: view.strip?.line ?? null,
+  };
 }
 /** @param {State} s @param {Snapshot} to */
 const unmoved = (s, { params, x, y, epoch }) => x === s.x && y === s.y && epoch === s.epoch && equal(params, s.params);

@@ -14,7 +14,7 @@ import { num } from "./words.js";
 /** @typedef {import("./types.js").Host} Host */
 /** @typedef {import("./types.js").Report} Report */
 
-const shared = /** @type {const} */ (["params", "x", "y", "dials", "epoch"]); // what the kernel hears of
+const shared = /** @type {const} */ (["params", "x", "y", "dials", "epoch", "predictions"]); // what the kernel hears of
 const theirs = new Set(["heard", "followed", "answered", "found", "noted", "recollected"]); // not ours to tell
 const gap = 100; // ms between two edits
 const crowd = 4; // edits on their way; where the kernel computes, or the data are moving, it is one question at a time
@@ -130,7 +130,7 @@ function teller(fig, host) {
       }
       return judged;
     },
-    isOurs: /** @param {"hasData"|"hasDials"} what */ what => news[what](heard),
+    isOurs: /** @param {"hasData"|"hasDials"|"hasPredictions"} what */ what => news[what](heard),
     lost: () => quiet?.lost(),
     close() {
       off();
@@ -172,6 +172,11 @@ function hearer(fig, host, ours) {
       if (moved && !kept) fig.settle();
     }
   }
+  /** What another view of the figure has predicted. @param {Report} said */
+  function hearPredictions({ predictions }) {
+    if (!predictions || ours.isOurs("hasPredictions")) return;
+    if (JSON.stringify(predictions) !== JSON.stringify(fig.state.predictions)) fig.act("heard", { predictions });
+  }
   /** What Python has to say of the function. @param {string[]} notes */
   function hearNotes(notes = []) {
     if (notes.join() !== (fig.state.view.notes?.said ?? []).join()) fig.show("notes", { said: notes });
@@ -184,6 +189,7 @@ function hearer(fig, host, ours) {
     if (!fig.measures) fig.act("answered", said.answer); // any answer is newer than the one on show
     const moved = said.edits > ours.edits; // else it repeats what a hand did
     hearData(said);
+    hearPredictions(said);
     hearState(said, moved);
     if (ours.waiting) ours.tell();
     else if (answered && !moved && !fig.measures) fig.remember();

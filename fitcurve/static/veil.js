@@ -2,6 +2,7 @@
 import { distance } from "./describe.js";
 import { button, make } from "./dom.js";
 import { fit } from "./fit.js";
+import { guessBox, keep } from "./predict.js";
 import { format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -53,25 +54,29 @@ export const bestFit = fig => {
   };
 };
 
-/** Covers the loss, or reveals it with the best fit. @param {Fig} fig */
-function toggle(fig) {
+/**
+ * Covers the loss, or reveals it with the best fit; and how far off what was said before is.
+ * @param {Fig} fig @param {number|null} said
+ */
+function toggle(fig, said = null) {
   const { spec, state, traced } = fig;
   const veiled = !state.view.veil.on;
   fig.show("veil", { on: veiled });
   if (traced) fig.show("best-fit", { on: !veiled });
   if (veiled) return fig.say(`${spec.loss_name} and best fit hidden`);
   const { loss } = fig.numbers();
+  if (said !== null && !fig.waiting) return keep(fig, "loss", said, loss);
   const far = distance(loss, state.best);
   fig.say(`${spec.loss_name} ${format(loss)}${far && `; ${far}`}`);
 }
 
-/** @param {Fig} fig @returns {Choice[]} */
-const choices = fig => [
+/** @param {Fig} fig @param {() => void} act  covers, or reveals @returns {Choice[]} */
+const choices = (fig, act) => [
   {
     name: "veil",
     label: ({ view }) => (view.veil.on ? "Reveal the loss" : "Hide the loss, to predict it"),
     key: "r",
-    act: () => toggle(fig),
+    act,
   },
   {
     name: "best-fit",
@@ -85,20 +90,24 @@ const choices = fig => [
 /** @param {Fig} fig @returns {Panel|null} */
 export const veilPanel = fig => {
   if (!fig.hasData) return null;
-  const reveal = button("reveal", "Reveal", () => {
-    toggle(fig);
-    fig.root.focus({ preventScroll: true });
-  });
-  const question = make("span", {}, `Predict the ${fig.spec.loss_name}, then`);
-  const cover = make("div", { class: "fitcurve-cover" }, question, reveal);
+  const name = fig.spec.loss_name;
+  const reveal = () =>
+    guess.read(said => {
+      toggle(fig, said);
+      fig.root.focus({ preventScroll: true });
+    });
+  const act = () => (fig.state.view.veil.on ? reveal() : toggle(fig));
+  const guess = guessBox(fig, { "data-guess": "loss", "aria-label": `the ${name}, predicted` }, reveal);
+  const question = make("span", {}, `Predict the ${name}`);
+  const cover = make("div", { class: "fitcurve-cover" }, question, guess.box, button("reveal", "Reveal", reveal));
   return {
     name: "veil",
     stage: "loss",
     where: "loss",
     el: cover,
     view: { on: !!fig.spec.hide },
-    shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act: () => toggle(fig) } },
-    menu: choices(fig),
+    shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act } },
+    menu: choices(fig, act),
     paint({ view }) {
       fig.root.toggleAttribute("data-veiled", view.veil.on);
       cover.hidden = !view.veil.on;
