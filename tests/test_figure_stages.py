@@ -4,13 +4,14 @@ from fitcurve.data import quad
 from fitcurve.figure import explore, stages
 from tests.pages import drag, painted, said, serious, start, state, x, y
 from tests.test_figure_hands import losses, told
+from tests.test_figure_reading import hover
 
 lr, friction = 'learning rate', 'friction: 1 is plain descent, 0 adds up all gradients'
 more = dict(loss='+ loss: one number, the gaps, the best fit', descent='+ descent: slopes, Step and Run, the chart',
             all='+ more: the map, drawing, sound, copies')
 sliders = ['Undo', 'Redo', 'More', 'Full screen', 'Reset',
            *[name for n in 'abc' for name in (n, f'{n}, typed', f'sweep {n}')]]
-comes = dict(sliders=sliders, loss=['residuals', 'Reveal'], all=['Map', 'Draw', 'Copy'],
+comes = dict(sliders=sliders, loss=['residuals', 'Reveal', 'the mae, predicted'], all=['Map', 'Draw', 'Copy'],
              descent=['Step', 'Run', lr, 'lr, typed', friction, 'friction, typed', 'schedule', 'steps'])
 roles = 'button slider textbox spinbutton checkbox switch combobox meter'.split()
 
@@ -58,12 +59,15 @@ def test_before_its_stage_nothing_betrays_the_loss_and_no_key_brings_it(small):
     for key in 'rsmdplek': page.keyboard.press(key)
     drag(page, 'a', 0.7); painted(page)
     assert not told(page) & losses(page) and said(page) == '' and 'mae' not in keys(page)
-    assert not any(word in keys(page) for word in ('loss', 'map', 'draw', 'remember'))
+    assert not any(word in keys(page) for word in ('loss', 'map', 'draw', 'remember', 'slice', 'predict', 'link'))
+    assert len(hover(page, x[3].item(), y[3].item())) == 2  # its place; a residual is a part of the loss
     assert page.locator('.fitcurve-arrow[data-way=more], .fitcurve-arrow[data-way=less]').count() == 0
     assert not any(word in ','.join(tabbed(page)) for word in ('step', 'run', 'copy', 'map', 'reveal'))
     page.click('[data-action=grow]'); painted(page)
-    assert not told(page) & losses(page)
+    assert not told(page) & losses(page) and 'residual' in hover(page, x[3].item(), y[3].item())[2]
+    page.locator('[data-guess=loss]').fill('3')
     page.click('[data-action=reveal]'); painted(page)
+    assert page.locator('.fitcurve-verdict').inner_text().startswith('you said 3')
     assert told(page) & losses(page)
 
 def test_fewer_stops_a_run_that_nobody_could_see(saved, open_page):
@@ -71,7 +75,7 @@ def test_fewer_stops_a_run_that_nobody_could_see(saved, open_page):
     page.click('[data-action=run]')
     page.click('[data-action=more]'); page.click('[data-action=fewer]'); painted(page)
     assert not state(page)['running'] and controls(page) == sorted(
-        set(of('loss')) - {'Reveal'} | {'mae against the best possible'})
+        set(of('loss')) - {'Reveal', 'the mae, predicted'} | {'mae against the best possible'})
 
 def test_without_data_there_is_nothing_to_come(saved, open_page):
     page = open_page(saved(explore(quad, show='sliders', **start)))

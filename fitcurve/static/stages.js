@@ -36,7 +36,7 @@ function elementsOf({ root }, { name, el, head, stops = [], keys }) {
 export function keepToStage(fig) {
   for (const component of fig.components)
     if (component.stage)
-      for (const el of elementsOf(fig, component)) el.toggleAttribute("data-later", !fig.shows(component));
+      for (const el of elementsOf(fig, component)) el.classList.toggle("fitcurve-later", !fig.shows(component));
 }
 
 /** Page and kernel are at one stage. Returns what ends that. @param {Fig} fig @param {Host|null} host */
