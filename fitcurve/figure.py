@@ -1375,7 +1375,7 @@ def explore(
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
-    _checked(f, loss, beyond, params)
+    _checked(f, loss, beyond or [v for v in (labels, show) if isinstance(v, (int, float))], params)
     options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show)
     x, y, loss, hide, labels, show = options.values()
     _checked(f, loss)
