@@ -129,7 +129,7 @@ export const verdictPanel = fig => {
         byItself(state, { predictions: [...state.predictions, prediction].slice(-most) }),
     },
     paint({ view, predictions }, { loss }) {
-      if (!told.isConnected) fig.root.querySelector(".fitcurve-reading .fitcurve-number")?.after(told);
+      if (!told.isConnected) fig.root.querySelector(".fitcurve-reading")?.append(told);
       const last = predictions[predictions.length - 1];
       const text = last && last.was === loss && !view.veil?.on ? verdict(last, loss) : "";
       write(told, { text, title: text });
@@ -155,7 +155,7 @@ export const predictPanel = fig => {
     shortcuts: { e: { label, act: open } },
     menu: [{ name: "predict", label: "Predict where Run ends", key: "e", act: open }],
     paint({ view }) {
-      el.hidden = !view.predict.asking;
+      write(el, { hidden: !view.predict.asking });
     },
     close: awaitEnd(fig),
   };

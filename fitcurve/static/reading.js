@@ -103,8 +103,8 @@ export const readingPanel = (/** @type {Fig} */ fig) => {
       }
       const { scales: s } = plot();
       const read = s && readingOf(fig, state, now);
-      box.hidden = !read;
-      dot.hidden = !read?.onCurve;
+      write(box, { hidden: !read });
+      write(dot, { hidden: !read?.onCurve });
       if (!read) return;
       const [px, py] = [s.x(read.u), Math.min(s.bottom, Math.max(s.top, s.y(read.v)))];
       const { size } = s.ink;

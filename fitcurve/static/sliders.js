@@ -112,6 +112,7 @@ function parameter(fig, name) {
     },
   );
   const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
+  const arrowWay = make("span", { class: "fitcurve-arrow-way" }, arrow);
   /** @param {number} v */
   function paintValue(v) {
     if (range.valueAsNumber !== v) range.value = String(v);
@@ -122,13 +123,13 @@ function parameter(fig, name) {
    * @param {number} v @param {string} way @param {number} long
    */
   function paintArrow(v, way, long) {
-    arrow.dataset.way = way;
-    arrow.style.setProperty("--at", Math.min(1, Math.max(0, (v - min) / (max - min))).toFixed(4));
-    arrow.style.setProperty("--long", long.toFixed(4));
+    const at = Math.min(1, Math.max(0, (v - min) / (max - min)));
+    write(arrowWay, { "--at": at.toFixed(4) });
+    write(arrow, { "data-way": way, "--long": long.toFixed(4) });
   }
   return {
     name,
-    el: row(name, [range, arrow], box.el),
+    el: row(name, [range, arrowWay], box.el),
     /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
     paint(v, slope, steepest, covered) {
       paintValue(v);
@@ -152,10 +153,10 @@ export const slidersPanel = fig => {
       if (state.epoch !== epoch) steepest = 0;
       epoch = state.epoch;
       const covered = !!state.view.veil?.on || !fig.shows(arrows);
-      for (const { name, paint } of parameters) {
+      for (const { name, el, paint } of parameters) {
         const slope = grad?.[name] ?? NaN;
         if (Number.isFinite(slope)) steepest = Math.max(steepest, Math.abs(slope));
-        paint(state.params[name], slope, steepest, covered);
+        if (!el.hidden) paint(state.params[name], slope, steepest, covered);
       }
     },
   };
