@@ -97,6 +97,15 @@ def in_order(grid, values=None):
     return (grid if values is None else values)[grid[:, 0].argsort(stable=True)]
 
 # %% ../nbs/14_figure.ipynb #fig00006
+# how much of a figure is shown, from the least to the most
+stages = 'sliders', 'loss', 'descent', 'all'
+
+def stage_name(v):
+    "One of the stages"
+    if not isinstance(v, str): raise TypeError(f'show must be the name of a stage, not {v!r:.40}')
+    if v not in stages: raise ValueError(f'show must be one of {", ".join(stages)}, not {v!r:.40}')
+    return str(v)
+
 @dataclass(frozen=True)
 class Spec:
     """What a page must know to show a figure
@@ -123,6 +132,7 @@ class Spec:
     labels : the name of each axis, across and up; None for one that has none
     gaps : what each gap adds to the loss, whatever the function; None if unknown
     hide : are loss and best fit covered until they are revealed?
+    show : how much of it: one of `stages`
     dials : as the figure was made
     curves : others, to compare: each as `Comparing` tells it
     now : in a saved page alone: params, dials and answer as they stood
@@ -148,6 +158,7 @@ class Spec:
     labels: list                 # the name of each axis, across and up; None for one that has none
     gaps: LossKind | None        # what each gap adds to the loss, whatever the function; None if unknown
     hide: bool                   # are loss and best fit covered until they are revealed?
+    show: str = 'all'            # how much of it: one of `stages`
     dials: Dials = Dials()       # as the figure was made
     limits: Limits = limits
     curves: tuple = ()           # others, to compare: each as `Comparing` tells it
@@ -317,6 +328,7 @@ def make_spec(
     parts,    # its `Parts`, or None
     hide,     # cover loss and best fit at first?
     labels=(None, None),  # of the axes
+    show='all', # how much is shown, one of `stages`
 ) -> Spec:
     """What the page must know of this fit. Whatever the function or the loss raises comes through
 
@@ -327,6 +339,7 @@ def make_spec(
     parts : its `Parts`, or None
     hide : cover loss and best fit at first?
     labels : of the axes
+    show : how much is shown, one of `stages`
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
     if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
@@ -344,7 +357,7 @@ def make_spec(
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), labels=list(labels),
-        gaps=least or kind_of_gaps(fit), hide=bool(hide))
+        gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
 def _values_at(fit, x, params):
@@ -352,12 +365,12 @@ def _values_at(fit, x, params):
     try: return fit.at(x, params).detach()
     except Exception: return None
 
-def _draw_data(ax, fit, params):
-    "The points, and where there are few the gaps"
+def _draw_data(ax, fit, params, gaps=True):
+    "The points, and where there are few the gaps, if they are wanted"
     if fit.y is None: return
     x, y = thinned(fit.x, fit.y)
     few = len(x) <= limits.gaps
-    preds = _values_at(fit, x, params) if few else None
+    preds = _values_at(fit, x, params) if few and gaps else None
     if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
     ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
 
@@ -400,8 +413,8 @@ def draw_picture(
     with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
         fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
         ax = fig.subplots()
-        _draw_data(ax, fit, params)
-        _draw_others(ax, others or {})
+        _draw_data(ax, fit, params, gaps=spec.show != 'sliders')
+        if spec.show == 'all': _draw_others(ax, others or {})
         curve = _values_at(fit, spec.grid, params)
         if curve is not None:
             ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
@@ -668,6 +681,7 @@ class Values(Shown):
     friction = Checked(Dials.friction)
     schedule = Checked(Dials.schedule)
     steps = Checked(Dials.steps)
+    show = Checked('all').tag(sync=True)  # how much of the figure the page shows, one of `stages`
 
     def __init__(self, fit, spec, choices=None, **traits):
         self._fit, self._choices, self._admitted, self._tried = fit, choices or {}, (), None
@@ -720,6 +734,9 @@ class Values(Shown):
 
     @traitlets.validate('schedule')
     def _check_schedule(self, proposal): return _schedule_name(proposal['value'])
+
+    @traitlets.validate('show')
+    def _check_show(self, proposal): return stage_name(proposal['value'])
 
     @traitlets.validate('lr', 'friction', 'steps')
     def _check_dial(self, proposal):
@@ -818,7 +835,7 @@ class Wire(Values):
         self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
         self._chart, self._charts, self._chart_by = Chart(), 0, None  # how often it was told, and by which view
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
-        super().__init__(fit, spec, choices, _spec=spec.as_json())
+        super().__init__(fit, spec, choices, _spec=spec.as_json(), show=spec.show)
         self.x, self.y = fit.x, fit.y
         self._versions = self._written()
         self.params = self._values(start)
@@ -1323,6 +1340,7 @@ class Figure(Comparing):
         else: given = ', '.join(f'{n}={v:.4g}' if type(v) is float else f'{n}={v}' for n, v in self.params.items())
         said = f'{name_of(fit.f)}(x, {given})'
         if fit.y is None: return said
+        if self.show == 'sliders': return f'{said} over {len(fit.x)} points'
         return f'{said}: {spec.loss_name} {"hidden" if spec.hide else self._loss_said()} over {len(fit.x)} points'
 
     def _loss_said(self):
@@ -1340,12 +1358,13 @@ class Figure(Comparing):
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, predictions=self._predictions, answer=self._state['answer'])
-        spec = replace(self.spec, now=now, curves=self._told_curves())
-        return spec.as_json(), try_picture(self._fit, self.spec, self._at, self._drawn_curves())
+        spec = replace(self.spec, now=now, show=self.show, curves=self._told_curves())
+        return spec.as_json(), try_picture(self._fit, spec, self._at, self._drawn_curves())
 
     def to_png(self):
         "The figure as it stands, as the bytes of a PNG picture, 704 by 440 pixels"
-        return base64.b64decode(draw_picture(self._fit, self.spec, self._at, self._drawn_curves()))
+        spec = replace(self.spec, show=self.show)
+        return base64.b64decode(draw_picture(self._fit, spec, self._at, self._drawn_curves()))
 
     def save(
         self,
@@ -1400,6 +1419,7 @@ def explore(
     loss=mae,    # how far the function is from the data: a function of predictions and actual values
     hide=False,  # predict first: loss and best fit are covered until they are revealed
     labels=None, # names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
+    show='all',  # at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     /,
     *beyond,     # nothing: what stands here by its place is answered with how to name it
     **params,    # each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
@@ -1412,8 +1432,11 @@ def explore(
     a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
     array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
 
-    Data, `loss`, `hide` and `labels` may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an
-    argument of that name: then it is the parameter's.
+    Data, `loss`, `hide`, `labels` and `show` may be given by name as well, explore(f, x=x, y=y, hide=True), unless
+    `f` has an argument of that name: then it is the parameter's.
+
+    `show` is how much of the figure there is at first, and `fig.show` reads and sets it: the page's + button and ⋯ do
+    the same.
 
     Parameters
     ----------
@@ -1423,12 +1446,13 @@ def explore(
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
     labels : names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
+    show : at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
-    _checked(f, loss, beyond, params)
-    options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide, labels=labels)
-    x, y, loss, hide, labels = options.values()
+    _checked(f, loss, beyond or [v for v in (labels, show) if isinstance(v, (int, float))], params)
+    options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show)
+    x, y, loss, hide, labels, show = options.values()
     _checked(f, loss)
     labels = as_labels(labels, x, y)
     x, y = as_data(x, y)
@@ -1439,5 +1463,5 @@ def explore(
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
     fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans)
-    spec = make_spec(fit, sliders, parts, hide, labels)
+    spec = make_spec(fit, sliders, parts, hide, labels, show)
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices)

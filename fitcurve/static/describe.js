@@ -1,4 +1,5 @@
 // The figure in words, for whoever can't see it. Pure.
+import { isIn } from "./stages.js";
 import { brief, chosen, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -40,6 +41,7 @@ export function describe({ spec, names, hasData }, { params, x, of, labels, best
   if (!hasData || !x) return what;
   const n = of ?? x.length;
   const data = `${n} points${axesOf({ labels })}`;
+  if (!isIn(view.stage?.at ?? "all", "loss")) return `${what}, over ${data}`;
   if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${data}`;
   const far = distance(loss, best ?? view.parts?.limit);
   return `${what}: ${spec.loss_name} ${format(loss)} over ${data}${far && `; ${far}`}`;

@@ -17,6 +17,7 @@
  *   record.js     the runs and the walk, to be kept        recollect.js  and asked for by a view that opens later
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
+ *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
@@ -65,8 +66,10 @@
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
  *              hit?(px, py, state, scales), hitEmpty?(…) }
- *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }   (`head`: its button above)
+ *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
+ *            "main" or inside another panel, by name)
  * Either may have
+ *   stage: "loss", "descent", "all"  from where on it is shown; before, nothing of it is there: no line, key or paint
  *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`
  *   actions: { name: (state, …) => state }      changes of the state, for `fig.act(name, …)`
  *   shortcuts: { m: { label, act } }            keys, which `?` lists
@@ -85,10 +88,12 @@
 import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { figOf, fullScreen } from "./fig.js";
+import { hostOf } from "./host.js";
 import { inksOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
+import { keepToStage, shareStage, stagePanel } from "./stages.js";
 import { actions } from "./state.js";
 import { connect } from "./sync.js";
 import { format } from "./words.js";
@@ -107,10 +112,10 @@ import { plotPanel } from "./plot.js";
 import { lossPanel } from "./loss.js";
 import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
-import { buttonsPanel } from "./buttons.js";
+import { buttonsPanel, copyPanel, downhillPanel, resetPanel } from "./buttons.js";
 import { notesPanel } from "./notes.js";
-import { predictPanel } from "./predict.js";
-import { descentPanel } from "./descent.js";
+import { predictPanel, verdictPanel } from "./predict.js";
+import { descentPanel, gapsPanel, planPanel, switchesPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
 import { rosterPanel } from "./roster.js";
@@ -122,10 +127,7 @@ import { tablePanel } from "./table.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
 
-/** @typedef {import("./types.js").Ask} Ask */
-/** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {import("./types.js").Fig} Fig */
-/** @typedef {import("./types.js").Ghosts} Ghosts */
 /** @typedef {import("./types.js").Host} Host */
 /** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").Spec} Spec */
@@ -135,14 +137,22 @@ import { morePanel } from "./more.js";
 const layers = [axes, labels, residuals, curves, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
+  stagePanel,
   lossPanel,
   partsPanel,
   slidersPanel,
   buttonsPanel,
+  downhillPanel,
+  resetPanel,
+  copyPanel,
+  verdictPanel,
   predictPanel,
   pacePanel,
   notesPanel,
   descentPanel,
+  switchesPanel,
+  planPanel,
+  gapsPanel,
   stripPanel,
   rosterPanel,
   mapPanel,
@@ -206,8 +216,10 @@ function headOf(fig) {
 
 /** The panels below that line: those of the plot, and the others beside them. @param {Fig} fig */
 function bodyOf({ panels }) {
-  const main = panels.filter(panel => panel.where === "main").map(panel => panel.el);
-  const side = panels.filter(panel => panel.where !== "main").map(panel => panel.el);
+  const of = (/** @type {string|undefined} */ place) => panels.filter(p => p.where === place).map(p => p.el);
+  const main = of("main");
+  const side = of(undefined);
+  for (const { el, name } of panels) el?.append(...of(name).filter(inside => inside != null));
   return make("div", { class: "fitcurve-body" }, ...main, make("div", { class: "fitcurve-panel" }, ...side));
 }
 
@@ -223,7 +235,7 @@ function standStill({ act, spec, root }) {
 const sayTheLoss = (fig, live) =>
   fig.watch((state, before) => {
     const same = state.params === before.params && state.x === before.x && state.y === before.y;
-    if (!fig.hasData || same || state.view.veil.on) return;
+    if (!fig.hasData || same || state.view.veil.on || !fig.shows({ stage: "loss" })) return;
     live.saySoon(() => (fig.state.view.veil.on ? "" : `${fig.spec.loss_name} ${format(fig.numbers().loss)}`));
   });
 
@@ -236,7 +248,7 @@ function paint(fig, paintHead) {
   fig.startHistory();
   const { state } = fig;
   const now = fig.numbers();
-  for (const panel of fig.panels) panel.paint?.(state, now);
+  for (const panel of fig.panels) if (fig.shows(panel)) panel.paint?.(state, now);
   paintHead(state);
   fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
   return more;
@@ -252,6 +264,7 @@ const rootOf = spec =>
     tabindex: -1,
     "aria-label": spec.title,
     "data-lm-suppress-shortcuts": "true",
+    "data-grows": (spec.show ?? "all") !== "all",
   });
 
 /**
@@ -292,7 +305,8 @@ export function mount(el, spec, host = null) {
     if (atOnce) show();
   };
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
-  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
+  keepToStage(fig);
+  const unwatch = [fig.watch(frames.ask), shareStage(fig, host), sayTheLoss(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
   fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);
@@ -311,66 +325,9 @@ export function mount(el, spec, host = null) {
   };
 }
 
-/** JSON has no infinities: they travel as words. @param {Edit|Ask|Ghosts} message */
-const asJson = message =>
-  JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
-
-/**
- * What anywidget hands us. Its manager is JupyterLab's, or another that may know less of the kernel.
- * @typedef {{
- *   get: (trait: string) => any, set: (trait: string, value: unknown) => void, save_changes: () => void,
- *   send: (message: Edit|Ask|Ghosts) => void,
- *   on: (event: string, callback: (what: any) => void) => void,
- *   off: (event: string, callback: (what: any) => void) => void,
- *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
- * }} Model
- * @typedef {{connect: (slot: () => void) => void, disconnect: (slot: () => void) => void}} Signal
- */
-
-const ends = new Set(["restarting", "autorestarting", "terminating", "dead"]);
-
-/** The kernel's end of the wire; `close` unhooks it. @param {Model} model */
-function hostOf(model) {
-  /** @type {(() => void)[]} */
-  const unhook = [];
-  /** @param {string} event @param {(what: any) => void} callback */
-  function on(event, callback) {
-    model.on(event, callback);
-    unhook.push(() => model.off(event, callback));
-  }
-  const kernel = () => model.widget_manager?.kernel;
-  /** @type {Host} */
-  const host = {
-    state: model.get("_state"),
-    data: () => model.get("_data"),
-    status: () => kernel()?.status,
-    send(message) {
-      try {
-        model.send(asJson(message));
-        model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
-        model.save_changes();
-      } catch {
-        // the kernel is gone, and no answer will come
-      }
-    },
-    listen(callback, lost) {
-      on("change:_state", () => callback(model.get("_state")));
-      on("comm_live_update", lost);
-      const signal = kernel()?.statusChanged;
-      const changed = () => void (ends.has(kernel()?.status ?? "") && lost());
-      signal?.connect(changed);
-      unhook.push(() => signal?.disconnect(changed));
-    },
-    hearPast: callback => on("msg:custom", callback),
-    curves: () => model.get("_curves"),
-    hearCurves: callback => on("change:_curves", callback),
-  };
-  return { host, close: () => unhook.forEach(off => off()) };
-}
-
 /**
  * anywidget's door: the same figure, with the kernel at the other end.
- * @param {{model: Model, el: HTMLElement}} place
+ * @param {{model: import("./host.js").Model, el: HTMLElement}} place
  */
 function render({ model, el }) {
   const { host, close } = hostOf(model);

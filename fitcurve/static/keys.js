@@ -61,9 +61,11 @@ export function keepKeys(root, isOurs) {
 }
 
 /** Returns what ends that. @param {Fig} fig */
-export function listenToKeys({ root, shortcuts }) {
+export function listenToKeys(fig) {
+  const { root } = fig;
   root.addEventListener("keydown", e => {
     const chord = chordOf(e);
+    const { shortcuts } = fig;
     if (!Object.hasOwn(shortcuts, chord) || isTyped(e)) return;
     e.preventDefault();
     shortcuts[chord].act();
@@ -75,5 +77,5 @@ export function listenToKeys({ root, shortcuts }) {
       if (!root.contains(activeElement)) root.focus({ preventScroll: true });
     });
   // and they are ours, not the notebook's.
-  return keepKeys(root, e => Object.hasOwn(shortcuts, chordOf(e)));
+  return keepKeys(root, e => Object.hasOwn(fig.shortcuts, chordOf(e)));
 }

@@ -66,6 +66,7 @@ export function bars(n, at, w) {
 /** The bars whose mean height is the MAE. @param {Fig} fig @returns {Layer} */
 export const residuals = ({ spec, state }) => ({
   name: "residuals",
+  stage: "loss",
   view: { on: !!state.y && state.y.length <= spec.limits.gaps },
   paint(g, { view, x, y }, s, { preds }) {
     if (!view.residuals.on || !x || !y || preds?.length !== x.length) return;

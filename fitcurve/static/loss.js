@@ -65,6 +65,7 @@ export const lossPanel = fig => {
   const line = make("div", { class: "fitcurve-reading" }, name, make("div", {}, reading));
   return {
     name: "loss",
+    stage: "loss",
     el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, against, gauge),
     paint(state, { loss }) {
       const least = state.best ?? state.view.parts?.limit;

@@ -241,6 +241,7 @@ export const mapPanel = fig => {
   Object.assign(seen.canvas, { fitcurve: () => seen.frame && shown(seen.frame, surveys) });
   return {
     name: "map",
+    stage: "all",
     where: "main",
     view: { open: false, across: names[0], upward: names[1] },
     el,

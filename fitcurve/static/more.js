@@ -42,7 +42,7 @@ function rowsOf(fig) {
     label,
   ]);
   /** @type {[Child[], string][]} */
-  const own = fig.components.flatMap(({ keys }) => {
+  const own = fig.shown.flatMap(({ keys }) => {
     if (!keys) return [];
     const [where, ...what] = keys.label.split(": ");
     return [[[`on ${where.startsWith("the ") ? "" : "the "}${where}`], what.join(": ")]];
@@ -73,7 +73,7 @@ export const morePanel = fig => {
     box.close();
   });
   const opener = button("more", "⋯", () => {}, { "aria-label": "More" });
-  const menu = menuButton(fig, opener, () => fig.components.flatMap(({ menu = [] }) => menu), "More");
+  const menu = menuButton(fig, opener, () => fig.shown.flatMap(({ menu = [] }) => menu), "More");
   return {
     name: "more",
     head: menu.el,

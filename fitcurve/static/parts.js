@@ -8,6 +8,8 @@ import { addPart, chosenPart, inkOf, living, removePart } from "./sums.js";
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./sums.js").Sum} Sum */
 
+const downhill = { stage: /** @type {const} */ ("descent") }; // as Fit goes
+
 /** A button for part i. @param {Fig} fig @param {number} i */
 function chip(fig, i) {
   const el = make(
@@ -80,7 +82,7 @@ export const partsPanel = fig => {
       write(add, { "aria-disabled": String(live.length === sum.room) });
       write(remove, { "aria-disabled": String(!chosen) });
       const { fitting } = state.view.parts;
-      write(fit, { text: fitting ? "Stop" : "Fit", "aria-pressed": String(fitting) });
+      write(fit, { text: fitting ? "Stop" : "Fit", "aria-pressed": String(fitting), hidden: !fig.shows(downhill) });
     },
     close() {
       closeLimit();

@@ -171,6 +171,7 @@ export const plotPanel = fig => {
   const room = roomOf(el, fig.outdated);
   /** @type {Layer["paint"]|null} */
   let paintAll = null;
+  let stage = ""; // which the painter is for
   /** @type {Scales|null} */
   let scales = null;
   /** @type {unknown[]} */
@@ -199,8 +200,10 @@ export const plotPanel = fig => {
       const g = sized(canvas, w, h);
       if (w && h) {
         scales ??= scalesOf(g, w, h, state, fig.ink, state.labels);
-        paintAll ??= painterOf(fig.layers, ground);
-        paintAll(g, state, scales, now);
+        const { at } = state.view.stage;
+        if (at !== stage) paintAll = painterOf(fig.layers.filter(fig.shows), ground);
+        stage = at;
+        paintAll?.(g, state, scales, now);
       }
       write(alarm, { text: state.error ?? "", hidden: !state.error });
       write(canvas, { "aria-label": describe(fig, state, now) });

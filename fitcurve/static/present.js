@@ -87,6 +87,7 @@ export const soundPanel = fig => {
   }
   return {
     name: "sound",
+    stage: "all",
     view: { on: false },
     shortcuts: { s: { label: "the loss as sound, lower as it falls", act: toggle } },
     menu: [{ name: "sound", label: "The loss as sound", key: "s", on: ({ view }) => view.sound.on, act: toggle }],

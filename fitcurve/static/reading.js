@@ -49,7 +49,7 @@ function placeUnder(fig, s, [px, py]) {
  * @param {Fig} fig @param {HTMLElement} el @param {() => Scales|null} scalesNow
  */
 function follow(fig, el, scalesNow) {
-  const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas"));
+  const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas[data-curve]"));
   /** @param {Place} to */
   const show = to => {
     const { point, x } = fig.state.view.reading;

@@ -130,10 +130,10 @@ function parameter(fig, name) {
   return {
     name,
     el: row(name, [range, arrowWay], box.el),
-    /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} veiled */
-    paint(v, slope, steepest, veiled) {
+    /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
+    paint(v, slope, steepest, covered) {
       paintValue(v);
-      const way = veiled ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
+      const way = covered ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
       write(range, { "aria-valuetext": brief(v) + (way && `; ${way} would help`) });
       if (fig.hasData) paintArrow(v, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
     },
@@ -142,6 +142,7 @@ function parameter(fig, name) {
 
 /** @param {Fig} fig @returns {Panel} */
 export const slidersPanel = fig => {
+  const arrows = { stage: /** @type {const} */ ("descent") };
   const parameters = fig.names.map(name => (fig.spec.params[name].options ? choice : parameter)(fig, name));
   let steepest = 0; // slope of this walk: the longest arrow
   let epoch = 0;
@@ -151,10 +152,11 @@ export const slidersPanel = fig => {
     paint(state, { grad }) {
       if (state.epoch !== epoch) steepest = 0;
       epoch = state.epoch;
+      const covered = !!state.view.veil?.on || !fig.shows(arrows);
       for (const { name, el, paint } of parameters) {
         const slope = grad?.[name] ?? NaN;
         if (Number.isFinite(slope)) steepest = Math.max(steepest, Math.abs(slope));
-        if (!el.hidden) paint(state.params[name], slope, steepest, !!state.view.veil?.on);
+        if (!el.hidden) paint(state.params[name], slope, steepest, covered);
       }
     },
   };

@@ -57,7 +57,7 @@
  *   grid: Column|null,
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
- *   hide: boolean, labels?: (string|null)[] | null, gaps?: LossKind|null,
+ *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null,
  *   curves?: ToldGhost[],
  *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
  * }} Spec
@@ -110,7 +110,9 @@
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
  * begins with the `view` that it declares. Where one doesn't apply to a figure it has no flags, so read those of
  * another with `?.`.
+ * @typedef {"sliders"|"loss"|"descent"|"all"} Stage  how much of the figure is shown, from the least
  * @typedef {{
+ *   stage: {at: Stage},
  *   residuals: {on: boolean},
  *   "best-fit": {on: boolean},
  *   "curve-hand": {x: number, on: boolean},
@@ -179,7 +181,8 @@
  *   readonly waiting: boolean, readonly measures: boolean,
  *   readonly canMovePoints: boolean, readonly canChangeCount: boolean,
  *   ink: Ink, walk: Walk, layers: Layer[], panels: Panel[], components: (Layer|Panel)[],
- *   shortcuts: Record<string, Shortcut>,
+ *   readonly shortcuts: Record<string, Shortcut>, readonly shown: (Layer|Panel)[],
+ *   shows: (component: Pick<Component, "stage">) => boolean,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
  *   say: (text: string) => void, repaint: () => void, outdated: () => void,
  *   wire: {tell: (wait?: number) => void, readonly waiting: boolean, readonly settled: boolean},
@@ -221,7 +224,7 @@
  *   label: string, press?: (key: string, event: KeyboardEvent) => boolean, focus?: () => void, blur?: () => void,
  * }} Keys
  * @typedef {{
- *   name: string, stage?: "loss"|"descent"|"all", view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
+ *   name: string, stage?: Stage, view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
  *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
  * }} Component
  * @typedef {Component & {
@@ -229,7 +232,7 @@
  *   off?: (state: State) => boolean, still?: (state: State) => unknown[], clip?: boolean, hit?: Hit, hitEmpty?: Hit,
  * }} Layer
  * @typedef {Component & {
- *   el?: HTMLElement|null, where?: "main", head?: HTMLElement, stops?: HTMLElement[],
+ *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[],
  *   paint?: (state: State, now: Numbers) => void, resize?: () => void,
  * }} Panel
  *
@@ -282,6 +285,7 @@
  * @typedef {{
  *   state: Report, data: () => Data, send: (message: Edit|Ask|Ghosts) => void, status: () => string|undefined,
  *   listen: (callback: (said: Report) => void, lost: () => void) => void,
+ *   stage: () => Stage, setStage: (at: Stage) => void, hearStage: (callback: (at: Stage) => void) => void,
  *   hearPast: (callback: (past: Past) => void) => void,
  *   curves?: () => ToldGhosts|null, hearCurves?: (callback: () => void) => void,
  * }} Host

@@ -38,6 +38,7 @@ export const bestFit = fig => {
   const curveOf = bestCurve(fig);
   return {
     name: "best-fit",
+    stage: "loss",
     view: { on: false },
     still: ({ best, x, y, view }) => [best, x, y, view["best-fit"].on && !view.veil.on],
     paint(g, state, s) {
@@ -102,11 +103,13 @@ export const veilPanel = fig => {
   const cover = make("div", { class: "fitcurve-cover" }, question, guess.box, button("reveal", "Reveal", reveal));
   return {
     name: "veil",
+    stage: "loss",
+    where: "loss",
+    el: cover,
     view: { on: !!fig.spec.hide },
     shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act } },
     menu: choices(fig, act),
     paint({ view }) {
-      if (!cover.isConnected) fig.panels.find(panel => panel.name === "loss")?.el?.append(cover);
       write(fig.root, { "data-veiled": view.veil.on });
       write(cover, { hidden: !view.veil.on });
     },
