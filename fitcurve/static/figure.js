@@ -28,6 +28,8 @@
  *   gaps.js       its residual, its share of the loss
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
+ *   heldout.js    points held out for a test                 sample.js     a new sample
+ *   score.js      a second reading beside the loss           scores.js     R² and its like
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
  *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
@@ -74,6 +76,7 @@
  */
 import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
+import { lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
 import { inksOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
@@ -81,7 +84,6 @@ import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
 import { actions } from "./state.js";
 import { connect } from "./sync.js";
-import { format } from "./words.js";
 import { axes, curve, residuals } from "./layers.js";
 import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
@@ -93,6 +95,9 @@ import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
 import { plotPanel } from "./plot.js";
 import { lossPanel } from "./loss.js";
+import { heldOutPanel } from "./heldout.js";
+import { scorePanel } from "./score.js";
+import { samplePanel } from "./sample.js";
 import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
 import { buttonsPanel } from "./buttons.js";
@@ -121,6 +126,8 @@ const layers = [axes, labels, residuals, bestFit, points, partLines, curve, pull
 const panels = [
   plotPanel,
   lossPanel,
+  heldOutPanel,
+  scorePanel,
   partsPanel,
   slidersPanel,
   buttonsPanel,
@@ -133,6 +140,7 @@ const panels = [
   slicePanel,
   sweepPanel,
   drawPanel,
+  samplePanel,
   readingPanel,
   veilPanel,
   sharePanel,
@@ -207,7 +215,7 @@ const sayTheLoss = (fig, live) =>
   fig.watch((state, before) => {
     const same = state.params === before.params && state.x === before.x && state.y === before.y;
     if (!fig.hasData || same || state.view.veil.on) return;
-    live.saySoon(() => (fig.state.view.veil.on ? "" : `${fig.spec.loss_name} ${format(fig.numbers().loss)}`));
+    live.saySoon(() => (fig.state.view.veil.on ? "" : lossInWords(fig.spec.loss_name, fig.numbers())));
   });
 
 /**

@@ -63,9 +63,9 @@ export function copyMenu(fig) {
 }
 
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */
-function recalled(s, { x = s.x, y = s.y, ...to }) {
+function recalled(s, { x = s.x, y = s.y, held = s.held, ...to }) {
   const walk = x === s.x && y === s.y ? anotherWalk(s) : otherData(s);
-  return { ...secured(s), ...to, x, y, momentum: null, ...walk };
+  return { ...secured(s), ...to, x, y, held, momentum: null, ...walk };
 }
 
 /** Goes to another state. @param {Fig} fig @param {Partial<Kept>} to */
@@ -97,8 +97,8 @@ function followAddress(fig) {
 /** Remember, come back; and open where the address says. @param {Fig} fig @returns {Panel} */
 export const sharePanel = fig => {
   function remember() {
-    const { params, x, y, dials } = fig.state;
-    fig.show("share", { kept: { params, x, y, dials } });
+    const { params, x, y, held, dials } = fig.state;
+    fig.show("share", { kept: { params, x, y, held, dials } });
     fig.say("Remembered");
   }
   function back() {

@@ -19,7 +19,7 @@ export const most = 4; // runs that are kept
  * The first state of a figure. `now`: where it stood when it was saved.
  * @param {import("./types.js").Spec} spec @returns {State}
  */
-export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits, best = null }) {
+export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, dials, limits, best = null }) {
   const names = Object.keys(params);
   const start = Object.fromEntries(names.map(name => [name, num(params[name].value)]));
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
@@ -27,6 +27,7 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
     params: saved,
     x: column(x),
     y: column(y),
+    held: column(held),
     start,
     momentum: null,
     dials: { ...dials, ...now?.dials },
@@ -53,8 +54,9 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
 /** @param {Params} a @param {Params} b */
 const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[name]);
 /** @param {Omit<State, "base">} s @returns {Snapshot} */
-function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, predictions, view }) {
-  return { params, x, y, momentum, best, history, hand, epoch, runs, predictions, line: view.strip?.line ?? null };
+function snapshot({ params, x, y, held, momentum, best, history, hand, epoch, runs, predictions, view }) {
+  const line = view.strip?.line ?? null;
+  return { params, x, y, held, momentum, best, history, hand, epoch, runs, predictions, line };
 }
 /** @param {State} s @param {Snapshot} to */
 const unmoved = (s, { params, x, y, epoch }) => x === s.x && y === s.y && epoch === s.epoch && equal(params, s.params);
@@ -193,10 +195,10 @@ export const actions = {
    */
   show: (s, name, flags) => ({ ...s, view: { ...s.view, [name]: { ...s.view[name], ...flags } } }),
   /**
-   * A hand moved, added or removed a point: new columns.
-   * @param {State} s @param {Float64Array} x @param {Float64Array} y @returns {State}
+   * A hand moved, added or removed a point, or held one out: new columns, `x` and `y` in any case.
+   * @param {State} s @param {Float64Array} x @param {Float64Array} y @param {Float64Array|null} held @returns {State}
    */
-  points: (s, x, y) => ({ ...secured(s), x, y, ...otherData(s) }),
+  points: (s, x, y, held) => ({ ...secured(s), x, y, held, ...otherData(s) }),
   /**
    * The least loss has been found, or can't be; undefined: it is to be looked for.
    * @param {State} s @param {Best|null|undefined} best @returns {State}
@@ -224,8 +226,8 @@ export const actions = {
   redo: redone,
 
   /** Python moved something. @param {State} s @param {Partial<State>} news @returns {State} */
-  heard: (s, { x = s.x, y = s.y, of = s.of, dials, ...news }) => {
-    const data = x === s.x && y === s.y ? {} : { x, y, of, ...otherData(s) };
+  heard: (s, { x = s.x, y = s.y, held = s.held, of = s.of, dials, ...news }) => {
+    const data = x === s.x && y === s.y ? {} : { x, y, held, of, ...otherData(s) };
     const next = { ...actions.tune("x" in data ? secured(s) : s, dials ?? {}), ...data, ...news };
     const isPart = next !== s && "x" in data && (s.of || of); // of the points: there is no way back to the others
     return isPart ? { ...next, past: [], future: [], base: snapshot(next) } : next;

@@ -23,7 +23,10 @@ const many = 1000; // points
 const rested = 300; // ms after which a hand isn't on a slider any more: what Python set since is newer
 
 /** Data as Python sent them. @param {Data} data */
-const columns = ({ x, y, of, xlim, ylim, grid }) => ({ x: column(x), y: column(y), of, xlim, ylim, grid });
+const columns = ({ x, y, held, of, xlim, ylim, grid }) => ({
+  ...{ x: column(x), y: column(y), held: column(held) },
+  ...{ of, xlim, ylim, grid },
+});
 
 /**
  * Our side of the wire: tells the kernel of our edits.
@@ -130,6 +133,11 @@ function teller(fig, host) {
       }
       return judged;
     },
+    /** Asks for something. @param {import("./types.js").Ask["ask"]} what */
+    ask(what) {
+      host?.send({ ask: what, by: me });
+      quiet?.asked();
+    },
     isOurs: /** @param {"hasData"|"hasDials"|"hasPredictions"} what */ what => news[what](heard),
     lost: () => quiet?.lost(),
     close() {
@@ -208,6 +216,7 @@ function recollect(fig, host, me) {
     const moment = /** @param {import("./types.js").Column} row */ row => ({
       params: Object.fromEntries(names.map((name, j) => [name, num(row[j])])),
       loss: num(row[names.length]),
+      test: row.length > names.length + 1 ? num(row[names.length + 1]) : undefined,
     });
     fig.act("recollected", ...history.map(moment));
   });
@@ -238,6 +247,7 @@ export function connect(fig, host) {
   }
   return {
     tell: wire.tell,
+    ask: wire.ask,
     get waiting() {
       return wire.waiting;
     },
