@@ -63,7 +63,7 @@ export function copyMenu(fig) {
 }
 
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */
-function recalled(s, { x = s.x, y = s.y, held = s.held, ...to }) {
+function recalled(s, { x = s.x, y = s.y, held = x === s.x ? s.held : null, ...to }) {
   const walk = x === s.x && y === s.y ? anotherWalk(s) : otherData(s);
   return { ...secured(s), ...to, x, y, held, momentum: null, ...walk };
 }

@@ -195,10 +195,18 @@ export const actions = {
    */
   show: (s, name, flags) => ({ ...s, view: { ...s.view, [name]: { ...s.view[name], ...flags } } }),
   /**
-   * A hand moved, added or removed a point, or held one out: new columns, `x` and `y` in any case.
-   * @param {State} s @param {Float64Array} x @param {Float64Array} y @param {Float64Array|null} held @returns {State}
+   * A hand moved, added or removed a point, or held one out: new columns, `x` and `y` in any case. Of as many points
+   * as before, the same are held out, if it isn't said.
+   * @param {State} s @param {Float64Array} x @param {Float64Array} y @param {Float64Array|null} [held]
+   * @returns {State}
    */
-  points: (s, x, y, held) => ({ ...secured(s), x, y, held, ...otherData(s) }),
+  points: (s, x, y, held = s.held?.length === x.length ? s.held : null) => ({
+    ...secured(s),
+    x,
+    y,
+    held,
+    ...otherData(s),
+  }),
   /**
    * The least loss has been found, or can't be; undefined: it is to be looked for.
    * @param {State} s @param {Best|null|undefined} best @returns {State}
