@@ -118,13 +118,23 @@ function paintTest(g, { moments }, { x, y }, ink) {
 }
 
 /**
+ * Where two names stand, each beyond the end of its own line, as far apart as letters are high; between top and bottom.
+ * @param {number} a @param {number} b  the heights of the ends @param {number} size  of letters @param {number} bottom
+ */
+export function apart(a, b, size, bottom) {
+  const first = 0.7 * size;
+  const lower = Math.max(Math.min(Math.max(a, b) + 0.9 * size, bottom - 0.6 * size), first + 1.1 * size);
+  const upper = Math.min(Math.max(Math.min(a, b) - 0.9 * size, first), lower - 1.1 * size);
+  return a > b ? [lower, upper] : [upper, lower];
+}
+
+/**
  * Which of the two is which, at the end of each.
  * @param {CanvasRenderingContext2D} g @param {Line} line @param {Frame} frame @param {Ink} ink
  */
 function paintNames(g, { moments }, { x, y, w, bottom }, ink) {
   const { loss, test } = moments[moments.length - 1];
   if (!Number.isFinite(test) || !Number.isFinite(loss)) return;
-  const upper = Number(test) > loss ? -1 : 1; // which way the name of the test goes, away from the other
   const px = Math.min(x(moments.length - 1), w - 8);
   g.textAlign = px > w / 4 ? "right" : "left";
   g.textBaseline = "middle";
@@ -132,14 +142,11 @@ function paintNames(g, { moments }, { x, y, w, bottom }, ink) {
   g.fillStyle = ink.ink;
   g.lineWidth = 4;
   g.lineJoin = "round";
-  /** @param {string} text @param {number} v @param {number} way */
-  const name = (text, v, way) => {
-    const py = Math.min(bottom - ink.size * 0.6, Math.max(ink.size * 0.7, y(v) + way * ink.size * 0.9));
-    g.strokeText(text, px, py);
-    g.fillText(text, px, py);
-  };
-  name("test", Number(test), upper);
-  name("training", loss, -upper);
+  const heights = apart(y(loss), y(Number(test)), ink.size, bottom);
+  ["training", "test"].forEach((text, i) => {
+    g.strokeText(text, px, heights[i]);
+    g.fillText(text, px, heights[i]);
+  });
 }
 
 /**

@@ -63,7 +63,10 @@ export function bars(n, at, w) {
   return columns.filter(([, y0, y1]) => y0 <= y1);
 }
 
-/** The bars whose mean height is the MAE; dashed, those of the points held out, which it doesn't count. @param {Fig} fig @returns {Layer} */
+/**
+ * The bars whose mean height is the MAE; dashed, those of the points held out, which it doesn't count.
+ * @param {Fig} fig @returns {Layer}
+ */
 export const residuals = ({ spec, state }) => ({
   name: "residuals",
   view: { on: !!state.y && state.y.length <= spec.limits.gaps },

@@ -1,6 +1,7 @@
 // Points held out for a test, and what else is said of a fit: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
+import { apart } from "../../fitcurve/static/chart.js";
 import { checkFigure } from "../../fitcurve/static/door.js";
 import { rows } from "../../fitcurve/static/fit.js";
 import { pointLines } from "../../fitcurve/static/gaps.js";
@@ -129,4 +130,19 @@ test("the door takes no mask that leaves nothing to be fitted, nor one of anothe
     { ...sample, xlim: [1, 0] },
   ])
     assert.throws(() => checkFigure({ ...spec, samples: [broken] }), /damaged, in its samples/);
+});
+
+test("the names of the two lines never cover each other, nor leave the chart", () => {
+  for (const [a, b] of [
+    [50, 50],
+    [0, 90],
+    [90, 0],
+    [90, 90],
+    [-9, -9],
+    [40, 41],
+  ]) {
+    const [p, q] = apart(a, b, 10, 90);
+    assert.ok(Math.abs(p - q) >= 11 - 1e-9 && Math.min(p, q) >= 0 && Math.max(p, q) <= 84, `${a} ${b}: ${p} ${q}`);
+    assert.equal(p > q, a > b);
+  }
 });
