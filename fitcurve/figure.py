@@ -22,6 +22,8 @@ from types import FunctionType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
 import torch, traitlets
+from .curves import (
+    Compared, Curve, as_list, checked_name, free_name, function_fit, most_curves, read_link)
 from .data import quad
 from .fit import (
     Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, as_labels, checked_number, by_name,
@@ -125,6 +127,7 @@ class Spec:
     held : which points are held out, (n,); None where none is
     samples : other data of the same kind, for a page without Python; None: there are no others
     dials : as the figure was made
+    curves : others, to compare: each as `Comparing` tells it
     now : in a saved page alone: params, dials and answer as they stood
     """
     title: str                   # quad(x, a, b, c)
@@ -152,6 +155,7 @@ class Spec:
     samples: list | None = None  # other data of the same kind, for a page without Python; None: there are no others
     dials: Dials = Dials()       # as the figure was made
     limits: Limits = limits
+    curves: tuple = ()           # others, to compare: each as `Comparing` tells it
     now: dict | None = None      # in a saved page alone: params, dials and answer as they stood
 
     @property
@@ -172,7 +176,8 @@ class Spec:
     def as_json(self) -> dict:
         "As the page gets it: lists, numbers and text"
         plain = {field.name: getattr(self, field.name) for field in fields(self)} | self.data()
-        if not self.now: del plain['now']
+        for name in ('now', 'curves'):
+            if not plain[name]: del plain[name]
         return jsonable(plain)
 
 # %% ../nbs/14_figure.ipynb #9ffd9d75
@@ -373,6 +378,15 @@ def _draw_data(ax, fit, params):
     ax.plot(x[~out], y[~out], 'o', ms=size, color=colors['point'])
     ax.plot(x[out], y[out], 'o', ms=size, mfc='white', color=colors['point'])  # hollow: held out
 
+def _draw_others(ax, others):
+    "Each in a dash of its own; their names, where they are few"
+    dashes = [(7, 3), (2, 2), (9, 3, 2, 3), (13, 4), (4, 2, 1, 2)]
+    for i, (name, (xs, ys)) in enumerate(others.items()):
+        dash = (0, dashes[i % len(dashes)])
+        label = (' '*name.startswith('_') + name).replace('$', r'\$')  # as it is: no formula, and none is left out
+        ax.plot(xs, ys, color=f'C{i % 10}', lw=1.3, ls=dash, label=label)
+    if 0 < len(others) <= 6: ax.legend(fontsize=8)
+
 def _name_axes(ax, labels, most=48):
     "The names of the axes as they are written: no mathematics, and no longer than there is room"
     for label, axis in zip(labels, (ax.xaxis, ax.yaxis)):
@@ -380,10 +394,11 @@ def _name_axes(ax, labels, most=48):
         if label: axis.set_label_text(short, parse_math=False)
 
 def draw_picture(
-    fit,     # the function, its data and its loss
-    spec,    # for its axes and its grid
-    params,  # numbers by name
-) -> str:    # in base64
+    fit,          # the function, its data and its loss
+    spec,         # for its axes and its grid
+    params,       # numbers by name
+    others=None,  # curves to compare: name -> places and heights
+) -> str:         # in base64
     """The figure as it stands, as a PNG
 
     Parameters
@@ -391,6 +406,7 @@ def draw_picture(
     fit : the function, its data and its loss
     spec : for its axes and its grid
     params : numbers by name
+    others : curves to compare: name -> places and heights
 
     Returns
     -------
@@ -402,6 +418,7 @@ def draw_picture(
         fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
         ax = fig.subplots()
         _draw_data(ax, fit, params)
+        _draw_others(ax, others or {})
         curve = _values_at(fit, spec.grid, params)
         if curve is not None:
             ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
@@ -418,9 +435,9 @@ def draw_picture(
 # one pixel, a PNG in base64
 blank = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 
-def try_picture(fit, spec, params):
+def try_picture(fit, spec, params, others=None):
     "The same; where it can't be drawn, a warning, and a picture of nothing: the figure itself goes on"
-    try: return draw_picture(fit, spec, params)
+    try: return draw_picture(fit, spec, params, others)
     except Exception as e:
         warnings.warn(f'the still picture could not be drawn: {type(e).__name__}: {e}', stacklevel=2)
         return blank
@@ -995,6 +1012,135 @@ class Shared(Wire):
         try: self.params = change.new
         finally: self.value = dict(self.params)
 
+# %% ../nbs/14_figure.ipynb #c0a9e571
+class Comparing(Shared):
+    "Other curves, to compare: page and Python have the same list"
+    _curves = traitlets.Dict().tag(sync=True)  # by: the view whose hand changed them, None: Python; list
+
+    def __init__(self, *args, **kwargs):
+        self._others, self._ever, self._made = [], {}, 0  # as they stand; all that there have been, by id; how many
+        super().__init__(*args, **kwargs)
+
+    def add(
+        self,
+        what,       # a function of x, a dict of parameters, a link; or a list of such, or of (name, what)
+        name=None,  # if left out: a function's own, or curve 2, link 3
+    ):
+        """Draw another curve beside the figure's own, to compare; of parameters, it is a place on the map too.
+        TypeError or ValueError for what is none of these, a link of another function, and more than 40 curves: then
+        none is added. As long as `hide=True` covers the loss, it covers functions and parameters that were added, not
+        links
+
+        Parameters
+        ----------
+        what : a function of x, a dict of parameters, a link; or a list of such, or of (name, what)
+        name : if left out: a function's own, or curve 2, link 3
+        """
+        given = as_list(what, name)
+        if len(self._others) + len(given) > most_curves:
+            have = f' and has {len(self._others)}' if self._others else ''
+            raise ValueError(f'what: {len(given)} curves; a figure shows {most_curves} at most{have}')
+        new, wrong = [], []
+        for i, (name, v) in enumerate(given):
+            try: new.append(self._curve(name, v, [c.name for c in (*self._others, *new)]))
+            except (TypeError, ValueError) as e:
+                if len(given) == 1: raise
+                wrong.append(f'{name if isinstance(name, str) else f"what[{i}]":.80}: {e}')
+        if wrong: raise ValueError('none was added. ' + '\n'.join(wrong))
+        self._set_curves([*self._others, *new])
+
+    @property
+    def curves(self):
+        "The curves that were added, in a list: each with its `name`, its `loss` on the data and its `params`, or None"
+        self._look()
+        params = lambda c: None if c.at is None else self._values(c.at)
+        return [Compared(c.name, c.loss(self._fit), params(c)) for c in self._others]
+
+    def remove(
+        self,
+        name,  # of the curve
+    ):
+        """Take an added curve away. KeyError for a name that none has
+
+        Parameters
+        ----------
+        name : of the curve
+        """
+        names = [c.name for c in self._others]
+        if not isinstance(name, str) or name not in names:
+            has = f'it has {", ".join(names)}' if names else 'none was added'
+            raise KeyError(f'name: this figure has no curve {name!r:.40}, {has}')
+        self._set_curves([c for c in self._others if c.name != name])
+
+    def _curve(self, name, what, taken):
+        "A curve of what was given, with a name of its own"
+        name, fit, names = checked_name(name, taken), self._fit, self._fit.names
+        at = own = None
+        if isinstance(what, str): stem, at = 'link', read_link(what, self.spec.title, names)
+        elif hasattr(what, 'keys'): stem, at = 'curve', self._all_numbers(what)
+        elif callable(what): stem, own = name_of(what), function_fit(what, fit, self.spec.xlim)
+        else: raise TypeError('what: a function of x, a dict of parameters, a link, or a list of such, '
+                              f'not {what!r:.40}')
+        if stem == 'f': stem = 'curve'
+        self._made += 1
+        if at is not None: self._check_place(at)
+        return Curve(f'py{self._made}', name or free_name(stem, taken), at, own, not isinstance(what, str))
+
+    def _all_numbers(self, given):
+        "A number for each parameter, by name"
+        names = self._fit.names
+        for n in given.keys():
+            if n not in names: raise ValueError(f'what: this figure has no {n}, it has {", ".join(names)}')
+        missing = [n for n in names if n not in given]
+        if missing: raise ValueError(f'what: {missing[0]} is missing')
+        at = self._numbers({n: given[n] for n in names})
+        return {n: checked_number(f'what: {n}', v) for n, v in at.items()}
+
+    def _check_place(self, at):
+        "ValueError where a choice has no such option; whatever the function raises there comes through"
+        for n, choice in self._choices.items():
+            if at[n] not in range(len(choice.values)): raise ValueError(f'what: {n} has no option {at[n]:g}')
+        fit = self._fit
+        fit.at(self.spec.grid[:2] if fit.pointwise and not self._fixed_length else self.spec.grid, at)
+
+    def _set_curves(self, curves, by=None):
+        self._others = list(curves)
+        self._ever |= {c.id: c for c in curves}
+        self._curves = jsonable(dict(by=by, list=self._told_curves()))
+
+    def _told_curves(self):
+        """As the page gets them: each with its program, or (`told`) the heights that the page can't compute, and the
+        loss where it has but some of the points"""
+        fit, spec, told = self._fit, self.spec, []
+        for c in self._others:
+            program = c.fit.program if c.fit else None
+            known = spec.program is not None and (c.at is not None or program is not None)
+            xs, ys = (None, None) if known else c.values(spec.xlim, fit, spec.program)
+            loss = c.loss(fit) if spec.is_thinned or not known else None
+            told.append(dict(id=c.id, name=c.name, params=c.at, program=program, veiled=c.veiled,
+                             told=None if known and loss is None else dict(loss=loss, xs=xs, ys=ys)))
+        return told
+
+    def _drawn_curves(self):
+        "Those that aren't covered, for the picture: name -> places and heights"
+        spec = self.spec
+        seen = [c for c in self._others if not (c.veiled and spec.hide)]
+        return {c.name: c.values(spec.xlim, self._fit, spec.program) for c in seen}
+
+    @traitlets.observe('_data')
+    def _curves_on_other_data(self, change):
+        if self._others and change.new: self._set_curves(self._others)  # a figure that closes has none
+
+    def receive(self, message):
+        "Curves that a hand has added, removed or brought back; or an edit"
+        if 'curves' not in message: return super().receive(message)
+        self._set_curves([self._from_page(v) for v in message['curves'][:most_curves]], by=message['by'])
+
+    def _from_page(self, told):
+        "One that was there before, or another of parameters"
+        if told['id'] in self._ever: return self._ever[told['id']]
+        return Curve(str(told['id']), str(told['name'])[:80], _numbers(told['params'], self._fit.names), None, False)
+
 # %% ../nbs/14_figure.ipynb #38d573b9
 class NoStep(ValueError): "There is no gradient to go by"
 
@@ -1018,7 +1164,7 @@ class Best(NamedTuple):
     loss: float
     params: dict
 
-class Figure(Shared):
+class Figure(Comparing):
     """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
     `steps`, the data `x` and `y`, and which of them are held out, `test`; `history` has the parameters and the loss of
     each moment, by name (the loss as `_loss`, if a parameter is called loss), and where points are held out
@@ -1217,13 +1363,14 @@ class Figure(Shared):
         "Leave the page, and keep nothing of its making"
         self.layout.close()
         super().close()
-        self._spec, self._state, self._data = {}, {}, {}
+        self._others = []
+        self._spec, self._state, self._data, self._curves = {}, {}, {}, {}
 
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, predictions=self._predictions, answer=self._state['answer'])
-        spec = replace(self.spec, now=now, samples=self._samples())
-        return spec.as_json(), try_picture(self._fit, self.spec, self._at)
+        spec = replace(self.spec, now=now, samples=self._samples(), curves=self._told_curves())
+        return spec.as_json(), try_picture(self._fit, self.spec, self._at, self._drawn_curves())
 
     def _samples(self, most=8):
         "A few, for a page without Python: of small data, by a function whose seed makes them the same each time"
@@ -1243,7 +1390,7 @@ class Figure(Shared):
 
     def to_png(self):
         "The figure as it stands, as the bytes of a PNG picture, 704 by 440 pixels"
-        return base64.b64decode(draw_picture(self._fit, self.spec, self._at))
+        return base64.b64decode(draw_picture(self._fit, self.spec, self._at, self._drawn_curves()))
 
     def save(
         self,

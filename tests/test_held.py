@@ -2,7 +2,7 @@
 import math
 from dataclasses import asdict
 import numpy as np, pytest, torch
-from fitcurve import explore, mae, noisy_quad, quad, relu_sum
+from fitcurve import explore, mae, mk_quad, noisy_quad, quad, relu_sum
 from fitcurve.best import least_weights
 from fitcurve.figure import Dials
 from fitcurve.fit import limits
@@ -153,6 +153,16 @@ def test_fit_and_descent_see_the_training_points_only():
     relus, others = (explore(relu_sum, u, v, n=3, **more) for u, v, more in (
         (x, y, dict(test=fig.test)), (x[keep], y[keep], {})))
     assert relus.limit == others.limit and relus.params == others.params
+
+def test_other_curves_are_measured_by_the_same_points():
+    fig = explore(quad, x, y, test=0.4, **start)
+    fig.add(mk_quad(3, 2, 1), 'truth')
+    fig.add(dict(a=3, b=2, c=1), 'numbers')
+    for _ in range(2):
+        keep = ~fig.test
+        want = mae(quad(x[keep], 3, 2, 1), y[keep]).item()
+        assert [c['loss'] for c in fig.snapshot()[0]['curves']] == pytest.approx([want]*2, rel=1e-5)
+        fig.test = [1, 2]
 
 # ── Where Python tells the page ──
 

@@ -95,6 +95,22 @@ const isPlace = (now, spec, names) =>
 const isOfPoints = program =>
   isList(program?.ops, Array.isArray) && program.ops.some((/** @type {any[]} */ [, v, w]) => Array.isArray(v) && !w);
 
+/** Other curves, to compare. @param {any} curves @param {string[]} names @param {number} along */
+function checkCurves(curves, names, along) {
+  must(isList(curves, isObject) && curves.length <= 40, "curves");
+  for (const { id, name, params, program, told } of curves) {
+    must(isText(id) && isText(name) && isNothingOr(params, v => isByName(v, names)), "curves");
+    must(
+      isNothingOr(
+        told,
+        v => isObject(v) && isNothingOr(v.loss, isNumeral) && [v.xs, v.ys].every(w => isNothingOr(w, isColumn)),
+      ),
+      "curves",
+    );
+    if (program) checkProgram(program, "curves", along, (/** @type {string} */ key) => key === "x");
+  }
+}
+
 /** @param {any} spec @param {string[]} names */
 function checkPrograms({ program, loss, schedules, parts, x, limits }, names) {
   const points = x?.length ?? 0;
@@ -132,6 +148,7 @@ export function checkFigure(spec) {
   must(isAxis(spec.xlim) && isAxis(spec.ylim) && isNothingOr(spec.labels, areLabels), "axes");
   must(isNothingOr(spec.gaps, isObject), "loss");
   checkPrograms(spec, names);
+  if (spec.curves) checkCurves(spec.curves, names, Math.max(spec.x?.length ?? 0, spec.limits.curve));
   must(areDials(spec.dials, spec), "dials");
   must(
     isNothingOr(spec.parts, v => areParts(v, spec, names)),

@@ -44,6 +44,10 @@
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
  *   limit.js      the least loss that such a sum can have    pieces.js     the least error of straight pieces
+ * Other curves, to compare
+ *   ghosts.js     which there are, what is known of each     curves.js     how they are drawn
+ *   roster.js     by name, and the spread of their losses    addlinks.js   links, pasted
+ *   links.js      links, read as from strangers              ghostsync.js  page and kernel have the same
  * The map
  *   map.js        the loss over two parameters               maphand.js    a hand on it
  *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
@@ -56,7 +60,8 @@
  *
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
  * returns null where it doesn't apply, or
- *   a layer  { name, paint(g, state, scales, now), still?(state), clip?, hit?(px, py, state, scales), hitEmpty?(…) }
+ *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
+ *              hit?(px, py, state, scales), hitEmpty?(…) }
  *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }   (`head`: its button above)
  * Either may have
  *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`
@@ -85,6 +90,8 @@ import { letScriptsAsk } from "./scripting.js";
 import { actions } from "./state.js";
 import { connect } from "./sync.js";
 import { axes, curve, residuals } from "./layers.js";
+import { curves } from "./curves.js";
+import { connectGhosts } from "./ghostsync.js";
 import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
 import { partLines } from "./partlines.js";
@@ -106,6 +113,7 @@ import { predictPanel } from "./predict.js";
 import { descentPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
+import { rosterPanel } from "./roster.js";
 import { slicePanel } from "./slice.js";
 import { sweepPanel } from "./sweep.js";
 import { pacePanel } from "./pace.js";
@@ -116,13 +124,14 @@ import { morePanel } from "./more.js";
 /** @typedef {import("./types.js").Ask} Ask */
 /** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Ghosts} Ghosts */
 /** @typedef {import("./types.js").Host} Host */
 /** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
 // The last one is on top.
-const layers = [axes, labels, residuals, bestFit, points, partLines, curve, pull, handles, hooks, pen];
+const layers = [axes, labels, residuals, curves, bestFit, points, partLines, curve, pull, handles, hooks, pen];
 const panels = [
   plotPanel,
   lossPanel,
@@ -136,6 +145,7 @@ const panels = [
   notesPanel,
   descentPanel,
   stripPanel,
+  rosterPanel,
   mapPanel,
   slicePanel,
   sweepPanel,
@@ -289,6 +299,7 @@ export function mount(el, spec, host = null) {
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;
+  unwatch.push(connectGhosts(fig, host));
   frames.ask();
   return () => {
     frames.close();
@@ -301,7 +312,7 @@ export function mount(el, spec, host = null) {
   };
 }
 
-/** JSON has no infinities: they travel as words. @param {Edit|Ask} message */
+/** JSON has no infinities: they travel as words. @param {Edit|Ask|Ghosts} message */
 const asJson = message =>
   JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
 
@@ -309,7 +320,7 @@ const asJson = message =>
  * What anywidget hands us. Its manager is JupyterLab's, or another that may know less of the kernel.
  * @typedef {{
  *   get: (trait: string) => any, set: (trait: string, value: unknown) => void, save_changes: () => void,
- *   send: (message: Edit|Ask) => void,
+ *   send: (message: Edit|Ask|Ghosts) => void,
  *   on: (event: string, callback: (what: any) => void) => void,
  *   off: (event: string, callback: (what: any) => void) => void,
  *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
@@ -352,6 +363,8 @@ function hostOf(model) {
       unhook.push(() => signal?.disconnect(changed));
     },
     hearPast: callback => on("msg:custom", callback),
+    curves: () => model.get("_curves"),
+    hearCurves: callback => on("change:_curves", callback),
   };
   return { host, close: () => unhook.forEach(off => off()) };
 }

@@ -13,16 +13,16 @@ function drawing(tag, attrs) {
   return el;
 }
 
-/** A piece of the line, as the chart draws it. @param {number} tone */
-function swatch(tone) {
+/** A piece of a line, as it is drawn. @param {string} tone @param {number[]} dash */
+export function swatch(tone, dash) {
   const svg = drawing("svg", { class: "fitcurve-swatch", width: 24, height: 8, "aria-hidden": "true" });
   const line = drawing("line", {
     x2: 24,
     y1: 4,
     y2: 4,
     "stroke-width": 2.5,
-    "stroke-dasharray": dashes[tone].join(" "),
-    style: `stroke: var(--fitcurve-run${tone})`,
+    "stroke-dasharray": dash.join(" "),
+    style: `stroke: var(--fitcurve-${tone})`,
   });
   svg.append(line);
   return svg;
@@ -42,7 +42,7 @@ function entry(fig, { id, tone }) {
   const pick = make(
     "button",
     { type: "button", class: "fitcurve-pick", "data-line": id, onclick: choose },
-    swatch(tone),
+    swatch(`run${tone}`, dashes[tone]),
     title,
     loss,
   );
@@ -70,7 +70,7 @@ function entry(fig, { id, tone }) {
 
 /** @param {Fig} fig */
 export function legendOf(fig) {
-  const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave their lines here, to compare.");
+  const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave lines here.");
   const el = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" }, empty);
   /** @type {Map<number, ReturnType<typeof entry>>} */
   const entries = new Map();

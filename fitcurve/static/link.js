@@ -7,6 +7,7 @@ import { literal } from "./words.js";
 /** @typedef {import("./types.js").Kept} Kept */
 /** @typedef {Pick<import("./types.js").Fig, "spec"|"names"|"first"|"canChangeCount">} Fig */
 
+const longestData = 4000; // characters: more points than that don't go into an address
 const columns = /** @type {const} */ (["x", "y"]);
 
 /**
@@ -15,11 +16,14 @@ const columns = /** @type {const} */ (["x", "y"]);
  */
 export function asFragment(fig, state, i = 0) {
   const words = new URLSearchParams({ fitcurve: String(i) });
+  if (fig.spec.title) words.set("f", fig.spec.title);
   for (const name of fig.names) words.set(`p.${name}`, literal(state.params[name]));
   for (const name of turned(state.dials, fig.first.dials)) words.set(name, String(state.dials[name]));
-  if (fig.spec.y && dataChanged(fig, state))
-    for (const name of columns) words.set(name, Array.from(state[name] ?? [], literal).join(" "));
-  if (state.held && dataChanged(fig, state)) words.set("test", heldRows(state.held).join(" "));
+  const data = columns.map(name => Array.from(state[name] ?? [], literal).join(" "));
+  if (fig.spec.y && dataChanged(fig, state) && data.join().length < longestData) {
+    columns.forEach((name, j) => words.set(name, data[j]));
+    if (state.held) words.set("test", heldRows(state.held).join(" "));
+  }
   return `#${words}`;
 }
 
@@ -57,6 +61,7 @@ function readData(fig, state, words) {
 export function fromFragment(fig, state, hash, i = 0) {
   const words = new URLSearchParams(hash.replace(/^#/, ""));
   if (number(words.get("fitcurve")) !== i) return null;
+  if ((words.get("f") ?? fig.spec.title) !== fig.spec.title) return null;
   const params = { ...state.params };
   for (const name of fig.names) {
     const v = number(words.get(`p.${name}`));

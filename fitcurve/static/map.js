@@ -1,8 +1,9 @@
 // The map: the loss over two parameters, seen from above. Hidden until asked for.
 import { button, make, roomOf, write } from "./dom.js";
+import { seenGhosts } from "./ghosts.js";
 import { takeMapInHand } from "./maphand.js";
 import { anotherWalk } from "./state.js";
-import { paintPlaces, paintSurface } from "./surface.js";
+import { paintBalls, paintPlaces, paintSurface } from "./surface.js";
 import { lossOf, surveyor } from "./survey.js";
 import { brief, format } from "./words.js";
 
@@ -152,14 +153,17 @@ function picture(fig, { paintScale, paintBest, blank }) {
   /** @type {unknown[]} */
   let painted = [];
 
-  /** @param {Task} task @param {Survey|null} survey */
-  function paintBelow(task, survey) {
+  /** @param {State} state @param {Task} task @param {Survey|null} survey */
+  function paintBelow(state, task, survey) {
     const { w, h } = room;
-    const news = [survey, task.key, w, h, fig.ink];
+    const { on, active } = state.view.curves ?? {};
+    const news = [survey, task.key, w, h, fig.ink, state.ghosts, on, active];
     if (frame && news.every((v, i) => v === painted[i])) return frame;
     painted = news;
     if (survey) paintScale(survey);
-    return paintSurface(below, room, task, survey, fig.ink);
+    const made = paintSurface(below, room, task, survey, fig.ink);
+    paintBalls(below, made, seenGhosts(state), active ?? null, fig.ink);
+    return made;
   }
   return {
     el,
@@ -183,7 +187,7 @@ function picture(fig, { paintScale, paintBest, blank }) {
       const survey = last?.task.key === wanted.key ? last : null;
       const task = survey?.task ?? wanted;
       const others = elsewhere(fig, state, task.on);
-      frame = paintBelow(task, survey);
+      frame = paintBelow(state, task, survey);
       paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
       paintBest(state, others);
       const [p, q] = task.on;

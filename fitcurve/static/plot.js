@@ -151,7 +151,7 @@ export const plotPanel = fig => {
       const g = sized(canvas, w, h);
       if (w && h) {
         scales ??= scalesOf(g, w, h, state, fig.ink, fig.spec.labels ?? []);
-        for (const layer of fig.layers) paintLayer(g, layer, state, scales, now);
+        for (const layer of fig.layers) if (!layer.off?.(state)) paintLayer(g, layer, state, scales, now);
       }
       write(alarm, { text: state.error ?? "" });
       alarm.hidden = !state.error;

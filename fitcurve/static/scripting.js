@@ -1,5 +1,7 @@
 // For tests and other people's scripts: `el.fitcurve.state()` and `el.fitcurve.scales()`; `el` is the figure's root.
 
+import { knower } from "./ghosts.js";
+
 /** @typedef {import("./types.js").Fig} Fig */
 
 /** @param {Fig} fig @param {() => import("./types.js").Scales|null} scalesNow */
@@ -11,8 +13,9 @@ export function letScriptsAsk(fig, scalesNow) {
     const { left, right, top, bottom } = scales;
     return { left, right, top, bottom, xlim, ylim };
   };
+  const known = knower(fig);
   const state = () => {
-    const { params, x, y, held, dials, history, runs, running, error, best, predictions } = fig.state;
+    const { params, x, y, held, dials, history, runs, ghosts, running, error, best, predictions } = fig.state;
     const { loss, test, grad, curve, xs } = fig.numbers();
     return {
       params: { ...params },
@@ -31,6 +34,7 @@ export function letScriptsAsk(fig, scalesNow) {
         losses: moments.map(m => m.loss),
         tests: moments.map(m => m.test),
       })),
+      curves: ghosts.map(ghost => ({ name: ghost.name, params: ghost.params, loss: known.loss(ghost, fig.state) })),
       running,
       predictions,
       error,

@@ -17,6 +17,14 @@ function placeOf(root) {
 }
 
 /**
+ * The figure as it stands, as a link. A notebook's own address shows nobody the figure: there it is the end of one,
+ * for `fig.add` and for other figures.
+ * @param {Fig} fig
+ */
+const linkOf = fig =>
+  (fig.alone ? location.href.replace(/#.*/, "") : "fitcurve:") + asFragment(fig, fig.state, placeOf(fig.root));
+
+/**
  * Copies a text, or where the browser doesn't let us, selects it for a hand.
  * @param {Fig} fig @param {HTMLElement} opener
  */
@@ -49,17 +57,17 @@ function copier(fig, opener) {
   };
 }
 
-/** The button that copies, with its menu. @param {Fig} fig */
+/** The button that copies, with its menu; and what copies a link at once. @param {Fig} fig */
 export function copyMenu(fig) {
   const opener = button("copy", "Copy", () => {});
   const copy = copier(fig, opener);
-  const link = () => location.href.replace(/#.*/, "") + asFragment(fig, fig.state, placeOf(fig.root));
+  const link = () => void copy(linkOf(fig));
   const choices = [
     { name: "copy-python", label: "the function, in Python", act: () => copy(asFunction(fig, fig.state)) },
     { name: "copy-figure", label: "this figure, in Python", act: () => copy(asFigure(fig, fig.state)) },
+    { name: "copy-link", label: "a link to this state", key: "k", act: link },
   ];
-  const linked = { name: "copy-link", label: "a link to this state", act: () => copy(link()) };
-  return menuButton(fig, opener, () => (fig.alone && fig.traced ? [...choices, linked] : choices), "Copy").el;
+  return { el: menuButton(fig, opener, () => choices, "Copy").el, link };
 }
 
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */

@@ -37,6 +37,8 @@ export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, d
     history: [],
     hand: null,
     runs: [],
+    ghosts: [],
+    told: {},
     predictions: now?.predictions ?? [],
     epoch: 0,
     running: false,
@@ -54,9 +56,9 @@ export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, d
 /** @param {Params} a @param {Params} b */
 const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[name]);
 /** @param {Omit<State, "base">} s @returns {Snapshot} */
-function snapshot({ params, x, y, held, momentum, best, history, hand, epoch, runs, predictions, view }) {
+function snapshot({ params, x, y, held, momentum, best, history, hand, epoch, runs, ghosts, predictions, view }) {
   const line = view.strip?.line ?? null;
-  return { params, x, y, held, momentum, best, history, hand, epoch, runs, predictions, line };
+  return { params, x, y, held, momentum, best, history, hand, epoch, runs, ghosts, predictions, line };
 }
 /** @param {State} s @param {Snapshot} to */
 const unmoved = (s, { params, x, y, epoch }) => x === s.x && y === s.y && epoch === s.epoch && equal(params, s.params);

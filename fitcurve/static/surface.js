@@ -162,6 +162,45 @@ function paintHere(g, { on: [p, q], left, right, top, bottom, x, y }, params, in
   g.fill();
 }
 
+const ball = { size: 0.32, name: 24, named: 6 }; // in letters; characters of a name; how many are named
+
+/**
+ * Other curves' parameters, each a ball, at the edge if it is beyond; with their names, where they are few.
+ * @param {HTMLCanvasElement} canvas @param {Frame} frame @param {import("./types.js").Ghost[]} ghosts
+ * @param {string|null} active @param {Ink} ink
+ */
+export function paintBalls(canvas, { on: [p, q], left, right, top, bottom, x, y }, ghosts, active, ink) {
+  const g = /** @type {Context} */ (canvas.getContext("2d"));
+  const few = ghosts.length <= ball.named;
+  g.font = ink.font;
+  g.textBaseline = "middle";
+  g.lineJoin = "round";
+  for (const { id, name, params } of ghosts) {
+    if (!params) continue;
+    const px = Math.min(Math.max(x(params[p]), left), right);
+    const py = Math.min(Math.max(y(params[q]), top), bottom);
+    g.beginPath();
+    g.arc(px, py, ink.size * ball.size * (id === active ? 1.6 : 1), 0, 2 * Math.PI);
+    g.lineWidth = 4;
+    g.strokeStyle = "#000";
+    g.stroke();
+    g.lineWidth = 1.5;
+    g.strokeStyle = "#fff";
+    g.stroke();
+    g.fillStyle = id === active ? "#fff" : "#5f6770";
+    g.fill();
+    if (!few && id !== active) continue;
+    const isLeft = px > (left + right) / 2;
+    g.textAlign = isLeft ? "right" : "left";
+    const at = px + (isLeft ? -1 : 1) * ink.size * 0.8;
+    g.lineWidth = 3;
+    g.strokeStyle = "#000";
+    g.strokeText(name.slice(0, ball.name), at, py);
+    g.fillStyle = "#fff";
+    g.fillText(name.slice(0, ball.name), at, py);
+  }
+}
+
 /**
  * The walk, the best, and where we are: at every frame. `full`: is the best on this map, and not above or below it?
  * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame

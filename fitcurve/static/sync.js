@@ -181,9 +181,9 @@ function hearer(fig, host, ours) {
     }
   }
   /** What another view of the figure has predicted. @param {Report} said */
-  function hearPredictions({ predictions = [] }) {
-    if (ours.isOurs("hasPredictions") || JSON.stringify(predictions) === JSON.stringify(fig.state.predictions)) return;
-    fig.act("heard", { predictions });
+  function hearPredictions({ predictions }) {
+    if (!predictions || ours.isOurs("hasPredictions")) return;
+    if (JSON.stringify(predictions) !== JSON.stringify(fig.state.predictions)) fig.act("heard", { predictions });
   }
   /** What Python has to say of the function. @param {string[]} notes */
   function hearNotes(notes = []) {

@@ -61,6 +61,7 @@
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
+ *   curves?: ToldGhost[],
  *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
  * }} Spec
  *
@@ -89,6 +90,20 @@
  *   id: number, tone: number, name: string, dials: Partial<Dials>, moments: Moment[], first?: string, epoch?: number,
  * }} Line
  *
+ * A ghost: another curve, to compare. Of parameters of the figure's own function, or of a `program` of x alone; of
+ * neither, where only the kernel can compute it. `mark`: how it is drawn; `veiled`: covered as long as the loss is.
+ * @typedef {{
+ *   id: string, name: string, params: Params|null, program: Program|null, veiled: boolean, mark: number,
+ * }} Ghost
+ * As it is told; `told`: what the page can't compute of it.
+ * @typedef {Omit<Ghost, "mark"> & {
+ *   told: {loss: Numeral|null, xs: Column|null, ys: Column|null}|null,
+ * }} ToldGhost
+ * What was told of it, and for which data.
+ * @typedef {{
+ *   loss: Numeral|null, xs: Float64Array, ys: number[], x: Float64Array|null, y: Float64Array|null,
+ * }} KnownGhost
+ *
  * What was predicted: the loss before it is revealed, or before Run its loss at the end; the number that was said, and
  * the one that it was (null: no number); the parameters there, or where Run began.
  * @typedef {{what: "loss"|"end", said: number, was: number|null, params: Params}} Prediction
@@ -96,7 +111,7 @@
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
  *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
- *   runs: Line[], line: number|null, predictions: Prediction[],
+ *   runs: Line[], ghosts: Ghost[], line: number|null, predictions: Prediction[],
  * }} Snapshot
  *
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
@@ -121,6 +136,7 @@
  *   predict: {asking: boolean, awaited: {said: number, run: number}|null},
  *   notes: {said: string[], silence: string, stuck: (Omit<Spot, "held"> & {words: string})|null},
  *   share: {kept: Kept|null},
+ *   curves: {on: boolean, active: string|null},
  *   sound: {on: boolean},
  *   halo: {on: boolean},
  * }} View
@@ -129,9 +145,11 @@
  * Never written to: each action makes a new one. `start`, where Reset goes; `momentum`, the buffer of the last step;
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
  * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
+ * `ghosts`, other curves, and what was `told` of them by id;
  * `base`, the snapshot that the next one to be undone is told from.
  * @typedef {Spot & {
  *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
+ *   ghosts: Ghost[], told: Record<string, KnownGhost|null>,
  *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], predictions: Prediction[],
  *   running: boolean,
  *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
@@ -139,7 +157,8 @@
  * }} State
  *
  * Every action by its name: those of state.js, and those that components bring.
- * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions & {
+ * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions
+ *   & typeof import("./ghosts.js").ghostActions & {
  *   startHere: (s: State) => State,
  *   predicted: (s: State, prediction: Prediction) => State,
  *   recall: (s: State, to: Partial<Kept>) => State,
@@ -215,7 +234,7 @@
  * }} Component
  * @typedef {Component & {
  *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
- *   still?: (state: State) => unknown[], clip?: boolean, hit?: Hit, hitEmpty?: Hit,
+ *   off?: (state: State) => boolean, still?: (state: State) => unknown[], clip?: boolean, hit?: Hit, hitEmpty?: Hit,
  * }} Layer
  * @typedef {Component & {
  *   el?: HTMLElement|null, where?: "main", head?: HTMLElement, stops?: HTMLElement[],
@@ -239,6 +258,11 @@
  * @typedef {{by: string, history: Column[]}} Past  the answer: the parameters in order and the loss, a row a moment,
  *   and where points are held out the loss on them
  *
+ * A hand has added, removed or brought back curves to compare: all that there are; and as Python tells them, whoever
+ * changed them.
+ * @typedef {{curves: Pick<Ghost, "id"|"name"|"params">[], by: string}} Ghosts
+ * @typedef {{by: string|null, list: ToldGhost[]}} ToldGhosts
+ *
  * How the kernel stands: the edit that it heard last, how often Python itself changed something (`edits`) or the data
  * (`data_version`; `data_by`, whose hand it was), which of its changes set a parameter last (`own`), how many `moments`
  * the walk has, and the descent that it has just run: parameters in order, a row for each moment.
@@ -257,9 +281,10 @@
  * The kernel's end of the wire. `status`: what the page around us knows of it, "busy" say, or nothing; `lost` is called
  * when it may have gone.
  * @typedef {{
- *   state: Report, data: () => Data, send: (message: Edit|Ask) => void, status: () => string|undefined,
+ *   state: Report, data: () => Data, send: (message: Edit|Ask|Ghosts) => void, status: () => string|undefined,
  *   listen: (callback: (said: Report) => void, lost: () => void) => void,
  *   hearPast: (callback: (past: Past) => void) => void,
+ *   curves?: () => ToldGhosts|null, hearCurves?: (callback: () => void) => void,
  * }} Host
  */
 

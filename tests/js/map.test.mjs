@@ -176,7 +176,7 @@ test("the state as a link, and back", () => {
   act("tune", { lr: 0.1, friction: 0, schedule: "cosine", steps: 50 });
   act("points", Float64Array.of(0, 1, 2), Float64Array.of(0.5, -1e-7, 3));
   const hash = asFragment(fig, now(), 3);
-  assert.match(hash, /^#fitcurve=3&p.a=-0.25&/);
+  assert.match(hash, /^#fitcurve=3&f=[^&]*&p.a=-0.25&/);
   assert.equal(fromFragment(other.fig, other.now(), hash, 0), null, "of another figure");
   const { params, x, y, held, dials } = now();
   assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, held, dials });

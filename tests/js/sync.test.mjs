@@ -7,7 +7,10 @@ import { spec } from "./examples.mjs";
 
 /** As much of a figure as the wire knows of. */
 function figOf({ traced = true } = {}) {
-  const { act, watch, now } = store(begin(spec), { ...actions });
+  const { act, watch, now } = store(begin(spec), {
+    ...actions,
+    predicted: (s, p) => ({ ...s, predictions: [...s.predictions, p] }),
+  });
   act("furnished", { notes: { said: [], silence: "" }, strip: {}, parts: {} });
   const moment = () => ({ params: now().params, loss: now().params.a });
   const fig = {
@@ -42,7 +45,18 @@ function kernelOf(lag = 5) {
   k.report = () => {
     const { params, own, edits, by, seq } = k;
     const dials = k.dials ?? spec.dials;
-    const said = { params, own: { ...own }, edits, by, seq, dials, momentum: null, data_version: 0, data_by: null };
+    const said = {
+      params,
+      own: { ...own },
+      edits,
+      by,
+      seq,
+      dials,
+      momentum: null,
+      data_version: 0,
+      data_by: null,
+      predictions: k.predictions,
+    };
     setTimeout(() => k.deaf || callback(structuredClone({ ...said, walk: null, notes: [], answer: {} })), lag);
   };
   k.set = params => {
@@ -55,6 +69,7 @@ function kernelOf(lag = 5) {
     if (k.deaf) return;
     if (edit.after !== null && edit.after !== k.seq) return;
     k.heard.push(edit);
+    k.predictions = edit.predictions ?? k.predictions;
     [k.by, k.seq] = [edit.by, edit.seq];
     const ran = edit.ran.filter(n => !(k.own[n] > edit.edits));
     for (const n of [...edit.moved, ...ran]) k.params = { ...k.params, [n]: edit.params[n] };
@@ -377,4 +392,23 @@ test("a view that opens later is told the walk before it", () => {
       [1, 1, 1],
     ],
   );
+});
+
+test("a prediction is told once, no late report takes it away, and another view's is heard", () => {
+  const fig = figOf();
+  const k = kernelOf(50);
+  k.predictions = [];
+  connect(fig, k.host);
+  drag(fig, "a", 300);
+  const guess = { what: "loss", said: 3, was: 2, params: fig.state.params };
+  fig.act("predicted", guess);
+  drag(fig, "a", 300, 20);
+  assert.deepEqual(fig.state.predictions, [guess]);
+  wait(1000);
+  assert.deepEqual([k.predictions, fig.state.predictions], [[guess], [guess]]);
+  assert.equal(k.heard.filter(edit => edit.predictions).length, 1);
+  k.predictions = [guess, { ...guess, said: 4 }];
+  k.report();
+  wait(1000);
+  assert.equal(fig.state.predictions.length, 2);
 });
