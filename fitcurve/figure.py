@@ -1460,7 +1460,7 @@ def explore(
     loss=mae,    # how far the function is from the data: a function of predictions and actual values
     hide=False,  # predict first: loss and best fit are covered until they are revealed
     labels=None, # names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
-    test=None,   # points held out, which no fit sees: a share, drawn with seed 0, a mask, or a list of rows
+    test=None,   # points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
     data=None,   # instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
     /,
     *beyond,     # nothing: what stands here by its place is answered with how to name it
@@ -1475,7 +1475,7 @@ def explore(
     array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
 
     What is held out for a `test` is drawn hollow: loss, slopes, best, Fit, Run and map are those of the other points,
-    and beside the loss stands that of the test. A share of 0.3 is drawn with numpy's `default_rng(0)`, so that it is
+    and beside the loss stands that of the test. A share of 0.3 is drawn with numpy's `default_rng(42)`, so that it is
     the same again. `data` is called without arguments, and for each new sample with the seeds 1, 2, 3, …, if it takes
     a `seed`.
 
@@ -1490,7 +1490,7 @@ def explore(
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
     labels : names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
-    test : points held out, which no fit sees: a share, drawn with seed 0, a mask, or a list of rows
+    test : points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
     data : instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
