@@ -113,6 +113,7 @@
  *   "best-fit": {on: boolean},
  *   "curve-hand": {x: number, on: boolean},
  *   "points-hand": {chosen: number, focused: boolean},
+ *   inwords: {on: boolean},
  *   reading: {point: number|null, x: number|null},
  *   hooks: {focused: boolean},
  *   pen: {on: boolean, stroke: [number, number][]|null},
@@ -217,7 +218,8 @@
  * }} Keys
  * @typedef {{
  *   name: string, stage?: "loss"|"descent"|"all", view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
- *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
+ *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, atRest?: () => string,
+ *   close?: () => void,
  * }} Component
  * @typedef {Component & {
  *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
