@@ -1052,7 +1052,7 @@ class Comparing(Shared):
 
     @traitlets.observe('_data')
     def _curves_on_other_data(self, change):
-        if self._others: self._set_curves(self._others)
+        if self._others and change.new: self._set_curves(self._others)  # a figure that closes has none
 
     def receive(self, message):
         "Curves that a hand has added, removed or brought back; or an edit"
@@ -1259,7 +1259,8 @@ class Figure(Comparing):
         "Leave the page, and keep nothing of its making"
         self.layout.close()
         super().close()
-        self._spec, self._state, self._data = {}, {}, {}
+        self._others = []
+        self._spec, self._state, self._data, self._curves = {}, {}, {}, {}
 
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"

@@ -73,17 +73,17 @@ def as_blocks(sources):
     return '\n'.join(block.format(name, text) for name, text in sources.items())
 
 loader = (static/'loader.js').read_text(encoding='utf-8')
-_page = '''<div data-entry="%s"%s><div class="fitcurve-saved">\
-<img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%">%s</div>
-<script type="application/json">%s</script>
+_page = '''<div data-entry="%s"%s><div class="fitcurve-saved"><div class="jp-FileSize-hidden" style="display:block">\
+<img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>%s</div>
+<div class="jp-FileSize-hidden"><script type="application/json">%s</script>
 %s
-<script>%s</script></div>'''
+<script>%s</script></div></div>'''
 _script = f'''(page => {{
 {loader}
 bring(page);
-}})(document.currentScript.parentElement);'''
+}})(document.currentScript.closest("[data-entry]"));'''
 
-_note = '<p class="fitcurve-note">%s</p>'
+_note = '<div class="fitcurve-note">%s</div>'
 
 def as_html(
     entry,       # the module that brings it to life

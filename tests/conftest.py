@@ -20,11 +20,14 @@ def chromium_path():
     return found
 
 def pytest_collection_modifyitems(items):
-    "What needs a browser, a kernel or an installation is slow; `make check` leaves it out. Others say so themselves"
+    """What needs a browser, a kernel or an installation is slow; `make check` leaves it out. Others say so themselves.
+    The longest come first: who is last doesn't keep everybody waiting"""
     files = 'test_fastai', 'test_digits', 'test_promises', 'test_package', 'test_editors', 'test_wrong'
     for item in items:
         needs = {'browser', 'jupyter'} & set(item.fixturenames)
         if needs or item.path.stem in files: item.add_marker(pytest.mark.slow)
+    long = 'test_a_students_whole_way', 'test_every_cell_runs_twice', 'test_fastai', 'test_lab'
+    items.sort(key=lambda item: next((i for i, word in enumerate(long) if word in item.nodeid), len(long)))
 
 @pytest.fixture(scope='session')
 def browser():
@@ -102,23 +105,41 @@ def jupyter(tmp_path_factory):
     server.terminate()
     server.wait(60)
 
-@pytest.fixture
-def open_lab(jupyter, browser):
-    "Opens a notebook of these cells in JupyterLab and runs it (a notebook `nb` that is given is only opened)"
+@pytest.fixture(scope='session')
+def left_open():
+    "JupyterLabs, each with its kernel, as tests have left them for others: one at most"
     labs = []
-    def go(*sources, nb=None, before=None, wait='[data-fitcurve]:not([data-frame="0"])', trust=False):
-        path = jupyter.folder/f'n{time.time_ns()}.ipynb'
-        nbformat.write(nb or notebook(*sources), path)
+    yield labs
+    for lab in labs: lab.close()
+
+@pytest.fixture
+def open_lab(request, jupyter, browser, left_open):
+    """Opens a notebook of these cells in JupyterLab and runs it, with a kernel that other tests have used; a test that
+    ends its kernel or changes JupyterLab itself works `alone`. A notebook `nb`, or the `name` of one that is there, is
+    only opened"""
+    shared, own, failed = [], [], request.session.testsfailed
+    def opened(name, before, alone):
+        if left_open and not alone:
+            shared.append(left_open.pop())
+            shared[-1].turn_to(name)
+            return shared[-1]
+        labs = own if alone else shared
+        labs.append(Lab(browser, jupyter.url, name, before))
+        return labs[-1]
+    def go(*sources, nb=None, name=None, before=None, wait='[data-fitcurve]:not([data-frame="0"])', trust=False,
+           alone=False):
+        path = jupyter.folder/(name or f'n{time.time_ns()}.ipynb')
+        if not name: nbformat.write(nb or notebook(*sources), path)
         if trust: subprocess.run([sys.executable, '-m', 'jupyter', 'trust', str(path)], env=jupyter.env, check=True)
-        lab = Lab(browser, jupyter.url, path.name, before)
-        labs.append(lab)
-        if nb is None: lab.run_all()
+        lab = opened(path.name, before, alone or nb or before)
+        if sources: lab.run_all()
         lab.page.locator(wait).first.wait_for()
         lab.page.locator(wait).first.element_handle().wait_for_element_state('stable')
         painted(lab.page)
         return lab
     yield go
-    for lab in labs: lab.close()
+    if request.session.testsfailed == failed: left_open += [shared.pop() for _ in shared[:1 - len(left_open)]]
+    for lab in shared + own: lab.close()
 
 # ── Node ──
 

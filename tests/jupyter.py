@@ -64,10 +64,21 @@ listen = '''() => {
         else if (msg.content.execution_state === "idle") underway.delete(msg.parent_header.msg_id);
     }); }'''
 
+screen = dict(width=1300, height=1000)
+change_over = '''async name => {
+    const old = jupyterapp.shell.currentWidget, { kernel } = old.sessionContext.session;
+    const forget = "import ipywidgets as w; w.Widget.close_all(); get_ipython().run_line_magic('reset', '-f')";
+    await kernel.requestExecute({ code: forget, store_history: false }).done;
+    const { id } = kernel;
+    old.dispose();  // first: JupyterLab lets one connection to a kernel have its widgets
+    const next = await jupyterapp.commands.execute("docmanager:open", { path: name, kernel: { id } });
+    await next.context.ready;
+    await next.sessionContext.ready; }'''
+
 class Lab:
     "A notebook open in JupyterLab, its kernel ready; `requested` lists every address that its page asked for"
     def __init__(self, browser, url, name, before=None):
-        self.page = page = new_page(browser, viewport=dict(width=1300, height=1000))
+        self.page = page = new_page(browser, viewport=screen)
         self.url, self.requested = url, []
         page.on('request', lambda r: self.requested.append(r.url))
         if before: page.add_init_script(before)
@@ -76,6 +87,14 @@ class Lab:
         page.evaluate('jupyterapp.restored.then(() => true)')
         page.get_by_text(re.compile(r'\| Idle')).wait_for()
         page.evaluate(listen)
+
+    def turn_to(self, name):
+        "Another notebook in its place, with the kernel as it is, but empty"
+        self.page.set_viewport_size(screen)
+        self.requested.clear()
+        self.page.evaluate(change_over, name)
+        self.page.get_by_text(re.compile(r'\| Idle')).wait_for()
+        self.page.evaluate(listen)
 
     def close(self):
         "Leaves no kernel behind; nobody needs to wait for its end"

@@ -17,6 +17,7 @@ from fitcurve.page import as_html
 nbs = Path(__file__).parent.parent/'nbs'
 lessons = sorted(nbs.glob('0*.ipynb'))
 pages = sorted(nbs.glob('*.ipynb'))
+unmoved = '02_loss', '04_relu', '05_digits'  # show the same though each cell runs twice, and whatever a hand has done
 view = 'application/vnd.jupyter.widget-view+json'
 # The last digits of a sum depend on the threads and on the processor's own instructions, and a training magnifies them:
 # one way for all machines
@@ -31,13 +32,17 @@ print(int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[
 
 def run(path): return run_between(path)[0]
 
-def run_between(path, first='', last='', folder=nbs, **env):
+def run_between(path, first='', last='', again=None, folder=nbs, **env):
     """The notebook at `path`, executed whole in a fresh kernel, its widgets' pictures in place of the widgets; and what
-    the code `last`, run behind it, has printed. `first` runs before it; neither is part of it"""
+    the code `last`, run behind it, has printed. `first` runs before it, and behind each cell those which `again` makes
+    of it; none of these is part of it"""
+    code = nbformat.v4.new_code_cell
     nb = nbformat.read(path, 4)
-    nb.cells = [nbformat.v4.new_code_cell(first), *nb.cells, nbformat.v4.new_code_cell(last)]
-    for c in nb.cells:
+    own = nb.cells
+    for c in own:
         if c.cell_type == 'code': c.outputs = []
+    behind = lambda c: map(code, again(c.source)) if again and c.cell_type == 'code' else []
+    nb.cells = [code(first), *(cell for c in own for cell in (c, *behind(c))), code(last)]
     quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1', **env}  # bars show only where it's slow
     where = {'metadata': {'path': str(folder)}}
     # a busy machine is late with what a cell printed: without patience it would be left out
@@ -45,11 +50,12 @@ def run_between(path, first='', last='', folder=nbs, **env):
     client.execute(env=quiet)
     widgets = nb.metadata.pop('widgets', {})
     state = widgets.get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
-    for c in nb.cells:
+    for c in own:
         if c.cell_type == 'code': c.outputs = joined(o for out in c.outputs for o in still(out, state))
         c.metadata.pop('execution', None)
-    *nb.cells, behind = nb.cells[1:]
-    return nb, ''.join(o.text for o in behind.outputs)
+    said = ''.join(o.text for o in nb.cells[-1].outputs)
+    nb.cells = own
+    return nb, said
 
 def still(out, state):
     "What is left of an output once its widget's model is gone: its own HTML, or the pictures that the widget showed"
@@ -76,10 +82,10 @@ def children(state, model):
 
 # ── Figures in outputs ──
 
-_figure = re.compile(r'<div data-entry="([\w.-]+)"(?: data-figure="\w*")?><div class="fitcurve-saved">'
-                     r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"[^>]*>'
-                     r'(?:<p class="fitcurve-note">([^<]*)</p>)?</div>\n'
-                     r'<script type="application/json">(.*)</script>\n')
+_figure = re.compile(r'<div data-entry="([\w.-]+)"(?: data-figure="\w*")?><div class="fitcurve-saved">(?:<div [^>]*>)?'
+                     r'<img alt="([^"]*)" src="data:image/png;base64,([^"]*)"[^>]*>(?:</div>)?'
+                     r'(?:<(?:p|div) class="fitcurve-note">([^<]*)</(?:p|div)>)?</div>\n'
+                     r'(?:<div [^>]*>)?<script type="application/json">(.*)</script>\n')
 
 def figures(nb):
     "Each output that holds a figure's page: its data, and what the page was made of: entry, alt, picture, note, spec"

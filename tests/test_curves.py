@@ -103,6 +103,15 @@ def test_of_what_only_python_can_compute():
     want = mae(stepped(x.double(), 3.), y.double()).item()
     assert fig._curves['list'][0]['told']['loss'] == fig.curves[0].loss == want
 
+def test_a_figure_that_is_closed_computes_nothing():
+    fig, calls = explore(quad, x, y, **start), []
+    def kink(x): calls.append(1); return branchy(x)
+    fig.add(kink)
+    fig.data = x, y + 1
+    before = len(calls)
+    fig.close()
+    assert len(calls) == before and fig._curves == {}
+
 # ── On a page ──
 
 def test_thirty_students_on_one_page(saved, open_page, axe):

@@ -115,7 +115,7 @@ def test_over_a_slow_network_no_value_jumps_back(open_lab, source):
     assert lab.value('fig.params["a"]') == lab.state()['params']['a']
 
 def test_a_cell_run_again_and_again_leaves_one_figure(open_lab):
-    lab = open_lab(setup, show, '')
+    lab = open_lab(setup, show, '', alone=True)
     page = lab.page
     cdp = page.context.new_cdp_session(page)
     def heap():
@@ -187,9 +187,18 @@ def test_notebook_7_and_voila(jupyter, browser, path):
     assert not page.locator('.fitcurve-note').is_visible()
     page.context.close()
 
-def test_nbconvert_keeps_it_alive(jupyter, browser, tmp_path):
-    nbformat.write(uncleaned(), tmp_path/'saved.ipynb')
-    convert = [sys.executable, '-m', 'jupyter', 'nbconvert', '--to', 'html', str(tmp_path/'saved.ipynb')]
+@pytest.mark.parametrize('state_is_saved', [False, True])
+def test_nbconvert_keeps_it_alive(jupyter, browser, tmp_path, state_is_saved):
+    "As VS Code saves it; and as Colab does, with the widget's state, where nbconvert has to be told"
+    nb, convert = uncleaned(), [sys.executable, '-m', 'jupyter', 'nbconvert', '--to', 'html']
+    if state_is_saved:
+        model = nb.cells[0].outputs[0].data['application/vnd.jupyter.widget-view+json']['model_id']
+        saved = dict(model_name='AnyModel', model_module='anywidget', model_module_version='~0.9.*', state={})
+        state = dict(version_major=2, version_minor=0, state={model: saved})
+        nb.metadata.widgets = {'application/vnd.jupyter.widget-state+json': state}
+        convert.append("--NbConvertBase.display_data_priority=['text/html', 'image/png', 'text/plain']")
+    nbformat.write(nb, tmp_path/'saved.ipynb')
+    convert.append(str(tmp_path/'saved.ipynb'))
     subprocess.run(convert, env=jupyter.env, check=True, capture_output=True)
     page = new_page(browser, offline=True)
     page.goto((tmp_path/'saved.html').as_uri())

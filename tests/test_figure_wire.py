@@ -94,7 +94,7 @@ def test_an_observer_ties_one_slider_to_another(open_lab):
 
 @several
 def test_a_kernel_that_was_restarted_is_missed(open_lab, source):
-    lab = open_lab(setup, source, '')
+    lab = open_lab(setup, source, '', alone=True)
     page = lab.page
     page.evaluate('jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => true)')
     slider(page, 'a').press('End')
@@ -108,7 +108,7 @@ def test_a_kernel_that_was_restarted_is_missed(open_lab, source):
     assert not note(page).is_visible() and lab.value('fig.params["a"]') == state(page)['params']['a']
 
 def test_a_kernel_that_died_is_missed_without_a_hand(open_lab):
-    lab = open_lab(setup, untraced, '')
+    lab = open_lab(setup, untraced, '', alone=True)
     page = lab.page
     lab.run('import os, signal, threading\nthreading.Timer(.5, os.kill, [os.getpid(), signal.SIGKILL]).start()')
     page.wait_for_function('document.querySelector("[data-notes]").innerText.includes("Python doesn\'t answer")')
@@ -133,7 +133,7 @@ def test_interrupted_at_any_moment_they_come_together_again(open_lab, source):
     page, rng, apart = lab.page, random.Random(0), []
     slow = 'import time\nfig.observe(lambda change: [time.sleep(.001) for _ in range(15)])'
     lab.run(slow)
-    for i in range(30):
+    for i in range(15):
         slider(page, 'ab'[i % 2]).press(rng.choice(['ArrowRight', 'ArrowLeft', 'PageUp', 'PageDown']))
         pace(page, rng.randrange(0, 40))
         post(lab, 'interrupt')
@@ -143,7 +143,7 @@ def test_interrupted_at_any_moment_they_come_together_again(open_lab, source):
     assert not apart
 
 def test_opened_again_it_has_its_history(open_lab):
-    lab = open_lab(setup, show, '')
+    lab = open_lab(setup, show, '', alone=True)
     page = lab.page
     for _ in range(4):
         page.click('[data-action=step]')

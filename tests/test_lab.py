@@ -95,9 +95,9 @@ def elsewhere(lab):
 def test_nothing_is_requested_from_elsewhere(lesson): assert lesson.requested and not elsewhere(lesson)
 
 @pytest.mark.parametrize('name', [p.name for p in lessons])
-def test_opened_fresh_a_lesson_shows_its_figures(browser, jupyter, name):
+def test_opened_fresh_a_lesson_shows_its_figures(open_lab, name):
     "Before any cell has run, in a Jupyter that doesn't trust the file yet: pictures with their numbers, no lost widget"
-    lab = Lab(browser, jupyter.url, f'fresh_{name}')
+    lab = open_lab(name=f'fresh_{name}', wait='.jp-Cell')
     for i, source in enumerate(lab.sources()):
         silent = 'import' in source or source.startswith('# Check') or 'expect_fail' in source or 'try:' in source
         if silent or not re.search(r'\b(explore|read_writing)\(', source): continue
@@ -107,4 +107,3 @@ def test_opened_fresh_a_lesson_shows_its_figures(browser, jupyter, name):
         assert img.evaluate('e => e.naturalWidth') > 400
     assert lab.requested and not elsewhere(lab)
     assert lab.page.get_by_text(re.compile('model not found|Error displaying widget', re.I)).count() == 0
-    lab.close()

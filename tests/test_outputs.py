@@ -48,6 +48,22 @@ def test_what_a_program_has_run_is_alive_offline(jupyter, browser, tmp_path, way
     assert 'Run the cell' not in page.locator('body').inner_text()
     page.context.close()
 
+def test_a_sanitized_page_says_what_was_there_and_shows_no_script(jupyter, browser, tmp_path):
+    "nbconvert makes text of each script and picture: none of it is to be seen. Told to prefer pictures, it shows them"
+    path = tmp_path/'run.ipynb'
+    nbformat.write(notebook(setup, show, pad), path)
+    run(jupyter.env, 'execute', '--inplace', path)
+    said = [o.data['text/plain'] for c in nbformat.read(path, 4).cells[1:] for o in c.outputs]
+    pictures = "--NbConvertBase.display_data_priority=['image/png', 'text/html', 'text/plain']"
+    page = new_page(browser, offline=True)
+    for more, want in [((), [f'{repr_}. Run the cell for the live {kind}.'
+                             for repr_, kind in zip(said, ['figure', 'pad'])]), ((pictures,), ['', ''])]:
+        run(jupyter.env, 'nbconvert', '--to', 'html', '--sanitize-html', *more, path)
+        page.goto(path.with_suffix('.html').as_uri())
+        assert [t.strip() for t in page.locator('.jp-OutputArea-output').all_inner_texts()] == want
+    assert page.locator('.jp-OutputArea-output img').count() == 2
+    page.context.close()
+
 def test_what_lab_has_saved_is_alive_offline_and_needs_no_view(open_lab, jupyter, browser, tmp_path):
     "Whoever prefers a widget's view finds none: the HTML is all there is to choose"
     lab = open_lab(setup, show, '')
@@ -65,7 +81,7 @@ def test_what_lab_has_saved_is_alive_offline_and_needs_no_view(open_lab, jupyter
     page.context.close()
 
 def test_a_page_reloaded_finds_its_kernel_again(open_lab):
-    lab = open_lab(setup, show, '')
+    lab = open_lab(setup, show, '', alone=True)
     page = lab.page
     lab.page.evaluate('jupyterapp.commands.execute("docmanager:save")')
     page.reload()

@@ -37,8 +37,8 @@ def test_full_screen_shows_all_of_it(saved, open_page, w, h, which):
     assert page.evaluate(beyond) == [0, 0]
     assert box(page, '.fitcurve-plot')['bottom'] <= h, 'the x axis is on the screen'
 
-sights = [(1366, 768, 985, 'sines'), (1093, 614, 661, 'sines'), (960, 540, 528, 'quad'), (960, 540, 528, 'relus'),
-          (390, 844, 390, 'sines')]
+sights = [(1366, 768, 985, 'sines'), (1024, 768, 572, 'sines'), (1093, 614, 661, 'sines'),
+          (960, 540, 528, 'quad'), (960, 540, 528, 'relus'), (390, 844, 390, 'sines')]
 
 @pytest.mark.parametrize('full', [False, True])
 @pytest.mark.parametrize('w, h, wide, which', sights)
@@ -91,14 +91,21 @@ def test_no_letter_is_cut_at_any_size_of_the_font(saved, open_page, size, which)
     assert thumb >= 1.34*size, 'a slider grows with its letters'
 
 def test_in_lab_it_is_no_taller_than_the_screen_and_follows_the_presentation(open_lab):
-    lab = open_lab(setup, show)
+    lab = open_lab(setup, 'from fitcurve.relu import relu_sum\nexplore(relu_sum, x, y, n=3)', show, alone=True)
     page = lab.page
     page.set_viewport_size(dict(width=1366, height=768))
-    painted(page)
     room = box(page, '.jp-WindowedPanel-outer')['height']
-    figure = box(page, '[data-fitcurve]')
-    assert figure['height'] <= room < 700
-    size = lambda: page.locator('[data-fitcurve]').evaluate('e => parseFloat(getComputedStyle(e).fontSize)')
+    assert room < 700
+    for i in (1, 2):
+        cell = lab.show(i)
+        painted(page)
+        figure, switch = cell.locator('[data-fitcurve]'), cell.locator('[data-action=map]')
+        assert figure.bounding_box()['height'] <= room
+        switch.click()
+        cell.locator('[data-map]').wait_for()
+        assert figure.bounding_box()['height'] <= room, 'with the map'
+        switch.click()
+    size = lambda: page.locator('[data-fitcurve]').first.evaluate('e => parseFloat(getComputedStyle(e).fontSize)')
     ink = lambda: page.evaluate('document.querySelector("[data-fitcurve]").fitcurve.scales().left')
     before, margin = size(), ink()
     page.evaluate('jupyterapp.commands.execute("application:toggle-presentation-mode")')
@@ -116,6 +123,30 @@ def test_in_lab_too_the_curve_stays_in_sight(open_lab):
     painted(page)
     view, plot = box(page, '.jp-WindowedPanel-outer'), box(page, '[data-curve]')
     assert view['top'] <= plot['top'] and plot['bottom'] <= view['bottom']
+
+# ── Rooms that are as wide as what is in them ──
+
+rooms = dict(panel='<div style="display:flex; flex-direction:column; width:fit-content"><div>%s</div></div>',
+             flex='<div style="display:flex"><div>%s</div></div>', inline='<div style="display:inline-block">%s</div>',
+             floats='<div style="float:left">%s</div>', cell='<table><td>%s</td></table>',
+             absolute='<div style="position:absolute">%s</div>')
+
+move_to = '''room => {
+    const figure = document.querySelector("[data-entry]"), main = document.querySelector("main");
+    main.insertAdjacentHTML("beforeend", room);
+    main.querySelector("slot").replaceWith(figure);
+    main.replaceChildren(main.lastElementChild); }'''
+
+def test_in_a_room_as_wide_as_what_is_in_it_the_figure_is_as_wide_as_it_likes(saved, open_page):
+    "Panel's pane is such a room: there it was 40 px wide"
+    page = open_page(saved(makers['quad']()))
+    for w, room in [(1366, 900), (390, 350)]:
+        page.set_viewport_size(dict(width=w, height=768))
+        for name, around in rooms.items():
+            page.evaluate(move_to, around % '<slot></slot>')
+            painted(page)
+            assert box(page, '[data-fitcurve]')['width'] >= room, name
+            assert page.evaluate('document.documentElement.scrollWidth') <= w, name
 
 # ── Colours ──
 

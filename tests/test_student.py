@@ -1,11 +1,10 @@
 "A student who does what a lesson says, and some of what it doesn't: nothing that comes later may fail for it."
 import ast, json, os, re, subprocess, sys, urllib.request
 import nbformat, pytest
-from nbclient import NotebookClient
 from fitcurve import explore, mae, noisy_quad, quad
 from fitcurve.cli import put_lessons
 from tests.jupyter import free_port, jupyter_env, root
-from tests.lessons import alike, lessons, nbs
+from tests.lessons import compare, lessons, nbs, peak, run_between, unmoved
 from tests.pages import becomes
 from tests.test_quiet_cells import check, codes, compiled, each, names
 
@@ -19,11 +18,9 @@ hands = 'from tests.kernel import move_all\nmove_all([*globals().values(), _])'
 @each
 def test_every_cell_runs_twice_and_every_slider_moves(path):
     "Each cell twice in a row, then a hand on every slider of every figure: what stands below runs all the same"
-    nb, code = nbformat.read(path, 4), nbformat.v4.new_code_cell
-    nb.cells = [code(s) for c in nb.cells if c.cell_type == 'code' for s in (c.source, c.source, hands)]
-    where = {'metadata': {'path': str(nbs)}}
-    client = NotebookClient(nb, timeout=300, iopub_timeout=120, kernel_name='python3', resources=where)
-    client.execute(env={**os.environ, **alike, 'TQDM_DISABLE': '1'})
+    now, megabytes = run_between(path, last=peak, again=lambda source: [source, hands])
+    assert int(megabytes) < 600
+    if path.stem in unmoved: compare(now, path)
 
 def bound(cell, makers):
     "The names that a cell binds to what one of these functions gives"

@@ -70,7 +70,7 @@ function entry(fig, { id, tone }) {
 
 /** @param {Fig} fig */
 export function legendOf(fig) {
-  const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave their lines here, to compare.");
+  const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave lines here.");
   const el = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" }, empty);
   /** @type {Map<number, ReturnType<typeof entry>>} */
   const entries = new Map();

@@ -2,8 +2,8 @@
 
 Prints the time from a mouse event's arrival in the page to the changed picture; the same from the mouse itself, which
 includes the browser's own wait for its next frame; the pictures a second over a two-second drag, at a mouse's
-own 125 moves a second, beside the browser's own frame rate, the lag of the last move, the frames without a plot,
-and the ratios; then the marks."""
+own 125 moves a second, beside the browser's own frame rate, the time from one frame of that drag to the next, the lag
+of the last move, the frames without a plot, and the ratios; then the marks."""
 import json, statistics, sys, tempfile, time, urllib.request
 from pathlib import Path
 import nbformat, websocket
@@ -50,7 +50,8 @@ watch = '''([cell, slow]) => {
         if (!p || p.clientWidth <= 0) return false
         return root ? p.width > 0 && +root.dataset.frame > 0 : p.complete && p.naturalWidth > 0
     }
-    const fresh = () => ({ waits: [], fromMouse: [], pictures: 0, frames: 0, empty: 0, pending: null, mouse: null })
+    const counts = { pictures: 0, frames: 0, empty: 0 }
+    const fresh = () => ({ waits: [], fromMouse: [], gaps: [], ...counts, pending: null, mouse: null })
     const d = window.drag = { ...fresh(), event: 0, changed: 0, last: picture(), read: reading(), on: true }
     const moved = e => {
         d.event = performance.now()
@@ -75,9 +76,12 @@ watch = '''([cell, slow]) => {
         d.pending = d.mouse = null
     })
     see.observe(root ?? out, { attributes: true, childList: true, characterData: true, subtree: true })
-    const frame = () => {
+    let before = performance.now()
+    const frame = now => {
         if (!d.on) return
         d.frames++
+        d.gaps.push(now - before)
+        before = now
         if (!there()) d.empty++
         requestAnimationFrame(frame)
     }
@@ -151,6 +155,8 @@ class Hand:
         while json.loads(self.wire.recv()).get('id') != i: pass
         return took
 
+def p95(ordered): return ordered[int(0.95*(len(ordered) - 1))]
+
 def measure(lab, hand, index, slow=False, layers=False):
     "One figure: single moves, each waited for, and then a drag of two seconds"
     page = lab.page
@@ -179,13 +185,15 @@ def measure(lab, hand, index, slow=False, layers=False):
     page.evaluate('drag.clear()')
     took = hand.drag(lambda i: px + step*(15 - abs(i % 60 - 30)), py)  # across nearly the whole slider, and back
     pictures, frames = page.evaluate('drag.pictures'), page.evaluate('drag.frames')
+    gaps = sorted(page.evaluate('drag.gaps'))
     page.wait_for_timeout(1500)
     lag, empty = page.evaluate('drag.changed - drag.event'), page.evaluate('drag.empty')
     page.mouse.up()
     page.evaluate('drag.stop()')
     # the map, refined between the moves, adds pictures that no move asked for
-    return dict(median=statistics.median(waits), p95=waits[int(0.95*(len(waits) - 1))], mouse=statistics.median(mouse),
-                pictures=min(pictures, frames)/took, frames=frames/took, lag=max(lag, 0), empty=empty)
+    return dict(median=statistics.median(waits), p95=p95(waits), mouse=statistics.median(mouse),
+                gap=statistics.median(gaps), gap95=p95(gaps), pictures=min(pictures, frames)/took,
+                frames=frames/took, lag=max(lag, 0), empty=empty)
 
 def own_rate(page):
     "Animation frames a second while the mouse moves over nothing in particular"
@@ -219,10 +227,11 @@ def show(own, rows):
     "Print what was measured"
     print(f"the browser's own frame rate: {own:.0f} a second\n")
     print(f'{"":40}{"median":>9}{"p95":>9}{"from mouse":>12}'
-          f'{"pictures/s":>12}{"frames/s":>10}{"last lag":>10}{"no plot":>9}')
+          f'{"pictures/s":>12}{"frames/s":>10}{"frame":>9}{"its p95":>9}{"last lag":>10}{"no plot":>9}')
     for name, r in rows.items():
         print(f'{name:40}{r["median"]:7.1f}ms{r["p95"]:7.1f}ms{r["mouse"]:10.1f}ms'
-              f'{r["pictures"]:12.1f}{r["frames"]:10.1f}{r["lag"]:8.1f}ms{r["empty"]:9}')
+              f'{r["pictures"]:12.1f}{r["frames"]:10.1f}{r["gap"]:7.1f}ms{r["gap95"]:7.1f}ms'
+              f'{r["lag"]:8.1f}ms{r["empty"]:9}')
 
 def marks(own, rows):
     "What the figures are held to, each with whether it is so"
