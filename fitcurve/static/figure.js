@@ -37,6 +37,7 @@
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
+ *   ear.js        the curve by ear, and the descent          score.js      which notes, and when
  *   notes.js      what is to be said of the function
  *   predict.js    what one thinks it will be, and was
  * A sum of parts
@@ -99,6 +100,7 @@ import { pull } from "./pull.js";
 import { labels } from "./labels.js";
 import { readingPanel } from "./reading.js";
 import { inWordsPanel } from "./inwords.js";
+import { earPanel } from "./ear.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
 import { plotPanel } from "./plot.js";
@@ -151,6 +153,7 @@ const panels = [
   veilPanel,
   sharePanel,
   soundPanel,
+  earPanel,
   haloPanel,
   morePanel,
 ];

@@ -111,7 +111,7 @@
  * @typedef {{
  *   residuals: {on: boolean},
  *   "best-fit": {on: boolean},
- *   "curve-hand": {x: number, on: boolean},
+ *   "curve-hand": {x: number, on: boolean, held: Params|null},
  *   "points-hand": {chosen: number, focused: boolean},
  *   inwords: {on: boolean},
  *   reading: {point: number|null, x: number|null},
@@ -129,6 +129,8 @@
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
  *   sound: {on: boolean},
+ *   ear: {on: "curve"|"descent"|null},
+ *   more: {letters: boolean},
  *   halo: {on: boolean},
  * }} View
  * @typedef {Spot & {dials: Dials}} Kept  a state that was remembered
