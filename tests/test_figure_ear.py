@@ -1,17 +1,17 @@
 "For whoever can't see it: the curve in words and by ear, a hand on it by keys, and the accessibility tree"
 import re
 import numpy as np, pytest
-from fitcurve import explore, mae, noisy_quad, quad, relu_sum
+from fitcurve import explore, noisy_quad, quad, relu_sum
 from tests.pages import becomes, fits, painted, said, serious, start, state
 
 x, y = noisy_quad()
 words = '[data-words]'
 
 # An AudioContext that renders at once, into two channels that the test can look at
-recorder = '''window.AudioContext = class extends OfflineAudioContext {
+recorder = '''() => { window.AudioContext = class extends OfflineAudioContext {
     constructor() { super(2, 44100*3.3, 44100); window.heard = this; }
     resume() { return Promise.resolve(); }
-    close() {} };'''
+    close() {} }; }'''
 rendered = '''async () => { const sound = await heard.startRendering();
     return [0, 1].map(c => Array.from(sound.getChannelData(c))); }'''
 
@@ -38,8 +38,8 @@ def test_the_curve_by_ear(saved, open_page):
     assert max(abs(left).max(), abs(right).max()) < .5 and loud(left, 3.2, 3.3) < 1e-3
 
 def test_words_ear_and_grip_by_keys(page):
-    page.evaluate('''window.stopped = 0; const stop = OscillatorNode.prototype.stop;
-        OscillatorNode.prototype.stop = function(...a) { if (!a.length) stopped++; return stop.apply(this, a); }''')
+    page.evaluate('''() => { window.stopped = 0; const stop = OscillatorNode.prototype.stop;
+        OscillatorNode.prototype.stop = function(...a) { if (!a.length) stopped++; return stop.apply(this, a); } }''')
     page.locator('[data-layer=curve-hand]').focus()
     page.keyboard.press('Enter')
     for key in ('Shift+ArrowUp', 'Shift+ArrowRight', 'Shift+ArrowUp'): page.keyboard.press(key)
@@ -55,6 +55,7 @@ def test_words_ear_and_grip_by_keys(page):
     page.keyboard.press('w')
     becomes(page.locator(words).is_visible, True)
     assert said(page) == page.locator(words).inner_text()
+    page.locator('[data-param=a]').focus()
     page.keyboard.press('ArrowUp')
     becomes(lambda: bool(re.match('mae [0-9.]+. From ', said(page))), True)
     assert said(page).split('. ', 1)[1].split(' then ')[0] in page.locator(words).inner_text(), 'what is new is spoken'
@@ -112,8 +113,7 @@ def agrees_with_numbers(nodes, s, veiled=False):
     assert number(picture.split(': mae ')[1]) == pytest.approx(s['loss'], rel=1e-3)
 
 def kernel_only(x, a):
-    if float(a) > 0: return a*x
-    return -a*x
+    return a*x if a > 0 else -a*x
 
 def named(x, a, kind='up'): return a*x if kind == 'up' else -a*x
 
@@ -129,6 +129,9 @@ def test_the_accessibility_tree_says_what_the_numbers_are(saved, open_page, axe)
         for i, (name, nodes) in enumerate(zip(figures, trees(page))):
             if not which or name in which: agrees_with_numbers(nodes, state(page, i), veiled=name == 'veil')
     look()
+    chosen = {n['name']: n['value'] for n in trees(page)[3] if n['role'] == 'combobox'}
+    assert chosen['kind'] == 'up'
+    assert 'run the cell' in str([n['name'] for n in trees(page)[5]]), 'without its kernel it says so'
     assert serious(page, axe) == []
     for action in ('map', 'step', 'run'):
         plain.locator(f'[data-action={action}]').click()
