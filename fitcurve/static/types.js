@@ -113,8 +113,9 @@
  *   stage: {at: Stage},
  *   residuals: {on: boolean},
  *   "best-fit": {on: boolean},
- *   "curve-hand": {x: number, on: boolean},
+ *   "curve-hand": {x: number, on: boolean, held: Params|null},
  *   "points-hand": {chosen: number, focused: boolean},
+ *   inwords: {on: boolean},
  *   reading: {point: number|null, x: number|null},
  *   hooks: {focused: boolean},
  *   pen: {on: boolean, stroke: [number, number][]|null},
@@ -130,6 +131,8 @@
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
  *   sound: {on: boolean},
+ *   ear: {on: "curve"|"descent"|null},
+ *   more: {letters: boolean},
  *   halo: {on: boolean},
  * }} View
  * @typedef {Spot & {dials: Dials}} Kept  a state that was remembered
@@ -221,7 +224,7 @@
  * }} Keys
  * @typedef {{
  *   name: string, stage?: Stage, view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
- *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
+ *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, atRest?: () => string, close?: () => void,
  * }} Component
  * @typedef {Component & {
  *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
