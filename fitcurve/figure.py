@@ -98,6 +98,15 @@ def in_order(grid, values=None):
     return (grid if values is None else values)[grid[:, 0].argsort(stable=True)]
 
 # %% ../nbs/14_figure.ipynb #fig00006
+# how much of a figure is shown, from the least to the most
+stages = 'sliders', 'loss', 'descent', 'all'
+
+def stage_name(v):
+    "One of the stages"
+    if not isinstance(v, str): raise TypeError(f'show must be the name of a stage, not {v!r:.40}')
+    if v not in stages: raise ValueError(f'show must be one of {", ".join(stages)}, not {v!r:.40}')
+    return str(v)
+
 @dataclass(frozen=True)
 class Spec:
     """What a page must know to show a figure
@@ -124,6 +133,7 @@ class Spec:
     labels : the name of each axis, across and up; None for one that has none
     gaps : what each gap adds to the loss, whatever the function; None if unknown
     hide : are loss and best fit covered until they are revealed?
+    show : how much of it: one of `stages`
     held : which points are held out, (n,); None where none is
     samples : other data of the same kind, for a page without Python; None: there are no others
     dials : as the figure was made
@@ -151,6 +161,7 @@ class Spec:
     labels: list                 # the name of each axis, across and up; None for one that has none
     gaps: LossKind | None        # what each gap adds to the loss, whatever the function; None if unknown
     hide: bool                   # are loss and best fit covered until they are revealed?
+    show: str = 'all'            # how much of it: one of `stages`
     held: torch.Tensor | None = None  # which points are held out, (n,); None where none is
     samples: list | None = None  # other data of the same kind, for a page without Python; None: there are no others
     dials: Dials = Dials()       # as the figure was made
@@ -331,6 +342,7 @@ def make_spec(
     parts,    # its `Parts`, or None
     hide,     # cover loss and best fit at first?
     labels=(None, None),  # of the axes
+    show='all', # how much is shown, one of `stages`
 ) -> Spec:
     """What the page must know of this fit. Whatever the function or the loss raises comes through
 
@@ -341,6 +353,7 @@ def make_spec(
     parts : its `Parts`, or None
     hide : cover loss and best fit at first?
     labels : of the axes
+    show : how much is shown, one of `stages`
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
     if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
@@ -359,7 +372,7 @@ def make_spec(
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), labels=list(labels),
-        gaps=least or kind_of_gaps(fit), hide=bool(hide), held=fit.held)
+        gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show), held=fit.held)
 
 # %% ../nbs/14_figure.ipynb #63e1c912
 def _values_at(fit, x, params):
@@ -367,12 +380,12 @@ def _values_at(fit, x, params):
     try: return fit.at(x, params).detach()
     except Exception: return None
 
-def _draw_data(ax, fit, params):
-    "The points, and where there are few the gaps"
+def _draw_data(ax, fit, params, gaps=True):
+    "The points, and where there are few the gaps, if they are wanted"
     if fit.y is None: return
     x, y, *held = thinned(fit.x, fit.y, fit.held)
     few = len(x) <= limits.gaps
-    preds = _values_at(fit, x, params) if few else None
+    preds = _values_at(fit, x, params) if few and gaps else None
     if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
     size, out = 5 if few else 1.5, held[0] if held else torch.zeros(len(x), dtype=torch.bool)
     ax.plot(x[~out], y[~out], 'o', ms=size, color=colors['point'])
@@ -417,8 +430,8 @@ def draw_picture(
     with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
         fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
         ax = fig.subplots()
-        _draw_data(ax, fit, params)
-        _draw_others(ax, others or {})
+        _draw_data(ax, fit, params, gaps=spec.show != 'sliders')
+        if spec.show == 'all': _draw_others(ax, others or {})
         curve = _values_at(fit, spec.grid, params)
         if curve is not None:
             ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
@@ -473,6 +486,8 @@ class Report:
     walk : if Python went many steps at once
     notes : what is to be said of the function: sentences
     predictions : what was predicted on the page, the newest last: dicts
+    charts : how often the page has told of its chart
+    chart_by : and which view did so last
     answer : without a program: curve, with data losses, grad and (of few points) preds; or error
     """
     params: dict           # numbers by name
@@ -488,7 +503,54 @@ class Report:
     walk: Walk | None      # if Python went many steps at once
     notes: list            # what is to be said of the function: sentences
     predictions: list      # what was predicted on the page, the newest last: dicts
+    charts: int            # how often the page has told of its chart
+    chart_by: str | None   # and which view did so last
     answer: dict | None    # without a program: curve, with data losses, grad and (of few points) preds; or error
+
+# %% ../nbs/14_figure.ipynb #c4a27002
+@dataclass(frozen=True)
+class Line:
+    """A run on the page's chart
+
+    Attributes
+    ----------
+    tone : which of the chart's colours
+    first : the name that it began with
+    epoch : the walk in which it began
+    dials : what it is made with; of Step, lr and friction alone
+    rows : its moments, each the parameters in order and the loss
+    start : how many others, told before, come first; 0 where it is kept
+    """
+    id: int
+    tone: int    # which of the chart's colours
+    name: str
+    first: str   # the name that it began with
+    epoch: int   # the walk in which it began
+    dials: dict  # what it is made with; of Step, lr and friction alone
+    rows: list   # its moments, each the parameters in order and the loss
+    start: int   # how many others, told before, come first; 0 where it is kept
+
+most_lines = 4  # that the page keeps
+
+@dataclass(frozen=True)
+class Chart:
+    """What the page has tried, to be compared
+
+    Attributes
+    ----------
+    epoch : which walk is on
+    hand : the moves by hand of the walk before, rows; None in an edit: they are as they were
+    """
+    epoch: int = 0            # which walk is on
+    runs: tuple = ()
+    hand: list | None = None  # the moves by hand of the walk before, rows; None in an edit: they are as they were
+
+    def after(self, before):
+        "What an edit tells, with what was told before. A run of which that isn't known is left out: it will come whole"
+        known = {run.id: run.rows for run in before.runs}
+        runs = [replace(run, rows=known.get(run.id, [])[:run.start] + run.rows) for run in self.runs]
+        whole = [replace(to, start=0) for run, to in zip(self.runs, runs) if len(to.rows) == run.start + len(run.rows)]
+        return replace(self, runs=tuple(whole), hand=before.hand if self.hand is None else self.hand)
 
 # %% ../nbs/14_figure.ipynb #fig00013
 def loss_key(names, key='loss'):
@@ -513,6 +575,20 @@ def _prediction(v, names):
         raise ValueError(f'an edit of the prediction {v!r:.60}')
     return dict(what=v['what'], said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names))
 
+def _rows(rows, width):
+    "Rows of so many numbers. ValueError for others, and for more than a whole run has"
+    if len(rows) > limits.steps + 1 or any(len(row) != width for row in rows):
+        raise ValueError(f'an edit of a chart with {len(rows)} rows, not all of {width} numbers')
+    return [[math.nan if v is None else float(v) for v in row] for row in rows]
+
+def _chart(v, width):
+    "What the page tells of its chart. ValueError for what is none"
+    names = [field.name for field in fields(Line)]
+    if not {'epoch', 'runs'} <= set(v) or any(set(run) != set(names) for run in v['runs']):
+        raise ValueError(f'an edit of the chart {v!r:.60}')
+    runs = [Line(**run | dict(rows=_rows(run['rows'], width))) for run in v['runs'][-most_lines:]]
+    return Chart(v['epoch'], tuple(runs), None if v.get('hand') is None else _rows(v['hand'], width))
+
 @dataclass(frozen=True)
 class Edit:
     """Page -> kernel: what a hand has done since the edit before
@@ -532,6 +608,7 @@ class Edit:
     edits : how many of Python's changes the page knew of
     after : the edit that this view sent before; None: this one tells all that an unheard one could
     predictions : all of them, if there are others than before; else None
+    chart : what is new of it; None: nothing
     """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
@@ -547,11 +624,12 @@ class Edit:
     edits: float           # how many of Python's changes the page knew of
     after: int | None      # the edit that this view sent before; None: this one tells all that an unheard one could
     predictions: list | None  # all of them, if there are others than before; else None
+    chart: Chart | None    # what is new of it; None: nothing
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
-        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None)
+        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None, chart=None)
         missing = {field.name for field in fields(cls)} - {'data', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
@@ -559,6 +637,7 @@ class Edit:
         data = message.get('data')
         told = message.get('predictions')
         if told is not None: message = message | dict(predictions=[_prediction(v, names) for v in told])
+        if message.get('chart'): message = message | dict(chart=_chart(message['chart'], len(names) + 1))
         return cls(
             by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
             dials=Dials(**message['dials']),
@@ -619,6 +698,7 @@ class Values(Shown):
     friction = Checked(Dials.friction)
     schedule = Checked(Dials.schedule)
     steps = Checked(Dials.steps)
+    show = Checked('all').tag(sync=True)  # how much of the figure the page shows, one of `stages`
 
     def __init__(self, fit, spec, choices=None, share=None, **traits):
         self._held, self._part_held = fit.held, share
@@ -677,6 +757,9 @@ class Values(Shown):
 
     @traitlets.validate('schedule')
     def _check_schedule(self, proposal): return _schedule_name(proposal['value'])
+
+    @traitlets.validate('show')
+    def _check_show(self, proposal): return stage_name(proposal['value'])
 
     @traitlets.validate('lr', 'friction', 'steps')
     def _check_dial(self, proposal):
@@ -801,8 +884,9 @@ class Wire(Values):
         self._last_heard = None, 0  # by, seq
         self._momentum = self._move = self._trouble = self._data_by = None
         self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
+        self._chart, self._charts, self._chart_by = Chart(), 0, None  # how often it was told, and by which view
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
-        super().__init__(fit, spec, choices, share, _spec=spec.as_json())
+        super().__init__(fit, spec, choices, share, _spec=spec.as_json(), show=spec.show)
         self.x, self.y = fit.x, fit.y
         self._versions = self._written()
         self.params = self._values(start)
@@ -885,14 +969,17 @@ class Wire(Values):
         if edit.restart: self._begin_history(edit.restart)
         self.history += edit.history
         keep_bounded(self.history)
+        if not edit.chart: return
+        self._chart = edit.chart.after(self._chart)
+        self._charts, self._chart_by = self._charts + 1, edit.by
 
     def _tell_history(self, by):
-        "All moments, rows of numbers, to a view that was opened when the walk had begun"
+        "All moments, rows of numbers, and the chart, to a view that was opened when the walk had begun"
         names = self._fit.names
         losses = [loss_key(names), loss_key(names, 'test_loss')]
         rows = [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
                 for m in self.history]
-        self.send(jsonable(dict(by=by, history=rows)))
+        self.send(jsonable(dict(by=by, history=rows, chart=self._chart)))
 
     @traitlets.observe('params')
     def _params_changed(self, change):
@@ -929,6 +1016,7 @@ class Wire(Values):
         self._versions = self._written()
         self.spec = self._spec_of_data()
         self._begin_history(self._at)
+        self._chart = Chart()
         self._data_version += 1
         self._best_known = self._data_version, self._names_in_use, self.spec.best
         self._data = jsonable(self.spec.data())
@@ -972,7 +1060,7 @@ class Wire(Values):
             params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
             own=self._own, data_version=self._data_version, data_by=self._data_by, moments=len(self.history), by=by,
             seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer,
-            predictions=self._predictions))
+            predictions=self._predictions, charts=self._charts, chart_by=self._chart_by))
 
     def _measured(self, params):
         "Loss and slopes; where points are held out the loss on them; and what else was asked for"
@@ -1350,6 +1438,7 @@ class Figure(Comparing):
         else: given = ', '.join(f'{n}={v:.4g}' if type(v) is float else f'{n}={v}' for n, v in self.params.items())
         said = f'{name_of(fit.f)}(x, {given})'
         if fit.y is None: return said
+        if self.show == 'sliders': return f'{said} over {len(fit.x)} points'
         said += f': {spec.loss_name} {"hidden" if spec.hide else self._said("loss")} over {len(fit.rows()[0])} points'
         if fit.held is None: return said
         return said + f', {"hidden" if spec.hide else self._said("test_loss")} over {fit.held.sum()} held out'
@@ -1369,8 +1458,8 @@ class Figure(Comparing):
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, predictions=self._predictions, answer=self._state['answer'])
-        spec = replace(self.spec, now=now, samples=self._samples(), curves=self._told_curves())
-        return spec.as_json(), try_picture(self._fit, self.spec, self._at, self._drawn_curves())
+        spec = replace(self.spec, now=now, show=self.show, samples=self._samples(), curves=self._told_curves())
+        return spec.as_json(), try_picture(self._fit, spec, self._at, self._drawn_curves())
 
     def _samples(self, most=8):
         "A few, for a page without Python: of small data, by a function whose seed makes them the same each time"
@@ -1390,7 +1479,8 @@ class Figure(Comparing):
 
     def to_png(self):
         "The figure as it stands, as the bytes of a PNG picture, 704 by 440 pixels"
-        return base64.b64decode(draw_picture(self._fit, self.spec, self._at, self._drawn_curves()))
+        spec = replace(self.spec, show=self.show)
+        return base64.b64decode(draw_picture(self._fit, spec, self._at, self._drawn_curves()))
 
     def save(
         self,
@@ -1460,6 +1550,7 @@ def explore(
     loss=mae,    # how far the function is from the data: a function of predictions and actual values
     hide=False,  # predict first: loss and best fit are covered until they are revealed
     labels=None, # names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
+    show='all',  # at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     test=None,   # points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
     data=None,   # instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
     /,
@@ -1479,6 +1570,9 @@ def explore(
     the same again. `data` is called without arguments, and for each new sample with the seeds 1, 2, 3, …, if it takes
     a `seed`.
 
+    `show` is how much of the figure there is at first, and `fig.show` reads and sets it: the page's + button and ⋯ do
+    the same.
+
     Data and all options may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an argument of
     that name: then it is the parameter's.
 
@@ -1490,15 +1584,16 @@ def explore(
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
     labels : names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
+    show : at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     test : points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
     data : instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
-    _checked(f, loss, beyond, params)
+    _checked(f, loss, beyond or [v for v in (labels, show) if isinstance(v, (int, float))], params)
     options, params = take_options(
-        f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, test=test, data=data)
-    x, y, loss, hide, labels, test, data = options.values()
+        f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show, test=test, data=data)
+    x, y, loss, hide, labels, show, test, data = options.values()
     _checked(f, loss)
     x, y, held, labels, source = _data_of(x, y, labels, test, data)
     f, params = _unfixed(f, params)
@@ -1509,6 +1604,6 @@ def explore(
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
     fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans, held)
-    spec = replace(make_spec(fit, sliders, parts, hide, labels), samples=[] if source else None)
+    spec = replace(make_spec(fit, sliders, parts, hide, labels, show), samples=[] if source else None)
     share = test if test is not None and is_share(test) else None
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices, share, source)

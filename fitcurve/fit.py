@@ -410,7 +410,7 @@ def take_options(
     """
     own, options = own_names(f), dict(usual)
     mine = [n for n in given if n in usual and n not in own]
-    plain_usual = dict(x=None, y=None, hide=False)
+    plain_usual = dict(x=None, y=None, hide=False, show='all')
     for n in mine:
         if n in plain_usual and options[n] is not plain_usual[n]: raise TypeError(f'{n} is given twice')
         options[n] = given[n]

@@ -2,17 +2,36 @@
 import { button, make, write } from "./dom.js";
 import { copyMenu } from "./share.js";
 
-/** @param {import("./types.js").Fig} fig @returns {import("./types.js").Panel} */
-export const buttonsPanel = fig => {
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Panel} Panel */
+
+/** The row of them. @returns {Panel} */
+export const buttonsPanel = () => ({ name: "buttons", el: make("div", { class: "fitcurve-buttons" }) });
+
+/** @param {Fig} fig @returns {Panel} */
+export const resetPanel = ({ walk }) => ({
+  name: "reset",
+  where: "buttons",
+  el: button("reset", "Reset", walk.reset),
+});
+
+/** @param {Fig} fig @returns {Panel} */
+export const copyPanel = fig => {
+  const { el, link } = copyMenu(fig);
+  const shortcuts = { k: { label: "copy a link to this state", act: link } };
+  return { name: "copy", where: "buttons", stage: "all", shortcuts, el };
+};
+
+/** @param {Fig} fig @returns {Panel|null} */
+export const downhillPanel = fig => {
   const { walk, hasData } = fig;
+  if (!hasData) return null;
   const run = button("run", "Run", walk.toggle, { "aria-pressed": "false" });
-  const downhill = hasData ? [button("step", "Step", walk.step), run] : [];
-  const reset = button("reset", "Reset", walk.reset);
-  const copy = copyMenu(fig);
   return {
-    name: "buttons",
-    shortcuts: { k: { label: "copy a link to this state", act: copy.link } },
-    el: make("div", { class: "fitcurve-buttons" }, ...downhill, reset, copy.el),
+    name: "downhill",
+    where: "buttons",
+    stage: "descent",
+    el: make("span", { class: "fitcurve-buttons" }, button("step", "Step", walk.step), run),
     paint({ running }) {
       write(run, { text: running ? "Pause" : "Run", "aria-pressed": String(running) });
     },

@@ -1,5 +1,6 @@
 // The figure in words, for whoever can't see it. Pure.
 import { countOf } from "./fit.js";
+import { isIn } from "./stages.js";
 import { brief, chosen, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -49,6 +50,7 @@ export function describe({ spec, names, hasData }, { params, x, held, of, best, 
   const n = of ?? x.length;
   const out = !held ? "" : `, ${of ? "some" : countOf(held)} of them held out`;
   const data = `${n} points${out}${axesOf(spec)}`;
+  if (!isIn(view.stage?.at ?? "all", "loss")) return `${what}, over ${data}`;
   if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${data}`;
   const far = distance(now.loss, best ?? view.parts?.limit);
   return `${what}: ${lossInWords(spec.loss_name, now)} over ${data}${far && `; ${far}`}`;

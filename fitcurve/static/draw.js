@@ -96,6 +96,7 @@ export const pen = fig => {
   });
   return {
     name: "pen",
+    stage: "all",
     view: { on: false, stroke: null },
     paint(g, { view }, s) {
       if (view.pen.on) paintPen(g, s, view.pen.stroke);
@@ -143,6 +144,7 @@ export const drawPanel = fig => {
   });
   return {
     name: "draw",
+    stage: "all",
     head: el,
     paint({ view }) {
       write(el, { "aria-pressed": String(view.pen.on) });

@@ -16,7 +16,7 @@ export function column(v) {
  * Does this program hold a number for each point? Then it has nothing to say between them, nor of other points.
  * @param {Program|null} program
  */
-const hasColumns = program => !!program?.ops.some(([name, value]) => name === "const" && Array.isArray(value));
+export const hasColumns = program => !!program?.ops.some(([name, value]) => name === "const" && Array.isArray(value));
 
 /**
  * As many places as the curve is drawn through, from end to end of the axis.

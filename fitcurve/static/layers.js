@@ -69,6 +69,7 @@ export function bars(n, at, w) {
  */
 export const residuals = ({ spec, state }) => ({
   name: "residuals",
+  stage: "loss",
   view: { on: !!state.y && state.y.length <= spec.limits.gaps },
   paint(g, { view, x, y, held }, s, { preds }) {
     if (!view.residuals.on || !x || !y || preds?.length !== x.length) return;

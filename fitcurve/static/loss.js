@@ -62,24 +62,27 @@ export const lossPanel = fig => {
   const level = levelOf(fig);
   const name = make("span", { class: "fitcurve-name" }, lossName);
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
-  const against = make("span", { class: "fitcurve-against", hidden: true });
+  const against = make("div", { class: "fitcurve-against", hidden: true });
   const gauge = gaugeOf(lossName);
-  const line = make("div", { class: "fitcurve-reading" }, name, reading, against);
+  const line = make("div", { class: "fitcurve-reading" }, name, make("div", {}, reading));
   return {
     name: "loss",
-    el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, gauge),
+    stage: "loss",
+    el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, against, gauge),
     paint(state, { loss }) {
       const least = state.best ?? state.view.parts?.limit;
       const isVeiled = state.view.veil.on;
       write(name, { text: state.held ? `training ${lossName}` : lossName });
-      write(reading, { text: isVeiled ? blank(format(loss)) : format(loss) });
-      against.hidden = gauge.hidden = !least;
+      const said = isVeiled ? blank(format(loss)) : format(loss);
+      write(reading, { text: said, "--letters": String(said.length) });
+      write(against, { hidden: !least });
+      write(gauge, { hidden: !least });
       if (!least) return;
       const part = isVeiled ? 0 : fullness(loss, least.loss, level(state));
       const words = isVeiled ? blank(distance(loss, least)) : distance(loss, least);
       write(against, { text: words, title: "says" in least ? least.says : "" });
       write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words });
-      gauge.style.setProperty("--part", part.toFixed(4));
+      write(gauge, { "--part": part.toFixed(4) });
     },
   };
 };

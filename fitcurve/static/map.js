@@ -131,7 +131,7 @@ function legend(fig) {
     paintBest({ best }, others) {
       const but = others.map(name => `${name} = ${best ? short(best.params[name]) : ""}`).join(", ");
       write(note, { text: but && `, but with ${but}` });
-      bestKey.hidden = !best;
+      write(bestKey, { hidden: !best });
     },
   };
 }
@@ -241,6 +241,7 @@ export const mapPanel = fig => {
   Object.assign(seen.canvas, { fitcurve: () => seen.frame && shown(seen.frame, surveys) });
   return {
     name: "map",
+    stage: "all",
     where: "main",
     view: { open: false, across: names[0], upward: names[1] },
     el,
@@ -252,10 +253,10 @@ export const mapPanel = fig => {
     paint(state) {
       const { open } = state.view.map;
       write(opener, { "aria-pressed": String(open) });
-      el.hidden = !open;
+      write(el, { hidden: !open });
       if (!open) return surveys.pause();
       key.paintAxes(state);
-      seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;
+      write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       if (state.view.veil.on) return seen.cover();
       seen.paint(state, want(state), surveys.done);
     },

@@ -114,11 +114,33 @@ function question(fig) {
   return { el, ask, box: guess.box };
 }
 
+/**
+ * How far off the last one was, beside the loss, while we are where it was made.
+ * @param {Fig} fig @returns {Panel|null}
+ */
+export const verdictPanel = fig => {
+  if (!fig.hasData) return null;
+  const told = make("span", { class: "fitcurve-verdict" });
+  return {
+    name: "verdict",
+    stage: "loss",
+    actions: {
+      predicted: (state, prediction) =>
+        byItself(state, { predictions: [...state.predictions, prediction].slice(-most) }),
+    },
+    paint({ view, predictions }, { loss }) {
+      if (!told.isConnected) fig.root.querySelector(".fitcurve-reading")?.append(told);
+      const last = predictions[predictions.length - 1];
+      const text = last && last.was === loss && !view.veil?.on ? verdict(last, loss) : "";
+      write(told, { text, title: text });
+    },
+  };
+};
+
 /** @param {Fig} fig @returns {Panel|null} */
 export const predictPanel = fig => {
   if (!fig.hasData) return null;
   const { el, ask, box } = question(fig);
-  const told = make("span", { class: "fitcurve-verdict" });
   const label = "predict where Run ends";
   const open = () => {
     ask(true);
@@ -130,18 +152,10 @@ export const predictPanel = fig => {
     stage: "descent",
     view: { asking: false, awaited: null },
     el,
-    actions: {
-      predicted: (state, prediction) =>
-        byItself(state, { predictions: [...state.predictions, prediction].slice(-most) }),
-    },
     shortcuts: { e: { label, act: open } },
     menu: [{ name: "predict", label: "Predict where Run ends", key: "e", act: open }],
-    paint({ view, predictions }, { loss }) {
-      if (!told.isConnected) fig.root.querySelector(".fitcurve-reading .fitcurve-number")?.after(told);
-      el.hidden = !view.predict.asking;
-      const last = predictions[predictions.length - 1];
-      const text = last && last.was === loss && !view.veil?.on ? verdict(last, loss) : "";
-      write(told, { text, title: text });
+    paint({ view }) {
+      write(el, { hidden: !view.predict.asking });
     },
     close: awaitEnd(fig),
   };

@@ -1,69 +1,43 @@
-// A second reading beside the loss, where it is asked for: R², the mean squared or absolute error, the largest gap.
-import { make, write } from "./dom.js";
-import { bothScores, titles } from "./scores.js";
-import { format } from "./words.js";
+// A curve as music: pitch for height, left to right in stereo, static below zero, a tick at each point. Pure.
 
-/** @typedef {import("./types.js").Fig} Fig */
-/** @typedef {import("./types.js").Numbers} Numbers */
-/** @typedef {import("./types.js").Panel} Panel */
-/** @typedef {import("./types.js").State} State */
-/** @typedef {keyof typeof titles} Kind */
+/**
+ * At `t` seconds: the pitch in Hz, null where the curve has no height; from −1, left, to 1, right; and is there static?
+ * @typedef {{t: number, hz: number|null, pan: number, static: boolean}} Tone
+ * @typedef {{seconds: number, tones: Tone[], ticks: {t: number, hz: number, pan: number}[]}} Score
+ * @typedef {{
+ *   xs: ArrayLike<number>, ys: ArrayLike<number>, xlim: number[], ylim: number[],
+ *   x?: ArrayLike<number>|null, y?: ArrayLike<number>|null,
+ * }} Picture  a curve, its axes, and perhaps points
+ */
 
-const kinds = /** @type {Kind[]} */ (Object.keys(titles));
-const undefinedR2 = "undefined: all y are the same";
+const duration = 3; // seconds, from left to right
+const lowest = 220; // Hz, at the foot of the plot, and
+const octaves = 3; // to its top
+const dense = 0.02; // seconds between two ticks, at the least
 
-/** @param {State} state @param {Numbers} now */
-function scoresNow({ y, held }, { scores, preds }) {
-  if (scores) return scores;
-  return y && preds?.length === y.length ? bothScores(preds, y, held) : null;
-}
+/** @param {number} v @param {number[]} range */
+const part = (v, [lo, hi]) => Math.min(1, Math.max(0, (v - lo) / (hi - lo || 1)));
 
-/** @param {number|null|undefined} v */
-const inWords = v => (v === null ? undefinedR2 : format(v));
+/** @param {number} v @param {number[]} ylim */
+export const hzOf = (v, ylim) => lowest * 2 ** (octaves * part(v, ylim));
 
-/** What is to be read. @param {State} state @param {Numbers} now @param {Kind} kind */
-function reading(state, now, kind) {
-  const both = scoresNow(state, now);
-  if (!both) return "…";
-  const test = both.test && inWords(both.test[kind]);
-  return `${inWords(both.training[kind])}${test ? `, test ${test}` : ""}`;
-}
-
-/** @param {Fig} fig @returns {Panel|null} */
-export const scorePanel = fig => {
-  if (!fig.hasData) return null;
-  /** @type {HTMLSelectElement} */
-  const select = make(
-    "select",
-    {
-      class: "fitcurve-select",
-      "data-score-kind": true,
-      "aria-label": "a second reading",
-      onchange: () => fig.show("score", { kind: /** @type {Kind} */ (select.value) }),
-    },
-    ...kinds.map(kind => make("option", { value: kind }, titles[kind])),
-  );
-  const said = make("output", { class: "fitcurve-number", "data-score": true, "aria-live": "off" });
-  const line = make("div", { class: "fitcurve-score", hidden: true }, select, said);
-  return {
-    name: "score",
-    stage: "loss",
-    view: { on: false, kind: "r2" },
-    menu: [
-      {
-        name: "score",
-        label: "A second reading: R², MSE, …",
-        on: ({ view }) => view.score.on,
-        act: () => fig.show("score", { on: !fig.state.view.score.on }),
-      },
-    ],
-    paint(state, now) {
-      if (!line.isConnected) fig.panels.find(({ name }) => name === "loss")?.el?.append(line);
-      const { on, kind } = state.view.score;
-      line.hidden = !on;
-      if (!on) return;
-      if (select.value !== kind) select.value = kind;
-      write(said, { text: state.view.veil.on ? "" : reading(state, now, kind) });
-    },
+/** @param {Picture} picture @returns {Score} */
+export function scoreOf({ xs, ys, xlim, ylim, x, y }) {
+  /** @param {number} u @param {number} v */
+  const note = (u, v) => {
+    const across = part(u, xlim);
+    return { t: duration * across, hz: hzOf(v, ylim), pan: 2 * across - 1 };
   };
-};
+  const tones = Array.from(xs, (u, i) => {
+    const isNumber = Number.isFinite(ys[i]);
+    return { ...note(u, ys[i]), ...(isNumber ? {} : { hz: null }), static: !isNumber || ys[i] < 0 };
+  });
+  const all = Array.from(x ?? [], (u, i) => note(u, y?.[i] ?? NaN)).sort((a, b) => a.t - b.t);
+  let last = -Infinity;
+  const ticks = all.filter(({ t }) => {
+    const isHeard = t - last >= dense;
+    if (isHeard) last = t;
+    return isHeard;
+  });
+  return { seconds: duration, tones, ticks };
+}

@@ -117,6 +117,7 @@ export const sharePanel = fig => {
   }
   return {
     name: "share",
+    stage: "all",
     view: { kept: null },
     shortcuts: {
       p: { label: "remember this state", act: remember },

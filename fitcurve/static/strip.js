@@ -164,6 +164,7 @@ export const stripPanel = fig => {
   }
   return {
     name: "strip",
+    stage: "descent",
     view: { line: null, log: false, speed: "medium", replaying: false },
     el: make("div", { class: "fitcurve-time" }, chart.el, bar.el, legend.el),
     actions: runActions,

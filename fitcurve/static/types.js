@@ -60,7 +60,7 @@
  *   xlim: number[], ylim: number[], grid: Column|null,
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
- *   hide: boolean, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
+ *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
  *   curves?: ToldGhost[],
  *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
  * }} Spec
@@ -117,11 +117,14 @@
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
  * begins with the `view` that it declares. Where one doesn't apply to a figure it has no flags, so read those of
  * another with `?.`.
+ * @typedef {"sliders"|"loss"|"descent"|"all"} Stage  how much of the figure is shown, from the least
  * @typedef {{
+ *   stage: {at: Stage},
  *   residuals: {on: boolean},
  *   "best-fit": {on: boolean},
- *   "curve-hand": {x: number, on: boolean},
+ *   "curve-hand": {x: number, on: boolean, held: Params|null},
  *   "points-hand": {chosen: number, focused: boolean},
+ *   inwords: {on: boolean},
  *   reading: {point: number|null, x: number|null},
  *   hooks: {focused: boolean},
  *   pen: {on: boolean, stroke: [number, number][]|null},
@@ -138,6 +141,8 @@
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
  *   sound: {on: boolean},
+ *   ear: {on: "curve"|"descent"|null},
+ *   more: {letters: boolean},
  *   halo: {on: boolean},
  * }} View
  * @typedef {Spot & {dials: Dials}} Kept  a state that was remembered
@@ -160,6 +165,7 @@
  * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions
  *   & typeof import("./ghosts.js").ghostActions & {
  *   startHere: (s: State) => State,
+ *   recollected: typeof import("./record.js").recalled,
  *   predicted: (s: State, prediction: Prediction) => State,
  *   recall: (s: State, to: Partial<Kept>) => State,
  * }} Actions
@@ -184,7 +190,8 @@
  *   readonly waiting: boolean, readonly measures: boolean,
  *   readonly canMovePoints: boolean, readonly canChangeCount: boolean,
  *   ink: Ink, walk: Walk, layers: Layer[], panels: Panel[], components: (Layer|Panel)[],
- *   shortcuts: Record<string, Shortcut>,
+ *   readonly shortcuts: Record<string, Shortcut>, readonly shown: (Layer|Panel)[],
+ *   shows: (component: Pick<Component, "stage">) => boolean,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
  *   say: (text: string) => void, repaint: () => void, outdated: () => void,
  *   wire: {
@@ -229,15 +236,15 @@
  *   label: string, press?: (key: string, event: KeyboardEvent) => boolean, focus?: () => void, blur?: () => void,
  * }} Keys
  * @typedef {{
- *   name: string, stage?: "loss"|"descent"|"all", view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
- *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
+ *   name: string, stage?: Stage, view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
+ *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, atRest?: () => string, close?: () => void,
  * }} Component
  * @typedef {Component & {
  *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
  *   off?: (state: State) => boolean, still?: (state: State) => unknown[], clip?: boolean, hit?: Hit, hitEmpty?: Hit,
  * }} Layer
  * @typedef {Component & {
- *   el?: HTMLElement|null, where?: "main", head?: HTMLElement, stops?: HTMLElement[],
+ *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[],
  *   paint?: (state: State, now: Numbers) => void, resize?: () => void,
  * }} Panel
  *
@@ -253,10 +260,16 @@
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
  *   restart: Params|null, data: {x: number[], y: number[], held: number[]|null}|null, history: Params[],
  *   moved: string[], ran: string[], tuned: boolean, edits: number, predictions?: Prediction[],
+ *   chart?: Chart,
  * }} Edit
- * @typedef {{ask: "history"|"sample", by: string}} Ask  for the walk before this view was there; for other data
- * @typedef {{by: string, history: Column[]}} Past  the answer: the parameters in order and the loss, a row a moment,
- *   and where points are held out the loss on them
+ * @typedef {{ask: "history"|"sample"|"scores", by: string}} Ask  for the walk before this view was there, other data, …
+ * @typedef {{by: string, history: Column[], chart?: Chart|null}} Past  the answer: the parameters in order and the
+ *   loss, a row a moment, and where points are held out the loss on them
+ *
+ * What an edit tells of the chart, and what Python keeps of it: the walk that is on, the moves by hand of the walk
+ * before (left out: as they were), and the runs, each with its rows but for the first `start`, which were told before.
+ * @typedef {Omit<Line, "moments"> & {rows: Column[], start: number}} ToldLine
+ * @typedef {{epoch: number, runs: ToldLine[], hand?: Column[]|null}} Chart
  *
  * A hand has added, removed or brought back curves to compare: all that there are; and as Python tells them, whoever
  * changed them.
@@ -265,13 +278,14 @@
  *
  * How the kernel stands: the edit that it heard last, how often Python itself changed something (`edits`) or the data
  * (`data_version`; `data_by`, whose hand it was), which of its changes set a parameter last (`own`), how many `moments`
- * the walk has, and the descent that it has just run: parameters in order, a row for each moment.
+ * the walk has, how often a page has told of its chart (`charts`; `chart_by`, which view), and the descent that it has
+ * just run: parameters in order, a row for each moment.
  * `notes`: what is to be said of the function.
  * @typedef {{
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
  *   own?: Record<string, number>, data_version: number, data_by?: string|null, moments?: number,
  *   walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[], answer: Answer|null,
- *   predictions?: Prediction[],
+ *   predictions?: Prediction[], charts?: number, chart_by?: string|null,
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, held?: Column|null, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
@@ -283,6 +297,7 @@
  * @typedef {{
  *   state: Report, data: () => Data, send: (message: Edit|Ask|Ghosts) => void, status: () => string|undefined,
  *   listen: (callback: (said: Report) => void, lost: () => void) => void,
+ *   stage: () => Stage, setStage: (at: Stage) => void, hearStage: (callback: (at: Stage) => void) => void,
  *   hearPast: (callback: (past: Past) => void) => void,
  *   curves?: () => ToldGhosts|null, hearCurves?: (callback: () => void) => void,
  * }} Host

@@ -1,6 +1,6 @@
 // Predict, then reveal: what would give the answer away is covered until it is asked for.
 import { distance } from "./describe.js";
-import { button, make } from "./dom.js";
+import { button, make, write } from "./dom.js";
 import { fit } from "./fit.js";
 import { guessBox, keep } from "./predict.js";
 import { format } from "./words.js";
@@ -38,7 +38,9 @@ export const bestFit = fig => {
   const curveOf = bestCurve(fig);
   return {
     name: "best-fit",
+    stage: "loss",
     view: { on: false },
+    still: ({ best, x, y, view }) => [best, x, y, view["best-fit"].on && !view.veil.on],
     paint(g, state, s) {
       if (!state.view["best-fit"].on || state.view.veil.on || !state.best) return;
       const { xs, ys } = curveOf(state);
@@ -101,13 +103,15 @@ export const veilPanel = fig => {
   const cover = make("div", { class: "fitcurve-cover" }, question, guess.box, button("reveal", "Reveal", reveal));
   return {
     name: "veil",
+    stage: "loss",
+    where: "loss",
+    el: cover,
     view: { on: !!fig.spec.hide },
     shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act } },
     menu: choices(fig, act),
     paint({ view }) {
-      if (!cover.isConnected) fig.panels.find(panel => panel.name === "loss")?.el?.append(cover);
-      fig.root.toggleAttribute("data-veiled", view.veil.on);
-      cover.hidden = !view.veil.on;
+      write(fig.root, { "data-veiled": view.veil.on });
+      write(cover, { hidden: !view.veil.on });
     },
   };
 };
