@@ -118,7 +118,7 @@ export const pen = fig => {
           const points = sampled(stroke, state.xlim, parts);
           if (points.x.length < fewest) return;
           drawn = under ? drawnOver(under, points) : points;
-          fig.act("points", drawn.x, drawn.y);
+          fig.act("points", drawn.x, drawn.y, null);
         },
         drop() {
           fig.show("pen", { stroke: null });

@@ -54,7 +54,10 @@ function furnish(fig, layers, panels) {
  */
 function historian(figNow) {
   /** @param {Fig} fig */
-  const moment = fig => ({ params: fig.state.params, loss: fig.numbers().loss, by: fig.walk.by });
+  const moment = fig => {
+    const { loss, test } = fig.numbers();
+    return { params: fig.state.params, loss, test, by: fig.walk.by };
+  };
   return {
     startHistory() {
       const fig = figNow();
@@ -118,7 +121,7 @@ export function figOf(spec, place, layers, panels) {
       return fig.components.filter(fig.shows);
     },
     shows: ({ stage }) => isIn(now().view.stage.at, stage),
-    wire: { tell() {}, waiting: false, settled: true },
+    wire: { tell() {}, ask() {}, waiting: false, settled: true },
     get state() {
       return now();
     },

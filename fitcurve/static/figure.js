@@ -10,6 +10,7 @@
  *   numbers.js    the numbers of a state                     runs.js       runs by name, to be compared
  *   best.js       the least MAE                              words.js      numbers for readers, Python and JSON
  *   describe.js   the figure in words                        python.js     the state as a line of Python
+ *   shape.js      where a curve turns, jumps, is zero         seek.js       such places, between those drawn
  *   link.js       the state as an address                    types.js      what all of these hand each other
  * The figure
  *   fig.js        what layers and panels are given           sync.js       what page and kernel tell each other
@@ -28,9 +29,11 @@
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
  *   view.js       axes that show all data
  *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
- *   gaps.js       its residual, its share of the loss
+ *   gaps.js       its residual, its share of the loss         inwords.js    the curve in words
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
+ *   heldout.js    points held out for a test                 sample.js     a new sample
+ *   metrics.js    a second reading beside the loss           scores.js     R² and its like
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
  *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
@@ -39,6 +42,7 @@
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
+ *   ear.js        the curve by ear, and the descent          score.js      which notes, and when
  *   notes.js      what is to be said of the function
  *   predict.js    what one thinks it will be, and was
  * The data as a table
@@ -75,6 +79,7 @@
  *   shortcuts: { m: { label, act } }            keys, which `?` lists
  *   keys: { label, press?, focus?, blur? }      for a layer that keys can reach; for a panel, what `?` says of it
  *   menu: [{ name, label, act, key?, off?(state), on?(state), hidden?(state) }]     lines behind ⋯
+ *   atRest()                         what a screen reader is to hear once a change has come to rest, or ""
  *   close()                          undoes what it hooked
  * (types.js has the names of all flags in `View`, and of all actions in `Actions`.)
  * It is given
@@ -87,6 +92,7 @@
  */
 import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
+import { lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
 import { hostOf } from "./host.js";
 import { inksOf } from "./ink.js";
@@ -96,7 +102,6 @@ import { letScriptsAsk } from "./scripting.js";
 import { keepToStage, shareStage, stagePanel } from "./stages.js";
 import { actions } from "./state.js";
 import { connect } from "./sync.js";
-import { format } from "./words.js";
 import { axes, curve, residuals } from "./layers.js";
 import { curves } from "./curves.js";
 import { connectGhosts } from "./ghostsync.js";
@@ -106,10 +111,15 @@ import { partLines } from "./partlines.js";
 import { pull } from "./pull.js";
 import { labels } from "./labels.js";
 import { readingPanel } from "./reading.js";
+import { inWordsPanel } from "./inwords.js";
+import { earPanel } from "./ear.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
 import { plotPanel } from "./plot.js";
 import { lossPanel } from "./loss.js";
+import { heldOutPanel } from "./heldout.js";
+import { metricsPanel } from "./metrics.js";
+import { samplePanel } from "./sample.js";
 import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
 import { buttonsPanel, copyPanel, downhillPanel, resetPanel } from "./buttons.js";
@@ -138,7 +148,10 @@ const layers = [axes, labels, residuals, curves, bestFit, points, partLines, cur
 const panels = [
   plotPanel,
   stagePanel,
+  inWordsPanel,
   lossPanel,
+  heldOutPanel,
+  metricsPanel,
   partsPanel,
   slidersPanel,
   buttonsPanel,
@@ -159,11 +172,13 @@ const panels = [
   slicePanel,
   sweepPanel,
   drawPanel,
+  samplePanel,
   readingPanel,
   tablePanel,
   veilPanel,
   sharePanel,
   soundPanel,
+  earPanel,
   haloPanel,
   morePanel,
 ];
@@ -231,12 +246,21 @@ function standStill({ act, spec, root }) {
   for (const el of /** @type {NodeListOf<HTMLInputElement|HTMLButtonElement>} */ (dead)) el.disabled = true;
 }
 
-/** Whoever can't see the loss hears it, once it rests. @param {Fig} fig @param {ReturnType<typeof speaker>} live */
-const sayTheLoss = (fig, live) =>
+/** What is to be said of the loss. @param {Fig} fig */
+const lossWords = ({ hasData, state, spec, numbers, shows }) =>
+  hasData && !state.view.veil.on && shows({ stage: "loss" }) ? lossInWords(spec.loss_name, numbers()) : "";
+
+/**
+ * Whoever can't see what has changed hears it, once it rests.
+ * @param {Fig} fig @param {ReturnType<typeof speaker>} live
+ */
+const sayAtRest = (fig, live) =>
   fig.watch((state, before) => {
-    const same = state.params === before.params && state.x === before.x && state.y === before.y;
-    if (!fig.hasData || same || state.view.veil.on || !fig.shows({ stage: "loss" })) return;
-    live.saySoon(() => (fig.state.view.veil.on ? "" : `${fig.spec.loss_name} ${format(fig.numbers().loss)}`));
+    if (state.params === before.params && state.x === before.x && state.y === before.y) return;
+    live.saySoon(() => {
+      const said = fig.components.map(({ atRest }) => atRest?.() ?? "");
+      return [lossWords(fig), ...said].filter(Boolean).join(". ");
+    });
   });
 
 /**
@@ -306,7 +330,7 @@ export function mount(el, spec, host = null) {
   };
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
   keepToStage(fig);
-  const unwatch = [fig.watch(frames.ask), shareStage(fig, host), sayTheLoss(fig, live), ...places];
+  const unwatch = [fig.watch(frames.ask), shareStage(fig, host), sayAtRest(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
   fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);

@@ -1,6 +1,7 @@
 // The loss, and a gauge against the least there is, wherever that is known.
 import { distance } from "./describe.js";
 import { make, write } from "./dom.js";
+import { rows } from "./fit.js";
 import { compile } from "./program.js";
 import { blank, format } from "./words.js";
 
@@ -30,9 +31,10 @@ export function levelOf({ spec }) {
   /** @type {Float64Array|null} */
   let seen = null;
   let level = 0;
-  return ({ y }) => {
-    if (!spec.loss || !y || y === seen) return level;
-    seen = y;
+  return ({ x, y: all, held }) => {
+    if (!spec.loss || !x || !all || all === seen) return level;
+    seen = all;
+    const { y } = rows({ x, y: all, held });
     const { run } = compile(spec.loss, y.length, []);
     const median = Float64Array.from(y).sort()[y.length >> 1];
     const mean = y.reduce((sum, v) => sum + v / y.length, 0);
@@ -70,6 +72,7 @@ export const lossPanel = fig => {
     paint(state, { loss }) {
       const least = state.best ?? state.view.parts?.limit;
       const isVeiled = state.view.veil.on;
+      write(name, { text: state.held ? `training ${lossName}` : lossName });
       const said = isVeiled ? blank(format(loss)) : format(loss);
       write(reading, { text: said, "--letters": String(said.length) });
       write(against, { hidden: !least });

@@ -208,10 +208,10 @@ function surveyOf(fig) {
     surveys,
     /** Asks for the map of this state, if it isn't the one that is being made. @param {State} state */
     want(state) {
-      const { x, y } = state;
+      const { x, y, held } = state;
       if (x && y && (x !== data.x || y !== data.y)) {
         data = { x, y };
-        surveys.onto(lossOf(fig.spec, { x, y }));
+        surveys.onto(lossOf(fig.spec, { x, y, held }));
       }
       const wanted = surveys.want(taskOf(fig, state));
       surveys.plan();

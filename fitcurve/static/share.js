@@ -73,9 +73,9 @@ export function copyMenu(fig) {
 }
 
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */
-function recalled(s, { x = s.x, y = s.y, ...to }) {
+function recalled(s, { x = s.x, y = s.y, held = x === s.x ? s.held : null, ...to }) {
   const same = x === s.x && y === s.y;
-  const there = { ...secured(s), ...to, x, y, momentum: null, ...(same ? anotherWalk(s) : otherData(s)) };
+  const there = { ...secured(s), ...to, x, y, held, momentum: null, ...(same ? anotherWalk(s) : otherData(s)) };
   return same ? there : rehoused(there);
 }
 
@@ -108,8 +108,8 @@ function followAddress(fig) {
 /** Remember, come back; and open where the address says. @param {Fig} fig @returns {Panel} */
 export const sharePanel = fig => {
   function remember() {
-    const { params, x, y, dials } = fig.state;
-    fig.show("share", { kept: { params, x, y, dials } });
+    const { params, x, y, held, dials } = fig.state;
+    fig.show("share", { kept: { params, x, y, held, dials } });
     fig.say("Remembered");
   }
   function back() {

@@ -20,7 +20,7 @@ export const most = 4; // runs that are kept
  * The first state of a figure. `now`: where it stood when it was saved.
  * @param {import("./types.js").Spec} spec @returns {State}
  */
-export function begin({ params, now, x, y, of = null, xlim, ylim, labels, dials, limits, best = null }) {
+export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, labels, dials, limits, best = null }) {
   const names = Object.keys(params);
   const start = Object.fromEntries(names.map(name => [name, num(params[name].value)]));
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
@@ -28,6 +28,7 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, labels, dials,
     params: saved,
     x: column(x),
     y: column(y),
+    held: column(held),
     start,
     momentum: null,
     dials: { ...dials, ...now?.dials },
@@ -65,6 +66,7 @@ function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, gh
     labels: s.labels,
     x,
     y,
+    held: s.held,
     momentum,
     best,
     history,
@@ -233,16 +235,25 @@ export const actions = {
    */
   show: (s, name, flags) => ({ ...s, view: { ...s.view, [name]: { ...s.view[name], ...flags } } }),
   /**
-   * A hand moved, added or removed a point: new columns.
-   * @param {State} s @param {Float64Array} x @param {Float64Array} y @returns {State}
-   */
-  points: (s, x, y) => ({ ...secured(s), x, y, ...otherData(s) }),
-  /**
-   * Other data altogether, perhaps with other names of the axes, which show them all.
-   * @param {State} s @param {Float64Array} x @param {Float64Array} y @param {Partial<Pick<State, "labels">>} more
+   * A hand moved, added or removed a point, or held one out: new columns, `x` and `y` in any case. Of as many points
+   * as before, the same are held out, if it isn't said.
+   * @param {State} s @param {Float64Array} x @param {Float64Array} y @param {Float64Array|null} [held]
    * @returns {State}
    */
-  given: (s, x, y, { labels = s.labels } = {}) => rehoused({ ...actions.points(s, x, y), labels }),
+  points: (s, x, y, held = s.held?.length === x.length ? s.held : null) => ({
+    ...secured(s),
+    x,
+    y,
+    held,
+    ...otherData(s),
+  }),
+  /**
+   * Other data altogether, perhaps with other names of the axes, which show them all.
+   * @param {State} s @param {Float64Array} x @param {Float64Array} y
+   * @param {Partial<Pick<State, "labels"|"held">>} more
+   * @returns {State}
+   */
+  given: (s, x, y, { labels = s.labels, held } = {}) => rehoused({ ...actions.points(s, x, y, held), labels }),
   /**
    * The least loss has been found, or can't be; undefined: it is to be looked for.
    * @param {State} s @param {Best|null|undefined} best @returns {State}
@@ -265,8 +276,8 @@ export const actions = {
   redo: redone,
 
   /** Python moved something. @param {State} s @param {Partial<State>} news @returns {State} */
-  heard: (s, { x = s.x, y = s.y, of = s.of, dials, ...news }) => {
-    const data = x === s.x && y === s.y ? {} : { x, y, of, ...otherData(s) };
+  heard: (s, { x = s.x, y = s.y, held = s.held, of = s.of, dials, ...news }) => {
+    const data = x === s.x && y === s.y ? {} : { x, y, held, of, ...otherData(s) };
     const next = { ...actions.tune("x" in data ? secured(s) : s, dials ?? {}), ...data, ...news };
     const isPart = next !== s && "x" in data && (s.of || of); // of the points: there is no way back to the others
     return isPart ? { ...next, past: [], future: [], base: snapshot(next) } : next;

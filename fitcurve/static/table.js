@@ -20,9 +20,9 @@ const few = 4; // lines that are named, of those that can't be read
  */
 function rowsOf(fig, say) {
   const data = () => dataOf(fig.state);
-  /** @param {[Float64Array, Float64Array]} columns */
-  function take([x, y]) {
-    fig.act("given", x, y);
+  /** @param {import("./points.js").News} columns */
+  function take([x, y, held]) {
+    fig.act("given", x, y, { held });
     fig.done();
   }
   return {
@@ -88,10 +88,12 @@ function pasteBox(fig, taken) {
   }
   /** @param {boolean} isMore */
   function take(isMore) {
-    const { x, y } = dataOf(fig.state);
+    const { x, y, held } = dataOf(fig.state);
     const before = isMore ? { x, y } : { x: [], y: [] };
     const columns = [Float64Array.of(...before.x, ...read.x), Float64Array.of(...before.y, ...read.y)];
-    fig.act("given", columns[0], columns[1], read.labels && !isMore ? { labels: read.labels } : {});
+    const labels = read.labels && !isMore ? { labels: read.labels } : {};
+    const marks = isMore && held ? { held: Float64Array.of(...held, ...read.x.map(() => 0)) } : {}; // none is held out
+    fig.act("given", columns[0], columns[1], { ...labels, ...marks });
     fig.done();
     const words = `${counted(read.x.length, "row")} taken: ${counted(columns[0].length, "point")}`;
     area.value = "";

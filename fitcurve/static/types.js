@@ -40,31 +40,38 @@
  * Numbers as JSON has them: infinities and NaN are words.
  * @typedef {number|string} Numeral
  * @typedef {Numeral[]} Column
+ * @typedef {Record<string, Numeral|null>} Told  R² and its like, by name
  * @typedef {{
  *   curve?: ArrayLike<Numeral>, loss?: Numeral, grad?: Record<string, Numeral>, preds?: Column|null,
- *   error?: string|null,
+ *   error?: string|null, test_loss?: Numeral|null, scores?: {training: Told, test: Told|null}|null,
  * }} Answer  what the kernel computed, for a function that the page can't run
  *
  * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
  * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
  * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
- * found; `gaps`, the same of any function; `labels`, the names of the axes, across and up; `of`, how many points there
+ * found; `gaps`, the same of any function; `held`, 1 for each
+ * point that is held out, null where none is; `samples`, other data of the same kind: none of them where Python draws
+ * them; `labels`, the names of the axes, across and up; `of`, how many points there
  * are, where the page has but some of them; `pointwise`: is each point's value its own, whatever other points there
  * are? `now`, only in a saved page, where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
- *   params: Record<string, Slider>, x: Column|null, y: Column|null, of?: number|null, xlim: number[], ylim: number[],
- *   grid: Column|null,
+ *   params: Record<string, Slider>, x: Column|null, y: Column|null, held?: Column|null, of?: number|null,
+ *   xlim: number[], ylim: number[], grid: Column|null,
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
- *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null,
+ *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
  *   curves?: ToldGhost[],
  *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
  * }} Spec
  *
- * @typedef {{loss: number, grad: Params, preds: Float64Array}} Measured  of any parameters, by the page itself
+ * @typedef {{x: Column, y: Column, held: Column|null, xlim: number[], ylim: number[]}} Sample
+ *
+ * @typedef {{loss: number, grad: Params, preds: Float64Array, test?: number}} Measured  of any parameters, by the page
+ *   itself; `test`, the loss on the points held out
  * @typedef {{
- *   params: Params, loss: number, grad?: Params, preds?: ArrayLike<number>,
+ *   params: Params, loss: number, test?: number, grad?: Params, preds?: ArrayLike<number>,
+ *   scores?: {training: import("./scores.js").Scores, test: import("./scores.js").Scores|null}|null,
  *   xs: Float64Array, curve: ArrayLike<number>,
  * }} Numbers  of the parameters as they are; without data, or before the kernel has answered, there is no loss
  * @typedef {ReturnType<typeof import("./fit.js").fit>} Fit  a function, its data and its loss, ready to be computed
@@ -72,9 +79,11 @@
  *
  * ── The state ──
  *
- * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null}} Spot  where we are
+ * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null, held: Float64Array|null}} Spot  where we
+ *   are; `held`, where some points are held out: 1 for each of them, 0 for the others
+ * @typedef {{params: Params, loss: number, test?: number, by?: number}} Moment  of the walk; `by` the run of this id,
+ *   else by hand; `test`, the loss on the points held out
  * @typedef {{xlim: number[], ylim: number[]}} Axes  their ends: from, to
- * @typedef {{params: Params, loss: number, by?: number}} Moment  of the walk; `by` the run of this id, else by hand
  *
  * A line of the strip chart: a run, or (id 0) the moves by hand. `dials`: what it is made with, for Step without a
  * schedule; `first`: the name it began with; `epoch`: the walk in which it began.
@@ -115,8 +124,9 @@
  *   stage: {at: Stage},
  *   residuals: {on: boolean},
  *   "best-fit": {on: boolean},
- *   "curve-hand": {x: number, on: boolean},
+ *   "curve-hand": {x: number, on: boolean, held: Params|null},
  *   "points-hand": {chosen: number, focused: boolean},
+ *   inwords: {on: boolean},
  *   reading: {point: number|null, x: number|null},
  *   hooks: {focused: boolean},
  *   pen: {on: boolean, stroke: [number, number][]|null},
@@ -127,11 +137,14 @@
  *   sweep: {param: string|null, seen: [number, number]},
  *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
+ *   score: {on: boolean, kind: "r2"|"mse"|"mae"|"gap"},
  *   predict: {asking: boolean, awaited: {said: number, run: number}|null},
- *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
+ *   notes: {said: string[], silence: string, stuck: (Omit<Spot, "held"> & {words: string})|null},
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
  *   sound: {on: boolean},
+ *   ear: {on: "curve"|"descent"|null},
+ *   more: {letters: boolean},
  *   halo: {on: boolean},
  * }} View
  * @typedef {Spot & {dials: Dials}} Kept  a state that was remembered
@@ -185,7 +198,10 @@
  *   shows: (component: Pick<Component, "stage">) => boolean,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
  *   say: (text: string) => void, repaint: () => void, outdated: () => void,
- *   wire: {tell: (wait?: number) => void, readonly waiting: boolean, readonly settled: boolean},
+ *   wire: {
+ *     tell: (wait?: number) => void, ask: (what: Ask["ask"]) => void, readonly waiting: boolean,
+ *     readonly settled: boolean,
+ *   },
  * }} Fig
  *
  * @typedef {{
@@ -225,7 +241,7 @@
  * }} Keys
  * @typedef {{
  *   name: string, stage?: Stage, view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
- *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
+ *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, atRest?: () => string, close?: () => void,
  * }} Component
  * @typedef {Component & {
  *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
@@ -246,13 +262,13 @@
  * changes of Python's we knew of.
  * @typedef {{
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
- *   restart: Params|null, data: {x: number[], y: number[], labels: (string|null)[]}|null,
- *   history: Params[], moved: string[], ran: string[],
- *   tuned: boolean, edits: number, predictions?: Prediction[], chart?: Chart,
+ *   restart: Params|null, data: {x: number[], y: number[], held: number[]|null, labels: (string|null)[]}|null,
+ *   history: Params[], moved: string[], ran: string[], tuned: boolean, edits: number, predictions?: Prediction[],
+ *   chart?: Chart,
  * }} Edit
- * @typedef {{ask: "history", by: string}} Ask  for the walk before this view was there
+ * @typedef {{ask: "history"|"sample"|"scores", by: string}} Ask  for the walk before this view was there, other data, …
  * @typedef {{by: string, history: Column[], chart?: Chart|null}} Past  the answer: the parameters in order and the
- *   loss, a row a moment
+ *   loss, a row a moment, and where points are held out the loss on them
  *
  * What an edit tells of the chart, and what Python keeps of it: the walk that is on, the moves by hand of the walk
  * before (left out: as they were), and the runs, each with its rows but for the first `start`, which were told before.
@@ -276,7 +292,7 @@
  *   predictions?: Prediction[], charts?: number, chart_by?: string|null,
  * }} Report
  * @typedef {{
- *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
+ *   x: Column, y: Column, held?: Column|null, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
  *   labels?: (string|null)[], best: {loss: Numeral, params: Params}|null,
  * }} Data
  *

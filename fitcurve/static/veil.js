@@ -23,7 +23,7 @@ function bestCurve(fig) {
   return ({ best, x, y, xlim }) => {
     const now = [best, x, y, xlim];
     if (now.some((v, i) => v !== seen[i])) {
-      const model = fit({ ...fig.spec, x, y, xlim });
+      const model = fit({ ...fig.spec, x, y, held: null, xlim });
       ys = Float64Array.from(model.curve?.(best?.params ?? {}) ?? []);
       xs = model.xs;
       seen = now;

@@ -62,7 +62,8 @@ function runKeeper(fig) {
 
   /** Another run: what is remembered from here on is its own. @type {Walk["beginRun"]} */
   function begin(dials, name) {
-    const start = { params: fig.state.params, loss: fig.numbers().loss };
+    const { loss, test } = fig.numbers();
+    const start = { params: fig.state.params, loss, test };
     fig.act("began", { dials, moments: [start], name });
     by = fig.state.runs.at(-1)?.id;
   }
