@@ -378,6 +378,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                 'fitcurve.hooks.facing_left': ('hooks.html#facing_left', 'fitcurve/hooks.py'),
                                 'fitcurve.hooks.found': ('hooks.html#found', 'fitcurve/hooks.py'),
                                 'fitcurve.hooks.free_chains': ('hooks.html#free_chains', 'fitcurve/hooks.py'),
+                                'fitcurve.hooks.loss_as_relus': ('hooks.html#loss_as_relus', 'fitcurve/hooks.py'),
                                 'fitcurve.hooks.measured': ('hooks.html#measured', 'fitcurve/hooks.py'),
                                 'fitcurve.hooks.on_heights': ('hooks.html#on_heights', 'fitcurve/hooks.py'),
                                 'fitcurve.hooks.one_elsewhere': ('hooks.html#one_elsewhere', 'fitcurve/hooks.py'),
