@@ -220,7 +220,7 @@ def test_menus_by_keyboard(page):
     page.locator('[data-action=more]').focus(); page.keyboard.press('Enter')
     first = focused()
     page.keyboard.press('ArrowUp')
-    assert focused() == 'keys', 'from the first line to the last'
+    assert focused() == 'letters', 'from the first line to the last'
     page.keyboard.press('ArrowDown')
     assert focused() == first
     while focused() != 'best-fit': page.keyboard.press('ArrowDown')
@@ -230,7 +230,7 @@ def test_menus_by_keyboard(page):
     page.keyboard.press('Enter')
     assert page.locator('[data-action=best-fit]').get_attribute('aria-checked') == 'true'
     page.keyboard.press('End')
-    assert focused() == 'keys'
+    assert focused() == 'letters'
     page.mouse.click(5, 5)
     assert page.locator('[role=menu]:visible').count() == 0
 
@@ -301,7 +301,7 @@ def test_the_figure_as_python_and_as_a_link(saved, open_page):
     assert fig.loss == pytest.approx(s['loss'], rel=1e-6)
     assert fig._spec['params']['a'] == pytest.approx(dict(value=1.1, min=-1.1, max=3.3, step=.1))
     link = copied(page, 'link')
-    assert link.startswith(url + '#fitcurve=0&p.a=')
+    assert link.startswith(url + '#fitcurve=0&f=quad') and '&p.a=' in link
     there = open_page(link, n=2); painted(there)
     t = state(there)
     assert t['params'] == pytest.approx(s['params']) and t['lr'] == s['lr']
