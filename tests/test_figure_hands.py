@@ -49,7 +49,8 @@ def test_the_legend_doesnt_tell_what_the_veil_hides(hidden):
     page.click('[data-action=step]'); painted(page)
     assert page.locator('.fitcurve-run').all_inner_texts() == ['by hand', 'Step lr 0.05']
     assert page.locator('.fitcurve-pick .fitcurve-number').all_inner_texts() == ['', '']
-    assert page.locator('[data-least]').count() == 0 and 'least' not in page.locator('.fitcurve-legend[aria-label=runs]').inner_html()
+    assert page.locator('[data-least]').count() == 0
+    assert 'least' not in page.locator('.fitcurve-legend[aria-label=runs]').inner_html()
     page.click('[data-action=reveal]'); painted(page)
     assert page.locator('.fitcurve-pick .fitcurve-number').all_inner_texts()[1] == f'{state(page)["loss"]:.3f}'
     page.keyboard.press('r'); painted(page)
