@@ -83,9 +83,9 @@ export const heldOutPanel = fig => {
       if (!line.isConnected) fig.panels.find(({ name }) => name === "loss")?.el?.append(line, gauge);
       const least = state.best ?? state.view.parts?.limit;
       const isVeiled = state.view.veil.on;
-      line.hidden = !state.held;
-      gauge.hidden = line.hidden || !least || test === undefined;
-      if (line.hidden) return;
+      write(line, { hidden: !state.held });
+      write(gauge, { hidden: !state.held || !least || test === undefined });
+      if (!state.held) return;
       const said = format(test);
       write(reading, { text: isVeiled ? blank(said) : said });
       if (gauge.hidden || !least) return;

@@ -60,7 +60,7 @@ export const metricsPanel = fig => {
     paint(state, now) {
       if (!line.isConnected) fig.panels.find(({ name }) => name === "loss")?.el?.append(line);
       const { on, kind } = state.view.score;
-      line.hidden = !on;
+      write(line, { hidden: !on });
       if (!on) return;
       if (select.value !== kind) select.value = kind;
       write(said, { text: state.view.veil.on ? "" : reading(state, now, kind) });
