@@ -73,7 +73,7 @@ export function cutter(fig) {
       const news = [param, x, y, ...fig.names.filter(name => name !== param).map(name => params[name])];
       const isSame = news.every((v, i) => v === seen[i]);
       if (!made || made.param !== param || (!isSame && !isPoor())) {
-        begin(state, param, along(state, param));
+        begin(state, param, lossAt);
         seen = news;
       }
       if (!isDone) ask();

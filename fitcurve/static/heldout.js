@@ -2,7 +2,7 @@
 // the points that it has seen. A hand holds one out, or takes it back.
 import { make, write } from "./dom.js";
 import { countOf } from "./fit.js";
-import { fullness, levelOf } from "./loss.js";
+import { fill, fullness, gaugeOf, levelOf } from "./loss.js";
 import { blank, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -69,12 +69,9 @@ export const heldOutPanel = fig => {
   const level = levelOf(fig);
   const reading = make("output", { class: "fitcurve-number", "data-test-loss": true, "aria-live": "off" });
   const line = make("div", { class: "fitcurve-test" }, make("i"), make("span", {}, `test ${lossName}`), reading);
-  const words = { role: "meter", "aria-label": `test ${lossName} against the best possible of the others` };
-  const gauge = make(
-    "div",
-    { class: "fitcurve-gauge fitcurve-hollow", ...words, "aria-valuemin": "0", "aria-valuemax": "100" },
-    make("i"),
-  );
+  const gauge = gaugeOf(`test ${lossName} against the best possible of the others`, {
+    class: "fitcurve-gauge fitcurve-hollow",
+  });
   return {
     name: "held-out",
     stage: "loss",
@@ -86,15 +83,11 @@ export const heldOutPanel = fig => {
       write(line, { hidden: !state.held });
       write(gauge, { hidden: !state.held || !least || test === undefined });
       if (!state.held) return;
-      const said = format(test);
-      write(reading, { text: isVeiled ? blank(said) : said });
+      const said = isVeiled ? blank(format(test)) : format(test);
+      write(reading, { text: said });
       if (gauge.hidden || !least) return;
       const part = isVeiled ? 0 : fullness(/** @type {number} */ (test), least.loss, level(state));
-      write(gauge, {
-        "aria-valuenow": String(Math.round(100 * part)),
-        "aria-valuetext": isVeiled ? blank(said) : said,
-      });
-      gauge.style.setProperty("--part", part.toFixed(4));
+      fill(gauge, part, said);
     },
   };
 };

@@ -8,20 +8,26 @@ import { blank, format } from "./words.js";
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
 
-/** @param {string} lossName */
-const gaugeOf = lossName =>
+/** @param {string} label @param {import("./dom.js").Attributes} [more] */
+export const gaugeOf = (label, more = {}) =>
   make(
     "div",
     {
       class: "fitcurve-gauge",
       role: "meter",
-      "aria-label": `${lossName} against the best possible`,
+      "aria-label": label,
       "aria-valuemin": "0",
       "aria-valuemax": "100",
       hidden: true,
+      ...more,
     },
     make("i"),
   );
+
+/** How full it is, from 0 to 1, and in words. @param {HTMLElement} gauge @param {number} part @param {string} words */
+export function fill(gauge, part, words) {
+  write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words, "--part": part.toFixed(4) });
+}
 
 /**
  * The loss of the best level line, that of the mean or of the median: by it a gauge is measured whose least is 0.
@@ -63,7 +69,7 @@ export const lossPanel = fig => {
   const name = make("span", { class: "fitcurve-name" }, lossName);
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
   const against = make("div", { class: "fitcurve-against", hidden: true });
-  const gauge = gaugeOf(lossName);
+  const gauge = gaugeOf(`${lossName} against the best possible`);
   const line = make("div", { class: "fitcurve-reading" }, name, make("div", {}, reading));
   return {
     name: "loss",
@@ -81,8 +87,7 @@ export const lossPanel = fig => {
       const part = isVeiled ? 0 : fullness(loss, least.loss, level(state));
       const words = isVeiled ? blank(distance(loss, least)) : distance(loss, least);
       write(against, { text: words, title: "says" in least ? least.says : "" });
-      write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words });
-      write(gauge, { "--part": part.toFixed(4) });
+      fill(gauge, part, words);
     },
   };
 };

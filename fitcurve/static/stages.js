@@ -78,8 +78,7 @@ export const stagePanel = fig => {
     ],
     paint({ view }) {
       const [text, label] = words[beside(view.stage.at, 1) ?? view.stage.at] ?? ["", ""];
-      more.hidden = view.stage.at === "all";
-      write(more, { text, "aria-label": label });
+      write(more, { text, "aria-label": label, hidden: view.stage.at === "all" });
     },
   };
 };
