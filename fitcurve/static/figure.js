@@ -37,7 +37,8 @@
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   notes.js      what is to be said of the function
- *   predict.js    what one thinks it will be, and was
+ *   predict.js    what one thinks it will be, and was        verdict.js    how far off that was, in words
+ *   foretell.js   a curve that one thinks fits best
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -98,6 +99,7 @@ import { labels } from "./labels.js";
 import { readingPanel } from "./reading.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
+import { foretold } from "./foretell.js";
 import { plotPanel } from "./plot.js";
 import { lossPanel } from "./loss.js";
 import { partsPanel } from "./parts.js";
@@ -126,7 +128,21 @@ import { morePanel } from "./more.js";
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
 // The last one is on top.
-const layers = [axes, labels, residuals, curves, bestFit, points, partLines, curve, pull, handles, hooks, pen];
+const layers = [
+  axes,
+  labels,
+  residuals,
+  curves,
+  bestFit,
+  points,
+  partLines,
+  curve,
+  foretold,
+  pull,
+  handles,
+  hooks,
+  pen,
+];
 const panels = [
   plotPanel,
   lossPanel,

@@ -1,33 +1,20 @@
 // Predict first: a number for the loss before it is revealed, or for where Run will end; and how far off that was.
 import { button, make, write } from "./dom.js";
+import { curveWords } from "./foretell.js";
 import { isOver } from "./runs.js";
 import { byItself } from "./state.js";
 import { decimalOf, readNumber } from "./typed.js";
-import { brief, format } from "./words.js";
+import { verdict, withOne } from "./verdict.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").NumberPrediction} NumberPrediction */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").Prediction} Prediction */
 /** @typedef {import("./types.js").State} State */
 
-const most = 100; // predictions that are kept
-const close = 0.005; // of the number: nearer, and it is as good as right
-
-/**
- * How far off a prediction was, in its own unit.
- * @param {Pick<Prediction, "what"|"said">} prediction @param {number} was
- */
-export function verdict({ what, said }, was) {
-  const told = `you said ${brief(said)}, it ${what === "end" ? "ended at" : "is"} ${format(was)}`;
-  const far = Math.abs(said - was);
-  if (!Number.isFinite(far)) return told;
-  if (far <= close * Math.abs(was)) return `${told}: spot on`;
-  return `${told}: ${brief(Number(far.toPrecision(3)))} too ${said > was ? "high" : "low"}`;
-}
-
 /**
  * Keeps a prediction, and says how it went; but not what the veil covers.
- * @param {Fig} fig @param {Prediction["what"]} what @param {number} said @param {number} was
+ * @param {Fig} fig @param {NumberPrediction["what"]} what @param {number} said @param {number} was
  */
 export function keep(fig, what, said, was, params = fig.state.params) {
   fig.act("predicted", { what, said, was: Number.isFinite(was) ? was : null, params });
@@ -131,17 +118,19 @@ export const predictPanel = fig => {
     view: { asking: false, awaited: null },
     el,
     actions: {
-      predicted: (state, prediction) =>
-        byItself(state, { predictions: [...state.predictions, prediction].slice(-most) }),
+      predicted: (state, prediction) => byItself(state, { predictions: withOne(state.predictions, prediction) }),
     },
     shortcuts: { e: { label, act: open } },
     menu: [{ name: "predict", label: "Predict where Run ends", key: "e", act: open }],
     paint({ view, predictions }, { loss }) {
       if (!told.isConnected) fig.root.querySelector(".fitcurve-reading .fitcurve-number")?.after(told);
       el.hidden = !view.predict.asking;
-      const last = predictions[predictions.length - 1];
-      const text = last && last.was === loss && !view.veil?.on ? verdict(last, loss) : "";
-      write(told, { text, title: text });
+      const last = /** @type {NumberPrediction|undefined} */ (predictions.findLast(({ what }) => what !== "curve"));
+      const ofNumber = last && last.was === loss ? verdict(last, loss) : "";
+      const ofCurve = curveWords(fig);
+      const covered = view.veil?.on;
+      const title = [ofNumber, ofCurve].filter(Boolean).join("; ");
+      write(told, { text: covered ? "" : ofNumber || ofCurve, title: covered ? "" : title });
     },
     close: awaitEnd(fig),
   };

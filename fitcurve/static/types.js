@@ -97,7 +97,13 @@
  *
  * What was predicted: the loss before it is revealed, or before Run its loss at the end; the number that was said, and
  * the one that it was (null: no number); the parameters there, or where Run began.
- * @typedef {{what: "loss"|"end", said: number, was: number|null, params: Params}} Prediction
+ * @typedef {{what: "loss"|"end", said: number, was: number|null, params: Params}} NumberPrediction
+ * A curve that was drawn before it was revealed: its places and heights; what the heights of the true one are there
+ * (null: not revealed yet, or no height), and the parameters of that.
+ * @typedef {{
+ *   what: "curve", x: number[], said: number[], was: (number|null)[]|null, params: Params,
+ * }} CurvePrediction
+ * @typedef {NumberPrediction|CurvePrediction} Prediction
  *
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
@@ -115,7 +121,8 @@
  *   "points-hand": {chosen: number, focused: boolean},
  *   reading: {point: number|null, x: number|null},
  *   hooks: {focused: boolean},
- *   pen: {on: boolean, stroke: [number, number][]|null},
+ *   pen: {on: boolean, curve: boolean, stroke: [number, number][]|null},
+ *   foretold: {on: boolean},
  *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
@@ -151,6 +158,7 @@
  *   & typeof import("./ghosts.js").ghostActions & {
  *   startHere: (s: State) => State,
  *   predicted: (s: State, prediction: Prediction) => State,
+ *   foretold: (s: State, prediction: CurvePrediction) => State,
  *   recall: (s: State, to: Partial<Kept>) => State,
  * }} Actions
  * @typedef {<Name extends keyof Actions>(
