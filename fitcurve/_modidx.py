@@ -231,6 +231,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                  'fitcurve.figure._draw_others': ('figure.html#_draw_others', 'fitcurve/figure.py'),
                                  'fitcurve.figure._is_column': ('figure.html#_is_column', 'fitcurve/figure.py'),
                                  'fitcurve.figure._is_drawn': ('figure.html#_is_drawn', 'fitcurve/figure.py'),
+                                 'fitcurve.figure._is_number_said': ('figure.html#_is_number_said', 'fitcurve/figure.py'),
                                  'fitcurve.figure._lambda_text': ('figure.html#_lambda_text', 'fitcurve/figure.py'),
                                  'fitcurve.figure._name_axes': ('figure.html#_name_axes', 'fitcurve/figure.py'),
                                  'fitcurve.figure._name_for': ('figure.html#_name_for', 'fitcurve/figure.py'),

@@ -495,14 +495,23 @@ def _is_drawn(v):
     if not _is_column(x) or not _is_column(v.get('said'), len(x)): return False
     return was is None or isinstance(was, list) and _is_column([0. if w is None else w for w in was], len(x))
 
+def _is_number_said(v):
+    "Is it a number, or of an end a place on the map?"
+    is_said = is_number(v.get('said')) or v.get('said') is None and v['what'] == 'end' and v.get('at')
+    return is_said and (v.get('was') is None or is_number(v['was']))
+
 def _prediction(v, names):
     "One of the page's predictions. ValueError for what is none"
-    is_number_said = lambda: is_number(v.get('said')) and (v.get('was') is None or is_number(v['was']))
-    kinds = dict(loss=is_number_said, end=is_number_said, curve=lambda: _is_drawn(v))
-    if not isinstance(v, dict) or v.get('what') not in kinds or not kinds[v['what']]():
+    kinds = dict(loss=_is_number_said, end=_is_number_said, curve=_is_drawn)
+    if not isinstance(v, dict) or v.get('what') not in kinds or not kinds[v['what']](v):
         raise ValueError(f'an edit of the prediction {v!r:.60}')
     drawn = dict(x=v['x']) if v['what'] == 'curve' else {}
-    return dict(what=v['what'], **drawn, said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names))
+    at = v.get('at') if v['what'] == 'end' else None
+    if at and not (isinstance(at, dict) and set(at) <= set(names)):
+        raise ValueError(f'an edit of the place {at!r:.60}: not of {", ".join(names)}')
+    place = {k: _numbers(v.get(k) or {}, at) for k in ('at', 'ended')} if at else {}
+    return dict(
+        what=v['what'], **drawn, said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names), **place)
 
 @dataclass(frozen=True)
 class Edit:
@@ -1122,9 +1131,10 @@ class Figure(Comparing):
     def predictions(self):
         """What was predicted on the page, the newest last, a list of dicts: `what` ('loss', before it was revealed, or
         'end', the loss at the end of a run), the number that was `said`, the one that it `was` (None: no number), and
-        the `params` there, or where the run began. Of a 'curve' that was drawn: its places `x`, the heights `said` and
-        those that the best fit `was` at there (None: not revealed yet), and the `params` of that; where the best isn't
-        known, it is compared with the curve as it stood"""
+        the `params` there, or where the run began. Who pointed at the map has said a place of two parameters, `at`,
+        and the run `ended` there (`said` is None without a number). Of a 'curve' that was drawn: its places `x`, the
+        heights `said` and those that the best fit `was` at there (None: not revealed yet), and the `params` of that;
+        where the best isn't known, it is compared with the curve as it stood"""
         return [v | dict(params=self._values(v['params'])) for v in self._predictions]
 
     @property

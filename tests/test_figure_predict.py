@@ -47,21 +47,63 @@ def message(fig, **more):
                 history=[], moved=[], ran=[], tuned=False, edits=1) | more
 
 guess = dict(what='loss', said=3, was=2.4, params=start)
+mark = dict(what='end', said=None, was=1., params=start, at=dict(a=2., b=1.), ended=dict(a=2.5, b=1.))
 drawn = dict(what='curve', x=[-1, 0.5], said=[2, 1], was=[1.5, None], params=start)
+all_kinds = [guess, mark, drawn]
 
 def test_python_has_them_and_a_saved_page_too(saved, open_page):
     fig = explore(quad, x, y, **start)
-    fig.receive(message(fig, predictions=[guess, drawn]))
-    assert fig.predictions == [guess, drawn] and fig._state['predictions'] == [guess, drawn]
+    fig.receive(message(fig, predictions=all_kinds))
+    assert fig.predictions == all_kinds and fig._state['predictions'] == all_kinds
     fig.predictions.clear()
     fig.receive(message(fig, seq=2))  # an edit without them leaves them as they are
-    assert fig.predictions == [guess, drawn]
-    assert state(open_page(saved(fig)))['predictions'] == [guess, drawn]
+    assert fig.predictions == all_kinds
+    assert state(open_page(saved(fig)))['predictions'] == all_kinds
+
+def test_with_hide_run_asks_first_where_it_will_end(saved, open_page, axe):
+    page = open_page(saved(explore(quad, x, y, hide=True, **start)))
+    box, run = page.locator('[data-guess=end]'), page.locator('[data-action=run]')
+    top = lambda: page.locator('.fitcurve-strip').bounding_box()
+    place = lambda: [run.bounding_box(), top()]
+    page.locator('[data-steps]').fill('4'); page.keyboard.press('Enter')
+    painted(page)
+    before = place()
+    run.click(); painted(page)
+    assert place() == before and box.is_visible() and state(page)['runs'] == [] and serious(page, axe) == []
+    run.click()  # one may skip
+    becomes(lambda: [len(r['losses']) for r in state(page)['runs']], [5])
+    becomes(lambda: state(page)['running'], False)
+    page.click('[data-action=reveal]'); page.click('[data-action=map]'); page.click('[data-action=reset]')
+    page.wait_for_function('document.querySelector("[data-map]").fitcurve()?.complete')
+    run.focus(); page.keyboard.press('Enter'); page.keyboard.type('1.5')
+    m, canvas = page.evaluate('document.querySelector("[data-map]").fitcurve()'), page.locator('[data-map]')
+    canvas.click(position=dict(x=(m['left'] + m['right'])/2, y=(m['top'] + m['bottom'])/2)); painted(page)
+    assert state(page)['params'] == start and said(page).startswith('you say a ')
+    page.keyboard.press('Tab'); canvas.focus(); page.keyboard.press('ArrowRight'); painted(page)
+    assert state(page)['params'] == start and serious(page, axe) == []
+    box.press('Enter')
+    becomes(lambda: len(state(page)['predictions']), 1)
+    s = state(page)
+    [p] = s['predictions']
+    assert (p['said'], p['was'], p['params']) == (1.5, s['loss'], start) and list(p['at']) == ['a', 'b']
+    assert p['at']['b'] == pytest.approx(sum(m['ranges'][1])/2, abs=.1)
+    assert p['ended'] == {n: s['params'][n] for n in 'ab'} and '; you said a ' in said(page)
+    assert page.locator('.fitcurve-said').inner_text() == '◂ you said 1.5'
+    page.click('[data-action=reset]'); run.click(); page.keyboard.press('Escape')  # who doesn't want to be asked
+    run.click()
+    becomes(lambda: len(state(page)['runs']), 3)
+
+def test_without_hide_run_runs(saved, open_page):
+    page = open_page(saved(explore(quad, x, y, **start)))
+    page.click('[data-action=run]')
+    becomes(lambda: len(state(page)['runs']), 1)
+    assert page.locator('[data-guess=end]').is_hidden()
 
 def off(p):
     "How far off a drawn curve is, by numpy: of the true one at the same places, on average and at most"
     gaps = np.abs(np.array(p['said']) - quad(np.array(p['x']), **p['params']))
-    return f'your curve is {gaps.mean():.3g} off on average, at most {gaps.max():.3g} at x = {p["x"][gaps.argmax()]:.3g}'
+    u = p['x'][gaps.argmax()]
+    return f'your curve is {gaps.mean():.3g} off on average, at most {gaps.max():.3g} at x = {u:.3g}'
 
 def test_a_curve_is_drawn_or_typed_before_the_best_is_revealed(saved, open_page, axe):
     fig = explore(quad, x, y, hide=True, **start)
@@ -95,6 +137,12 @@ def test_what_is_no_prediction_is_refused(wrong):
     fig = explore(quad, x, y, **start)
     with pytest.raises(ValueError): Edit.from_json(message(fig, predictions=[guess | wrong]), list('abc'))
     assert fig.predictions == []
+
+@pytest.mark.parametrize('wrong', [
+    dict(at=None), dict(at=dict(z=1.)), dict(at=dict(a='x')), dict(ended=dict(a=1.)), dict(what='loss'), dict(at=[1])])
+def test_what_is_no_place_is_refused(wrong):
+    with pytest.raises(ValueError):
+        Edit.from_json(message(explore(quad, x, y, **start), predictions=[mark | wrong]), list('abc'))
 
 @pytest.mark.parametrize('wrong', [
     dict(x=[1.]), dict(x=[]), dict(x=None), dict(said='21'), dict(said=[2, None]), dict(was=[1.]), dict(was=[1., 'x']),

@@ -109,22 +109,54 @@ function paintRuleTexts(g, rules, { w, bottom }, ink) {
 }
 
 /**
+ * Where a run was said to end: a wedge at the right edge, with its name.
+ * @param {CanvasRenderingContext2D} g @param {number} said @param {Frame} frame @param {Ink} ink
+ */
+function paintSaid(g, said, { y, w, bottom }, ink) {
+  const at = Math.min(Math.max(y(said), ink.size * 0.6), bottom - ink.size * 0.5);
+  g.fillStyle = ink.ink;
+  g.beginPath();
+  g.moveTo(w - 10, at);
+  g.lineTo(w, at - 5);
+  g.lineTo(w, at + 5);
+  g.fill();
+  g.textBaseline = "middle";
+  g.textAlign = "right";
+  g.strokeStyle = ink.paper;
+  g.lineWidth = 4;
+  g.strokeText("you said", w - 13, at);
+  g.fillText("you said", w - 13, at);
+}
+
+/**
  * Everything but the hand's own place: painted when there is something new, not at every frame of a drag. Its frame.
  * @param {HTMLCanvasElement} canvas @param {{w: number, h: number}} room @param {Ink} ink @param {string[]} tones
  * @param {{
  *   lines: Line[], shown: Line[], chosen: Line, reach: number, best: Best|null|undefined, level: number, log: boolean,
- *   lossName: string,
- * }} what  `lines` set the scale, `shown` are drawn; `reach`, how many steps there is room for
+ *   lossName: string, said: number|null,
+ * }} what  `lines` set the scale, `shown` are drawn; `reach`, how many steps there is room for; `said`, of the end
  * @returns {Frame}
  */
-export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen, reach, best, level, log, lossName }) {
+export function paintLines(
+  canvas,
+  { w, h },
+  ink,
+  tones,
+  { lines, shown, chosen, reach, best, level, log, lossName, said },
+) {
   const g = sized(canvas, w, h);
   const top = 6;
   const bottom = h - ink.size * 1.7;
   const low = best?.loss ?? 0;
   const firsts = lossesOf(lines.map(line => ({ ...line, moments: line.moments.slice(0, 1) })));
   const axis = log ? logarithmic : linear;
-  const { y, rules } = axis(lossesOf(lines), beginning(firsts, low, level), low, top, bottom);
+  const { y, rules } = axis(
+    [...lossesOf(lines), ...(said === null ? [] : [said])],
+    beginning(firsts, low, level),
+    low,
+    top,
+    bottom,
+  );
   const frame = { x: scale(0, reach, 10, w - 10), y, w, h, bottom };
   g.fillStyle = ink.grid;
   for (const { at } of rules) g.fillRect(0, at, w, 1);
@@ -135,6 +167,7 @@ export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen,
   g.setLineDash([]);
   g.font = ink.font;
   paintRuleTexts(g, rules, frame, ink);
+  if (said !== null) paintSaid(g, said, frame, ink);
   g.fillStyle = ink.soft;
   g.textBaseline = "bottom";
   g.textAlign = "left";

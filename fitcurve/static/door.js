@@ -64,9 +64,13 @@ const isAnswer = (answer, names) =>
   [answer.curve, answer.preds].every(v => isNothingOr(v, isColumn)) &&
   isNothingOr(answer.loss, isNumeral) &&
   isNothingOr(answer.grad, v => isByName(v, names));
-/** @param {any} v */
-const isNumberPrediction = ({ what, said, was }) =>
-  ["loss", "end"].includes(what) && Number.isFinite(said) && isNothingOr(was, Number.isFinite);
+/** @param {any} v @param {string[]} names */
+const isNumberPrediction = ({ what, said, was, at, ended }, names) =>
+  (what === "loss" || what === "end") &&
+  (Number.isFinite(said) || (said === null && what === "end" && isObject(at))) &&
+  isNothingOr(was, Number.isFinite) &&
+  [at, ended].every(place => isNothingOr(place, v => isByName(v, names))) &&
+  Object.keys(at ?? {}).join() === Object.keys(ended ?? {}).join();
 /** @param {any} v */
 const isCurvePrediction = ({ what, x, said, was }) =>
   what === "curve" &&
@@ -80,7 +84,7 @@ const arePredictions = (predictions, names) =>
   isList(
     predictions,
     (/** @type {any} */ v) =>
-      isObject(v) && (isNumberPrediction(v) || isCurvePrediction(v)) && isByName(v.params, names),
+      isObject(v) && (isNumberPrediction(v, names) || isCurvePrediction(v)) && isByName(v.params, names),
   );
 /** Where it stood when it was saved. @param {any} now @param {any} spec @param {string[]} names */
 const isPlace = (now, spec, names) =>

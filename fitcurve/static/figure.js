@@ -38,7 +38,7 @@
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   notes.js      what is to be said of the function
  *   predict.js    what one thinks it will be, and was        verdict.js    how far off that was, in words
- *   foretell.js   a curve that one thinks fits best
+ *   foretell.js   a curve that one thinks fits best          ask.js        where will Run end? in place
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes

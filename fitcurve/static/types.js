@@ -97,7 +97,9 @@
  *
  * What was predicted: the loss before it is revealed, or before Run its loss at the end; the number that was said, and
  * the one that it was (null: no number); the parameters there, or where Run began.
- * @typedef {{what: "loss"|"end", said: number, was: number|null, params: Params}} NumberPrediction
+ * @typedef {{
+ *   what: "loss"|"end", said: number|null, was: number|null, params: Params, at?: Params, ended?: Params,
+ * }} NumberPrediction  `at`: the place on the map that was said, of two parameters, and where the run `ended`
  * A curve that was drawn before it was revealed: its places and heights; what the heights of the true one are there
  * (null: not revealed yet, or no height), and the parameters of that.
  * @typedef {{
@@ -130,7 +132,10 @@
  *   sweep: {param: string|null, seen: [number, number]},
  *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
- *   predict: {asking: boolean, awaited: {said: number, run: number}|null},
+ *   predict: {
+ *     asking: boolean, at: Params|null, offered: boolean,
+ *     awaited: {said: number|null, at: Params|null, run: number}|null,
+ *   },
  *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
@@ -189,7 +194,7 @@
  * }} Fig
  *
  * @typedef {{
- *   readonly by: number|undefined, beginRun: (dials: Partial<Dials>, name?: string) => void,
+ *   readonly by: number|undefined, readonly begins: boolean, beginRun: (dials: Partial<Dials>, name?: string) => void,
  *   step: () => void, toggle: () => void, pause: () => void, reset: () => void,
  *   peek: () => Params|null, scrub: (i: number) => void, replay: () => void,
  *   follow: (rows: Column[], dials: Partial<Dials>) => void, advance: () => boolean, close: () => void,

@@ -69,7 +69,7 @@ function toggle(fig, said = null) {
   drawing(fig, false);
   const { loss } = fig.numbers();
   const curve = compareCurve(fig);
-  if (said !== null && !fig.waiting) keep(fig, "loss", said, loss);
+  if (said !== null && !fig.waiting) keep(fig, { what: "loss", said, params: fig.state.params }, loss);
   const far = distance(loss, state.best);
   const ofLoss =
     said === null ? `${spec.loss_name} ${format(loss)}${far && `; ${far}`}` : verdict({ what: "loss", said }, loss);

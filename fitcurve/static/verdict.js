@@ -3,7 +3,9 @@ import { brief, format, unitOf } from "./words.js";
 
 /** @typedef {import("./types.js").CurvePrediction} CurvePrediction */
 /** @typedef {import("./types.js").NumberPrediction} NumberPrediction */
+/** @typedef {import("./types.js").Params} Params */
 /** @typedef {import("./types.js").Prediction} Prediction */
+/** @typedef {import("./types.js").State} State */
 
 const kept = 100; // predictions
 const close = 0.005; // of the number: nearer, and it is as good as right
@@ -17,13 +19,51 @@ export const withOne = (predictions, prediction) => [...predictions, prediction]
 /** A distance, short. @param {number} v */
 export const far = v => brief(Number(v.toPrecision(3)));
 
-/** @param {Pick<NumberPrediction, "what"|"said">} prediction @param {number} was */
-export function verdict({ what, said }, was) {
-  const told = `you said ${brief(said)}, it ${what === "end" ? "ended at" : "is"} ${format(was)}`;
+/** How far a number that was said is off; nothing where it is no distance. @param {number} said @param {number} was */
+function offBy(said, was) {
   const off = Math.abs(said - was);
-  if (!Number.isFinite(off)) return told;
-  if (off <= close * Math.abs(was)) return `${told}: spot on`;
-  return `${told}: ${far(off)} too ${said > was ? "high" : "low"}`;
+  if (!Number.isFinite(off)) return "";
+  return off <= close * Math.abs(was) ? "spot on" : `${far(off)} too ${said > was ? "high" : "low"}`;
+}
+
+/** "a 2.1, b 0.5" @param {Params} at */
+export const placeWords = at =>
+  Object.entries(at)
+    .map(([name, v]) => `${name} ${brief(v)}`)
+    .join(", ");
+
+/** @param {Params} at @param {Params} ended */
+function placeVerdict(at, ended) {
+  const offs = Object.keys(at).map(name => `${name} ${offBy(at[name], ended[name])}`);
+  return `you said ${placeWords(at)}, it ended at ${placeWords(ended)}: ${offs.join(", ")}`;
+}
+
+/** @param {Pick<NumberPrediction, "what"|"said"|"at"|"ended">} prediction @param {number} was */
+export function verdict({ what, said, at, ended }, was) {
+  const place = at && ended ? placeVerdict(at, ended) : "";
+  if (said === null) return place;
+  const told = `you said ${brief(said)}, it ${what === "end" ? "ended at" : "is"} ${format(was)}`;
+  const off = offBy(said, was);
+  return [off ? `${told}: ${off}` : told, place].filter(Boolean).join("; ");
+}
+
+/** The last loss of a run, as a prediction has it. @param {import("./types.js").Line} run */
+const endOf = ({ moments }) => {
+  const { loss } = moments[moments.length - 1];
+  return Number.isFinite(loss) ? loss : null;
+};
+
+/**
+ * What was said of the end of a run: that is asked now, awaited, or still on the chart. `ended`: where it ended.
+ * @param {Pick<State, "view"|"predictions"|"runs">} state
+ * @returns {{said: number|null, at?: Params|null, ended?: Params}|null}
+ */
+export function saidEnd({ view, predictions, runs }) {
+  const { asking, at, awaited } = view.predict ?? {};
+  if (asking) return { said: null, at };
+  if (awaited) return awaited;
+  const last = /** @type {NumberPrediction|undefined} */ (predictions.findLast(({ what }) => what === "end"));
+  return last && runs.some(run => endOf(run) === last.was) ? last : null;
 }
 
 /**

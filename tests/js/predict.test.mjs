@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { foretold, newestCurve, readPairs } from "../../fitcurve/static/foretell.js";
 import { actions, begin } from "../../fitcurve/static/state.js";
-import { curveVerdict, distances, heightAt, verdict } from "../../fitcurve/static/verdict.js";
+import { curveVerdict, distances, heightAt, saidEnd, verdict } from "../../fitcurve/static/verdict.js";
 
 const loss = said => ({ what: "loss", said });
 
@@ -64,4 +64,25 @@ test("a second stroke takes the place of the first, until that was compared; und
   assert.deepEqual(third.predictions, [curve(2, [5]), curve(3)]);
   assert.deepEqual(newestCurve(third), curve(3));
   assert.deepEqual(actions.redo(actions.undo(third)).predictions, third.predictions);
+});
+
+test("an end may be said as a place on the map: each parameter by itself, with the number or without", () => {
+  const place = { what: "end", said: null, at: { a: 2, b: 1 }, ended: { a: 2.5, b: 1.001 } };
+  const told = "you said a 2, b 1, it ended at a 2.5, b 1.001: a 0.5 too low, b spot on";
+  assert.equal(verdict(place, 1), told);
+  assert.equal(verdict({ ...place, said: 1.2 }, 1), `you said 1.2, it ended at 1.000: 0.2 too high; ${told}`);
+});
+
+test("what was said of the end stands as long as that run is on the chart", () => {
+  const end = { what: "end", said: 1, was: 0.5, params: {} };
+  const view = { predict: { asking: false, at: null, awaited: null } };
+  const runs = [{ moments: [{ loss: 3 }, { loss: 0.5 }] }];
+  assert.equal(saidEnd({ view, predictions: [end, { ...end, what: "loss" }], runs }), end);
+  assert.equal(saidEnd({ view, predictions: [end], runs: [] }), null);
+  assert.equal(saidEnd({ view, predictions: [], runs }), null);
+  const awaited = { said: 2, at: null, run: 1 };
+  assert.equal(saidEnd({ view: { predict: { ...view.predict, awaited } }, predictions: [end], runs }), awaited);
+  const asking = { asking: true, at: { a: 1, b: 2 }, awaited: null };
+  assert.deepEqual(saidEnd({ view: { predict: asking }, predictions: [end], runs }), { said: null, at: asking.at });
+  assert.equal(saidEnd({ view: {}, predictions: [], runs: [] }), null); // without data
 });
