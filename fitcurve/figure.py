@@ -456,6 +456,8 @@ class Report:
     walk : if Python went many steps at once
     notes : what is to be said of the function: sentences
     predictions : what was predicted on the page, the newest last: dicts
+    charts : how often the page has told of its chart
+    chart_by : and which view did so last
     answer : without a program: curve, and with data loss, grad and (of few points) preds; or error
     """
     params: dict           # numbers by name
@@ -471,7 +473,54 @@ class Report:
     walk: Walk | None      # if Python went many steps at once
     notes: list            # what is to be said of the function: sentences
     predictions: list      # what was predicted on the page, the newest last: dicts
+    charts: int            # how often the page has told of its chart
+    chart_by: str | None   # and which view did so last
     answer: dict | None    # without a program: curve, and with data loss, grad and (of few points) preds; or error
+
+# %% ../nbs/14_figure.ipynb #c4a27002
+@dataclass(frozen=True)
+class Line:
+    """A run on the page's chart
+
+    Attributes
+    ----------
+    tone : which of the chart's colours
+    first : the name that it began with
+    epoch : the walk in which it began
+    dials : what it is made with; of Step, lr and friction alone
+    rows : its moments, each the parameters in order and the loss
+    start : how many others, told before, come first; 0 where it is kept
+    """
+    id: int
+    tone: int    # which of the chart's colours
+    name: str
+    first: str   # the name that it began with
+    epoch: int   # the walk in which it began
+    dials: dict  # what it is made with; of Step, lr and friction alone
+    rows: list   # its moments, each the parameters in order and the loss
+    start: int   # how many others, told before, come first; 0 where it is kept
+
+most_lines = 4  # that the page keeps
+
+@dataclass(frozen=True)
+class Chart:
+    """What the page has tried, to be compared
+
+    Attributes
+    ----------
+    epoch : which walk is on
+    hand : the moves by hand of the walk before, rows; None in an edit: they are as they were
+    """
+    epoch: int = 0            # which walk is on
+    runs: tuple = ()
+    hand: list | None = None  # the moves by hand of the walk before, rows; None in an edit: they are as they were
+
+    def after(self, before):
+        "What an edit tells, with what was told before. A run of which that isn't known is left out: it will come whole"
+        known = {run.id: run.rows for run in before.runs}
+        runs = [replace(run, rows=known.get(run.id, [])[:run.start] + run.rows) for run in self.runs]
+        whole = [replace(to, start=0) for run, to in zip(self.runs, runs) if len(to.rows) == run.start + len(run.rows)]
+        return replace(self, runs=tuple(whole), hand=before.hand if self.hand is None else self.hand)
 
 # %% ../nbs/14_figure.ipynb #fig00013
 def loss_key(names):
@@ -513,6 +562,20 @@ def _prediction(v, names):
     return dict(
         what=v['what'], **drawn, said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names), **place)
 
+def _rows(rows, width):
+    "Rows of so many numbers. ValueError for others, and for more than a whole run has"
+    if len(rows) > limits.steps + 1 or any(len(row) != width for row in rows):
+        raise ValueError(f'an edit of a chart with {len(rows)} rows, not all of {width} numbers')
+    return [[math.nan if v is None else float(v) for v in row] for row in rows]
+
+def _chart(v, width):
+    "What the page tells of its chart. ValueError for what is none"
+    names = [field.name for field in fields(Line)]
+    if not {'epoch', 'runs'} <= set(v) or any(set(run) != set(names) for run in v['runs']):
+        raise ValueError(f'an edit of the chart {v!r:.60}')
+    runs = [Line(**run | dict(rows=_rows(run['rows'], width))) for run in v['runs'][-most_lines:]]
+    return Chart(v['epoch'], tuple(runs), None if v.get('hand') is None else _rows(v['hand'], width))
+
 @dataclass(frozen=True)
 class Edit:
     """Page -> kernel: what a hand has done since the edit before
@@ -532,6 +595,7 @@ class Edit:
     edits : how many of Python's changes the page knew of
     after : the edit that this view sent before; None: this one tells all that an unheard one could
     predictions : all of them, if there are others than before; else None
+    chart : what is new of it; None: nothing
     """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
@@ -547,11 +611,12 @@ class Edit:
     edits: float           # how many of Python's changes the page knew of
     after: int | None      # the edit that this view sent before; None: this one tells all that an unheard one could
     predictions: list | None  # all of them, if there are others than before; else None
+    chart: Chart | None    # what is new of it; None: nothing
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
-        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None)
+        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None, chart=None)
         missing = {field.name for field in fields(cls)} - {'data', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
@@ -560,6 +625,7 @@ class Edit:
         data = message.get('data')
         told = message.get('predictions')
         if told is not None: message = message | dict(predictions=[_prediction(v, names) for v in told])
+        if message.get('chart'): message = message | dict(chart=_chart(message['chart'], len(names) + 1))
         return cls(
             by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
             dials=Dials(**message['dials']),
@@ -768,6 +834,7 @@ class Wire(Values):
         self._last_heard = None, 0  # by, seq
         self._momentum = self._move = self._trouble = self._data_by = None
         self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
+        self._chart, self._charts, self._chart_by = Chart(), 0, None  # how often it was told, and by which view
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, choices, _spec=spec.as_json())
         self.x, self.y = fit.x, fit.y
@@ -840,12 +907,15 @@ class Wire(Values):
         if edit.restart: self._begin_history(edit.restart)
         self.history += edit.history
         keep_bounded(self.history)
+        if not edit.chart: return
+        self._chart = edit.chart.after(self._chart)
+        self._charts, self._chart_by = self._charts + 1, edit.by
 
     def _tell_history(self, by):
-        "All moments, rows of numbers, to a view that was opened when the walk had begun"
+        "All moments, rows of numbers, and the chart, to a view that was opened when the walk had begun"
         names = self._fit.names
         rows = [[*self._numbers({n: m[n] for n in names}).values(), m[loss_key(names)]] for m in self.history]
-        self.send(jsonable(dict(by=by, history=rows)))
+        self.send(jsonable(dict(by=by, history=rows, chart=self._chart)))
 
     @traitlets.observe('params')
     def _params_changed(self, change):
@@ -882,6 +952,7 @@ class Wire(Values):
         self._versions = self._written()
         self.spec = self._spec_of_data()
         self._begin_history(self._at)
+        self._chart = Chart()
         self._data_version += 1
         self._best_known = self._data_version, self._names_in_use, self.spec.best
         self._data = jsonable(self.spec.data())
@@ -924,7 +995,7 @@ class Wire(Values):
             params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
             own=self._own, data_version=self._data_version, data_by=self._data_by, moments=len(self.history), by=by,
             seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer,
-            predictions=self._predictions))
+            predictions=self._predictions, charts=self._charts, chart_by=self._chart_by))
 
     def _answer(self):
         """For a function that the page can't run: what it gives here, or what went wrong. For one that it can, but not

@@ -3,6 +3,7 @@ import gc, json, math, re, weakref
 import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
+from fitcurve.fit import limits
 from fitcurve.page import modules, put
 from fitcurve.loss import mae
 from tests.kernel import hand, hear
@@ -260,3 +261,32 @@ def test_a_hundred_runs_leave_one_figure():
     assert len(w._instances) - before == 2  # the figure and its layout
     gc.collect()
     assert len(figs) == 1
+
+def test_the_pages_chart_is_kept_for_a_view_that_opens_later():
+    fig, said = explore(lambda x, a: a*x, [1., 2.], [1., 2.], a=1.), []
+    fig.send = said.append
+    run = dict(id=1, tone=1, name='lr 0.1', first='lr 0.1', epoch=3, dials=dict(lr=.1))
+    run |= dict(start=0, rows=[[1, 0], [2, 'inf']])
+    def tell(by='page', seq=1, epoch=3, **hand):
+        chart = dict(epoch=epoch, runs=[run], **hand)
+        hear(fig, by, seq=seq, params=dict(fig.params), moved=[], edits=9, chart=chart)
+    def kept():
+        fig.receive(dict(ask='history', by='later'))
+        return said[-1]['chart']
+    tell(hand=[[1, 5]])
+    run |= dict(start=2, rows=[[3, None]])
+    tell(seq=2)
+    assert kept() == dict(epoch=3, hand=[[1, 5]], runs=[run | dict(start=0, rows=[[1, 0], [2, 'inf'], [3, 'nan']])])
+    assert (fig._state['charts'], fig._state['chart_by']) == (2, 'page')
+    run |= dict(start=9)
+    tell('another', 3)
+    assert kept()['runs'] == [], 'what came before is not known'
+    for wrong in (dict(rows=[[1]]), dict(rows=[[1, 2]]*(limits.steps + 2)), dict(more=1)):
+        run |= dict(start=0, rows=[[1, 2]]) | wrong
+        with pytest.raises(ValueError, match='edit of'): tell('page', 4)
+        run.pop('more', None)
+    run |= dict(rows=[[1, 2]])
+    tell('page', 5)
+    assert kept()['runs']
+    fig.data = [1, 2, 3], [1, 2, 3]
+    assert kept()['runs'] == [] and len(said[-1]['history']) == 1, 'other data, another chart'

@@ -142,21 +142,37 @@ def test_interrupted_at_any_moment_they_come_together_again(open_lab, source):
         if python != [there['params'], there['history']]: apart.append((i, python, there['params'], there['history']))
     assert not apart
 
-def test_opened_again_it_has_its_history(open_lab):
-    lab = open_lab(setup, show, '', alone=True)
+lines = """[...document.querySelectorAll('[data-fitcurve]')].map(({ fitcurve }, i, all) => [
+    fitcurve.state().runs, fitcurve.state().history,
+    [...all[i].querySelectorAll('[data-line]')].map(el => el.innerText + el.querySelector('line').style.stroke)])"""
+
+def test_opened_again_it_is_as_it_was_left_and_so_is_a_second_view(open_lab):
+    lab = open_lab(setup, show, '')
     page = lab.page
     for _ in range(4):
         page.click('[data-action=step]')
         settled(page)
     slider(page, 'a').press('End')
+    page.click('[data-action=run]')
+    page.wait_for_function(f'{root}.fitcurve.state().history > 20')
+    page.click('[data-action=run]')
     settled(page)
-    losses = lab.value('[m["loss"] for m in fig.history]')
-    assert len(losses) == 6
+    [[runs, history, legend]], there = page.evaluate(lines), state(page)
+    assert [len(run['losses']) for run in runs] == [5, history - 5] and len(legend) == 3
     page.evaluate('jupyterapp.commands.execute("docmanager:save")')
     page.wait_for_function('!jupyterapp.shell.currentWidget.context.model.dirty')
     page.reload()
-    page.wait_for_function(f'{root} && +{root}.dataset.frame && {root}.fitcurve.state().history === 6')
-    assert state(page)['params']['a'] == 3.3
+    page.wait_for_function(f'{root} && +{root}.dataset.frame && {root}.fitcurve.state().history === {history}')
+    assert page.evaluate(lines) == [[runs, history, legend]] and state(page)['params'] == there['params']
+    page.click('[data-action=undo]')
+    assert state(page)['params']['a'] == 3.3, 'where the hand left it, before the run'
+    page.click('[data-action=redo]')
+    assert lab.agrees()['params'] == there['params']
+    lab.run('fig')
+    page.wait_for_function('document.querySelectorAll("[data-fitcurve]:not([data-frame=\'0\'])").length === 2')
+    becomes(lambda: page.evaluate(lines), [[runs, history, legend]]*2)
+    page.locator('[data-action=drop]').first.click()
+    becomes(lambda: [len(runs) for runs, *_ in page.evaluate(lines)], [1, 1])
 
 def test_an_observer_that_fails_leaves_the_wire_whole(open_lab):
     lab = open_lab(setup, show, '')

@@ -1,5 +1,6 @@
 // What layers and panels are given: `fig`, the figure as they see it. Its type is in types.js.
 import { calculator } from "./numbers.js";
+import { recalled } from "./record.js";
 import { actions, begin, store } from "./state.js";
 import { walker } from "./walk.js";
 
@@ -87,7 +88,7 @@ function historian(figNow) {
  * @param {((fig: Fig) => Panel|null)[]} panels
  */
 export function figOf(spec, place, layers, panels) {
-  const known = { ...actions };
+  const known = { ...actions, recollected: recalled };
   const { act, watch, now } = store(begin(spec), known);
   const traced = !!spec.program;
   const measures = () => traced && (place.alone || !now().of);

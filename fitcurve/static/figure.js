@@ -14,6 +14,7 @@
  * The figure
  *   fig.js        what layers and panels are given           sync.js       what page and kernel tell each other
  *   ledger.js     what the kernel has yet to hear          silence.js    when it doesn't answer
+ *   record.js     the runs and the walk, to be kept        recollect.js  and asked for by a view that opens later
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask

@@ -1,5 +1,6 @@
 // What the kernel has yet to hear of: which parameters a hand or a run has moved, and in which edit; moments, data,
 // dials. And whose value holds, ours or the kernel's. No clock, no DOM.
+import { recorder } from "./record.js";
 import { num } from "./words.js";
 
 /** @typedef {import("./types.js").Edit} Edit */
@@ -30,6 +31,7 @@ function newMoments({ history }, { history: before }) {
 export function ledger(fig) {
   const { names } = fig;
   const key = lossKey(names);
+  const record = recorder(fig);
   let known = fig.state.params; // the newest that either side has said
   /** @type {Map<string, {seq: number, ran: boolean}>} the edit that tells of our newest change of each parameter */
   const changed = new Map();
@@ -56,6 +58,13 @@ export function ledger(fig) {
     get hasMoments() {
       return moments.length > 0;
     },
+    /** Are there runs to tell of, or have they gone? */
+    get hasChart() {
+      return record.has(fig.state);
+    },
+    /** Python has told us of its chart. */
+    knowChart: () => record.know(fig.state),
+    forgetChart: record.forget,
     /** Have the data changed since that edit? @param {number} since */
     hasData: since => at.x > since,
     /** Have the dials? @param {number} since */
@@ -93,6 +102,7 @@ export function ledger(fig) {
         ran: named(true),
         tuned: at.dials > since,
         ...(at.predictions > since ? { predictions } : {}),
+        ...(whole || record.has(fig.state) ? { chart: record.take(fig.state, whole) } : {}),
         edits,
       };
     },

@@ -134,7 +134,7 @@ function goTo(s, { line, ...to }, isUndo) {
 export const here = ({ history, params }) => history.findLastIndex(m => equal(m.params, params));
 
 /** Moments of the walk; one at the same place as the last is none. @param {State} s @param {Moment[]} moments */
-function remembered(s, moments) {
+export function remembered(s, moments) {
   const news = moments.filter((m, i) => {
     const last = i ? moments[i - 1] : s.history.at(-1);
     return !last || !equal(m.params, last.params);
@@ -171,6 +171,25 @@ export function secured(s) {
 
 /** A change that is one thing to undo, though nothing moves. @param {State} s @param {Partial<State>} change */
 export const byItself = (s, change) => turned({ ...secured(s), ...change });
+
+/** A walk has come in from elsewhere: what is under way still began where it did. @param {State} s @returns {State} */
+export function rebased(s) {
+  const { epoch, history, hand, runs } = s;
+  return { ...s, base: { ...s.base, epoch, history, hand, runs } };
+}
+
+/**
+ * What undo and redo find in a view that has just been opened: the places of the walk before it.
+ * @param {State} s @param {Moment[]} stops @returns {State}
+ */
+export function retraced(s, stops) {
+  const base = snapshot(s);
+  const at = here({ history: stops, params: s.params });
+  const [before, after] = at < 0 ? [stops, []] : [stops.slice(0, at), stops.slice(at + 1)];
+  /** @param {Moment} moment */
+  const place = ({ params }) => ({ ...base, params, momentum: null });
+  return { ...s, base, past: before.map(place).slice(-undoable), future: after.map(place).reverse() };
+}
 
 /** @param {State} s @returns {State} */
 function undone(s) {
@@ -226,11 +245,6 @@ export const actions = {
     const isThere = equal(s.params, s.start) && s.history.length < 2 && !s.runs.some(run => run.epoch === s.epoch);
     return { ...secured(s), params: { ...s.start }, momentum: null, ...(isThere ? {} : anotherWalk(s)) };
   },
-  /**
-   * The walk before this view of the figure was there.
-   * @param {State} s @param {...Moment} moments @returns {State}
-   */
-  recollected: (s, ...moments) => remembered({ ...s, history: [] }, [...moments, ...s.history.slice(1)]),
   /** @param {State} s @param {boolean} running @returns {State} */
   run: (s, running) => (s.running === running ? s : { ...s, running }),
 

@@ -6,6 +6,7 @@
 import { sameDials } from "./dials.js";
 import { column } from "./fit.js";
 import { ledger } from "./ledger.js";
+import { recollector } from "./recollect.js";
 import { silence } from "./silence.js";
 import { num } from "./words.js";
 
@@ -78,10 +79,10 @@ function teller(fig, host) {
     if (wait) timer = setTimeout(send, isHeavy ? rest : wait);
     else send();
   }
-  /** Where the kernel computes, a moment is known when its answer is there; if no question follows, it goes alone. */
-  function tellMoments() {
+  /** What no other edit has told: runs; where the kernel computes, a moment that is known when its answer is there. */
+  function tellRest() {
     late = 0;
-    if (!news.hasMoments) return;
+    if (!news.hasMoments && !news.hasChart) return;
     if (heard === seq) seq++;
     tell();
   }
@@ -90,7 +91,7 @@ function teller(fig, host) {
     const same = shared.every(key => state[key] === before[key]);
     news.note(state, before, name, seq + 1);
     clearTimeout(late);
-    if (news.hasMoments && same && !fig.measures) late = setTimeout(tellMoments, rest);
+    if (same && (news.hasChart || (news.hasMoments && !fig.measures))) late = setTimeout(tellRest, rest);
     if (same && !(name === "remember" && fig.measures && news.hasMoments)) return;
     seq++;
     if (!fig.state.running) lastHand = performance.now();
@@ -105,7 +106,7 @@ function teller(fig, host) {
     },
     /** Is all told, and heard? */
     get settled() {
-      return heard >= seq && !(host && news.hasMoments);
+      return heard >= seq && !(host && (news.hasMoments || news.hasChart));
     },
     get edits() {
       return edits;
@@ -156,6 +157,7 @@ function hearer(fig, host, ours) {
     if (by !== ours.me) {
       ours.news.forget();
       fig.act("heard", columns(data));
+      ours.news.knowChart();
     } else if (!fig.traced) fig.act("heard", { grid: data.grid }); // where the curve goes may go with the points
     fig.act("found", data.best && { ...data.best, loss: num(data.best.loss) });
   }
@@ -197,24 +199,6 @@ function hearer(fig, host, ours) {
 }
 
 /**
- * The walk before this view was there, which the kernel remembers.
- * @param {Fig} fig @param {Host} host @param {string} me
- */
-function recollect(fig, host, me) {
-  const { epoch, x, y } = fig.state;
-  host.hearPast(({ by, history }) => {
-    const { state, names } = fig;
-    if (by !== me || state.epoch !== epoch || state.x !== x || state.y !== y) return;
-    const moment = /** @param {import("./types.js").Column} row */ row => ({
-      params: Object.fromEntries(names.map((name, j) => [name, num(row[j])])),
-      loss: num(row[names.length]),
-    });
-    fig.act("recollected", ...history.map(moment));
-  });
-  host.send({ ask: "history", by: me });
-}
-
-/**
  * Keeps a figure and its kernel of one mind; `host` is the kernel's end, or null without one. The data go over the wire
  * only when they change.
  * @param {Fig} fig @param {Host|null} host
@@ -222,14 +206,18 @@ function recollect(fig, host, me) {
 export function connect(fig, host) {
   const wire = teller(fig, host);
   let gone = false;
+  let forget = () => {};
   if (host) {
     const { state } = host;
     const hear = hearer(fig, host, wire);
     if (state?.params) hear({ ...state, walk: null });
-    if ((state?.moments ?? 0) > 1) recollect(fig, host, wire.me);
+    const past = recollector(fig, host, wire);
+    forget = past.close;
     host.listen(
       said => {
-        if (!gone) hear(said);
+        if (gone) return;
+        hear(said);
+        past.hear(said);
       },
       () => {
         if (!gone) wire.lost();
@@ -246,6 +234,7 @@ export function connect(fig, host) {
     },
     close() {
       gone = true;
+      forget();
       wire.close();
     },
   };

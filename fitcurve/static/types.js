@@ -162,6 +162,7 @@
  * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions
  *   & typeof import("./ghosts.js").ghostActions & {
  *   startHere: (s: State) => State,
+ *   recollected: typeof import("./record.js").recalled,
  *   predicted: (s: State, prediction: Prediction) => State,
  *   foretold: (s: State, prediction: CurvePrediction) => State,
  *   recall: (s: State, to: Partial<Kept>) => State,
@@ -252,10 +253,16 @@
  * @typedef {{
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
  *   restart: Params|null, data: {x: number[], y: number[]}|null, history: Params[], moved: string[], ran: string[],
- *   tuned: boolean, edits: number, predictions?: Prediction[],
+ *   tuned: boolean, edits: number, predictions?: Prediction[], chart?: Chart,
  * }} Edit
  * @typedef {{ask: "history", by: string}} Ask  for the walk before this view was there
- * @typedef {{by: string, history: Column[]}} Past  the answer: the parameters in order and the loss, a row a moment
+ * @typedef {{by: string, history: Column[], chart?: Chart|null}} Past  the answer: the parameters in order and the
+ *   loss, a row a moment
+ *
+ * What an edit tells of the chart, and what Python keeps of it: the walk that is on, the moves by hand of the walk
+ * before (left out: as they were), and the runs, each with its rows but for the first `start`, which were told before.
+ * @typedef {Omit<Line, "moments"> & {rows: Column[], start: number}} ToldLine
+ * @typedef {{epoch: number, runs: ToldLine[], hand?: Column[]|null}} Chart
  *
  * A hand has added, removed or brought back curves to compare: all that there are; and as Python tells them, whoever
  * changed them.
@@ -264,13 +271,14 @@
  *
  * How the kernel stands: the edit that it heard last, how often Python itself changed something (`edits`) or the data
  * (`data_version`; `data_by`, whose hand it was), which of its changes set a parameter last (`own`), how many `moments`
- * the walk has, and the descent that it has just run: parameters in order, a row for each moment.
+ * the walk has, how often a page has told of its chart (`charts`; `chart_by`, which view), and the descent that it has
+ * just run: parameters in order, a row for each moment.
  * `notes`: what is to be said of the function.
  * @typedef {{
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
  *   own?: Record<string, number>, data_version: number, data_by?: string|null, moments?: number,
  *   walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[], answer: Answer|null,
- *   predictions?: Prediction[],
+ *   predictions?: Prediction[], charts?: number, chart_by?: string|null,
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,

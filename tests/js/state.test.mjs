@@ -40,7 +40,6 @@ test("no action writes to the state it was given", () => {
     found: [{ loss: 0, params: {} }],
     remember: [{ params: { a: 9, b: 9 }, loss: 1 }],
     noted: [{ params: { a: 9, b: 9 }, loss: 1 }],
-    recollected: [{ params: { a: 9, b: 9 }, loss: 1 }],
     reset: [],
     run: [true],
     commit: [],

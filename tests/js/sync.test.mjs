@@ -1,6 +1,8 @@
 // The wire, with a kernel that is played here and a clock that is wound by hand: node --test tests/js
 import assert from "node:assert/strict";
 import test, { beforeEach, mock } from "node:test";
+import { recalled } from "../../fitcurve/static/record.js";
+import { runActions } from "../../fitcurve/static/runs.js";
 import { actions, begin, store } from "../../fitcurve/static/state.js";
 import { connect } from "../../fitcurve/static/sync.js";
 import { spec } from "./examples.mjs";
@@ -8,7 +10,7 @@ import { spec } from "./examples.mjs";
 /** As much of a figure as the wire knows of. */
 function figOf({ traced = true } = {}) {
   const { act, watch, now } = store(begin(spec), {
-    ...actions,
+    ...{ ...actions, ...runActions, recollected: recalled },
     predicted: (s, p) => ({ ...s, predictions: [...s.predictions, p] }),
   });
   act("furnished", { notes: { said: [], silence: "" }, strip: {}, parts: {} });
@@ -18,7 +20,7 @@ function figOf({ traced = true } = {}) {
     show: (name, flags) => act("show", name, flags),
     startHistory: () => now().history.length || act("noted", moment()),
     remember: () => act("remember", moment()),
-    settle: () => act("noted", moment()),
+    settle: () => act("noted", moment()) && act("commit"),
     walk: { follow() {} },
     get state() {
       return now();
@@ -56,6 +58,8 @@ function kernelOf(lag = 5) {
       data_version: 0,
       data_by: null,
       predictions: k.predictions,
+      charts: k.charts,
+      chart_by: k.chart_by,
     };
     setTimeout(() => k.deaf || callback(structuredClone({ ...said, walk: null, notes: [], answer: {} })), lag);
   };
@@ -73,6 +77,11 @@ function kernelOf(lag = 5) {
     [k.by, k.seq] = [edit.by, edit.seq];
     const ran = edit.ran.filter(n => !(k.own[n] > edit.edits));
     for (const n of [...edit.moved, ...ran]) k.params = { ...k.params, [n]: edit.params[n] };
+    if (edit.chart) {
+      k.charts = (k.charts ?? 0) + 1;
+      k.chart_by = edit.by;
+      (k.told ??= []).push(edit.chart);
+    }
     if (ran.length === edit.ran.length) {
       if (edit.restart) k.history = [edit.restart];
       k.history.push(...edit.history);
@@ -411,4 +420,129 @@ test("a prediction is told once, no late report takes it away, and another view'
   k.report();
   wait(1000);
   assert.equal(fig.state.predictions.length, 2);
+});
+
+/** A run of so many steps, each by itself; it goes down a. */
+function run(fig, steps, name) {
+  const { state } = fig;
+  fig.act("began", { dials: { lr: 1 }, moments: [{ params: state.params, loss: state.params.a }], name });
+  const by = fig.state.runs.at(-1).id;
+  fig.act("run", true);
+  for (let i = 0; i < steps; i++) {
+    const { a, b } = fig.state.params;
+    fig.act("descended", { params: { a: a - 1, b }, momentum: null });
+    fig.act("remember", { params: fig.state.params, loss: a - 1, by });
+    wait(33);
+  }
+  fig.act("run", false);
+  fig.act("commit");
+}
+/** As Python puts together what it was told, in 14_figure's Chart. */
+const chartOf = told =>
+  told.reduce(
+    (before, { hand = before.hand, runs, epoch }) => ({
+      ...{ hand, epoch },
+      runs: runs.map(({ rows, ...run }) => {
+        const known = before.runs.find(({ id }) => id === run.id)?.rows ?? [];
+        assert.ok(known.length >= run.start);
+        return { ...run, start: 0, rows: [...known.slice(0, run.start), ...rows] };
+      }),
+    }),
+    { hand: [], runs: [], epoch: 0 },
+  );
+const rowsOf = moments => moments.map(({ params: { a, b }, loss }) => [a, b, loss]);
+const lineOf = ({ name, tone, id, first, dials, epoch, moments }) => ({
+  ...{ name, tone, id, first, dials, epoch },
+  rows: rowsOf(moments),
+});
+
+test("each moment of a run is told once; opened again, chart, walk and undo are as they were", () => {
+  const fig = figOf();
+  const k = kernelOf(20);
+  connect(fig, k.host);
+  fig.act("set", { a: 9 });
+  fig.remember();
+  fig.act("commit");
+  fig.act("reset");
+  fig.startHistory();
+  run(fig, 30, "one");
+  fig.act("set", { a: 7 });
+  fig.remember();
+  fig.act("commit");
+  run(fig, 4, "two");
+  fig.act("dropped", 1);
+  fig.act("undo");
+  wait(500);
+  const chart = chartOf(k.told);
+  assert.deepEqual(
+    chart.runs.map(({ start: _, ...run }) => run),
+    fig.state.runs.map(lineOf),
+  );
+  const sent = k.told.flatMap(({ runs }) => runs.map(({ rows }) => rows.length));
+  assert.ok(
+    sent.reduce((n, m) => n + m) <= 31 + 5 + 31,
+    `${sent}: a run that was dropped and comes back is told again`,
+  );
+
+  const again = figOf();
+  const later = kernelOf();
+  const { params } = fig.state;
+  later.host.state = { ...later.host.state, params, moments: 37, charts: 9 };
+  let asked;
+  later.host.send = message => (asked = message);
+  connect(again, later.host);
+  later.past({ by: asked.by, history: rowsOf(fig.state.history), chart });
+  for (const key of ["history", "runs", "hand", "epoch", "params"])
+    assert.deepEqual(again.state[key], fig.state[key], key);
+  asked = null;
+  wait(500);
+  assert.equal(asked, null, "what Python knows isn't told again");
+  const places = [];
+  for (let i = 0; i < 99 && again.state.past.length; i++) places.push(again.act("undo").params.a);
+  assert.deepEqual(places.slice(0, 5), [4, 5, 6, 7, -29], "each Step, the hand, and the run before");
+  for (let i = 0; i < 99; i++) again.act("redo");
+  assert.deepEqual(again.state.params, params);
+});
+
+test("a run of more moments than Python keeps is told as its first and its newest", () => {
+  const fig = figOf();
+  const k = kernelOf(1);
+  connect(fig, k.host);
+  run(fig, 2100, "long");
+  wait(500);
+  const { rows } = chartOf(k.told).runs[0];
+  assert.deepEqual([rows.length, rows[0][0], rows[1][0], rows.at(-1)[0]], [2000, 1, 1 - 102, 1 - 2100]);
+});
+
+test("another view's chart is asked for when both are at rest; other data have none", () => {
+  const fig = figOf();
+  const k = kernelOf(5);
+  connect(fig, k.host);
+  const { send } = k.host;
+  const asked = [];
+  k.host.send = message => (message.ask ? asked.push(message) : send(message));
+  run(fig, 3, "mine");
+  Object.assign(k, { charts: 20, chart_by: "another" });
+  k.report();
+  wait(100);
+  k.report();
+  wait(290);
+  assert.deepEqual(asked, []);
+  wait(200);
+  assert.equal(asked.length, 1);
+  const theirs = { ...{ id: 1, tone: 2, name: "theirs", first: "theirs", epoch: 0, dials: {}, start: 0 } };
+  const history = [
+    [1, 1, 1],
+    [5, 5, 5],
+  ];
+  k.past({ by: asked[0].by, history, chart: { epoch: 0, hand: [], runs: [{ ...theirs, rows: history }] } });
+  assert.deepEqual(
+    [fig.state.runs.map(run => run.name), fig.state.history.map(m => m.by)],
+    [["theirs"], [undefined, 1]],
+  );
+  run(fig, 2, "more");
+  wait(300);
+  assert.deepEqual(k.told.at(-1).runs[0].rows.length + k.told.at(-1).runs[0].start, 2);
+  k.past({ by: asked[0].by, history, chart: null });
+  assert.equal(fig.state.runs.length, 2, "an answer that comes too late is none");
 });

@@ -1,0 +1,126 @@
+// What Python keeps for a view that opens later: the chart's runs and the moves by hand, as rows of numbers; and how
+// chart, history and undo come together again. Pure.
+import { most, rebased, remembered, retraced } from "./state.js";
+import { num } from "./words.js";
+
+/** @typedef {import("./types.js").Chart} Chart */
+/** @typedef {import("./types.js").Column} Column */
+/** @typedef {import("./types.js").Line} Line */
+/** @typedef {import("./types.js").Moment} Moment */
+/** @typedef {import("./types.js").State} State */
+
+/** Moments as rows: the parameters in order, and the loss. @param {Moment[]} moments @param {string[]} names */
+const rowsOf = (moments, names) => moments.map(({ params, loss }) => [...names.map(name => params[name]), loss]);
+
+/** @param {Column[]} rows @param {string[]} names @returns {Moment[]} */
+const momentsOf = (rows, names) =>
+  rows.map(row => ({
+    params: Object.fromEntries(names.map((name, j) => [name, num(row[j])])),
+    loss: num(row[names.length]),
+  }));
+
+/** As many as Python keeps of a run: the first, and the newest. @param {Moment[]} moments @param {number} most */
+const kept = (moments, most) => (moments.length > most ? [moments[0], ...moments.slice(1 - most)] : moments);
+
+/**
+ * What Python knows of the chart, and what it has yet to hear.
+ * @param {{names: string[], state: State}} fig
+ */
+export function recorder({ names, state }) {
+  const longest = state.limits.steps + 1;
+  let { runs, hand, epoch } = state; // as it was told
+  /** @type {Map<number, Moment[]>} */
+  let told = new Map();
+
+  /** @param {Line} run */
+  function newsOf({ moments: all, first, epoch = 0, ...run }) {
+    const moments = kept(all, longest);
+    const before = told.get(run.id) ?? [];
+    const start = moments[before.length - 1] === before.at(-1) ? before.length : 0;
+    return { ...run, first: first ?? run.name, epoch, start, rows: rowsOf(moments.slice(start), names) };
+  }
+  /** All of it is known. @param {State} s */
+  function know(s) {
+    ({ runs, hand, epoch } = s);
+    told = new Map(runs.map(run => [run.id, kept(run.moments, longest)]));
+  }
+  return {
+    /** Is there more to tell? @param {State} s */
+    has: s => s.runs !== runs || s.hand !== hand || s.epoch !== epoch,
+    know,
+    /** Somebody else has told of another chart: the next to be told is whole. */
+    forget: () => told.clear(),
+    /** All that is new; from here on it is told. @param {State} s @param {boolean} whole */
+    take(s, whole) {
+      if (whole) told.clear();
+      const by = whole || s.hand !== hand ? { hand: rowsOf(s.hand ?? [], names) } : {};
+      const chart = { epoch: s.epoch, runs: s.runs.map(newsOf), ...by };
+      know(s);
+      return chart;
+    },
+  };
+}
+
+/** @param {Moment} moment */
+const placeOf = ({ params }) => Object.values(params).join();
+
+/** Where a run comes by each place, in order. @param {Line} run */
+function byPlace({ moments }) {
+  /** @type {Map<string, number[]>} */
+  const found = new Map();
+  for (const [i, moment] of moments.entries()) {
+    const place = placeOf(moment);
+    found.set(place, [...(found.get(place) ?? []), i]);
+  }
+  return found;
+}
+
+/**
+ * Whose moments they are: those of this walk's runs, each in its turn, and the hand's.
+ * @param {Moment[]} history @param {Line[]} runs @returns {Moment[]}
+ */
+export function attributed(history, runs) {
+  const turns = runs.map(run => ({ by: run.id, places: byPlace(run), next: 1 })); // it began where we were
+  return history.map(moment => {
+    const place = placeOf(moment);
+    for (const turn of turns) {
+      const i = turn.places.get(place)?.find(i => i >= turn.next);
+      if (i === undefined) continue;
+      turn.next = i + 1;
+      return { ...moment, by: turn.by };
+    }
+    return moment;
+  });
+}
+
+/** Where a hand rested, a Step landed or a run ended: what undo goes back to. @param {State} s */
+function stops({ history, runs }) {
+  const single = new Set(runs.filter(run => !run.dials.schedule).map(run => run.id));
+  return history.filter((m, i) => !m.by || single.has(m.by) || history[i + 1]?.by !== m.by);
+}
+
+/** @param {import("./types.js").ToldLine} told @param {string[]} names @returns {Line} */
+function lineOf({ rows, start, ...run }, names) {
+  const [first, ...rest] = momentsOf(rows, names);
+  return { ...run, moments: [first, ...rest.map(moment => ({ ...moment, by: run.id }))] };
+}
+
+/**
+ * The figure as it was left: its chart, its walk, and in a view that is new, undo along this walk.
+ * @param {State} s @param {import("./types.js").Past} past @param {string[]} names
+ * @param {Moment[]} since  moments since it was asked for
+ * @param {boolean} isNew
+ * @returns {State}
+ */
+export function recalled(s, { history, chart }, names, since, isNew) {
+  const told = chart ?? { epoch: s.epoch, runs: [] };
+  const runs = told.runs.slice(-most).map(run => lineOf(run, names));
+  const moments = attributed(
+    momentsOf(history, names),
+    runs.filter(run => run.epoch === told.epoch),
+  );
+  const hand = told.hand?.length ? momentsOf(told.hand, names) : null;
+  const walk = remembered({ ...s, epoch: told.epoch, hand, runs: [], history: [] }, [...moments, ...since]);
+  const next = { ...walk, runs };
+  return isNew ? retraced(next, stops(next)) : rebased(next);
+}
