@@ -30,6 +30,7 @@ from .fit import (
     curve_places, defaults_of, describe_error, find_best, first_xlim, first_ylim, from_widget, has_column_constant,
     integer_valued, is_number, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider, margins, name_of, plain,
     starts_of, take_options, thinned, with_choices)
+from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
 from .parts import Parts, least_pieces, split_parts
@@ -97,6 +98,15 @@ def in_order(grid, values=None):
     return (grid if values is None else values)[grid[:, 0].argsort(stable=True)]
 
 # %% ../nbs/14_figure.ipynb #fig00006
+# how much of a figure is shown, from the least to the most
+stages = 'sliders', 'loss', 'descent', 'all'
+
+def stage_name(v):
+    "One of the stages"
+    if not isinstance(v, str): raise TypeError(f'show must be the name of a stage, not {v!r:.40}')
+    if v not in stages: raise ValueError(f'show must be one of {", ".join(stages)}, not {v!r:.40}')
+    return str(v)
+
 @dataclass(frozen=True)
 class Spec:
     """What a page must know to show a figure
@@ -123,6 +133,9 @@ class Spec:
     labels : the name of each axis, across and up; None for one that has none
     gaps : what each gap adds to the loss, whatever the function; None if unknown
     hide : are loss and best fit covered until they are revealed?
+    show : how much of it: one of `stages`
+    held : which points are held out, (n,); None where none is
+    samples : other data of the same kind, for a page without Python; None: there are no others
     dials : as the figure was made
     curves : others, to compare: each as `Comparing` tells it
     now : in a saved page alone: params, dials and answer as they stood
@@ -148,6 +161,9 @@ class Spec:
     labels: list                 # the name of each axis, across and up; None for one that has none
     gaps: LossKind | None        # what each gap adds to the loss, whatever the function; None if unknown
     hide: bool                   # are loss and best fit covered until they are revealed?
+    show: str = 'all'            # how much of it: one of `stages`
+    held: torch.Tensor | None = None  # which points are held out, (n,); None where none is
+    samples: list | None = None  # other data of the same kind, for a page without Python; None: there are no others
     dials: Dials = Dials()       # as the figure was made
     limits: Limits = limits
     curves: tuple = ()           # others, to compare: each as `Comparing` tells it
@@ -162,10 +178,11 @@ class Spec:
 
     def data(self) -> dict:
         "What changes with the data, as the page gets it; `of` how many points, where it doesn't get them all"
-        x, y = thinned(self.x, self.y) if self.is_thinned else (self.x, self.y)
+        x, y, *held = thinned(self.x, self.y, self.held) if self.is_thinned else (self.x, self.y, self.held)
+        held = None if held in ([], [None]) else held[0].int()
         return dict(
-            x=x, y=y, of=len(self.x) if self.is_thinned else None, xlim=self.xlim, ylim=self.ylim, best=self.best,
-            grid=None if self.program else in_order(self.grid))
+            x=x, y=y, held=held, of=len(self.x) if self.is_thinned else None, xlim=self.xlim, ylim=self.ylim,
+            best=self.best, labels=self.labels, grid=None if self.program else in_order(self.grid))
 
     def as_json(self) -> dict:
         "As the page gets it: lists, numbers and text"
@@ -311,12 +328,21 @@ def filled(
     return re.sub(r'\{([^{}]+)\}', lambda m: texts.get(m[1], m[0]), template)
 
 # %% ../nbs/14_figure.ipynb #fig00010
+def check_divisible(fit, program, loss):
+    "ValueError where points are held out, and the function or its loss needs all of them"
+    if fit.held is None: return
+    if has_column_constant(program) or has_column_constant(loss):
+        raise ValueError(f'test: {name_of(fit.f)} or its loss holds a number for each point: none can be held out')
+    if not fit.pointwise:
+        raise ValueError(f'test: {name_of(fit.f)} looks at all points together: none can be held out')
+
 def make_spec(
     fit,      # the function, its data and its loss
     sliders,  # by name
     parts,    # its `Parts`, or None
     hide,     # cover loss and best fit at first?
     labels=(None, None),  # of the axes
+    show='all', # how much is shown, one of `stages`
 ) -> Spec:
     """What the page must know of this fit. Whatever the function or the loss raises comes through
 
@@ -327,6 +353,7 @@ def make_spec(
     parts : its `Parts`, or None
     hide : cover loss and best fit at first?
     labels : of the axes
+    show : how much is shown, one of `stages`
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
     if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
@@ -334,6 +361,7 @@ def make_spec(
     least, start_names = least_of(fit, program), parts.without_spare(start) if parts else names
     xlim = first_xlim(fit)
     fit.meet(start)
+    check_divisible(fit, program, loss)
     grid = curve_places(fit, program, xlim)
     fit.check(grid, start)
     shown = ['x', *(names if parts is None else parts.own + [n for n in names if n not in parts.names])]
@@ -344,7 +372,7 @@ def make_spec(
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), labels=list(labels),
-        gaps=least or kind_of_gaps(fit), hide=bool(hide))
+        gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show), held=fit.held)
 
 # %% ../nbs/14_figure.ipynb #63e1c912
 def _values_at(fit, x, params):
@@ -352,14 +380,16 @@ def _values_at(fit, x, params):
     try: return fit.at(x, params).detach()
     except Exception: return None
 
-def _draw_data(ax, fit, params):
-    "The points, and where there are few the gaps"
+def _draw_data(ax, fit, params, gaps=True):
+    "The points, and where there are few the gaps, if they are wanted"
     if fit.y is None: return
-    x, y = thinned(fit.x, fit.y)
+    x, y, *held = thinned(fit.x, fit.y, fit.held)
     few = len(x) <= limits.gaps
-    preds = _values_at(fit, x, params) if few else None
+    preds = _values_at(fit, x, params) if few and gaps else None
     if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
-    ax.plot(x, y, 'o', ms=5 if few else 1.5, color=colors['point'])
+    size, out = 5 if few else 1.5, held[0] if held else torch.zeros(len(x), dtype=torch.bool)
+    ax.plot(x[~out], y[~out], 'o', ms=size, color=colors['point'])
+    ax.plot(x[out], y[out], 'o', ms=size, mfc='white', color=colors['point'])  # hollow: held out
 
 def _draw_others(ax, others):
     "Each in a dash of its own; their names, where they are few"
@@ -400,8 +430,8 @@ def draw_picture(
     with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
         fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
         ax = fig.subplots()
-        _draw_data(ax, fit, params)
-        _draw_others(ax, others or {})
+        _draw_data(ax, fit, params, gaps=spec.show != 'sliders')
+        if spec.show == 'all': _draw_others(ax, others or {})
         curve = _values_at(fit, spec.grid, params)
         if curve is not None:
             ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
@@ -458,7 +488,7 @@ class Report:
     predictions : what was predicted on the page, the newest last: dicts
     charts : how often the page has told of its chart
     chart_by : and which view did so last
-    answer : without a program: curve, and with data loss, grad and (of few points) preds; or error
+    answer : without a program: curve, with data losses, grad and (of few points) preds; or error
     """
     params: dict           # numbers by name
     dials: Dials
@@ -475,7 +505,7 @@ class Report:
     predictions: list      # what was predicted on the page, the newest last: dicts
     charts: int            # how often the page has told of its chart
     chart_by: str | None   # and which view did so last
-    answer: dict | None    # without a program: curve, and with data loss, grad and (of few points) preds; or error
+    answer: dict | None    # without a program: curve, with data losses, grad and (of few points) preds; or error
 
 # %% ../nbs/14_figure.ipynb #c4a27002
 @dataclass(frozen=True)
@@ -523,9 +553,8 @@ class Chart:
         return replace(self, runs=tuple(whole), hand=before.hand if self.hand is None else self.hand)
 
 # %% ../nbs/14_figure.ipynb #fig00013
-def loss_key(names):
-    "What the loss is called in a moment: another name where a parameter is called loss"
-    key = 'loss'
+def loss_key(names, key='loss'):
+    "What a loss is called in a moment: another name where a parameter is called so"
     while key in names: key = f'_{key}'
     return key
 
@@ -548,6 +577,11 @@ def _is_number_said(v):
     "Is it a number, or of an end a place on the map?"
     is_said = is_number(v.get('said')) or v.get('said') is None and v['what'] == 'end' and v.get('at')
     return is_said and (v.get('was') is None or is_number(v['was']))
+
+def _moment(v, names):
+    "A moment of the page's history: the parameters, the loss (NaN, if unknown) and, where points are held out, theirs"
+    key, test = loss_key(names), loss_key(names, 'test_loss')
+    return _numbers({key: None} | v, [*names, key, *([test] if test in v else [])])
 
 def _prediction(v, names):
     "One of the page's predictions. ValueError for what is none"
@@ -588,7 +622,8 @@ class Edit:
     momentum : the momentum buffer, by name; None: the next step is a first one
     restart : the parameters with which the history begins anew; None: it goes on
     history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
-    data : x and y, lists, if points were moved, added or removed
+    data : x, y and which are held out, lists or None, if a hand has changed them
+    labels : the names of the axes, with the data
     moved : names of the parameters that a hand has moved; all of them, if it isn't said
     ran : of those that a run has moved since
     tuned : has a hand turned a dial?
@@ -604,7 +639,8 @@ class Edit:
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
     restart: dict | None   # the parameters with which the history begins anew; None: it goes on
     history: list          # moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
-    data: tuple | None     # x and y, lists, if points were moved, added or removed
+    data: tuple | None     # x, y and which are held out, lists or None, if a hand has changed them
+    labels: list | None    # the names of the axes, with the data
     moved: list            # names of the parameters that a hand has moved; all of them, if it isn't said
     ran: list              # of those that a run has moved since
     tuned: bool            # has a hand turned a dial?
@@ -617,11 +653,10 @@ class Edit:
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
         alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None, chart=None)
-        missing = {field.name for field in fields(cls)} - {'data', *alone} - set(message)
+        missing = {field.name for field in fields(cls)} - {'data', 'labels', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
         perhaps = lambda v: None if v is None else _numbers(v, names)
-        key = loss_key(names)
         data = message.get('data')
         told = message.get('predictions')
         if told is not None: message = message | dict(predictions=[_prediction(v, names) for v in told])
@@ -630,8 +665,9 @@ class Edit:
             by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
             dials=Dials(**message['dials']),
             momentum=perhaps(message['momentum']), restart=perhaps(message['restart']),
-            history=[_numbers({key: None} | moment, [*names, key]) for moment in message['history']],
-            data=(data['x'], data['y']) if data else None,
+            history=[_moment(v, names) for v in message['history']],
+            data=(data['x'], data['y'], data.get('held')) if data else None,
+            labels=as_labels(data['labels']) if data and data.get('labels') else None,
             **alone | {name: message[name] for name in alone if name in message})
 
 # %% ../nbs/14_figure.ipynb #144cf4b3
@@ -686,8 +722,10 @@ class Values(Shown):
     friction = Checked(Dials.friction)
     schedule = Checked(Dials.schedule)
     steps = Checked(Dials.steps)
+    show = Checked('all').tag(sync=True)  # how much of the figure the page shows, one of `stages`
 
-    def __init__(self, fit, spec, choices=None, **traits):
+    def __init__(self, fit, spec, choices=None, share=None, **traits):
+        self._held, self._part_held = fit.held, share
         self._fit, self._choices, self._admitted, self._tried = fit, choices or {}, (), None
         self._fixed_length = has_column_constant(spec.program) or has_column_constant(spec.loss)
         super().__init__('figure.js', layout=dict(width='100%', min_width='0'), **traits)
@@ -736,8 +774,16 @@ class Values(Shown):
         try: return self._fit.value(at).item()
         except Exception: return math.nan
 
+    def _test_loss_at(self, at):
+        "The loss on the points held out; NaN where the function fails"
+        try: return self._fit.test_loss(at)
+        except Exception: return math.nan
+
     @traitlets.validate('schedule')
     def _check_schedule(self, proposal): return _schedule_name(proposal['value'])
+
+    @traitlets.validate('show')
+    def _check_show(self, proposal): return stage_name(proposal['value'])
 
     @traitlets.validate('lr', 'friction', 'steps')
     def _check_dial(self, proposal):
@@ -752,16 +798,17 @@ class Values(Shown):
         if fit.y is None: raise ValueError(f'{name}: this figure was made without data')
         col, n = as_column(name, v), len(self.y if name == 'x' else self.x)
         if len(col) != n: raise ValueError(f'{name} has {len(col)} points, not {n}: set both at once, fig.data = x, y')
-        self._admit(*((col, self.y) if name == 'x' else (self.x, col)))
+        self._admit(*((col, self.y) if name == 'x' else (self.x, col)), self._held)
         return col
 
-    def _admit(self, x, y):
+    def _admit(self, x, y, held):
         "Can the function take these data? If it fails here for the first time, it can't: what it raises comes through"
         fit = self._fit
         if self._fixed_length and len(x) != len(fit.x):
             raise ValueError(f'this function holds a number for each of its {len(fit.x)} points: none can come or go')
         there = copy.copy(fit)
-        there.x, there.y = x, y
+        there.x, there.y, there.held = x, y, held
+        check_divisible(there, self.spec.program, self.spec.loss)
         try: there.value(self._at)
         except Exception:
             if math.isnan(self._loss_at(self._at)): return
@@ -770,7 +817,8 @@ class Values(Shown):
     @property
     def data(self):
         """Both columns, `(n, 1)`, float64. A pair of any length can be assigned: ValueError or TypeError where it
-        can't be data, or the function can't take so many points"""
+        can't be data, or the function can't take so many points. As many points as before are held out as they were;
+        of another number, as many as the share that was given as `test`, or none, with a warning"""
         return self.x, self.y
 
     @data.setter
@@ -781,11 +829,36 @@ class Values(Shown):
         for n, v in dict(x=x, y=y).items():
             if v is None: raise TypeError(f'data: {n} must be a column of numbers, not None')
         x, y = as_data(x, y)
-        self._admit(x, y)
-        self._admitted = x, y
+        self._exchange(x, y, self._held_of(len(x)))
+
+    def _held_of(self, n):
+        "Which of n new points are held out"
+        if self._held is None or len(self._held) == n: return self._held
+        if self._part_held is not None: return as_mask(self._part_held, n)
+        warnings.warn('the points held out were those of the old data: now none is, and fig.test = ... says which',
+                      stacklevel=3)
+
+    def _exchange(self, x, y, held):
+        "Both columns, and which of their points are held out: what can't be taken changes nothing"
+        self._admit(x, y, held)
+        self._admitted, self._held = (x, y), held
         try:
             with self.hold_trait_notifications(): self.x, self.y = x, y
         finally: self._admitted = ()
+
+    @property
+    def test(self):
+        """Which points are held out: a mask `(n,)`, a copy; None without data. A share, a mask, a list of rows or None
+        can be assigned: TypeError or ValueError for what says none of these, or leaves no point to be fitted"""
+        if self._fit.y is None: return None
+        return torch.zeros(len(self.y), dtype=torch.bool) if self._held is None else self._held.clone()
+
+    @test.setter
+    def test(self, v):
+        if self._fit.y is None: raise ValueError('test: this figure was made without data')
+        held = as_mask(v, len(self.y))
+        self._exchange(self.x.clone(), self.y.clone(), held)  # other columns: whoever has seen the old ones looks anew
+        self._part_held = v if v is not None and is_share(v) else None
 
     @property
     def dials(self):
@@ -828,7 +901,8 @@ class Wire(Values):
     "Tells the page what Python does, and hears what a hand does there"
     _spec, _state, _data = (traitlets.Dict().tag(sync=True) for _ in range(3))  # a Spec, the last Report, new data
 
-    def __init__(self, fit, spec, start, choices=None):
+    def __init__(self, fit, spec, start, choices=None, share=None, source=None):
+        self._drawer, self._scoring = source, False
         self.spec, self.history, self._predictions = spec, [], []
         self._edits = self._data_version = 0
         self._last_heard = None, 0  # by, seq
@@ -836,7 +910,7 @@ class Wire(Values):
         self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
         self._chart, self._charts, self._chart_by = Chart(), 0, None  # how often it was told, and by which view
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
-        super().__init__(fit, spec, choices, _spec=spec.as_json())
+        super().__init__(fit, spec, choices, share, _spec=spec.as_json(), show=spec.show)
         self.x, self.y = fit.x, fit.y
         self._versions = self._written()
         self.params = self._values(start)
@@ -864,7 +938,7 @@ class Wire(Values):
     def receive(self, message):
         """Take over an edit, as the page sends it. It is answered, and what can be taken of it is, whatever a handler
         raises; but one that was interrupted doesn't count as heard. ValueError for what is no edit"""
-        if message.get('ask') == 'history': return self._tell_history(message['by'])
+        if 'ask' in message: return self._answer_to(message['ask'], message['by'])
         edit = Edit.from_json(message, self._fit.names)
         edit = replace(edit, params=self._values(edit.params), history=[self._values(m) for m in edit.history])
         if edit.after is not None and edit.after != self._heard.get(edit.by, 0): return  # one is missing: all will come
@@ -888,8 +962,21 @@ class Wire(Values):
             for name in dial_names if edit.tuned else (): rest.callback(setattr, self, name, getattr(edit.dials, name))
             rest.callback(self._take_history, edit)
             if edit.predictions is not None: self._predictions = edit.predictions
-            if edit.data: rest.callback(setattr, self, 'data', edit.data)
+            if edit.data: rest.callback(self._take_data, *edit.data)
+            if edit.labels: self.spec = replace(self.spec, labels=edit.labels)
             rest.callback(self._look)
+
+    def _take_data(self, x, y, held):
+        self._exchange(*as_data(x, y), None if held is None else as_mask([bool(v) for v in held], len(y)))
+
+    def _answer_to(self, ask, by):
+        "A page asks for the walk before it was there, for other data, or for what else is said of the fit"
+        if ask == 'history': return self._tell_history(by)
+        self._scoring, self._trouble = self._scoring or ask == 'scores', None
+        try:
+            if ask == 'sample': self.new_sample()
+        except Exception as e: self._trouble = f'A new sample raised {type(e).__name__} in Python: {e}'
+        finally: self._report()
 
     def _overruled(self, edit):
         "The parameters that a run has moved, and Python has set since, without the page's knowledge"
@@ -914,7 +1001,9 @@ class Wire(Values):
     def _tell_history(self, by):
         "All moments, rows of numbers, and the chart, to a view that was opened when the walk had begun"
         names = self._fit.names
-        rows = [[*self._numbers({n: m[n] for n in names}).values(), m[loss_key(names)]] for m in self.history]
+        losses = [loss_key(names), loss_key(names, 'test_loss')]
+        rows = [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
+                for m in self.history]
         self.send(jsonable(dict(by=by, history=rows, chart=self._chart)))
 
     @traitlets.observe('params')
@@ -947,7 +1036,7 @@ class Wire(Values):
         "Other data: another walk, another best, and other axes if a point would be out of sight"
         fit = self._fit
         if self.params is None or fit.x is self.x and fit.y is self.y: return
-        fit.x, fit.y = self.x, self.y
+        fit.x, fit.y, fit.held = self.x, self.y, self._held
         fit.notice()
         self._versions = self._written()
         self.spec = self._spec_of_data()
@@ -968,7 +1057,7 @@ class Wire(Values):
         grid = curve_places(fit, last.program, xlim)
         least = least_of(fit, last.program)
         best = least and find_best(fit, last.program, self._names_in_use, least)
-        return replace(last, x=fit.x, y=fit.y, xlim=xlim, ylim=ylim, grid=grid, best=best, least=least)
+        return replace(last, x=fit.x, y=fit.y, held=fit.held, xlim=xlim, ylim=ylim, grid=grid, best=best, least=least)
 
     @property
     def _names_in_use(self):
@@ -985,6 +1074,7 @@ class Wire(Values):
         for row in rows:
             at = dict(zip(self._fit.names, map(float, row)))
             moment = self._values(at) | {loss_key(at): self._loss_at(at)}
+            if self._held is not None: moment[loss_key(at, 'test_loss')] = self._test_loss_at(at)
             if self.history[-1:] != [moment]: self.history.append(moment)
         keep_bounded(self.history)
 
@@ -997,16 +1087,24 @@ class Wire(Values):
             seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer,
             predictions=self._predictions, charts=self._charts, chart_by=self._chart_by))
 
+    def _measured(self, params):
+        "Loss and slopes; where points are held out the loss on them; and what else was asked for"
+        fit = self._fit
+        said = dict(loss=fit.value(params).item(), grad=fit.grad(params))
+        if fit.held is not None: said['test_loss'] = fit.test_loss(params)
+        if self._scoring: said['scores'] = fit.scores(params)
+        return said
+
     def _answer(self):
         """For a function that the page can't run: what it gives here, or what went wrong. For one that it can, but not
         on all the points: loss and slopes"""
         fit, params = self._fit, self._at
         try:
-            if self.spec.program: return dict(loss=fit.value(params).item(), grad=fit.grad(params))
+            if self.spec.program: return self._measured(params)
             with torch.no_grad(): curve = in_order(self.spec.grid, fit.at(self.spec.grid, params))
             if fit.y is None: return dict(curve=curve)
             preds = fit.at(fit.x, params) if len(fit.x) <= limits.gaps else None
-            return dict(curve=curve, loss=fit.value(params).item(), grad=fit.grad(params), preds=preds)
+            return dict(curve=curve, preds=preds, **self._measured(params))
         except Exception as e: return dict(error=describe_error(fit.f, e))
 
 # %% ../nbs/14_figure.ipynb #7e31b0a2
@@ -1181,15 +1279,40 @@ class Best(NamedTuple):
 
 class Figure(Comparing):
     """A live figure, as `explore` returns it. One can read and set `params`, the dials `lr`, `friction`, `schedule` and
-    `steps`, and the data `x` and `y`; `history` has the parameters and the loss of each moment, by name (the loss as
-    `_loss`, if a parameter is called loss): of more than 2,000 the first and the newer ones, 1,000 at least. What is
-    refused changes nothing"""
+    `steps`, the data `x` and `y`, and which of them are held out, `test`; `history` has the parameters and the loss of
+    each moment, by name (the loss as `_loss`, if a parameter is called loss), and where points are held out
+    `test_loss`: of more than 2,000 the first and the newer ones, 1,000 at least. What is refused changes nothing"""
     @property
     def loss(self):
-        "The loss at the parameters as they are, a float; None without data"
+        "The loss at the parameters as they are, a float, on all points but those held out; None without data"
         if self._fit.y is None: return None
         self._look()
         return self._fit.value(self._at).item()
+
+    @property
+    def test_loss(self):
+        "The loss on the points that are held out, a float; None where none is. No fit sees it"
+        self._look()
+        return self._fit.test_loss(self._at)
+
+    def new_sample(
+        self,
+        seed=None,  # for the function that draws the data; left out, 1, 2, 3, …
+    ):
+        """Other data of the same kind, where they come from a function, `explore(f, data=noisy_quad)`; the parameters
+        stay. As many points are held out as before. ValueError without such a function, TypeError for a seed that it
+        doesn't take, and whatever it raises
+
+        Parameters
+        ----------
+        seed : for the function that draws the data; left out, 1, 2, 3, …
+        """
+        if self._drawer is None:
+            raise ValueError('new_sample: this figure has no function to draw data: explore(f, data=noisy_quad)')
+        before = self.data
+        self.data = self._drawer.next(seed)
+        if all(torch.equal(u, v) for u, v in zip(before, self.data)): self._fit.note(
+            'sample', f'{name_of(self._drawer.draw)} gave the same numbers again: give it an argument seed')
 
     @property
     def grad(self):
@@ -1328,8 +1451,8 @@ class Figure(Comparing):
         """A bound: no sum of as many ReLUs has less MAE on these data than this, the least of one straight piece more,
         joined or not. None where that isn't known: for other functions, other losses, more than 120 points"""
         parts, fit = self.spec.parts, self._fit
-        if not parts or not parts.pieces or fit.y is None or len(fit.x) > limits.exact: return None
-        return least_pieces(fit.x, fit.y, len(self.parts[parts.own[0]]) + 1)
+        if not parts or not parts.pieces or fit.y is None or len(fit.rows()[0]) > limits.exact: return None
+        return least_pieces(*fit.rows(), len(self.parts[parts.own[0]]) + 1)
 
     @property
     def parts(self):
@@ -1343,11 +1466,14 @@ class Figure(Comparing):
         else: given = ', '.join(f'{n}={v:.4g}' if type(v) is float else f'{n}={v}' for n, v in self.params.items())
         said = f'{name_of(fit.f)}(x, {given})'
         if fit.y is None: return said
-        return f'{said}: {spec.loss_name} {"hidden" if spec.hide else self._loss_said()} over {len(fit.x)} points'
+        if self.show == 'sliders': return f'{said} over {len(fit.x)} points'
+        said += f': {spec.loss_name} {"hidden" if spec.hide else self._said("loss")} over {len(fit.rows()[0])} points'
+        if fit.held is None: return said
+        return said + f', {"hidden" if spec.hide else self._said("test_loss")} over {fit.held.sum()} held out'
 
-    def _loss_said(self):
-        "In four figures, or unknown where the function fails"
-        try: return f'{self.loss:.4g}'
+    def _said(self, loss):
+        "A loss in four figures, or unknown where the function fails"
+        try: return f'{getattr(self, loss):.4g}'
         except Exception: return 'unknown'
 
     def close(self):
@@ -1360,12 +1486,29 @@ class Figure(Comparing):
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, predictions=self._predictions, answer=self._state['answer'])
-        spec = replace(self.spec, now=now, curves=self._told_curves())
-        return spec.as_json(), try_picture(self._fit, self.spec, self._at, self._drawn_curves())
+        spec = replace(self.spec, now=now, show=self.show, samples=self._samples(), curves=self._told_curves())
+        return spec.as_json(), try_picture(self._fit, spec, self._at, self._drawn_curves())
+
+    def _samples(self, most=8):
+        "A few, for a page without Python: of small data, by a function whose seed makes them the same each time"
+        source = self._drawer
+        if source is None or not source.seeds or len(self.x) > limits.gaps: return None
+        made = []
+        try:
+            for seed in range(1, most + 1):
+                x, y = as_data(*source(dict(seed=seed)))
+                xlim = keep_or_rescale(self.spec.xlim, x, margins['x'])
+                ylim = keep_or_rescale(self.spec.ylim, y, margins['y'])
+                held = self._held_of(len(x))
+                made.append(dict(x=x, y=y, xlim=xlim, ylim=ylim,
+                                 held=None if held is None else held.int()))
+        except Exception: return None  # what draws no data here has no button there
+        return made
 
     def to_png(self):
         "The figure as it stands, as the bytes of a PNG picture, 704 by 440 pixels"
-        return base64.b64decode(draw_picture(self._fit, self.spec, self._at, self._drawn_curves()))
+        spec = replace(self.spec, show=self.show)
+        return base64.b64decode(draw_picture(self._fit, spec, self._at, self._drawn_curves()))
 
     def save(
         self,
@@ -1398,6 +1541,21 @@ def _seen(f):
     if not hasattr(f, 'shape'): return f'{f!r:.40}'
     return f'numbers of shape {tuple(f.shape)}: give it the function itself, uncalled, explore(quad, x, y, a=1.1)'
 
+def _source_of(data, x, y):
+    "The `Source` of what was given as `data`; None for nothing. TypeError where there are data already"
+    if data is None: return None
+    if x is not None or y is not None: raise TypeError('the data are given twice: by data, and by x or y')
+    return Source(data)
+
+def _data_of(x, y, labels, test, data):
+    "Both columns, which of their points are held out, the names of the axes, and what draws other data; or None"
+    source = _source_of(data, x, y)
+    if source: x, y = source()
+    labels, (u, v) = as_labels(labels, x, y), as_data(x, y)
+    if test is not None and v is None: raise ValueError('test: without data there is nothing to hold out')
+    held = None if v is None else mask_of_given(test, x, y, len(v))
+    return u, v, held, labels, source
+
 def _unfixed(f, given):
     "The function with what ipywidgets' `fixed` holds still, and the rest"
     held = {n: v.value for n, v in given.items() if type(v).__name__ == 'fixed' and hasattr(v, 'value')}
@@ -1420,6 +1578,9 @@ def explore(
     loss=mae,    # how far the function is from the data: a function of predictions and actual values
     hide=False,  # predict first: loss and best fit are covered until they are revealed
     labels=None, # names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
+    show='all',  # at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
+    test=None,   # points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
+    data=None,   # instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
     /,
     *beyond,     # nothing: what stands here by its place is answered with how to name it
     **params,    # each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
@@ -1432,8 +1593,16 @@ def explore(
     a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
     array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
 
-    Data, `loss`, `hide` and `labels` may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an
-    argument of that name: then it is the parameter's.
+    What is held out for a `test` is drawn hollow: loss, slopes, best, Fit, Run and map are those of the other points,
+    and beside the loss stands that of the test. A share of 0.3 is drawn with numpy's `default_rng(42)`, so that it is
+    the same again. `data` is called without arguments, and for each new sample with the seeds 1, 2, 3, …, if it takes
+    a `seed`.
+
+    `show` is how much of the figure there is at first, and `fig.show` reads and sets it: the page's + button and ⋯ do
+    the same.
+
+    Data and all options may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an argument of
+    that name: then it is the parameter's.
 
     Parameters
     ----------
@@ -1443,21 +1612,26 @@ def explore(
     loss : how far the function is from the data: a function of predictions and actual values
     hide : predict first: loss and best fit are covered until they are revealed
     labels : names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
+    show : at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
+    test : points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
+    data : instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
-    _checked(f, loss, beyond, params)
-    options, params = take_options(f, params, x=x, y=y, loss=loss, hide=hide, labels=labels)
-    x, y, loss, hide, labels = options.values()
+    _checked(f, loss, beyond or [v for v in (labels, show) if isinstance(v, (int, float))], params)
+    options, params = take_options(
+        f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show, test=test, data=data)
+    x, y, loss, hide, labels, show, test, data = options.values()
     _checked(f, loss)
-    labels = as_labels(labels, x, y)
-    x, y = as_data(x, y)
+    x, y, held, labels, source = _data_of(x, y, labels, test, data)
     f, params = _unfixed(f, params)
     given, starts = {n: from_widget(v) for n, v in (defaults_of(f) | params).items()}, starts_of(f)
     choices, chosen = _choices_of(f, given)
-    f, given, parts = split_parts(with_choices(by_name(f), choices, given), given | chosen, x, y, loss)
+    seen = (x, y) if held is None else (x[~held], y[~held])
+    f, given, parts = split_parts(with_choices(by_name(f), choices, given), given | chosen, *seen, loss)
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
-    fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans)
-    spec = make_spec(fit, sliders, parts, hide, labels)
-    return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices)
+    fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans, held)
+    spec = replace(make_spec(fit, sliders, parts, hide, labels, show), samples=[] if source else None)
+    share = test if test is not None and is_share(test) else None
+    return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices, share, source)

@@ -20,6 +20,7 @@ from functools import partial
 import numpy as np, torch
 from .best import least_weights, rounding
 from .columns import as_array, lone, own_name, without_masked
+from .held import scores
 from .program import CannotTrace, Recorded, trace
 from .trust import Gradient, Witness, distance, elsewhere, is_pointwise, is_touched
 
@@ -300,13 +301,14 @@ def as_labels(
     return [' '.join(v.split()) or None if v else None for v in labels]
 
 # %% ../nbs/12_fit.ipynb #thin0002
-def thinned(x, y):
-    "`limits.points` rows of two long columns; of shorter ones all"
-    if y is None or len(x) <= limits.points: return x, y
+def thinned(x, y, held=None):
+    "`limits.points` rows of two long columns, and of the mask that goes with them; of shorter ones all"
+    more = () if held is None else (held,)
+    if y is None or len(x) <= limits.points: return x, y, *more
     far = [i.item() for v in (x, y) for i in (v.argmin(), v.argmax())]
     drawn = np.random.default_rng(0).choice(len(x), limits.points - len(far), replace=False)
     rows = np.unique(np.concatenate([drawn, far]))
-    return x[rows], y[rows]
+    return tuple(v[rows] for v in (x, y, *more))
 
 # %% ../nbs/12_fit.ipynb #b0ba224b
 def _unwrap(f):
@@ -408,7 +410,7 @@ def take_options(
     """
     own, options = own_names(f), dict(usual)
     mine = [n for n in given if n in usual and n not in own]
-    plain_usual = dict(x=None, y=None, hide=False)
+    plain_usual = dict(x=None, y=None, hide=False, show='all')
     for n in mine:
         if n in plain_usual and options[n] is not plain_usual[n]: raise TypeError(f'{n} is given twice')
         options[n] = given[n]
@@ -482,7 +484,8 @@ def called_with(
 
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
-    """A function, its data and its loss. The data may be exchanged: `x` and `y` are plain attributes
+    """A function, its data and its loss. The data may be exchanged: `x`, `y` and `held` are plain attributes. What it
+    says of the loss, it says of the points that aren't held out
 
     Parameters
     ----------
@@ -493,6 +496,7 @@ class Fit:
     names : the parameters', in order
     integers : those of them that `f` gets as `int`
     spans : how far the slider of each goes, by name
+    held : which points are held out, a mask (n,); None where none is
     """
     def __init__(
         self,
@@ -503,8 +507,10 @@ class Fit:
         names,        # the parameters', in order
         integers=(),  # those of them that `f` gets as `int`
         spans=None,   # how far the slider of each goes, by name
+        held=None,    # which points are held out, a mask (n,); None where none is
     ):
         self.f, self.x, self.y, self.loss, self.names, self.integers = f, x, y, loss, names, integers
+        self.held, self._divided = held, None
         self.gradient = Gradient(self.value, integers, spans)
         self.notes, self.pointwise, self.changed, self.kind = {}, True, False, kinds_of_x[0]
         self.program = self.loss_program = self._witness = self._why_not = None
@@ -527,13 +533,31 @@ class Fit:
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
         return y.reshape(-1, 1).expand(len(x), 1)
 
-    def value(self, params):
-        """The loss, a float64 tensor. Where a value is infinite or NaN, and `mae` would refuse it, what its formula
-        gives, as in the page"""
-        preds = self.at(self.x, params)
+    def rows(self, out=False):
+        "`x` and `y` of the points that are fitted, or of those that are held `out`"
+        seen = self.x, self.y, self.held
+        if self.held is None: return (self.x[:0], self.y[:0]) if out else (self.x, self.y)
+        if self._divided is None or any(a is not b for a, b in zip(self._divided[0], seen)):
+            self._divided = seen, [(self.x[m], self.y[m]) for m in (~self.held, self.held)]
+        return self._divided[1][out]
+
+    def value(self, params, out=False):
+        """The loss, a float64 tensor, or that of the points held `out`. Where a value is infinite or NaN, and `mae`
+        would refuse it, what its formula gives, as in the page"""
+        x, y = self.rows(out)
+        preds = self.at(x, params)
         formula = self.loss_program or self.loss
         loss = self.loss if preds.isfinite().all() and not self.changed else formula
-        return torch.as_tensor(loss(preds, self.y.clone()), dtype=torch.double)
+        return torch.as_tensor(loss(preds, y.clone()), dtype=torch.double)
+
+    def test_loss(self, params):
+        "The loss on the points held out, a float; None where none is"
+        return None if self.held is None else self.value(params, out=True).item()
+
+    def scores(self, params):
+        "What else is said of the points that are fitted, and of those held out: `scores` of both"
+        said = lambda out: scores(self.at(self.rows(out)[0], params).detach(), self.rows(out)[1])
+        return dict(training=said(False), test=None if self.held is None else said(True))
 
     def grad(self, params):
         "The loss's slope along each parameter, by name: by autograd, or else between two close points"
@@ -622,8 +646,9 @@ def axis_range(v, margin):
     return [lo - air, hi + air]
 
 def keep_or_rescale(last, v, margin):
-    "The `last` range still, or another if one of `v` is outside"
-    return last if last[0] <= v.min() and v.max() <= last[1] else axis_range(v, margin)
+    "The `last` range still; another if one of `v` is outside, or all fill less than a tenth. The page does so too"
+    crowded = 0 < v.max() - v.min() < 0.1*(last[1] - last[0])
+    return last if last[0] <= v.min() and v.max() <= last[1] and not crowded else axis_range(v, margin)
 
 def curve_grid(xlim):
     "Where the curve is drawn: places at equal distances, a column"
@@ -711,13 +736,13 @@ def design_matrix(program, x, names, others=()):
 def least_of(fit, program):
     "The `LossKind` of the fit, if its least can be found: None for what is no weighted sum, and for other losses"
     if fit.y is None or program is None or not fit.names or not is_weighted_sum(program, fit.names): return None
-    try: return loss_kind(fit.loss_program or fit.loss, fit.y)
+    try: return loss_kind(fit.loss_program or fit.loss, fit.rows()[1])
     except Exception: return None  # a loss that fails somewhere has no known least
 
 def kind_of_gaps(fit):
     "The `LossKind` of the fit's loss, where it is traced, whatever the function: what each gap adds to it; else None"
     if fit.loss_program is None: return None
-    try: return loss_kind(fit.loss_program, fit.y)
+    try: return loss_kind(fit.loss_program, fit.rows()[1])
     except Exception: return None
 
 def find_best(
@@ -741,14 +766,15 @@ def find_best(
     """
     kind, names = kind or least_of(fit, program), fit.names if names is None else names
     if kind is None or not names: return None
-    A, rest = design_matrix(program, fit.x, names, [n for n in fit.names if n not in names])
-    y = fit.y.numpy()[:, 0] - rest
+    x, acts = fit.rows()
+    A, rest = design_matrix(program, x, names, [n for n in fit.names if n not in names])
+    y = acts.numpy()[:, 0] - rest
     if not np.isfinite(A).all() or not np.isfinite(y).all(): return None
     least, weights = least_weights(A.T, y, kind.squared)
     if weights is None: return None
     params = dict.fromkeys(fit.names, 0.) | dict(zip(names, weights.tolist()))
-    reached = float((fit.loss_program or fit.loss)(program(x=fit.x, **params).expand(len(fit.x), 1), fit.y))
-    hidden = 64*rounding*(np.abs(A) @ np.abs(weights) + np.abs(rest) + np.abs(fit.y.numpy()[:, 0])).mean()
+    reached = float((fit.loss_program or fit.loss)(program(x=x, **params).expand(len(x), 1), acts))
+    hidden = 64*rounding*(np.abs(A) @ np.abs(weights) + np.abs(rest) + np.abs(acts.numpy()[:, 0])).mean()
     proven = math.sqrt(least) if kind.squared else least
     known = abs(kind.least(reached) - proven) <= 1e-9*proven + hidden
     return dict(loss=reached, params=params) if known else None

@@ -32,7 +32,7 @@ print(int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[
 
 def run(path): return run_between(path)[0]
 
-def run_between(path, first='', last='', again=None, folder=nbs, **env):
+def run_between(path, first='', last='', folder=nbs, again=None, **env):
     """The notebook at `path`, executed whole in a fresh kernel, its widgets' pictures in place of the widgets; and what
     the code `last`, run behind it, has printed. `first` runs before it, and behind each cell those which `again` makes
     of it; none of these is part of it"""

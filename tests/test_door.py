@@ -25,6 +25,7 @@ figures = dict(
     together=lambda: explore(of_all, x, y, a=1.),
     choices=lambda: explore(chosen, x, y, a=1., kind=['wave', 'line'], up=True),
     hidden=lambda: explore(quad, x, y, **start, hide=True),
+    small=lambda: explore(quad, x, y, **start, show='sliders'),
     named=lambda: explore(quad, x, y, **start, labels=('time [s]', None)),
     one_point=lambda: explore(quad, x[:1], y[:1], **start),
     many=lambda: explore(quad, x.repeat(2000, 1), y.repeat(2000, 1), **start),

@@ -20,7 +20,8 @@ def test_jedi_offers_the_names_and_their_arguments():
     offered = {c.name for c in jedi.Script('import fitcurve\nfitcurve.').complete(2, 9)}
     assert set(fitcurve.__all__) <= offered
     signature, = jedi.Script('from fitcurve import explore\nexplore(').get_signatures(2, 8)
-    assert [p.name for p in signature.params] == ['f', 'x', 'y', 'loss', 'hide', 'labels', 'beyond', 'params']
+    names = 'f x y loss hide labels show test data beyond params'
+    assert [p.name for p in signature.params] == names.split()
 
 def test_pyright_knows_functions_from_modules(tmp_path):
     script = tmp_path/'script.py'
@@ -52,7 +53,7 @@ def test_help_shows_the_comments_on_arguments(path):
 
 def test_help_of_explore_names_each_argument():
     text = pydoc.render_doc(fitcurve.explore, renderer=pydoc.plaintext)
-    for name in ('f', 'x', 'y', 'loss', 'hide', 'labels', '**params'): assert f'\n    {name} : ' in text
+    for name in ('f', 'x', 'y', 'loss', 'hide', 'labels', 'show', '**params'): assert f'\n    {name} : ' in text
 
 def test_help_of_a_run_names_each_field():
     text = pydoc.render_doc(fitcurve.Run, renderer=pydoc.plaintext)

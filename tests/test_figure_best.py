@@ -6,7 +6,7 @@ from fitcurve.figure import explore
 from tests.pages import at, painted, pixels, point, start, state, x, y
 
 mse = torch.nn.functional.mse_loss
-gauge = '.fitcurve-gauge'
+gauge = '.fitcurve-gauge:not(.fitcurve-hollow)'
 
 def least(s, squared=False):
     "Of any quadratic on the page's own data"

@@ -232,6 +232,9 @@ late = '''<div></div>%s<script>(async () => {
     data: () => spec,
     status: () => undefined,
     hearPast() {},
+    hearStage() {},
+    setStage() {},
+    hearCurves() {},
   };
   m.mount(document.querySelector("div"), spec, host);
 })()</script>'''

@@ -133,7 +133,7 @@ def test_interrupted_at_any_moment_they_come_together_again(open_lab, source):
     page, rng, apart = lab.page, random.Random(0), []
     slow = 'import time\nfig.observe(lambda change: [time.sleep(.001) for _ in range(15)])'
     lab.run(slow)
-    for i in range(15):
+    for i in range(30):
         slider(page, 'ab'[i % 2]).press(rng.choice(['ArrowRight', 'ArrowLeft', 'PageUp', 'PageDown']))
         pace(page, rng.randrange(0, 40))
         post(lab, 'interrupt')

@@ -22,7 +22,7 @@ def curve(fig, at=double): return fig._fit.at(at, fig._at).detach()
 
 # ── Any name ──
 
-@pytest.mark.parametrize('name', 'f y loss hide params fig grad values n lr self α Ω_1'.split())
+@pytest.mark.parametrize('name', 'f y loss hide show params fig grad values n lr self α Ω_1'.split())
 def test_a_parameter_may_have_any_name(name):
     f = eval(f'lambda x, {name}: torch.sin({name}*x)', dict(torch=torch))
     fig = explore(f, x, y, **{name: 2.})

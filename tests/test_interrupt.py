@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 child = '''if True:
-    import time, torch
+    import signal, time, torch
     from fitcurve import *
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its jobs in the background ignore it
     x = torch.linspace(-2, 2, {points}, dtype=torch.double)[:, None]
     y = torch.sin(2*x) + 0.1*torch.randn(x.shape, dtype=torch.double, generator=torch.Generator().manual_seed(0))
     try:

@@ -2,7 +2,7 @@
 import copy, pickle
 from functools import partial
 import numpy as np, pytest, torch
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 from fitcurve.data import mk_quad, noisy_quad
 from fitcurve.hooks import Search
 from fitcurve.loss import least_mae, mae
@@ -103,6 +103,8 @@ def test_mgh09_is_no_worse_with_four_and_better_than_it_was():
 
 @settings(deadline=None, max_examples=15)
 @given(st.lists(st.tuples(st.integers(-20, 20), st.integers(-9, 9)), min_size=1, max_size=15))
+@example([(1, -9), (3, 2), (4, 4), (4, 7), (-4, 2), (-4, -6), (-5, -4), (6, 5), (8, 6), (9, 0), (-3, 0)])
+@example([(1, -8), (3, 0), (4, 4), (4, 7), (0, 0), (0, -6), (-5, 0), (6, 5), (8, 6), (-4, 0), (0, -3), (-1, 0)])
 def test_any_points(points):
     x, y = (column(v) for v in zip(*points))
     found = [fit_relu_sum(x, y, n).loss for n in (1, 2, 3, 16)]

@@ -328,9 +328,9 @@ def test_a_latin_keyboard_means_what_it_writes(page):
 def test_the_arabic_question_mark_lists_the_keys(page):
     page.locator('[data-fitcurve]').focus()
     strike(page, '؟', 'Slash', shift=True)
-    assert page.locator('dialog').first.is_visible()
+    assert page.locator('dialog[open]').is_visible()
     strike(page, '؟', 'Slash', shift=True)
-    assert not page.locator('dialog').first.is_visible()
+    assert not page.locator('dialog[open]').is_visible()
 
 @pytest.mark.parametrize('at', ['[data-param=a]', '[data-number=b]', '[data-layer=points-hand]', '[data-schedule]'])
 def test_keys_that_are_not_ours_go_on_to_the_page(page, at):

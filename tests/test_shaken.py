@@ -30,7 +30,7 @@ class InLab(Shaken):
 
     def rest(self, ms): self.page.wait_for_timeout(min(ms, 300))
     def do(self, event):
-        if event[0] in ('size', 'zoom'): return
+        if event[0] in ('size', 'zoom') or event[-1] == 'Control+Enter': return  # which runs JupyterLab's cell anew
         self.page.evaluate('''() => { const root = document.querySelector("[data-fitcurve]");
             if (!root.contains(document.activeElement)) root.focus() }''')
         super().do(event)

@@ -48,6 +48,13 @@ class Held:
         "The buttons that a lesson names, by these names"
         for name in names: self.root.get_by_role('button', name=name, exact=True).click()
 
+    def grow(self, *texts):
+        for text in texts: self.root.get_by_text(text, exact=True).click()
+
+    def predict(self, number):
+        self.root.locator('[data-guess=loss]').fill(number)
+        self.press('Reveal')
+
     def move_every_slider(self):
         before = self.state()['params']
         for slider in self.root.locator('input[type=range][data-param]').all():
@@ -79,7 +86,8 @@ class Held:
 def lesson_1(fig):
     fig.move_every_slider()
     fig.drag(fig.root.locator('[data-curve]'), (.5, .8), (.5, .6))
-    fig.press('Reveal')
+    fig.grow('+ loss')
+    fig.predict('2')
     fig.press('More')
     fig.page.get_by_text('Hide the loss, to predict it').click()
     fig.press('Reset')
@@ -90,12 +98,18 @@ def lesson_2(fig):
     fig.root.locator('input[data-param=a]').click()
     for key in ['ArrowRight']*3 + ['Tab', 'ArrowRight']: fig.page.keyboard.press(key)
     fig.move_every_slider()
-    fig.press('Reveal', 'Map')
+    fig.predict('1.2')
+    fig.root.locator('[data-curve]').hover()
+    fig.grow('+ descent', '+ more')
+    fig.press('Map')
     fig.root.locator('[data-axis=across]').select_option('a')
     fig.root.locator('[data-axis=upward]').select_option('c')
     fig.root.locator('[data-map]').click()
 
 def lesson_3(fig):
+    fig.press('More')
+    fig.page.get_by_text('Slice of the loss', exact=True).click()
+    fig.root.locator('[data-slice]').wait_for()
     fig.press('Step', 'Step')
     fig.run()
     fig.press('Reset')
@@ -120,7 +134,7 @@ def lesson_4(fig):
 
 def lesson_4_two(fig):
     fig.move_every_slider()
-    fig.press('Reveal')
+    fig.predict('1.5')
     fig.run()
 
 def lesson_4_draw(fig):

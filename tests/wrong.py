@@ -73,7 +73,10 @@ calls = {
     'Program()': (program, dict(x=x, a=1.)),
     'Program.grad': (program.grad, dict(x=x, a=1.)),
     'Program.from_json': (Program.from_json, dict(text=program.to_json())),
-    'explore': (explored, dict(f=quad, x=x, y=y, loss=mae, hide=False, labels=None, a=1., b=1., c=1.)),
+    'explore': (
+        explored, dict(f=quad, x=x, y=y, loss=mae, hide=False, labels=None, show='all', test=None, a=1., b=1.,
+                       c=1.)),
+    'explore data': (explored, dict(f=quad, data=noisy_quad, test=0.3, a=1., b=1., c=1.)),
     'explore relus': (explored, dict(f=relu_sum, x=x, y=y, n=2)),
     'read_writing': (read_writing, dict(net=net, size=8, labels=range(10), ink=16, examples=None)),
     'Figure.step': (lambda **given: figure().step(**given), dict(lr=.1)),
@@ -82,11 +85,11 @@ calls = {
     'Figure.save': (lambda path: figure().save(path), dict(path=tempfile.gettempdir() + '/wrong.html')),
     **{f'Figure.{name} =': (lambda name=name, **given: setattr(figure(), name, *given.values()), {name: value})
        for name, value in dict(params=[1., 2., 3.], lr=.1, friction=.5, schedule='cosine', steps=10, x=x, y=y,
-                               data=(x, y), zero_grad=True).items()},
+                               show='loss', data=(x, y), zero_grad=True).items()},
     'Figure.params[]': (lambda a: set_param(figure(), 'a', a), dict(a=1.)),
 }
 # What a lesson teaches in one line keeps Python's own words.
-functions = 'f loss net schedule basis handler'.split()
+functions = 'f loss net schedule basis handler data'.split()
 propagating = program, program.grad  # a formula of one's own: NaN in, NaN out
 one_line = [quad, mk_quad, rectified_linear, double_relu, relu_sum, constant, inv_sqrt, geometric, cosine]
 

@@ -40,7 +40,7 @@ export function questionOf(fig) {
   const close = fig.watch(({ view }, before) => {
     const { asking } = view.predict ?? {};
     if (asking === before.view.predict?.asking) return;
-    el.hidden = !asking;
+    write(el, { hidden: !asking });
     if (asking && !hasFocus(guess.box)) guess.box.focus({ preventScroll: true });
   });
   return {

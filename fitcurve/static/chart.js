@@ -15,6 +15,8 @@ export const dashes = [[2, 3], [], [7, 3], [10, 3, 2, 3], [4, 2]];
 
 /** @param {Line[]} lines */
 const lossesOf = lines => lines.flatMap(line => line.moments.map(m => m.loss)).filter(Number.isFinite);
+/** The losses on points held out. @param {Line} line */
+const testsOf = ({ moments }) => moments.flatMap(({ test }) => (Number.isFinite(test) ? [Number(test)] : []));
 
 const flown = 1000; // times the loss of a level line: so far up no line begins but where a run had flown to
 
@@ -90,6 +92,63 @@ function paintLine(g, { tone, moments }, { x, y }, ink, isChosen) {
   g.stroke();
 }
 
+const rings = 12; // along a line
+
+/**
+ * The loss on the points that are held out, as hollow as they are.
+ * @param {CanvasRenderingContext2D} g @param {Line} line @param {Frame} frame @param {Ink} ink
+ */
+function paintTest(g, { moments }, { x, y }, ink) {
+  const places = moments.flatMap(({ test }, i) => (Number.isFinite(test) ? [[x(i), y(Number(test))]] : []));
+  const every = Math.ceil(places.length / rings);
+  g.strokeStyle = ink.point;
+  g.fillStyle = ink.paper;
+  g.setLineDash([]);
+  g.lineWidth = 1.5;
+  g.beginPath();
+  for (const [px, py] of places) g.lineTo(px, py);
+  g.stroke();
+  places.forEach(([px, py], i) => {
+    if ((places.length - 1 - i) % every) return;
+    g.beginPath();
+    g.arc(px, py, 3, 0, 2 * Math.PI);
+    g.fill();
+    g.stroke();
+  });
+}
+
+/**
+ * Where two names stand, each beyond the end of its own line, as far apart as letters are high; between top and bottom.
+ * @param {number} a @param {number} b  the heights of the ends @param {number} size  of letters @param {number} bottom
+ */
+export function apart(a, b, size, bottom) {
+  const first = 0.7 * size;
+  const lower = Math.max(Math.min(Math.max(a, b) + 0.9 * size, bottom - 0.6 * size), first + 1.1 * size);
+  const upper = Math.min(Math.max(Math.min(a, b) - 0.9 * size, first), lower - 1.1 * size);
+  return a > b ? [lower, upper] : [upper, lower];
+}
+
+/**
+ * Which of the two is which, at the end of each.
+ * @param {CanvasRenderingContext2D} g @param {Line} line @param {Frame} frame @param {Ink} ink
+ */
+function paintNames(g, { moments }, { x, y, w, bottom }, ink) {
+  const { loss, test } = moments[moments.length - 1];
+  if (!Number.isFinite(test) || !Number.isFinite(loss)) return;
+  const px = Math.min(x(moments.length - 1), w - 8);
+  g.textAlign = px > w / 4 ? "right" : "left";
+  g.textBaseline = "middle";
+  g.strokeStyle = ink.paper;
+  g.fillStyle = ink.ink;
+  g.lineWidth = 4;
+  g.lineJoin = "round";
+  const heights = apart(y(loss), y(Number(test)), ink.size, bottom);
+  ["training", "test"].forEach((text, i) => {
+    g.strokeText(text, px, heights[i]);
+    g.fillText(text, px, heights[i]);
+  });
+}
+
 /**
  * What the rules stand for.
  * @param {CanvasRenderingContext2D} g @param {Rule[]} rules @param {Frame} frame @param {Ink} ink
@@ -147,16 +206,12 @@ export function paintLines(
   const g = sized(canvas, w, h);
   const top = 6;
   const bottom = h - ink.size * 1.7;
-  const low = best?.loss ?? 0;
+  const tests = shown.includes(chosen) ? testsOf(chosen) : [];
+  const low = Math.min(best?.loss ?? 0, ...(log ? [] : tests));
   const firsts = lossesOf(lines.map(line => ({ ...line, moments: line.moments.slice(0, 1) })));
   const axis = log ? logarithmic : linear;
-  const { y, rules } = axis(
-    [...lossesOf(lines), ...(said === null ? [] : [said])],
-    beginning(firsts, low, level),
-    low,
-    top,
-    bottom,
-  );
+  const heights = [...lossesOf(lines), ...tests, ...(said === null ? [] : [said])];
+  const { y, rules } = axis(heights, beginning(firsts, low, level), low, top, bottom);
   const frame = { x: scale(0, reach, 10, w - 10), y, w, h, bottom };
   g.fillStyle = ink.grid;
   for (const { at } of rules) g.fillRect(0, at, w, 1);
@@ -164,8 +219,10 @@ export function paintLines(
   const isChosen = (/** @type {Line} */ line) => line.id === chosen.id;
   const onTop = [...shown.filter(line => !isChosen(line)), ...shown.filter(isChosen)];
   for (const line of onTop) paintLine(g, line, frame, tones[line.tone], isChosen(line));
+  if (tests.length) paintTest(g, chosen, frame, ink);
   g.setLineDash([]);
   g.font = ink.font;
+  if (tests.length) paintNames(g, chosen, frame, ink);
   paintRuleTexts(g, rules, frame, ink);
   if (said !== null) paintSaid(g, said, frame, ink);
   g.fillStyle = ink.soft;

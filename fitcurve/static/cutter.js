@@ -19,8 +19,8 @@ function lossesOf({ spec }) {
   /** @type {(params: Params) => number} */
   let loss = () => NaN;
   /** @param {State} state @param {string} param @returns {(t: number) => number} */
-  return ({ params, x, y }, param) => {
-    if (x && y && (x !== seen.x || y !== seen.y)) loss = lossOf(spec, { x, y });
+  return ({ params, x, y, held }, param) => {
+    if (x && y && (x !== seen.x || y !== seen.y)) loss = lossOf(spec, { x, y, held });
     seen = { x, y };
     const [of, at] = [loss, { ...params }];
     return t => {
@@ -73,7 +73,7 @@ export function cutter(fig) {
       const news = [param, x, y, ...fig.names.filter(name => name !== param).map(name => params[name])];
       const isSame = news.every((v, i) => v === seen[i]);
       if (!made || made.param !== param || (!isSame && !isPoor())) {
-        begin(state, param, along(state, param));
+        begin(state, param, lossAt);
         seen = news;
       }
       if (!isDone) ask();

@@ -118,21 +118,49 @@ export const descentPanel = fig => {
   if (!fig.hasData) return null;
   const rate = rateDial(fig);
   const friction = frictionDial(fig);
-  const plan = planOf(fig);
   const note = make("p", { class: "fitcurve-says", "data-says": true });
-  const bars = toggle("residuals", "residuals", false, on => fig.show("residuals", { on }));
   const dials = make("div", { class: "fitcurve-dials" }, rate.el, friction.el);
-  const switches = make("div", { class: "fitcurve-switches" }, plan.el, bars.el);
   return {
     name: "descent",
-    el: make("div", { class: "fitcurve-descent" }, dials, note, switches),
+    stage: "descent",
+    el: make("div", { class: "fitcurve-descent" }, dials, note),
     paint(state) {
       const { lr, friction: share } = state.dials;
       rate.paint(lr);
       friction.paint(share);
-      plan.paint(state.dials);
       write(note, { text: says(share) });
-      bars.box.checked = state.view.residuals.on;
+    },
+  };
+};
+
+/** The row of what Run does, and what else is switched. @param {Fig} fig @returns {Panel|null} */
+export const switchesPanel = ({ hasData }) =>
+  hasData ? { name: "switches", stage: "loss", el: make("div", { class: "fitcurve-switches" }) } : null;
+
+/** @param {Fig} fig @returns {Panel|null} */
+export const planPanel = fig => {
+  if (!fig.hasData) return null;
+  const plan = planOf(fig);
+  return {
+    name: "plan",
+    where: "switches",
+    stage: "descent",
+    el: plan.el,
+    paint: ({ dials }) => plan.paint(dials),
+  };
+};
+
+/** @param {Fig} fig @returns {Panel|null} */
+export const gapsPanel = fig => {
+  if (!fig.hasData) return null;
+  const bars = toggle("residuals", "residuals", false, on => fig.show("residuals", { on }));
+  return {
+    name: "gaps",
+    where: "switches",
+    stage: "loss",
+    el: bars.el,
+    paint({ view }) {
+      bars.box.checked = view.residuals.on;
     },
   };
 };

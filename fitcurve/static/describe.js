@@ -1,4 +1,6 @@
 // The figure in words, for whoever can't see it. Pure.
+import { countOf } from "./fit.js";
+import { isIn } from "./stages.js";
 import { brief, chosen, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -19,17 +21,24 @@ export function distance(loss, best) {
   return `${far} ${least}, ${format(best.loss)}`;
 }
 
-/** What the data are of, where their axes have names. @param {Pick<import("./types.js").Spec, "labels">} spec */
+/** What the data are of, where their axes have names. @param {Pick<State, "labels">} state */
 function axesOf({ labels }) {
   const [across, up] = labels ?? [];
   return across || up ? `, ${up ?? "y"} against ${across ?? "x"}` : "";
 }
 
 /**
- * The figure in a sentence.
- * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number}} now
+ * The loss, and that of the test.
+ * @param {string} name @param {{loss: number, test?: number}} now
  */
-export function describe({ spec, names, hasData }, { params, x, of, best, view }, { loss }) {
+export const lossInWords = (name, { loss, test }) =>
+  `${name} ${format(loss)}${test === undefined ? "" : `, on those held out ${format(test)}`}`;
+
+/**
+ * The figure in a sentence.
+ * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number, test?: number}} now
+ */
+export function describe({ spec, names, hasData }, { params, x, held, of, labels, best, view }, now) {
   /** @param {string} name */
   const value = name => {
     const { options } = spec.params[name];
@@ -39,8 +48,10 @@ export function describe({ spec, names, hasData }, { params, x, of, best, view }
   const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
   if (!hasData || !x) return what;
   const n = of ?? x.length;
-  const data = `${n} points${axesOf(spec)}`;
+  const out = !held ? "" : `, ${of ? "some" : countOf(held)} of them held out`;
+  const data = `${n} points${out}${axesOf({ labels })}`;
+  if (!isIn(view.stage?.at ?? "all", "loss")) return `${what}, over ${data}`;
   if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${data}`;
-  const far = distance(loss, best ?? view.parts?.limit);
-  return `${what}: ${spec.loss_name} ${format(loss)} over ${data}${far && `; ${far}`}`;
+  const far = distance(now.loss, best ?? view.parts?.limit);
+  return `${what}: ${lossInWords(spec.loss_name, now)} over ${data}${far && `; ${far}`}`;
 }

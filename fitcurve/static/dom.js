@@ -7,7 +7,7 @@
  *   class?: string, role?: string, type?: string, inputmode?: string, autocomplete?: string, name?: string,
  *   title?: string, style?: string, value?: Attribute,
  *   min?: number, max?: number, step?: number|"any", tabindex?: number, rows?: number,
- *   hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
+ *   scope?: string, hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
  * }} Attributes
  * @typedef {Node|string|null|undefined} Child
  */
@@ -29,13 +29,28 @@ export function make(tag, attrs = {}, ...children) {
 }
 
 /**
- * Writes only what changed, so that a frame costs what it shows. `text` is the element's text, else an attribute.
- * @param {Element} el @param {Record<string, string>} attrs
+ * An element's text. Other letters in the same node leave the tree of elements as it is, and the styles with it.
+ * @param {Element} el @param {string} text
+ */
+function writeText(el, text) {
+  const { firstChild: first, lastChild: last } = el;
+  if (first === last && first instanceof Text) first.data = text;
+  else el.textContent = text;
+}
+
+/**
+ * Writes only what changed: to write the same again costs a frame the browser's look at it. `text` is the element's
+ * text, `--…` a property of its style; else it is an attribute, of which a boolean says whether it is there.
+ * @param {HTMLElement} el @param {Record<string, string|boolean>} attrs
  */
 export function write(el, attrs) {
   for (const [key, v] of Object.entries(attrs)) {
-    if (key === "text") {
-      if (el.textContent !== v) el.textContent = v;
+    if (typeof v === "boolean") {
+      if (el.hasAttribute(key) !== v) el.toggleAttribute(key, v);
+    } else if (key === "text") {
+      if (el.textContent !== v) writeText(el, v);
+    } else if (key.startsWith("--")) {
+      if (el.style.getPropertyValue(key) !== v) el.style.setProperty(key, v);
     } else if (el.getAttribute(key) !== v) el.setAttribute(key, v);
   }
 }

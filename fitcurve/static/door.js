@@ -37,10 +37,19 @@ const areDials = (dials, spec) =>
   dialNames.every(name => (name === "schedule" && !spec.schedules) || makesSense(name, dials[name], spec));
 
 /** @param {any} spec */
-function areData({ x, y, of, grid }) {
+function areData({ x, y, held, of, grid }) {
   const isPaired = isNothingOr(y, v => isList(v, isNumeral, x?.length) && v.length);
-  return isPaired && [x, grid].every(v => isNothingOr(v, isColumn)) && isNothingOr(of, v => isWhole(v, 1, Infinity));
+  const areHeld = isNothingOr(held, v => y && isList(v, u => u === 0 || u === 1, y.length) && v.includes(0));
+  return (
+    isPaired &&
+    areHeld &&
+    [x, grid].every(v => isNothingOr(v, isColumn)) &&
+    isNothingOr(of, v => isWhole(v, 1, Infinity))
+  );
 }
+
+/** @param {any} v */
+const isSample = v => isObject(v) && isColumn(v.x) && v.y && areData(v) && isAxis(v.xlim) && isAxis(v.ylim);
 
 /** Is there a parameter for each number of each part? @param {any} parts @param {any} spec @param {string[]} names */
 function areParts(parts, { limits }, names) {
@@ -144,6 +153,10 @@ export function checkFigure(spec) {
   const names = Object.keys(spec.params);
   must(areLimits(spec.limits), "limits");
   must(areData(spec), "data");
+  must(
+    isNothingOr(spec.samples, v => isList(v, isSample)),
+    "samples",
+  );
   must(isAxis(spec.xlim) && isAxis(spec.ylim) && isNothingOr(spec.labels, areLabels), "axes");
   must(isNothingOr(spec.gaps, isObject), "loss");
   checkPrograms(spec, names);

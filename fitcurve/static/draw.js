@@ -131,7 +131,7 @@ function dataPen(fig) {
         moved(points) {
           if (points.x.length < fewest) return;
           drawn = under ? drawnOver(under, points) : points;
-          fig.act("points", drawn.x, drawn.y);
+          fig.act("points", drawn.x, drawn.y, null);
         },
         lifted() {
           fig.done();
@@ -149,13 +149,13 @@ function dataPen(fig) {
 export const pen = fig => {
   if (!fig.hasData) return null;
   const data = dataPen(fig);
-  const toggle = () => drawing(fig, !drawsData(fig.state));
   /** @param {Columns} points */
   const lifted = points => {
     if (points.x.length >= fewest) foretell(fig, points);
   };
   return {
     name: "pen",
+    stage: "loss",
     view: { on: false, curve: false, stroke: null },
     paint(g, { view }, s) {
       if (view.pen.on) paintPen(g, s, view.pen.stroke);
@@ -164,10 +164,7 @@ export const pen = fig => {
       if (!view.pen.on) return null;
       return view.pen.curve ? strokeOf(fig, s, [px, py], { lifted }) : data.hit(s, [px, py]);
     },
-    shortcuts: {
-      ...(draws(fig) ? { d: { label: "draw the data, or stop drawing", act: toggle } } : {}),
-      escape: { label: "stop drawing", act: () => drawing(fig, false) },
-    },
+    shortcuts: { escape: { label: "stop drawing", act: () => drawing(fig, false) } },
     close: data.close,
   };
 };
@@ -175,13 +172,16 @@ export const pen = fig => {
 /** @param {Fig} fig @returns {Panel|null} */
 export const drawPanel = fig => {
   if (!draws(fig)) return null;
-  const el = button("draw", "Draw", () => drawing(fig, !drawsData(fig.state)), {
+  const toggle = () => drawing(fig, !drawsData(fig.state));
+  const el = button("draw", "Draw", toggle, {
     "aria-pressed": "false",
     title: "Draw the data (d)",
   });
   return {
     name: "draw",
+    stage: "all",
     head: el,
+    shortcuts: { d: { label: "draw the data, or stop drawing", act: toggle } },
     paint(state) {
       write(el, { "aria-pressed": String(drawsData(state)) });
     },

@@ -1,6 +1,7 @@
 // What layers and panels are given: `fig`, the figure as they see it. Its type is in types.js.
 import { calculator } from "./numbers.js";
 import { recalled } from "./record.js";
+import { isIn } from "./stages.js";
 import { actions, begin, store } from "./state.js";
 import { walker } from "./walk.js";
 
@@ -16,15 +17,15 @@ export function fullScreen(root) {
   else root.requestFullscreen?.().then(() => root.focus());
 }
 
-/** The figure's own shortcuts, and those of its components. @param {Fig} fig @returns {Fig["shortcuts"]} */
-function shortcutsOf({ root, act, components }) {
+/** Its own shortcuts, and those of its components that are shown. @param {Fig} fig @returns {Fig["shortcuts"]} */
+function shortcutsOf({ root, act, shown }) {
   const own = {
     "ctrl+z": { label: "undo", act: () => act("undo") },
     "ctrl+shift+z": { label: "redo", act: () => act("redo") },
     "ctrl+y": { label: "redo", act: () => act("redo") },
     f: { label: "full screen", act: () => fullScreen(root) },
   };
-  return Object.assign(own, ...components.map(({ shortcuts }) => shortcuts));
+  return Object.assign(own, ...shown.map(({ shortcuts }) => shortcuts));
 }
 
 /** Components bring actions of their own. @param {Component[]} components @param {Record<string, unknown>} known */
@@ -44,7 +45,6 @@ function furnish(fig, layers, panels) {
   fig.layers = layers.map(create => create(fig)).filter(layer => layer !== null);
   fig.panels = panels.map(create => create(fig)).filter(panel => panel !== null);
   fig.components = [...fig.layers, ...fig.panels];
-  fig.shortcuts = shortcutsOf(fig);
 }
 
 /**
@@ -54,7 +54,10 @@ function furnish(fig, layers, panels) {
  */
 function historian(figNow) {
   /** @param {Fig} fig */
-  const moment = fig => ({ params: fig.state.params, loss: fig.numbers().loss, by: fig.walk.by });
+  const moment = fig => {
+    const { loss, test } = fig.numbers();
+    return { params: fig.state.params, loss, test, by: fig.walk.by };
+  };
   return {
     startHistory() {
       const fig = figNow();
@@ -111,8 +114,14 @@ export function figOf(spec, place, layers, panels) {
     layers: [],
     panels: [],
     components: [],
-    shortcuts: {},
-    wire: { tell() {}, waiting: false, settled: true },
+    get shortcuts() {
+      return shortcutsOf(fig);
+    },
+    get shown() {
+      return fig.components.filter(fig.shows);
+    },
+    shows: ({ stage }) => isIn(now().view.stage.at, stage),
+    wire: { tell() {}, ask() {}, waiting: false, settled: true },
     get state() {
       return now();
     },

@@ -10,6 +10,7 @@
  *   numbers.js    the numbers of a state                     runs.js       runs by name, to be compared
  *   best.js       the least MAE                              words.js      numbers for readers, Python and JSON
  *   describe.js   the figure in words                        python.js     the state as a line of Python
+ *   shape.js      where a curve turns, jumps, is zero         seek.js       such places, between those drawn
  *   link.js       the state as an address                    types.js      what all of these hand each other
  * The figure
  *   fig.js        what layers and panels are given           sync.js       what page and kernel tell each other
@@ -17,6 +18,7 @@
  *   record.js     the runs and the walk, to be kept        recollect.js  and asked for by a view that opens later
  *   walk.js       Step and Run                               replay.js     back through a run
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
+ *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
@@ -25,10 +27,13 @@
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
+ *   view.js       axes that show all data
  *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
- *   gaps.js       its residual, its share of the loss
+ *   gaps.js       its residual, its share of the loss         inwords.js    the curve in words
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
+ *   heldout.js    points held out for a test                 sample.js     a new sample
+ *   metrics.js    a second reading beside the loss           scores.js     R² and its like
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
  *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
@@ -37,9 +42,13 @@
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
+ *   ear.js        the curve by ear, and the descent          score.js      which notes, and when
  *   notes.js      what is to be said of the function
  *   predict.js    what one thinks it will be, and was        verdict.js    how far off that was, in words
  *   foretell.js   a curve that one thinks fits best          ask.js        where will Run end? in place
+ * The data as a table
+ *   table.js      the box: rows, paste, CSV                grid.js        its rows, as many as are seen
+ *   pasted.js     two columns, read and written
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -62,13 +71,16 @@
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
  *              hit?(px, py, state, scales), hitEmpty?(…) }
- *   a panel  { name, el?, where?: "main", head?, paint?(state, now), resize?(), stops? }   (`head`: its button above)
+ *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
+ *            "main" or inside another panel, by name)
  * Either may have
+ *   stage: "loss", "descent", "all"  from where on it is shown; before, nothing of it is there: no line, key or paint
  *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`
  *   actions: { name: (state, …) => state }      changes of the state, for `fig.act(name, …)`
  *   shortcuts: { m: { label, act } }            keys, which `?` lists
  *   keys: { label, press?, focus?, blur? }      for a layer that keys can reach; for a panel, what `?` says of it
  *   menu: [{ name, label, act, key?, off?(state), on?(state), hidden?(state) }]     lines behind ⋯
+ *   atRest()                         what a screen reader is to hear once a change has come to rest, or ""
  *   close()                          undoes what it hooked
  * (types.js has the names of all flags in `View`, and of all actions in `Actions`.)
  * It is given
@@ -81,14 +93,16 @@
  */
 import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
+import { lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
+import { hostOf } from "./host.js";
 import { inksOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
+import { keepToStage, shareStage, stagePanel } from "./stages.js";
 import { actions } from "./state.js";
 import { connect } from "./sync.js";
-import { format } from "./words.js";
 import { axes, curve, residuals } from "./layers.js";
 import { curves } from "./curves.js";
 import { connectGhosts } from "./ghostsync.js";
@@ -98,17 +112,22 @@ import { partLines } from "./partlines.js";
 import { pull } from "./pull.js";
 import { labels } from "./labels.js";
 import { readingPanel } from "./reading.js";
+import { inWordsPanel } from "./inwords.js";
+import { earPanel } from "./ear.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
 import { foretold } from "./foretell.js";
 import { plotPanel } from "./plot.js";
 import { lossPanel } from "./loss.js";
+import { heldOutPanel } from "./heldout.js";
+import { metricsPanel } from "./metrics.js";
+import { samplePanel } from "./sample.js";
 import { partsPanel } from "./parts.js";
 import { slidersPanel } from "./sliders.js";
-import { buttonsPanel } from "./buttons.js";
+import { buttonsPanel, copyPanel, downhillPanel, resetPanel } from "./buttons.js";
 import { notesPanel } from "./notes.js";
-import { predictPanel } from "./predict.js";
-import { descentPanel } from "./descent.js";
+import { predictPanel, verdictPanel } from "./predict.js";
+import { descentPanel, gapsPanel, planPanel, switchesPanel } from "./descent.js";
 import { stripPanel } from "./strip.js";
 import { mapPanel } from "./map.js";
 import { rosterPanel } from "./roster.js";
@@ -116,13 +135,11 @@ import { slicePanel } from "./slice.js";
 import { sweepPanel } from "./sweep.js";
 import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
+import { tablePanel } from "./table.js";
 import { haloPanel, soundPanel } from "./present.js";
 import { morePanel } from "./more.js";
 
-/** @typedef {import("./types.js").Ask} Ask */
-/** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {import("./types.js").Fig} Fig */
-/** @typedef {import("./types.js").Ghosts} Ghosts */
 /** @typedef {import("./types.js").Host} Host */
 /** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").Spec} Spec */
@@ -146,24 +163,38 @@ const layers = [
 ];
 const panels = [
   plotPanel,
+  stagePanel,
+  inWordsPanel,
   lossPanel,
+  heldOutPanel,
+  metricsPanel,
   partsPanel,
   slidersPanel,
   buttonsPanel,
+  downhillPanel,
+  resetPanel,
+  copyPanel,
+  verdictPanel,
   predictPanel,
   pacePanel,
   notesPanel,
   descentPanel,
+  switchesPanel,
+  planPanel,
+  gapsPanel,
   stripPanel,
   rosterPanel,
   mapPanel,
   slicePanel,
   sweepPanel,
   drawPanel,
+  samplePanel,
   readingPanel,
+  tablePanel,
   veilPanel,
   sharePanel,
   soundPanel,
+  earPanel,
   haloPanel,
   morePanel,
 ];
@@ -216,8 +247,10 @@ function headOf(fig) {
 
 /** The panels below that line: those of the plot, and the others beside them. @param {Fig} fig */
 function bodyOf({ panels }) {
-  const main = panels.filter(panel => panel.where === "main").map(panel => panel.el);
-  const side = panels.filter(panel => panel.where !== "main").map(panel => panel.el);
+  const of = (/** @type {string|undefined} */ place) => panels.filter(p => p.where === place).map(p => p.el);
+  const main = of("main");
+  const side = of(undefined);
+  for (const { el, name } of panels) el?.append(...of(name).filter(inside => inside != null));
   return make("div", { class: "fitcurve-body" }, ...main, make("div", { class: "fitcurve-panel" }, ...side));
 }
 
@@ -229,12 +262,21 @@ function standStill({ act, spec, root }) {
   for (const el of /** @type {NodeListOf<HTMLInputElement|HTMLButtonElement>} */ (dead)) el.disabled = true;
 }
 
-/** Whoever can't see the loss hears it, once it rests. @param {Fig} fig @param {ReturnType<typeof speaker>} live */
-const sayTheLoss = (fig, live) =>
+/** What is to be said of the loss. @param {Fig} fig */
+const lossWords = ({ hasData, state, spec, numbers, shows }) =>
+  hasData && !state.view.veil.on && shows({ stage: "loss" }) ? lossInWords(spec.loss_name, numbers()) : "";
+
+/**
+ * Whoever can't see what has changed hears it, once it rests.
+ * @param {Fig} fig @param {ReturnType<typeof speaker>} live
+ */
+const sayAtRest = (fig, live) =>
   fig.watch((state, before) => {
-    const same = state.params === before.params && state.x === before.x && state.y === before.y;
-    if (!fig.hasData || same || state.view.veil.on) return;
-    live.saySoon(() => (fig.state.view.veil.on ? "" : `${fig.spec.loss_name} ${format(fig.numbers().loss)}`));
+    if (state.params === before.params && state.x === before.x && state.y === before.y) return;
+    live.saySoon(() => {
+      const said = fig.components.map(({ atRest }) => atRest?.() ?? "");
+      return [lossWords(fig), ...said].filter(Boolean).join(". ");
+    });
   });
 
 /**
@@ -246,7 +288,7 @@ function paint(fig, paintHead) {
   fig.startHistory();
   const { state } = fig;
   const now = fig.numbers();
-  for (const panel of fig.panels) panel.paint?.(state, now);
+  for (const panel of fig.panels) if (fig.shows(panel)) panel.paint?.(state, now);
   paintHead(state);
   fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
   return more;
@@ -262,6 +304,7 @@ const rootOf = spec =>
     tabindex: -1,
     "aria-label": spec.title,
     "data-lm-suppress-shortcuts": "true",
+    "data-grows": (spec.show ?? "all") !== "all",
   });
 
 /**
@@ -302,7 +345,8 @@ export function mount(el, spec, host = null) {
     if (atOnce) show();
   };
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
-  const unwatch = [fig.watch(frames.ask), sayTheLoss(fig, live), ...places];
+  keepToStage(fig);
+  const unwatch = [fig.watch(frames.ask), shareStage(fig, host), sayAtRest(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
   fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);
@@ -321,66 +365,9 @@ export function mount(el, spec, host = null) {
   };
 }
 
-/** JSON has no infinities: they travel as words. @param {Edit|Ask|Ghosts} message */
-const asJson = message =>
-  JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
-
-/**
- * What anywidget hands us. Its manager is JupyterLab's, or another that may know less of the kernel.
- * @typedef {{
- *   get: (trait: string) => any, set: (trait: string, value: unknown) => void, save_changes: () => void,
- *   send: (message: Edit|Ask|Ghosts) => void,
- *   on: (event: string, callback: (what: any) => void) => void,
- *   off: (event: string, callback: (what: any) => void) => void,
- *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
- * }} Model
- * @typedef {{connect: (slot: () => void) => void, disconnect: (slot: () => void) => void}} Signal
- */
-
-const ends = new Set(["restarting", "autorestarting", "terminating", "dead"]);
-
-/** The kernel's end of the wire; `close` unhooks it. @param {Model} model */
-function hostOf(model) {
-  /** @type {(() => void)[]} */
-  const unhook = [];
-  /** @param {string} event @param {(what: any) => void} callback */
-  function on(event, callback) {
-    model.on(event, callback);
-    unhook.push(() => model.off(event, callback));
-  }
-  const kernel = () => model.widget_manager?.kernel;
-  /** @type {Host} */
-  const host = {
-    state: model.get("_state"),
-    data: () => model.get("_data"),
-    status: () => kernel()?.status,
-    send(message) {
-      try {
-        model.send(asJson(message));
-        model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
-        model.save_changes();
-      } catch {
-        // the kernel is gone, and no answer will come
-      }
-    },
-    listen(callback, lost) {
-      on("change:_state", () => callback(model.get("_state")));
-      on("comm_live_update", lost);
-      const signal = kernel()?.statusChanged;
-      const changed = () => void (ends.has(kernel()?.status ?? "") && lost());
-      signal?.connect(changed);
-      unhook.push(() => signal?.disconnect(changed));
-    },
-    hearPast: callback => on("msg:custom", callback),
-    curves: () => model.get("_curves"),
-    hearCurves: callback => on("change:_curves", callback),
-  };
-  return { host, close: () => unhook.forEach(off => off()) };
-}
-
 /**
  * anywidget's door: the same figure, with the kernel at the other end.
- * @param {{model: Model, el: HTMLElement}} place
+ * @param {{model: import("./host.js").Model, el: HTMLElement}} place
  */
 function render({ model, el }) {
   const { host, close } = hostOf(model);

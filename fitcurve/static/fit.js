@@ -16,7 +16,7 @@ export function column(v) {
  * Does this program hold a number for each point? Then it has nothing to say between them, nor of other points.
  * @param {Program|null} program
  */
-const hasColumns = program => !!program?.ops.some(([name, value]) => name === "const" && Array.isArray(value));
+export const hasColumns = program => !!program?.ops.some(([name, value]) => name === "const" && Array.isArray(value));
 
 /**
  * As many places as the curve is drawn through, from end to end of the axis.
@@ -61,6 +61,58 @@ function drawnCurve(program, x, { xlim, limits, pointwise }) {
 }
 
 /**
+ * Of some columns the rows that are held out, or those that are not, by which everything is fitted.
+ * @param {{x: Float64Array, y: Float64Array, held?: Float64Array|null}} data @param {boolean} [out]
+ */
+export function rows({ x, y, held }, out = false) {
+  if (!held) return out ? { x: x.subarray(0, 0), y: y.subarray(0, 0) } : { x, y };
+  const isWanted = (/** @type {unknown} */ _, /** @type {number} */ i) => !!held[i] === out;
+  return { x: x.filter(isWanted), y: y.filter(isWanted) };
+}
+
+/** How many points are held out. @param {Float64Array|null} held */
+export const countOf = held => held?.reduce((sum, v) => sum + v, 0) ?? 0;
+
+/**
+ * The loss on the points that are held out, with their predictions: forwards only.
+ * @param {Program} program @param {Program} loss @param {{x: Float64Array, y: Float64Array}} data
+ */
+function tester(program, loss, { x, y }) {
+  const whole = compose(program, loss);
+  const { run, values } = compile(whole, x.length, []);
+  /** @param {Params} params */
+  return params => {
+    const [test] = run([...inputs(program, params, x), y]);
+    return { test, preds: values[whole.preds] };
+  };
+}
+
+/** The k-th of a column, or of a lone number, which stands for all. @param {Float64Array} v @param {number} k */
+const entry = (v, k) => (v.length === 1 ? v[0] : v[k]);
+
+/**
+ * What the points say that are fitted, and beside it the loss on those that are held out.
+ * @param {Program} program @param {Program} loss @param {string[]} names
+ * @param {{x: Float64Array, y: Float64Array, held?: Float64Array|null}} data
+ * @returns {(params: Params) => import("./types.js").Measured}
+ */
+function bothMeasured(program, loss, names, data) {
+  const seen = rows(data);
+  const measure = measurer(program, loss, names, seen.x, seen.y);
+  const { held } = data;
+  if (!held) return measure;
+  const testAt = tester(program, loss, rows(data, true));
+  const all = new Float64Array(held.length);
+  return params => {
+    const { preds, ...measured } = measure(params);
+    const { test, preds: others } = testAt(params);
+    let [k, m] = [0, 0];
+    for (let i = 0; i < all.length; i++) all[i] = held[i] ? entry(others, m++) : entry(preds, k++);
+    return { ...measured, preds: all, test };
+  };
+}
+
+/**
  * The predictions, the loss, and its slope along each parameter: forwards, then backwards.
  * @param {Program} program @param {Program} loss @param {string[]} names
  * @param {Float64Array} x @param {Float64Array} y
@@ -86,13 +138,15 @@ function measurer(program, loss, names, x, y) {
  * where: at the places `xs`.
  * @param {Pick<Spec, "program"|"loss"|"params"|"xlim"|"grid"|"limits"|"pointwise"> & {
  *   x: import("./types.js").Column|Float64Array|null, y: import("./types.js").Column|Float64Array|null,
+ *   held?: import("./types.js").Column|Float64Array|null,
  * }} spec
  */
-export function fit({ program, loss, params, x, y, xlim, grid, limits, pointwise }) {
+export function fit({ program, loss, params, x, y, held, xlim, grid, limits, pointwise }) {
   const names = Object.keys(params);
-  const data = { x: column(x), y: column(y) };
+  const data = { x: column(x), y: column(y), held: column(held) };
   const drawn = program && drawnCurve(program, data.x, { xlim, limits, pointwise });
-  const measure = program && loss && data.x && data.y ? measurer(program, loss, names, data.x, data.y) : null;
+  const points = data.x && data.y ? { x: data.x, y: data.y, held: data.held } : null;
+  const measure = program && loss && points ? bothMeasured(program, loss, names, points) : null;
   return {
     names,
     data,

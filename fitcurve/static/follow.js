@@ -21,7 +21,8 @@ export function follower(fig, less) {
   /** @param {Column} row @param {number|undefined} by */
   function moment(row, by) {
     const params = Object.fromEntries(fig.names.map((name, j) => [name, num(row[j])]));
-    return { params, loss: fig.measure(params).loss, by };
+    const { loss, test } = fig.measure(params);
+    return { params, loss, test, by };
   }
   return {
     /** @param {Column[]} rows */

@@ -1,5 +1,5 @@
 // Predict the curve: a stroke, or a few pairs x:y, that is kept beside the truth; and how far off it was.
-import { make } from "./dom.js";
+import { make, write } from "./dom.js";
 import { fit } from "./fit.js";
 import { byItself } from "./state.js";
 import { decimalOf, readNumber } from "./typed.js";
@@ -33,7 +33,7 @@ function heights(fig, x) {
     const { xs, curve } = fig.numbers();
     return x.map(u => heightAt(xs, curve, u));
   }
-  const drawn = fit({ ...spec, x: state.x, y: state.y, xlim: state.xlim });
+  const drawn = fit({ ...spec, x: state.x, y: state.y, held: null, xlim: state.xlim });
   const isOwn = spec.pointwise !== false && !drawn.ofThesePoints; // each place has a height of its own
   const { xs, curve } = isOwn ? fit({ ...spec, loss: null, x, y: null, pointwise: false }) : drawn;
   const ys = /** @type {NonNullable<typeof curve>} */ (curve)(truthOf(state));
@@ -126,9 +126,7 @@ export function pairsBox(fig, skipped) {
   box.placeholder = "−1:2 0:1 1:3";
   /** @param {string} why */
   function refuse(why) {
-    box.setAttribute("aria-invalid", String(!!why));
-    box.setAttribute("aria-description", why);
-    box.title = why;
+    write(box, { "aria-invalid": String(!!why), "aria-description": why, title: why });
   }
   /** Are they taken? */
   function take() {

@@ -1,4 +1,5 @@
 // What is to be said of a point: its place, its residual, and its share of the loss. Pure.
+import { isIn } from "./stages.js";
 import { brief, format, named, unitOf } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -25,18 +26,21 @@ const signed = v => (v > 0 ? `+${brief(v)}` : brief(v));
 
 /**
  * What is to be said of point i: its place, and where the curve's height there is known, its residual, y − f(x), and
- * its share of the loss. The share is left out behind the veil: it would tell the loss.
+ * its share of the loss. Behind the veil the share is left out, as it would tell the loss; before there is a loss at
+ * all, both are.
  * @param {Pick<Fig, "spec"|"waiting">} fig @param {State} state @param {Numbers} now @param {number} i
  * @param {number} [most]  letters of an axis' name
  */
-export function pointLines({ spec, waiting }, { x, y, of, view }, { preds }, i, most) {
+export function pointLines({ spec, waiting }, { x, y, held, of, view, labels }, { preds }, i, most) {
   if (!x || !y) return [];
-  const [across, up] = spec.labels ?? [];
+  const [across, up] = labels ?? [];
   const lines = [named(across ?? "x", brief(x[i]), most), named(up ?? "y", brief(y[i]), most)];
-  if (waiting || preds?.length !== y.length) return lines;
+  if (waiting || !isIn(view.stage?.at ?? "all", "loss") || preds?.length !== y.length) return lines;
   const gaps = y.map((v, j) => v - preds[j]);
   lines.push(`residual ${signed(gaps[i])}${unitOf(up)}`);
-  const share = of || view.veil?.on ? null : shareOf(spec.gaps, gaps, i);
+  if (held?.[i]) return [...lines, "held out"];
+  const seen = gaps.map((gap, j) => (held?.[j] ? 0 : gap));
+  const share = of || view.veil?.on ? null : shareOf(spec.gaps, seen, i);
   if (share !== null) lines.push(`${format(100 * share, 3)} % of the ${spec.loss_name}`);
   return lines;
 }

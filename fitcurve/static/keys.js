@@ -60,11 +60,21 @@ export function keepKeys(root, isOurs) {
   };
 }
 
-/** Returns what ends that. @param {Fig} fig */
-export function listenToKeys({ root, shortcuts }) {
+/** Is it typed without Ctrl or Alt, as words are that somebody dictates? @param {string} chord */
+export const isLetter = chord => /^(shift\+)?.$/u.test(chord);
+
+/**
+ * Letters act only where the focus is in the figure, and not at all once they are switched off behind ⋯. Returns what
+ * ends that.
+ * @param {Fig} fig
+ */
+export function listenToKeys(fig) {
+  const { root } = fig;
   root.addEventListener("keydown", e => {
     const chord = chordOf(e);
+    const { shortcuts } = fig;
     if (!Object.hasOwn(shortcuts, chord) || isTyped(e)) return;
+    if (isLetter(chord) && !fig.state.view.more.letters) return;
     e.preventDefault();
     shortcuts[chord].act();
   });
@@ -75,5 +85,5 @@ export function listenToKeys({ root, shortcuts }) {
       if (!root.contains(activeElement)) root.focus({ preventScroll: true });
     });
   // and they are ours, not the notebook's.
-  return keepKeys(root, e => Object.hasOwn(shortcuts, chordOf(e)));
+  return keepKeys(root, e => Object.hasOwn(fig.shortcuts, chordOf(e)));
 }

@@ -1,7 +1,6 @@
 // The names of the axes, with their units; one that there is no room for is clipped, and the pointer tells the rest.
 import { clipped } from "./words.js";
 
-/** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Scales} Scales */
 
@@ -11,23 +10,22 @@ const placesOf = ({ left, right, top, bottom, w, h, ink }) => [
   { px: ink.size * 0.7, py: (top + bottom) / 2, room: bottom - top, turn: -Math.PI / 2 },
 ];
 
-/** @param {Fig} fig @returns {Layer|null} */
-export const labels = ({ spec }) => {
-  const names = spec.labels ?? [null, null];
-  if (!names.some(Boolean)) return null;
+/** @returns {Layer} */
+export const labels = () => {
   /** @type {string[]} */
   let shown = [];
   return {
     name: "labels",
     clip: false,
-    still: () => [],
-    paint(g, state, s) {
+    off: ({ labels }) => !labels.some(Boolean),
+    still: ({ labels }) => [labels],
+    paint(g, { labels }, s) {
       g.font = s.ink.font;
       g.fillStyle = s.ink.ink;
       g.textAlign = "center";
       g.textBaseline = "middle";
       shown = placesOf(s).map(({ px, py, room, turn }, i) => {
-        const text = clipped(names[i] ?? "", text => g.measureText(text).width <= room);
+        const text = clipped(labels[i] ?? "", text => g.measureText(text).width <= room);
         g.save();
         g.translate(px, py);
         g.rotate(turn);
@@ -36,9 +34,9 @@ export const labels = ({ spec }) => {
         return text;
       });
     },
-    hit(px, py, state, s) {
+    hit(px, py, { labels }, s) {
       const at = py > s.h - s.ink.size * 1.4 ? 0 : px < s.ink.size * 1.4 ? 1 : -1;
-      const name = names[at];
+      const name = labels[at];
       return name && shown[at] !== name ? { title: name } : null;
     },
   };

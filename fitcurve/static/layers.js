@@ -63,20 +63,31 @@ export function bars(n, at, w) {
   return columns.filter(([, y0, y1]) => y0 <= y1);
 }
 
-/** The bars whose mean height is the MAE. @param {Fig} fig @returns {Layer} */
+/**
+ * The bars whose mean height is the MAE; dashed, those of the points held out, which it doesn't count.
+ * @param {Fig} fig @returns {Layer}
+ */
 export const residuals = ({ spec, state }) => ({
   name: "residuals",
+  stage: "loss",
   view: { on: !!state.y && state.y.length <= spec.limits.gaps },
-  paint(g, { view, x, y }, s, { preds }) {
+  paint(g, { view, x, y, held }, s, { preds }) {
     if (!view.residuals.on || !x || !y || preds?.length !== x.length) return;
+    const wide = x.length <= 100 ? s.ink.size * 0.19 : 1;
     g.strokeStyle = s.ink.gap;
-    g.lineWidth = x.length <= 100 ? s.ink.size * 0.19 : 1;
-    g.beginPath();
-    for (const [px, y0, y1] of bars(x.length, i => [s.x(x[i]), s.y(y[i]), s.clamp(preds[i])], Math.ceil(s.w))) {
-      g.moveTo(px, y0);
-      g.lineTo(px, y1);
+    for (const out of held ? [0, 1] : [0]) {
+      /** @param {number} i */
+      const at = i => [s.x(x[i]), (held?.[i] ?? 0) === out ? s.y(y[i]) : NaN, s.clamp(preds[i])];
+      g.lineWidth = out ? wide / 2 : wide;
+      g.setLineDash(out ? [3, 3] : []);
+      g.beginPath();
+      for (const [px, y0, y1] of bars(x.length, at, Math.ceil(s.w))) {
+        g.moveTo(px, y0);
+        g.lineTo(px, y1);
+      }
+      g.stroke();
     }
-    g.stroke();
+    g.setLineDash([]);
   },
 });
 

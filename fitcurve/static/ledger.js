@@ -12,7 +12,7 @@ import { num } from "./words.js";
 
 const steps = new Set(["descended", "scrubbed"]); // moves that go on by themselves, while a run, a film or Fit is on
 
-/** What the loss is called in a moment: another name where a parameter is called loss. @param {string[]} names */
+/** What a loss is called in a moment: another name where a parameter is called so. @param {string[]} names */
 export const lossKey = (names, key = "loss") => {
   while (names.includes(key)) key = `_${key}`;
   return key;
@@ -20,6 +20,9 @@ export const lossKey = (names, key = "loss") => {
 
 /** Is it a run, a film or Fit that moves the parameters? @param {State} state */
 const goesByItself = ({ running, view }) => running || !!view.strip?.replaying || !!view.parts?.fitting;
+
+/** @param {{x: Float64Array, y: Float64Array, held: Float64Array|null}} data */
+const dataAsLists = ({ x, y, held }) => ({ x: [...x], y: [...y], held: held && [...held] });
 
 /** What came to the end of a history; older moments may have gone. @param {State} s @param {State} before */
 function newMoments({ history }, { history: before }) {
@@ -31,6 +34,7 @@ function newMoments({ history }, { history: before }) {
 export function ledger(fig) {
   const { names } = fig;
   const key = lossKey(names);
+  const testKey = lossKey(names, "test_loss");
   const record = recorder(fig);
   let known = fig.state.params; // the newest that either side has said
   /** @type {Map<string, {seq: number, ran: boolean}>} the edit that tells of our newest change of each parameter */
@@ -82,7 +86,7 @@ export function ledger(fig) {
      * @returns {Edit}
      */
     take({ by, seq, since, sent, whole, edits }) {
-      const { params, dials, momentum, x, y, history, predictions } = fig.state;
+      const { params, dials, momentum, x, y, held, labels, history, predictions } = fig.state;
       const begins = whole || at.walk > sent;
       const told = whole ? history.slice(1) : moments;
       moments = [];
@@ -96,8 +100,12 @@ export function ledger(fig) {
         dials,
         momentum,
         restart: begins ? (history[0]?.params ?? params) : null,
-        data: at.x > since && x && y ? { x: Array.from(x), y: Array.from(y) } : null,
-        history: told.map(({ params, loss }) => ({ ...params, [key]: loss })),
+        data: at.x > since && x && y ? { ...dataAsLists({ x, y, held }), labels } : null,
+        history: told.map(({ params, loss, test }) => ({
+          ...params,
+          [key]: loss,
+          ...(test === undefined ? {} : { [testKey]: test }),
+        })),
         moved: named(false),
         ran: named(true),
         tuned: at.dials > since,

@@ -109,7 +109,7 @@ export function legendOf(fig) {
         const entry = entryOf(line).el;
         if (el.children[i] !== entry) el.insertBefore(entry, el.children[i]);
       });
-      empty.hidden = lines.length > 0;
+      write(empty, { hidden: lines.length > 0 });
     },
   };
 }

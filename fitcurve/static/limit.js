@@ -1,5 +1,6 @@
 // The limit of a sum of ReLUs: the least loss that its straight pieces, one more than ReLUs, can have on these data,
 // joined or not. It is `view.parts.limit`.
+import { rows } from "./fit.js";
 import { leastPieces, pieceCosts } from "./pieces.js";
 import { living } from "./sums.js";
 
@@ -40,7 +41,7 @@ const bound = n => `the least of ${n + 1} straight pieces, joined or not: no sum
 export function limitOf(fig, sum) {
   const { hasData, spec } = fig;
   let timer = 0;
-  /** @type {ReturnType<typeof costsOf>|null} */
+  /** @type {(ReturnType<typeof costsOf> & {of: Float64Array})|null} the costs, and of which points they are */
   let costs = null;
   /** @param {State} state */
   const count = ({ params }) => living(sum, params).length;
@@ -50,14 +51,16 @@ export function limitOf(fig, sum) {
     timer = setTimeout(seek, wait);
   };
   function seek() {
-    const { x, y, view } = fig.state;
-    if (!sum.pieces || !hasData || !x || !y || x.length > spec.limits.exact) return;
-    if (costs?.x !== x || costs.y !== y) costs = costsOf(x, y);
+    const { x, y, held, view } = fig.state;
+    if (!sum.pieces || !hasData || !x || !y) return;
+    const seen = rows({ x, y, held });
+    if (seen.x.length > spec.limits.exact) return;
+    if (costs?.of !== x) costs = { of: x, ...costsOf(seen.x, seen.y) };
     const known = costs.next(performance.now() + slice);
     if (!known) return later(8);
     const n = count(fig.state);
     const loss = leastPieces(known, n + 1);
-    const size = y.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const size = seen.y.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
     const limit = loss > 1e-12 * size ? { loss, words: "the limit", says: bound(n) } : null;
     if (limit?.loss !== view.parts.limit?.loss) fig.show("parts", { limit });
   }

@@ -1,6 +1,6 @@
 // The state as the end of an address: "#fitcurve=0&p.a=1.25&lr=0.1". Pure.
 import { readDials, turned } from "./dials.js";
-import { dataChanged } from "./python.js";
+import { dataChanged, heldRows } from "./python.js";
 import { literal } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -20,13 +20,25 @@ export function asFragment(fig, state, i = 0) {
   for (const name of fig.names) words.set(`p.${name}`, literal(state.params[name]));
   for (const name of turned(state.dials, fig.first.dials)) words.set(name, String(state.dials[name]));
   const data = columns.map(name => Array.from(state[name] ?? [], literal).join(" "));
-  if (fig.spec.y && dataChanged(fig, state) && data.join().length < longestData)
+  if (fig.spec.y && dataChanged(fig, state) && data.join().length < longestData) {
     columns.forEach((name, j) => words.set(name, data[j]));
+    if (state.held) words.set("test", heldRows(state.held).join(" "));
+  }
   return `#${words}`;
 }
 
 /** @param {string|null|undefined} v */
 const number = v => (v?.trim() ? Number(v) : NaN);
+
+/**
+ * The points that are held out, from their numbers; null for none, and for what makes no sense.
+ * @param {string|null} text @param {number} n
+ */
+function readHeld(text, n) {
+  const rows = new Set(text?.trim() ? text.trim().split(/\s+/).map(Number) : []);
+  const fits = [...rows].every(i => Number.isInteger(i) && i >= 0 && i < n);
+  return rows.size && rows.size < n && fits ? Float64Array.from({ length: n }, (_, i) => Number(rows.has(i))) : null;
+}
 
 /**
  * The data, if there are some and they make sense for this figure.
@@ -39,7 +51,7 @@ function readData(fig, state, words) {
   });
   const whole = x.length && x.length === y.length && [...x, ...y].every(Number.isFinite);
   const fits = fig.canChangeCount || x.length === state.x?.length;
-  return fig.spec.y && whole && fits ? { x, y } : {};
+  return fig.spec.y && whole && fits ? { x, y, held: readHeld(words.get("test"), x.length) } : {};
 }
 
 /**

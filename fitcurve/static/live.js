@@ -17,7 +17,10 @@ export function speaker() {
     /** Says it when nothing has changed for a while. @param {() => string} text */
     saySoon(text) {
       clearTimeout(timer);
-      timer = setTimeout(() => say(text()), pause);
+      timer = setTimeout(() => {
+        const said = text();
+        if (said) say(said);
+      }, pause);
     },
     close: () => clearTimeout(timer),
   };

@@ -1,26 +1,33 @@
 // The loss, and a gauge against the least there is, wherever that is known.
 import { distance } from "./describe.js";
 import { make, write } from "./dom.js";
+import { rows } from "./fit.js";
 import { compile } from "./program.js";
 import { blank, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
 
-/** @param {string} lossName */
-const gaugeOf = lossName =>
+/** @param {string} label @param {import("./dom.js").Attributes} [more] */
+export const gaugeOf = (label, more = {}) =>
   make(
     "div",
     {
       class: "fitcurve-gauge",
       role: "meter",
-      "aria-label": `${lossName} against the best possible`,
+      "aria-label": label,
       "aria-valuemin": "0",
       "aria-valuemax": "100",
       hidden: true,
+      ...more,
     },
     make("i"),
   );
+
+/** How full it is, from 0 to 1, and in words. @param {HTMLElement} gauge @param {number} part @param {string} words */
+export function fill(gauge, part, words) {
+  write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words, "--part": part.toFixed(4) });
+}
 
 /**
  * The loss of the best level line, that of the mean or of the median: by it a gauge is measured whose least is 0.
@@ -30,9 +37,10 @@ export function levelOf({ spec }) {
   /** @type {Float64Array|null} */
   let seen = null;
   let level = 0;
-  return ({ y }) => {
-    if (!spec.loss || !y || y === seen) return level;
-    seen = y;
+  return ({ x, y: all, held }) => {
+    if (!spec.loss || !x || !all || all === seen) return level;
+    seen = all;
+    const { y } = rows({ x, y: all, held });
     const { run } = compile(spec.loss, y.length, []);
     const median = Float64Array.from(y).sort()[y.length >> 1];
     const mean = y.reduce((sum, v) => sum + v / y.length, 0);
@@ -60,23 +68,26 @@ export const lossPanel = fig => {
   const level = levelOf(fig);
   const name = make("span", { class: "fitcurve-name" }, lossName);
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
-  const against = make("span", { class: "fitcurve-against", hidden: true });
-  const gauge = gaugeOf(lossName);
-  const line = make("div", { class: "fitcurve-reading" }, name, reading, against);
+  const against = make("div", { class: "fitcurve-against", hidden: true });
+  const gauge = gaugeOf(`${lossName} against the best possible`);
+  const line = make("div", { class: "fitcurve-reading" }, name, make("div", {}, reading));
   return {
     name: "loss",
-    el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, gauge),
+    stage: "loss",
+    el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, against, gauge),
     paint(state, { loss }) {
       const least = state.best ?? state.view.parts?.limit;
       const isVeiled = state.view.veil.on;
-      write(reading, { text: isVeiled ? blank(format(loss)) : format(loss) });
-      against.hidden = gauge.hidden = !least;
+      write(name, { text: state.held ? `training ${lossName}` : lossName });
+      const said = isVeiled ? blank(format(loss)) : format(loss);
+      write(reading, { text: said, "--letters": String(said.length) });
+      write(against, { hidden: !least });
+      write(gauge, { hidden: !least });
       if (!least) return;
       const part = isVeiled ? 0 : fullness(loss, least.loss, level(state));
       const words = isVeiled ? blank(distance(loss, least)) : distance(loss, least);
       write(against, { text: words, title: "says" in least ? least.says : "" });
-      write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words });
-      gauge.style.setProperty("--part", part.toFixed(4));
+      fill(gauge, part, words);
     },
   };
 };

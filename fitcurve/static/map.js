@@ -132,10 +132,10 @@ function legend(fig) {
     /** @param {State} state @param {string[]} others  the parameters whose best is elsewhere */
     paintBest({ best, view }, others) {
       const asking = !!view.predict?.asking;
-      askKey.hidden = !asking;
+      write(askKey, { hidden: !asking });
       const but = others.map(name => `${name} = ${best ? short(best.params[name]) : ""}`).join(", ");
       write(note, { text: but && `, but with ${but}` });
-      bestKey.hidden = !best || asking;
+      write(bestKey, { hidden: !best || asking });
     },
   };
 }
@@ -213,10 +213,10 @@ function surveyOf(fig) {
     surveys,
     /** Asks for the map of this state, if it isn't the one that is being made. @param {State} state */
     want(state) {
-      const { x, y } = state;
+      const { x, y, held } = state;
       if (x && y && (x !== data.x || y !== data.y)) {
         data = { x, y };
-        surveys.onto(lossOf(fig.spec, { x, y }));
+        surveys.onto(lossOf(fig.spec, { x, y, held }));
       }
       const wanted = surveys.want(taskOf(fig, state));
       surveys.plan();
@@ -246,6 +246,7 @@ export const mapPanel = fig => {
   Object.assign(seen.canvas, { fitcurve: () => seen.frame && shown(seen.frame, surveys) });
   return {
     name: "map",
+    stage: "all",
     where: "main",
     view: { open: false, across: names[0], upward: names[1] },
     el,
@@ -257,10 +258,10 @@ export const mapPanel = fig => {
     paint(state) {
       const { open } = state.view.map;
       write(opener, { "aria-pressed": String(open) });
-      el.hidden = !open;
+      write(el, { hidden: !open });
       if (!open) return surveys.pause();
       key.paintAxes(state);
-      seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;
+      write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       if (state.view.veil.on) return seen.cover();
       seen.paint(state, want(state), surveys.done);
     },

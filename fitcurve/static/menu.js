@@ -20,7 +20,7 @@ function item({ name, label, key, off, on }, state, chosen) {
       onclick: chosen,
     },
     make("span", {}, typeof label === "function" ? label(state) : label),
-    key && make("kbd", { "aria-hidden": "true" }, key),
+    key && state.view.more.letters ? make("kbd", { "aria-hidden": "true" }, key) : null,
   );
 }
 

@@ -1,6 +1,6 @@
 // What is behind ⋯ and ?: the menu of all that has no button of its own, and the list of all keys.
 import { button, make } from "./dom.js";
-import { keyOf } from "./keys.js";
+import { isLetter, keyOf } from "./keys.js";
 import { dialog, menuButton } from "./menu.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -36,13 +36,14 @@ const twice = [[["double click, double tap"], "on the empty plot it adds a point
 
 /** @param {Fig} fig @returns {[Child[], string][]} */
 function rowsOf(fig) {
+  const works = Object.entries(fig.shortcuts).filter(([chord]) => fig.state.view.more.letters || !isLetter(chord));
   /** @type {[Child[], string][]} */
-  const shortcuts = keyList(fig.shortcuts).map(([chords, label]) => [
+  const shortcuts = keyList(Object.fromEntries(works)).map(([chords, label]) => [
     chords.flatMap((keys, i) => [i ? " or " : null, ...drawn(keys)]),
     label,
   ]);
   /** @type {[Child[], string][]} */
-  const own = fig.components.flatMap(({ keys }) => {
+  const own = fig.shown.flatMap(({ keys }) => {
     if (!keys) return [];
     const [where, ...what] = keys.label.split(": ");
     return [[[`on ${where.startsWith("the ") ? "" : "the "}${where}`], what.join(": ")]];
@@ -54,6 +55,13 @@ function rowsOf(fig) {
     ...(fig.hasData ? twice : []),
     ...own,
   ];
+}
+
+/** Letters do nothing, for whoever speaks to the page or types by accident; or they do again. @param {Fig} fig */
+function switchLetters(fig) {
+  const letters = !fig.state.view.more.letters;
+  fig.show("more", { letters });
+  fig.say(letters ? "Letter keys on" : "Letter keys off");
 }
 
 /** @param {Fig} fig @returns {Panel} */
@@ -73,15 +81,17 @@ export const morePanel = fig => {
     box.close();
   });
   const opener = button("more", "⋯", () => {}, { "aria-label": "More" });
-  const menu = menuButton(fig, opener, () => fig.components.flatMap(({ menu = [] }) => menu), "More");
+  const menu = menuButton(fig, opener, () => fig.shown.flatMap(({ menu = [] }) => menu), "More");
   return {
     name: "more",
+    view: { letters: true },
     head: menu.el,
     stops: [box],
     shortcuts: { "?": { label: "all keys", act: showKeys } },
     menu: [
       { name: "full", label: "Full screen", key: "f", act: () => fig.shortcuts.f.act() },
       { name: "keys", label: "Keys", key: "?", act: showKeys },
+      { name: "letters", label: "Letter keys", on: ({ view }) => view.more.letters, act: () => switchLetters(fig) },
     ],
     close: () => menu.close(),
   };

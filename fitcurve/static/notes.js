@@ -29,9 +29,10 @@ export function isStuck(fig) {
 }
 
 /** @param {Fig} fig @param {State} state */
-function thinned({ spec, measures }, { x, of, view }) {
+function thinned({ spec, measures, shows }, { x, of, view }) {
   if (!of || !x) return [];
   const what = `${x.length.toLocaleString("en")} of ${of.toLocaleString("en")} points are drawn.`;
+  if (!shows({ stage: "loss" })) return [what];
   const picture = view.map?.open ? "map" : view.slice?.on ? "slice" : "";
   const map = !measures && picture ? ` The ${picture} is that of those drawn.` : "";
   return [`${what} The ${spec.loss_name} is that of ${measures ? "these" : "all"}.${map}`];
@@ -85,7 +86,9 @@ function notesNow(fig, state, now) {
   const own = fig.spec.pointwise === false ? [together] : [];
   const whyNot = isHere ? [stuck.words] : [];
   const first = silence ? [silence] : [];
-  const walk = [...flown(fig, state), ...whyNot, ...noNumber(fig, state, now)];
+  const flight = fig.shows({ stage: "descent" }) ? flown(fig, state) : [];
+  const noLoss = fig.shows({ stage: "loss" }) ? noNumber(fig, state, now) : [];
+  const walk = [...flight, ...whyNot, ...noLoss];
   return [...first, ...walk, ...said, ...own, ...thinned(fig, state)];
 }
 

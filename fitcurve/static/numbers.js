@@ -9,9 +9,15 @@ import { num } from "./words.js";
 /** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {import("./types.js").State} State */
 
+/** @param {Record<string, import("./types.js").Numeral|null>} scores @returns {import("./scores.js").Scores} */
+const numbers = scores =>
+  /** @type {any} */ (Object.fromEntries(Object.entries(scores).map(([k, v]) => [k, v === null ? null : num(v)])));
+
 /** @param {State["answer"]} answer @param {string[]} names */
-const answered = ({ loss, grad, preds, curve }, names) => ({
+const answered = ({ loss, test_loss: test, scores, grad, preds, curve }, names) => ({
   loss: /** @type {number} */ (loss === undefined ? undefined : num(loss)),
+  test: test === undefined || test === null ? undefined : num(test),
+  scores: scores && { training: numbers(scores.training), test: scores.test && numbers(scores.test) },
   grad: grad && Object.fromEntries(names.map(name => [name, num(grad[name])])),
   preds: preds?.map(num),
   curve: Array.from(curve ?? [], num),
@@ -37,10 +43,10 @@ export function calculator(spec, stateNow, measures) {
 
   /** The function on the data as they are. */
   function fitted() {
-    const { x, y, xlim, grid } = stateNow();
-    const seen = [x, y, xlim, grid];
+    const { x, y, held, xlim, grid } = stateNow();
+    const seen = [x, y, held, xlim, grid];
     if (!model || seen.some((v, i) => v !== fittedTo[i])) {
-      model = fit({ ...spec, x, y, xlim, grid: grid ?? spec.grid });
+      model = fit({ ...spec, x, y, held, xlim, grid: grid ?? spec.grid });
       probe = null;
       fittedTo = seen;
     }

@@ -63,7 +63,7 @@ export const pacePanel = fig => {
     ],
     paint(state) {
       const { on, name } = state.view.pace;
-      el.hidden = !on;
+      write(el, { hidden: !on });
       if (menu.value !== name) menu.value = name;
       write(note, { text: isByStep(state) ? "Run takes one" : "" });
     },

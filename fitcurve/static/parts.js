@@ -8,6 +8,8 @@ import { addPart, chosenPart, inkOf, living, removePart } from "./sums.js";
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./sums.js").Sum} Sum */
 
+const downhill = { stage: /** @type {const} */ ("descent") }; // as Fit goes
+
 /** A button for part i. @param {Fig} fig @param {number} i */
 function chip(fig, i) {
   const el = make(
@@ -72,16 +74,15 @@ export const partsPanel = fig => {
       const live = living(sum, state.params);
       const chosen = chosenPart(sum, state);
       for (const { i, el } of chips) {
-        el.hidden = !live.includes(i);
-        write(el, { "aria-pressed": String(i === chosen) });
+        write(el, { hidden: !live.includes(i), "aria-pressed": String(i === chosen) });
       }
       rows ??= rowsOf(fig, sum);
-      for (const { name, el } of rows) el.hidden = !sum.arrays.some(array => array + chosen === name);
+      for (const { name, el } of rows) write(el, { hidden: !sum.arrays.some(array => array + chosen === name) });
       write(count, { text: live.length === 1 ? "1 part" : `${live.length} parts` });
       write(add, { "aria-disabled": String(live.length === sum.room) });
       write(remove, { "aria-disabled": String(!chosen) });
       const { fitting } = state.view.parts;
-      write(fit, { text: fitting ? "Stop" : "Fit", "aria-pressed": String(fitting) });
+      write(fit, { text: fitting ? "Stop" : "Fit", "aria-pressed": String(fitting), hidden: !fig.shows(downhill) });
     },
     close() {
       closeLimit();

@@ -85,18 +85,77 @@ function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]
   };
 }
 
-/** A layer's picture, painted anew only if what it shows has changed. */
-function stillPictures() {
-  /** @type {Map<Layer, {canvas: HTMLCanvasElement, seen: unknown[]}>} */
-  const pictures = new Map();
-  /** @param {Layer} layer @param {unknown[]} seen @param {State} state @param {Scales} scales @param {Numbers} now */
-  return (layer, seen, state, scales, now) => {
-    const kept = pictures.get(layer);
-    const canvas = kept?.canvas ?? document.createElement("canvas");
-    if (!kept || seen.some((v, i) => v !== kept.seen[i]))
-      layer.paint(sized(canvas, scales.w, scales.h), state, scales, now);
-    pictures.set(layer, { canvas, seen });
+/** @param {Context} g @param {Layer} layer @param {State} state @param {Scales} scales @param {Numbers} now */
+function paintLayer(g, layer, state, scales, now) {
+  if (layer.off?.(state)) return;
+  const { left, right, top, bottom } = scales;
+  g.save();
+  if (layer.clip !== false) {
+    g.beginPath();
+    g.rect(left, top, right - left, bottom - top);
+    g.clip();
+  }
+  layer.paint(g, state, scales, now);
+  g.restore();
+}
+
+/**
+ * Layers in their order, the still ones that follow each other together.
+ * @param {Layer[]} layers
+ */
+export function stacked(layers) {
+  /** @type {{still: boolean, layers: Layer[]}[]} */
+  const stack = [];
+  for (const layer of layers) {
+    const last = stack.at(-1);
+    if (layer.still && last?.still) last.layers.push(layer);
+    else stack.push({ still: !!layer.still, layers: [layer] });
+  }
+  return stack;
+}
+
+/**
+ * The picture of still layers, painted anew only if what they show has changed.
+ * @param {Layer[]} layers @param {HTMLCanvasElement} canvas
+ */
+function stillPicture(layers, canvas) {
+  /** @type {unknown[]} */
+  let seen = [];
+  /** @param {State} state @param {Scales} scales @param {Numbers} now */
+  return (state, scales, now) => {
+    const news = [scales, ...layers.flatMap(layer => [layer.off?.(state), ...(layer.still?.(state) ?? [])])];
+    if (news.some((v, i) => v !== seen[i])) {
+      const g = sized(canvas, scales.w, scales.h);
+      for (const layer of layers) paintLayer(g, layer, state, scales, now);
+    }
+    seen = news;
     return canvas;
+  };
+}
+
+/**
+ * How a frame paints the layers: the still ones at the bottom have a canvas of their own, which a drag leaves as it is;
+ * others above them are a picture that is kept.
+ * @param {Layer[]} layers @param {HTMLCanvasElement} ground @returns {Layer["paint"]}
+ */
+function painterOf(layers, ground) {
+  const painters = stacked(layers).map(({ still, layers }, i) => {
+    if (!still)
+      return /** @type {Layer["paint"]} */ (
+        (g, state, s, now) => {
+          for (const layer of layers) paintLayer(g, layer, state, s, now);
+        }
+      );
+    const picture = stillPicture(layers, i ? document.createElement("canvas") : ground);
+    return /** @type {Layer["paint"]} */ (
+      (g, state, s, now) => {
+        const canvas = picture(state, s, now);
+        if (canvas !== ground) g.drawImage(canvas, 0, 0, s.w, s.h);
+      }
+    );
+  });
+  return (g, state, s, now) => {
+    for (const paint of painters) paint(g, state, s, now);
   };
 }
 
@@ -105,29 +164,18 @@ function stillPictures() {
  * @param {Fig} fig
  */
 export const plotPanel = fig => {
+  const ground = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
   const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", { "data-curve": true, role: "img" }));
   const alarm = make("p", { class: "fitcurve-error", role: "alert", hidden: true });
-  const el = make("div", { class: "fitcurve-plot" }, canvas, alarm);
+  const el = make("div", { class: "fitcurve-plot" }, ground, canvas, alarm);
   const room = roomOf(el, fig.outdated);
-  const pictureOf = stillPictures();
+  /** @type {Layer["paint"]|null} */
+  let paintAll = null;
+  let stage = ""; // which the painter is for
   /** @type {Scales|null} */
   let scales = null;
   /** @type {unknown[]} */
   let limits = [];
-
-  /** @param {Context} g @param {Layer} layer @param {State} state @param {Scales} scales @param {Numbers} now */
-  function paintLayer(g, layer, state, scales, now) {
-    const { left, right, top, bottom, w, h } = scales;
-    g.save();
-    if (layer.clip !== false) {
-      g.beginPath();
-      g.rect(left, top, right - left, bottom - top);
-      g.clip();
-    }
-    if (layer.still) g.drawImage(pictureOf(layer, [scales, ...layer.still(state)], state, scales, now), 0, 0, w, h);
-    else layer.paint(g, state, scales, now);
-    g.restore();
-  }
 
   return {
     name: "plot",
@@ -146,15 +194,18 @@ export const plotPanel = fig => {
     /** @param {State} state @param {Numbers} now */
     paint(state, now) {
       const { w, h } = room;
-      if (state.xlim !== limits[0] || state.ylim !== limits[1]) scales = null;
-      limits = [state.xlim, state.ylim];
+      const axes = [state.xlim, state.ylim, state.labels];
+      if (axes.some((v, i) => v !== limits[i])) scales = null;
+      limits = axes;
       const g = sized(canvas, w, h);
       if (w && h) {
-        scales ??= scalesOf(g, w, h, state, fig.ink, fig.spec.labels ?? []);
-        for (const layer of fig.layers) if (!layer.off?.(state)) paintLayer(g, layer, state, scales, now);
+        scales ??= scalesOf(g, w, h, state, fig.ink, state.labels);
+        const { at } = state.view.stage;
+        if (at !== stage) paintAll = painterOf(fig.layers.filter(fig.shows), ground);
+        stage = at;
+        paintAll?.(g, state, scales, now);
       }
-      write(alarm, { text: state.error ?? "" });
-      alarm.hidden = !state.error;
+      write(alarm, { text: state.error ?? "", hidden: !state.error });
       write(canvas, { "aria-label": describe(fig, state, now) });
     },
     close: room.close,

@@ -16,7 +16,7 @@ const near = 30; // pixels, that make them one double tap
  */
 function gripAt(fig, scales, px, py) {
   if (!scales) return null;
-  const downwards = [...fig.layers].reverse();
+  const downwards = fig.layers.filter(fig.shows).reverse();
   for (const layer of downwards) {
     const grip = layer.hit?.(px, py, fig.state, scales);
     if (grip) return grip;

@@ -1,7 +1,9 @@
 // The data: dots that can be taken hold of. Drag one; double-click on the empty plot to add one, on a point to remove
 // it. Enter and Delete do the same.
 import { leastLoss } from "./best.js";
+import { rows } from "./fit.js";
 import { pointLines } from "./gaps.js";
+import { holdOut } from "./heldout.js";
 import { withoutSpare } from "./sums.js";
 
 /** @typedef {import("./types.js").Choice} Choice */
@@ -9,7 +11,7 @@ import { withoutSpare } from "./sums.js";
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Scales} Scales */
 /** @typedef {import("./types.js").State} State */
-/** @typedef {{x: Float64Array, y: Float64Array}} Columns */
+/** @typedef {{x: Float64Array, y: Float64Array, held: Float64Array|null}} Columns */
 
 const few = 100; // points are as large as letters,
 const many = 1000; // and above this a cloud
@@ -19,7 +21,8 @@ const radius = (n, size) => (n <= few ? size * 0.34 : n <= many ? 3 : 1.7);
 
 /**
  * The point nearest to (px, py), no farther than `reach` pixels; or -1.
- * @param {number} px @param {number} py @param {Columns} data @param {Pick<Scales, "x"|"y">} s @param {number} reach
+ * @param {number} px @param {number} py @param {Pick<Columns, "x"|"y">} data @param {Pick<Scales, "x"|"y">} s
+ * @param {number} reach
  */
 export function nearest(px, py, { x, y }, s, reach) {
   let best = -1;
@@ -33,21 +36,44 @@ export function nearest(px, py, { x, y }, s, reach) {
   return best;
 }
 
-/** @typedef {[x: Float64Array, y: Float64Array]} News  columns, for the action `points` */
+/** @typedef {[x: Float64Array, y: Float64Array, held: Float64Array|null]} News  columns, for the action `points` */
+/** The column with another value at i. @param {Float64Array} v @param {number} i @param {number} to */
+const put = (v, i, to) => v.map((was, j) => (j === i ? to : was));
 /**
  * New columns: point i elsewhere, one more, one less.
  * @param {Columns} data @param {number} i @param {number} u @param {number} v @returns {News}
  */
-export const moved = ({ x, y }, i, u, v) => [x.map((w, j) => (j === i ? u : w)), y.map((w, j) => (j === i ? v : w))];
+export const moved = ({ x, y, held }, i, u, v) => [put(x, i, u), put(y, i, v), held];
 /** @param {Columns} data @param {number} u @param {number} v @returns {News} */
-export const added = ({ x, y }, u, v) => [Float64Array.of(...x, u), Float64Array.of(...y, v)];
+export const added = ({ x, y, held }, u, v) => [
+  Float64Array.of(...x, u),
+  Float64Array.of(...y, v),
+  held && Float64Array.of(...held, 0),
+];
 /** @param {Columns} data @param {number} i @returns {News} */
-export const removed = ({ x, y }, i) => [x.filter((_, j) => j !== i), y.filter((_, j) => j !== i)];
+export function removed({ x, y, held }, i) {
+  const without = (/** @type {Float64Array} */ v) => v.filter((_, j) => j !== i);
+  return [without(x), without(y), held && without(held)];
+}
 
 /** The data of a figure that has some. @param {State} state @returns {Columns} */
-function dataOf({ x, y }) {
+export function dataOf({ x, y, held }) {
   if (!x || !y) throw new TypeError("this figure has no data");
-  return { x, y };
+  return { x, y, held };
+}
+
+/**
+ * A point that is held out: a ring, also where points are very many.
+ * @param {CanvasRenderingContext2D} g @param {Scales} s @param {boolean} isLarge
+ */
+function paintHollow(g, { ink }, isLarge) {
+  g.save();
+  g.fillStyle = ink.paper;
+  g.strokeStyle = ink.point;
+  g.lineWidth = isLarge ? 2 : 1;
+  if (isLarge) g.fill();
+  g.stroke();
+  g.restore();
 }
 
 /** @param {Fig} fig @returns {Layer|null} */
@@ -58,7 +84,7 @@ export const points = fig => {
     clip: false,
     still: ({ x, y }) => [x, y],
     paint(g, state, s) {
-      const { x, y } = dataOf(state);
+      const { x, y, held } = dataOf(state);
       const n = x.length;
       const r = radius(n, s.ink.size);
       g.fillStyle = s.ink.point;
@@ -68,8 +94,11 @@ export const points = fig => {
       for (let i = 0; i < n; i++) {
         g.beginPath();
         g.arc(s.x(x[i]), s.y(y[i]), r, 0, 2 * Math.PI);
-        g.fill();
-        if (n <= many) g.stroke();
+        if (held?.[i]) paintHollow(g, s, n <= many);
+        else {
+          g.fill();
+          if (n <= many) g.stroke();
+        }
       }
     },
   };
@@ -113,7 +142,7 @@ function mover(fig) {
     },
     /** @param {number} i */
     remove(i) {
-      if (!fig.canChangeCount || data().x.length < 2) return;
+      if (!fig.canChangeCount || data().x.length < 2 || isLastSeen(data(), i)) return;
       fig.act("points", ...removed(data(), i));
       choose(Math.min(i, data().x.length - 1));
       fig.done();
@@ -130,13 +159,18 @@ function mover(fig) {
   };
 }
 
+/** Is this the only point that isn't held out? @param {Columns} data @param {number} i */
+export const isLastSeen = ({ held }, i) => !!held && held.every((v, j) => !!v === (j !== i));
+
 /** @type {Record<string, [number, number]>} */
 const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** @param {Fig} fig @param {ReturnType<typeof mover>} hand @returns {Layer["keys"]} */
 function keysOf(fig, { data, chosen, put, add, remove, step, tell }) {
   return {
-    label: "data points: left and right choose one, shift and an arrow moves it, Enter adds one, Delete removes it",
+    label:
+      "data points: left and right choose one, shift and an arrow moves it, Enter adds one, " +
+      "Delete removes it, o holds it out",
     focus: () => {
       fig.show("points-hand", { focused: true });
       tell();
@@ -149,7 +183,8 @@ function keysOf(fig, { data, chosen, put, add, remove, step, tell }) {
       const i = chosen();
       const along = (xlim[1] - xlim[0]) / 100;
       const up = (ylim[1] - ylim[0]) / 100;
-      if (key === "Enter") add(clamp(x[i] + 2 * along, xlim), y[i]);
+      if (key === "o") tell(`${holdOut(fig, i)}: `);
+      else if (key === "Enter") add(clamp(x[i] + 2 * along, xlim), y[i]);
       else if (key === "Delete" || key === "Backspace") remove(i);
       else if (ways[key]) {
         const [dx, dy] = ways[key];
@@ -180,7 +215,7 @@ function followBest(fig) {
   const inUse = ({ params }) => (parts?.spare ? withoutSpare(parts, params) : names);
   const seek = () => {
     if (!program || !kind || fig.state.best !== undefined) return;
-    const { x, y } = dataOf(fig.state);
+    const { x, y } = rows(dataOf(fig.state));
     fig.act("found", leastLoss({ program, names: inUse(fig.state), all: names, x, y, kind, measure }));
   };
   const off = fig.watch((state, before) => {
@@ -204,18 +239,18 @@ function followBest(fig) {
 }
 
 /** @param {Float64Array|null} a @param {Float64Array|null} b */
-const same = (a, b) => a === b || (!!a && a.length === b?.length && a.every((v, i) => Object.is(v, b[i])));
+export const same = (a, b) => a === b || (!!a && a.length === b?.length && a.every((v, i) => Object.is(v, b[i])));
 
 /** The data that the figure began with, whatever hands have done to them. @param {Fig} fig @returns {Choice} */
 function original(fig) {
-  const { x, y, of } = fig.first;
+  const { x, y, held, of } = fig.first;
   return {
     name: "original",
     label: "Original data",
-    hidden: state => !fig.canMovePoints || !!of || (same(state.x, x) && same(state.y, y)),
+    hidden: state => !fig.canMovePoints || !!of || (same(state.x, x) && same(state.y, y) && same(state.held, held)),
     act() {
       if (!x || !y) return;
-      fig.act("points", x, y);
+      fig.act("given", x, y, { labels: fig.first.labels, held });
       fig.done();
       fig.say(`The original data: ${x.length} points`);
     },

@@ -73,30 +73,42 @@ function awaitEnd(fig) {
   });
 }
 
+/**
+ * How far off the last one was, beside the loss, while we are where it was made.
+ * @param {Fig} fig @returns {Panel|null}
+ */
+export const verdictPanel = fig => {
+  if (!fig.hasData) return null;
+  const told = make("span", { class: "fitcurve-verdict" });
+  return {
+    name: "verdict",
+    stage: "loss",
+    actions: {
+      predicted: (state, prediction) => byItself(state, { predictions: withOne(state.predictions, prediction) }),
+    },
+    paint({ view, predictions }, { loss }) {
+      if (!told.isConnected) fig.root.querySelector(".fitcurve-reading")?.append(told);
+      const last = /** @type {NumberPrediction|undefined} */ (predictions.findLast(({ what }) => what !== "curve"));
+      const ofNumber = last && last.was === loss ? verdict(last, loss) : "";
+      const ofCurve = curveWords(fig);
+      const covered = view.veil.on;
+      const title = [ofNumber, ofCurve].filter(Boolean).join("; ");
+      write(told, { text: covered ? "" : ofNumber || ofCurve, title: covered ? "" : title });
+    },
+  };
+};
+
 /** @param {Fig} fig @returns {Panel|null} */
 export const predictPanel = fig => {
   if (!fig.hasData) return null;
-  const told = make("span", { class: "fitcurve-verdict" });
   const label = "predict where Run ends";
   const open = () => fig.show("predict", { asking: true });
   return {
     name: "predict",
     stage: "descent",
     view: { asking: false, at: null, awaited: null, offered: !!fig.spec.hide },
-    actions: {
-      predicted: (state, prediction) => byItself(state, { predictions: withOne(state.predictions, prediction) }),
-    },
     shortcuts: { e: { label, act: open } },
     menu: [{ name: "predict", label: "Predict where Run ends", key: "e", act: open }],
-    paint({ view, predictions }, { loss }) {
-      if (!told.isConnected) fig.root.querySelector(".fitcurve-reading .fitcurve-number")?.after(told);
-      const last = /** @type {NumberPrediction|undefined} */ (predictions.findLast(({ what }) => what !== "curve"));
-      const ofNumber = last && last.was === loss ? verdict(last, loss) : "";
-      const ofCurve = curveWords(fig);
-      const covered = view.veil?.on;
-      const title = [ofNumber, ofCurve].filter(Boolean).join("; ");
-      write(told, { text: covered ? "" : ofNumber || ofCurve, title: covered ? "" : title });
-    },
     close: awaitEnd(fig),
   };
 };

@@ -1,5 +1,5 @@
 // In front of a class: a ring round the pointer, and the loss to be heard.
-import { make, placeOn } from "./dom.js";
+import { make, placeOn, write } from "./dom.js";
 import { rise } from "./heat.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -28,7 +28,7 @@ export const haloPanel = fig => {
     shortcuts: { h: { label: "a ring round the pointer, for video", act: toggle } },
     menu: [{ name: "halo", label: "Ring round the pointer", key: "h", on: ({ view }) => view.halo.on, act: toggle }],
     paint({ view }) {
-      if (!view.halo.on) ring.hidden = true;
+      if (!view.halo.on) write(ring, { hidden: true });
     },
     close() {
       for (const type of followed) root.removeEventListener(type, follow, true);
@@ -87,6 +87,7 @@ export const soundPanel = fig => {
   }
   return {
     name: "sound",
+    stage: "all",
     view: { on: false },
     shortcuts: { s: { label: "the loss as sound, lower as it falls", act: toggle } },
     menu: [{ name: "sound", label: "The loss as sound", key: "s", on: ({ view }) => view.sound.on, act: toggle }],

@@ -146,11 +146,23 @@ function holder(fig, at) {
     place(u) {
       fig.show("curve-hand", { x: clamp(u, fig.state.xlim), on: true });
     },
-    tell() {
-      fig.say(`the curve at x ${brief(here())}: ${brief(height())}`);
+    tell(what = "") {
+      fig.say(`${what}the curve at x ${brief(here())}: ${brief(height())}`);
     },
     letGo() {
       fig.show("curve-hand", { on: false });
+    },
+    /** Keys take hold of it: what they do until they let go is one thing to undo. */
+    grab() {
+      fig.show("curve-hand", { held: fig.state.params });
+      fig.say("grabbed: up and down pull the curve, Enter lets go, Escape brings it back");
+    },
+    /** @param {boolean} back  to where it was grabbed */
+    drop(back) {
+      const { held } = fig.state.view["curve-hand"];
+      fig.show("curve-hand", { held: null });
+      if (back && held) fig.act("set", held);
+      fig.done();
     },
   };
 }
@@ -162,15 +174,28 @@ const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
  * Keys go along the curve, and pull it.
  * @param {Fig} fig @param {ReturnType<typeof holder>} hand @returns {Layer["keys"]}
  */
-function keysOf(fig, { here, height, pullTo, place, tell, letGo }) {
+function keysOf(fig, { here, height, pullTo, place, tell, letGo, grab, drop }) {
+  const isHeld = () => !!fig.state.view["curve-hand"].held;
   return {
-    label: "the curve: left and right go along it, up and down pull it, shift by more",
+    label: "the curve: left and right go along it, Enter or Space grabs it, up and down pull it, shift by more",
     focus: () => {
       place(here());
       tell();
     },
-    blur: letGo,
+    blur() {
+      if (isHeld()) drop(false);
+      letGo();
+    },
     press(key, { shiftKey }) {
+      if (!isHeld() && (key === "Enter" || key === " ")) {
+        grab();
+        return true;
+      }
+      if (isHeld() && ["Enter", " ", "Escape"].includes(key)) {
+        drop(key === "Escape");
+        tell(key === "Escape" ? "back: " : "let go: ");
+        return true;
+      }
       if (!ways[key]) return false;
       const { xlim, ylim } = fig.state;
       const [dx, dy] = ways[key];
@@ -178,7 +203,7 @@ function keysOf(fig, { here, height, pullTo, place, tell, letGo }) {
       if (dx) place(here() + dx * step * (xlim[1] - xlim[0]));
       else {
         pullTo(here(), height() + dy * step * (ylim[1] - ylim[0]));
-        fig.done(false);
+        if (!isHeld()) fig.done(false);
       }
       tell();
       return true;
@@ -197,12 +222,12 @@ export const pull = fig => {
   const hand = holder(fig, at);
   return {
     name: "curve-hand",
-    view: { x: 0, on: false },
+    view: { x: 0, on: false, held: null },
     clip: false,
     paint(g, { view }, s) {
-      const { x, on } = view["curve-hand"];
+      const { x, on, held } = view["curve-hand"];
       if (!on) return;
-      g.fillStyle = s.ink.paper;
+      g.fillStyle = held ? s.ink.curve : s.ink.paper;
       g.strokeStyle = s.ink.curve;
       g.lineWidth = 3;
       g.beginPath();

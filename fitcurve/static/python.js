@@ -16,6 +16,9 @@ function float(v) {
 /** @param {Float64Array|null} v */
 const list = v => `[${Array.from(v ?? [], literal).join(", ")}]`;
 
+/** The numbers of the points that are held out. @param {Float64Array|null} held */
+export const heldRows = held => Array.from(held ?? []).flatMap((v, i) => (v ? [i] : []));
+
 /** Has a hand changed the data? @param {Pick<Fig, "first">} fig @param {State} state */
 export const dataChanged = ({ first }, { x, y }) => x !== first.x || y !== first.y;
 
@@ -77,12 +80,13 @@ function exploreCall(fig, state) {
   const { call = "f", loss_name: lossName } = spec;
   const data = dataChanged(fig, state) ? [list(state.x), list(state.y)] : ["x", "y"];
   const loss = lossName === "mae" ? [] : [`loss=${lossName}`];
+  const test = state.held && !state.of ? [`test=[${heldRows(state.held).join(", ")}]`] : [];
   const single = names.filter(name => !spec.parts?.names.includes(name));
   const sliders = [
     ...arrayArguments(spec, state.params),
     ...single.map(name => `${name}=${sliderArgument(spec.params[name])}`),
   ];
-  return `fig = explore(${[call, ...(spec.y ? [...data, ...loss] : []), ...sliders].join(", ")})`;
+  return `fig = explore(${[call, ...(spec.y ? [...data, ...loss, ...test] : []), ...sliders].join(", ")})`;
 }
 
 /**

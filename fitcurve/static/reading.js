@@ -25,8 +25,8 @@ function sampleAt(xs, x) {
 }
 
 /** @param {Fig} fig @param {Numbers} now @param {number} i  of the curve's places */
-function curveLines({ spec }, { xs, curve }, i) {
-  const [across, up] = spec.labels ?? [];
+function curveLines({ state }, { xs, curve }, i) {
+  const [across, up] = state.labels;
   return [named(across ?? "x", brief(xs[i]), most), `f(x) ${brief(curve[i])}${unitOf(up)}`];
 }
 
@@ -49,7 +49,7 @@ function placeUnder(fig, s, [px, py]) {
  * @param {Fig} fig @param {HTMLElement} el @param {() => Scales|null} scalesNow
  */
 function follow(fig, el, scalesNow) {
-  const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas"));
+  const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas[data-curve]"));
   /** @param {Place} to */
   const show = to => {
     const { point, x } = fig.state.view.reading;
@@ -103,8 +103,8 @@ export const readingPanel = (/** @type {Fig} */ fig) => {
       }
       const { scales: s } = plot();
       const read = s && readingOf(fig, state, now);
-      box.hidden = !read;
-      dot.hidden = !read?.onCurve;
+      write(box, { hidden: !read });
+      write(dot, { hidden: !read?.onCurve });
       if (!read) return;
       const [px, py] = [s.x(read.u), Math.min(s.bottom, Math.max(s.top, s.y(read.v)))];
       const { size } = s.ink;

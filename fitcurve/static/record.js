@@ -12,12 +12,15 @@ import { num } from "./words.js";
 /** Moments as rows: the parameters in order, and the loss. @param {Moment[]} moments @param {string[]} names */
 const rowsOf = (moments, names) => moments.map(({ params, loss }) => [...names.map(name => params[name]), loss]);
 
-/** @param {Column[]} rows @param {string[]} names @returns {Moment[]} */
+/** With the loss on the points held out, where a row has it. @param {Column[]} rows @param {string[]} names */
 const momentsOf = (rows, names) =>
-  rows.map(row => ({
-    params: Object.fromEntries(names.map((name, j) => [name, num(row[j])])),
-    loss: num(row[names.length]),
-  }));
+  rows.map(
+    /** @returns {Moment} */ row => ({
+      params: Object.fromEntries(names.map((name, j) => [name, num(row[j])])),
+      loss: num(row[names.length]),
+      ...(row.length > names.length + 1 ? { test: num(row[names.length + 1]) } : {}),
+    }),
+  );
 
 /** As many as Python keeps of a run: the first, and the newest. @param {Moment[]} moments @param {number} most */
 const kept = (moments, most) => (moments.length > most ? [moments[0], ...moments.slice(1 - most)] : moments);

@@ -15,19 +15,25 @@ export function letScriptsAsk(fig, scalesNow) {
   };
   const known = knower(fig);
   const state = () => {
-    const { params, x, y, dials, history, runs, ghosts, running, error, best, predictions } = fig.state;
-    const { loss, grad, curve, xs } = fig.numbers();
+    const { params, x, y, held, dials, history, runs, ghosts, running, error, best, predictions } = fig.state;
+    const { loss, test, grad, curve, xs } = fig.numbers();
     return {
       params: { ...params },
       loss,
+      test,
       grad,
       curve: { x: Array.from(xs), y: Array.from(curve) },
       x: x && Array.from(x),
       y: y && Array.from(y),
+      held: held && Array.from(held),
       best,
       ...dials,
       history: history.length,
-      runs: runs.map(({ name, moments }) => ({ name, losses: moments.map(m => m.loss) })),
+      runs: runs.map(({ name, moments }) => ({
+        name,
+        losses: moments.map(m => m.loss),
+        tests: moments.map(m => m.test),
+      })),
       curves: ghosts.map(ghost => ({ name: ghost.name, params: ghost.params, loss: known.loss(ghost, fig.state) })),
       running,
       predictions,

@@ -4,6 +4,7 @@ import { asFragment, fromFragment } from "./link.js";
 import { dialog, menuButton } from "./menu.js";
 import { asFigure, asFunction } from "./python.js";
 import { anotherWalk, otherData, secured } from "./state.js";
+import { rehoused } from "./view.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -28,7 +29,8 @@ const linkOf = fig =>
  * Copies a text, or where the browser doesn't let us, selects it for a hand.
  * @param {Fig} fig @param {HTMLElement} opener
  */
-function copier(fig, opener) {
+export function copier(fig, opener) {
+  const name = opener.textContent;
   const area = make("textarea", { readonly: true, rows: 5, "aria-label": "to be copied" });
   const box = dialog("Copy this", make("p", {}, "It is selected: press Ctrl+C, or ⌘C."), area);
   let timer = 0;
@@ -41,18 +43,18 @@ function copier(fig, opener) {
     area.select();
     fig.say("The browser does not let this page copy. The text is selected: press Control C.");
   }
-  /** @param {string} text */
-  return async text => {
+  /** @param {string} text @param {string} [what]  that is short enough to be said */
+  return async (text, what = text) => {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
       return byHand(text); // no permission, or not a secure page
     }
     opener.textContent = "Copied";
-    fig.say(`Copied ${text}`);
+    fig.say(`Copied ${what}`);
     clearTimeout(timer);
     timer = setTimeout(() => {
-      opener.textContent = "Copy";
+      opener.textContent = name;
     }, 1500);
   };
 }
@@ -71,9 +73,10 @@ export function copyMenu(fig) {
 }
 
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */
-function recalled(s, { x = s.x, y = s.y, ...to }) {
-  const walk = x === s.x && y === s.y ? anotherWalk(s) : otherData(s);
-  return { ...secured(s), ...to, x, y, momentum: null, ...walk };
+function recalled(s, { x = s.x, y = s.y, held = x === s.x ? s.held : null, ...to }) {
+  const same = x === s.x && y === s.y;
+  const there = { ...secured(s), ...to, x, y, held, momentum: null, ...(same ? anotherWalk(s) : otherData(s)) };
+  return same ? there : rehoused(there);
 }
 
 /** Goes to another state. @param {Fig} fig @param {Partial<Kept>} to */
@@ -105,8 +108,8 @@ function followAddress(fig) {
 /** Remember, come back; and open where the address says. @param {Fig} fig @returns {Panel} */
 export const sharePanel = fig => {
   function remember() {
-    const { params, x, y, dials } = fig.state;
-    fig.show("share", { kept: { params, x, y, dials } });
+    const { params, x, y, held, dials } = fig.state;
+    fig.show("share", { kept: { params, x, y, held, dials } });
     fig.say("Remembered");
   }
   function back() {
@@ -117,6 +120,7 @@ export const sharePanel = fig => {
   }
   return {
     name: "share",
+    stage: "all",
     view: { kept: null },
     shortcuts: {
       p: { label: "remember this state", act: remember },

@@ -1,9 +1,9 @@
 // A slice of the loss: along one slider, the others as they are. Hidden until asked for, in the map's place.
 import { ballOf, cutter } from "./cutter.js";
-import { button, make, roomOf, write } from "./dom.js";
+import { button, make, roomOf, sized, write } from "./dom.js";
 import { sliding } from "./map.js";
 import { takeSliceInHand } from "./slicehand.js";
-import { paintBall, paintSlice } from "./slicepicture.js";
+import { paintBall, paintGround, paintSlice } from "./slicepicture.js";
 import { heights, inWords } from "./slicing.js";
 import { brief } from "./words.js";
 
@@ -54,7 +54,7 @@ function legend(fig, names) {
   };
 }
 
-/** The picture: the slice on one canvas, on another above it whatever moves along it. @param {Fig} fig */
+/** The picture: the axes on one canvas, on another above it whatever moves. @param {Fig} fig */
 function picture(fig) {
   const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", { "data-slice": true, tabindex: 0, role: "slider" }));
   const below = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
@@ -90,13 +90,15 @@ function picture(fig) {
       axis = heights(axis, [Math.min(lo, known), Math.max(hi, known)], atRest);
       atRest = false;
       const seen = view.sweep.param === param ? view.sweep.seen : null;
-      const news = [cut, cut.ts.length, ...axis, ...(seen ?? []), room.w, room.h, fig.ink];
-      if (!frame || news.length !== painted.length || news.some((v, i) => v !== painted[i])) {
+      const news = [param, ...axis, room.w, room.h, fig.ink];
+      if (!frame || news.some((v, i) => v !== painted[i])) {
         const { min, max } = fig.spec.params[param];
-        frame = paintSlice(below, room, [param, fig.spec.loss_name], [[min, max], axis], cut, seen, fig.ink);
+        frame = paintGround(below, room, [param, fig.spec.loss_name], [[min, max], axis], fig.ink);
         painted = news;
       }
-      paintBall(canvas, room, frame, ball, fig.ink);
+      const g = sized(canvas, room.w, room.h);
+      paintSlice(g, room, frame, cut, seen, fig.ink);
+      paintBall(g, frame, ball, fig.ink);
     },
     /** Behind the veil nothing stays that tells of it. @param {string} name */
     cover(name) {
@@ -174,10 +176,10 @@ export const slicePanel = fig => {
     paint(state, now) {
       const { on, param } = state.view.slice;
       write(opener, { "aria-pressed": String(on) });
-      el.hidden = !on;
+      write(el, { hidden: !on });
       if (!on) return cuts.pause();
       key.paintHead(state);
-      seen.canvas.tabIndex = state.view.veil.on ? -1 : 0;
+      write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       const made = state.view.veil.on ? null : cuts.of(state, param);
       if (!made) {
         key.paint({ here: "", slope: "", step: "" });

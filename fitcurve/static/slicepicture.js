@@ -1,4 +1,4 @@
-// How a slice of the loss is painted: the slice below, and on it the ball, its tangent, and the next step.
+// How a slice of the loss is painted: the axes below, and on them the slice, the ball, its tangent, and the next step.
 import { sized } from "./dom.js";
 import { frameOf, paintAxes } from "./surface.js";
 
@@ -23,11 +23,11 @@ function inside(g, { left, right, top, bottom }, paint) {
 }
 
 /**
- * Axes, and the slice: all of it, or what a sweep has seen so far. Its frame.
+ * The axes: painted when they change, not at every frame, as letters cost the most. Their frame.
  * @param {HTMLCanvasElement} canvas @param {Room} room @param {[string, string]} on @param {[Range, Range]} ranges
- * @param {{ts: number[], vs: number[]}} cut @param {Range|null} seen @param {Ink} ink
+ * @param {Ink} ink
  */
-export function paintSlice(canvas, room, on, ranges, { ts, vs }, seen, ink) {
+export function paintGround(canvas, room, on, ranges, ink) {
   const g = sized(canvas, room.w, room.h);
   const frame = frameOf(g, room, { on, ranges }, ink);
   const { left, right, top, bottom, x, y } = frame;
@@ -35,6 +35,15 @@ export function paintSlice(canvas, room, on, ranges, { ts, vs }, seen, ink) {
   for (const t of frame.ys) g.fillRect(left, Math.round(y(t.v)), right - left, 1);
   for (const t of frame.xs) g.fillRect(Math.round(x(t.v)), top, 1, bottom - top);
   paintAxes(g, frame, ink);
+  return frame;
+}
+
+/**
+ * The slice: all of it, or what a sweep has seen so far.
+ * @param {Context} g @param {Room} room @param {Frame} frame @param {{ts: number[], vs: number[]}} cut
+ * @param {Range|null} seen @param {Ink} ink
+ */
+export function paintSlice(g, room, { left, right, top, bottom, x, y }, { ts, vs }, seen, ink) {
   g.beginPath();
   const [from, to] = seen ? seen.map(x) : [left, right];
   g.rect(from - 1, top, to - from + 2, bottom - top);
@@ -52,7 +61,6 @@ export function paintSlice(canvas, room, on, ranges, { ts, vs }, seen, ink) {
   });
   g.stroke();
   g.restore();
-  return frame;
 }
 
 /**
@@ -118,11 +126,10 @@ function paintLanding(g, { left, right, top, bottom, x, y }, { to, lossThere }, 
 }
 
 /**
- * The ball, its tangent and its next step: at every frame.
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame @param {Ball} ball @param {Ink} ink
+ * The ball, its tangent and its next step.
+ * @param {Context} g @param {Frame} frame @param {Ball} ball @param {Ink} ink
  */
-export function paintBall(canvas, room, frame, ball, ink) {
-  const g = sized(canvas, room.w, room.h);
+export function paintBall(g, frame, ball, ink) {
   const { left, right, top, bottom, x, y } = frame;
   if (!Number.isFinite(ball.loss)) return;
   inside(g, frame, () => {

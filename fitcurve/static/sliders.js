@@ -112,6 +112,7 @@ function parameter(fig, name) {
     },
   );
   const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
+  const arrowWay = make("span", { class: "fitcurve-arrow-way" }, arrow);
   /** @param {number} v */
   function paintValue(v) {
     if (range.valueAsNumber !== v) range.value = String(v);
@@ -122,17 +123,17 @@ function parameter(fig, name) {
    * @param {number} v @param {string} way @param {number} long
    */
   function paintArrow(v, way, long) {
-    arrow.dataset.way = way;
-    arrow.style.setProperty("--at", Math.min(1, Math.max(0, (v - min) / (max - min))).toFixed(4));
-    arrow.style.setProperty("--long", long.toFixed(4));
+    const at = Math.min(1, Math.max(0, (v - min) / (max - min)));
+    write(arrowWay, { "--at": at.toFixed(4) });
+    write(arrow, { "data-way": way, "--long": long.toFixed(4) });
   }
   return {
     name,
-    el: row(name, [range, arrow], box.el),
-    /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} veiled */
-    paint(v, slope, steepest, veiled) {
+    el: row(name, [range, arrowWay], box.el),
+    /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
+    paint(v, slope, steepest, covered) {
       paintValue(v);
-      const way = veiled ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
+      const way = covered ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
       write(range, { "aria-valuetext": brief(v) + (way && `; ${way} would help`) });
       if (fig.hasData) paintArrow(v, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
     },
@@ -141,6 +142,7 @@ function parameter(fig, name) {
 
 /** @param {Fig} fig @returns {Panel} */
 export const slidersPanel = fig => {
+  const arrows = { stage: /** @type {const} */ ("descent") };
   const parameters = fig.names.map(name => (fig.spec.params[name].options ? choice : parameter)(fig, name));
   let steepest = 0; // slope of this walk: the longest arrow
   let epoch = 0;
@@ -150,10 +152,11 @@ export const slidersPanel = fig => {
     paint(state, { grad }) {
       if (state.epoch !== epoch) steepest = 0;
       epoch = state.epoch;
-      for (const { name, paint } of parameters) {
+      const covered = !!state.view.veil?.on || !fig.shows(arrows);
+      for (const { name, el, paint } of parameters) {
         const slope = grad?.[name] ?? NaN;
         if (Number.isFinite(slope)) steepest = Math.max(steepest, Math.abs(slope));
-        paint(state.params[name], slope, steepest, !!state.view.veil?.on);
+        if (!el.hidden) paint(state.params[name], slope, steepest, covered);
       }
     },
   };

@@ -1,6 +1,7 @@
 // The state of a figure, and everything that may change it. Pure: no DOM, no clock, no kernel.
 import { sameDials } from "./dials.js";
 import { column } from "./fit.js";
+import { rehoused, sameAxes } from "./view.js";
 import { num } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -19,7 +20,7 @@ export const most = 4; // runs that are kept
  * The first state of a figure. `now`: where it stood when it was saved.
  * @param {import("./types.js").Spec} spec @returns {State}
  */
-export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits, best = null }) {
+export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, labels, dials, limits, best = null }) {
   const names = Object.keys(params);
   const start = Object.fromEntries(names.map(name => [name, num(params[name].value)]));
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
@@ -27,6 +28,7 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
     params: saved,
     x: column(x),
     y: column(y),
+    held: column(held),
     start,
     momentum: null,
     dials: { ...dials, ...now?.dials },
@@ -46,6 +48,8 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
     view: /** @type {View} */ ({}), // each component brings its own
     xlim,
     ylim,
+    home: { xlim, ylim },
+    labels: labels ?? [null, null],
     past: [],
     future: [],
   };
@@ -55,11 +59,14 @@ export function begin({ params, now, x, y, of = null, xlim, ylim, dials, limits,
 /** @param {Params} a @param {Params} b */
 const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[name]);
 /** @param {Omit<State, "base">} s @returns {Snapshot} */
-function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, ghosts, predictions, view }) {
+function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, ghosts, predictions, view, ...s }) {
   return {
     params,
+    home: s.home,
+    labels: s.labels,
     x,
     y,
+    held: s.held,
     momentum,
     best,
     history,
@@ -126,7 +133,8 @@ function goTo(s, { line, ...to }, isUndo) {
   const runs = isUndo && onSameData ? withRemoved(to.runs, s.runs) : to.runs;
   const best = onSameData ? s.best : to.best;
   const strip = to.epoch === epoch ? view.strip : { ...view.strip, line };
-  const next = { ...s, ...to, ...walk, runs, best, view: view.strip ? { ...view, strip } : view };
+  const axes = sameAxes(to.home, s.home) ? {} : to.home;
+  const next = { ...s, ...to, ...axes, ...walk, runs, best, view: view.strip ? { ...view, strip } : view };
   return { ...next, base: snapshot(next) };
 }
 
@@ -227,10 +235,25 @@ export const actions = {
    */
   show: (s, name, flags) => ({ ...s, view: { ...s.view, [name]: { ...s.view[name], ...flags } } }),
   /**
-   * A hand moved, added or removed a point: new columns.
-   * @param {State} s @param {Float64Array} x @param {Float64Array} y @returns {State}
+   * A hand moved, added or removed a point, or held one out: new columns, `x` and `y` in any case. Of as many points
+   * as before, the same are held out, if it isn't said.
+   * @param {State} s @param {Float64Array} x @param {Float64Array} y @param {Float64Array|null} [held]
+   * @returns {State}
    */
-  points: (s, x, y) => ({ ...secured(s), x, y, ...otherData(s) }),
+  points: (s, x, y, held = s.held?.length === x.length ? s.held : null) => ({
+    ...secured(s),
+    x,
+    y,
+    held,
+    ...otherData(s),
+  }),
+  /**
+   * Other data altogether, perhaps with other names of the axes, which show them all.
+   * @param {State} s @param {Float64Array} x @param {Float64Array} y
+   * @param {Partial<Pick<State, "labels"|"held">>} more
+   * @returns {State}
+   */
+  given: (s, x, y, { labels = s.labels, held } = {}) => rehoused({ ...actions.points(s, x, y, held), labels }),
   /**
    * The least loss has been found, or can't be; undefined: it is to be looked for.
    * @param {State} s @param {Best|null|undefined} best @returns {State}
@@ -253,8 +276,8 @@ export const actions = {
   redo: redone,
 
   /** Python moved something. @param {State} s @param {Partial<State>} news @returns {State} */
-  heard: (s, { x = s.x, y = s.y, of = s.of, dials, ...news }) => {
-    const data = x === s.x && y === s.y ? {} : { x, y, of, ...otherData(s) };
+  heard: (s, { x = s.x, y = s.y, held = s.held, of = s.of, dials, ...news }) => {
+    const data = x === s.x && y === s.y ? {} : { x, y, held, of, ...otherData(s) };
     const next = { ...actions.tune("x" in data ? secured(s) : s, dials ?? {}), ...data, ...news };
     const isPart = next !== s && "x" in data && (s.of || of); // of the points: there is no way back to the others
     return isPart ? { ...next, past: [], future: [], base: snapshot(next) } : next;

@@ -1,5 +1,6 @@
 // The strip chart: the loss of every run, step by step, and a hand that goes back through it.
 import { dashes, paintLines, paintPlace } from "./chart.js";
+import { lossInWords } from "./describe.js";
 import { button, make, roomOf, toggle, write } from "./dom.js";
 import { inksOf } from "./ink.js";
 import { legendOf } from "./legend.js";
@@ -8,7 +9,6 @@ import { speeds } from "./replay.js";
 import { chosen, lines, reach, runActions } from "./runs.js";
 import { here } from "./state.js";
 import { saidEnd } from "./verdict.js";
-import { format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Line} Line */
@@ -52,7 +52,7 @@ function scrubber(fig) {
     el,
     /** @param {Line} line @param {number} at @param {boolean} veiled */
     describe({ name, moments }, at, veiled) {
-      const loss = veiled ? "" : `: ${lossName} ${format(moments[at]?.loss)}`;
+      const loss = veiled ? "" : `: ${lossInWords(lossName, moments[at] ?? {})}`;
       const where = `step ${at} of ${name}${loss}`;
       write(el, { "aria-valuetext": at >= 0 ? where : `off the path of ${name}` });
     },
@@ -176,6 +176,7 @@ export const stripPanel = fig => {
   }
   return {
     name: "strip",
+    stage: "descent",
     view: { line: null, log: false, speed: "medium", replaying: false },
     el: make("div", { class: "fitcurve-time" }, chart.el, bar.el, legend.el),
     actions: runActions,

@@ -143,22 +143,32 @@ function paintWalk(g, { on: [p, q], x, y }, history) {
 }
 
 /**
- * Where we are, or the place at the edge that is nearest to it.
- * @param {Context} g @param {Frame} frame @param {State["params"]} params @param {Ink} ink
+ * A ball in a white and a black ring, seen on any colour; at the edge if it is beyond. Returns where it is.
+ * @param {Context} g @param {Frame} frame @param {State["params"]} params
+ * @param {{radius: number, ring: number, fill: string}} look
  */
-function paintHere(g, { on: [p, q], left, right, top, bottom, x, y }, params, ink) {
+function paintRinged(g, { on: [p, q], left, right, top, bottom, x, y }, params, { radius, ring, fill }) {
   const px = Math.min(Math.max(x(params[p]), left), right);
   const py = Math.min(Math.max(y(params[q]), top), bottom);
   g.beginPath();
-  g.arc(px, py, ink.size * 0.5, 0, 2 * Math.PI);
-  g.lineWidth = 5;
+  g.arc(px, py, radius, 0, 2 * Math.PI);
+  g.lineWidth = ring + 2.5;
   g.strokeStyle = "#000";
   g.stroke();
-  g.lineWidth = 2.5;
+  g.lineWidth = ring;
   g.strokeStyle = "#fff";
   g.stroke();
-  g.fillStyle = ink.curve;
+  g.fillStyle = fill;
   g.fill();
+  return [px, py];
+}
+
+/**
+ * Where we are, or the place at the edge that is nearest to it.
+ * @param {Context} g @param {Frame} frame @param {State["params"]} params @param {Ink} ink
+ */
+function paintHere(g, frame, params, ink) {
+  paintRinged(g, frame, params, { radius: ink.size * 0.5, ring: 2.5, fill: ink.curve });
 }
 
 const ball = { size: 0.32, name: 24, named: 6 }; // in letters; characters of a name; how many are named
@@ -168,28 +178,20 @@ const ball = { size: 0.32, name: 24, named: 6 }; // in letters; characters of a 
  * @param {HTMLCanvasElement} canvas @param {Frame} frame @param {import("./types.js").Ghost[]} ghosts
  * @param {string|null} active @param {Ink} ink
  */
-export function paintBalls(canvas, { on: [p, q], left, right, top, bottom, x, y }, ghosts, active, ink) {
+export function paintBalls(canvas, frame, ghosts, active, ink) {
   const g = /** @type {Context} */ (canvas.getContext("2d"));
   const few = ghosts.length <= ball.named;
+  const middle = (frame.left + frame.right) / 2;
   g.font = ink.font;
   g.textBaseline = "middle";
   g.lineJoin = "round";
   for (const { id, name, params } of ghosts) {
     if (!params) continue;
-    const px = Math.min(Math.max(x(params[p]), left), right);
-    const py = Math.min(Math.max(y(params[q]), top), bottom);
-    g.beginPath();
-    g.arc(px, py, ink.size * ball.size * (id === active ? 1.6 : 1), 0, 2 * Math.PI);
-    g.lineWidth = 4;
-    g.strokeStyle = "#000";
-    g.stroke();
-    g.lineWidth = 1.5;
-    g.strokeStyle = "#fff";
-    g.stroke();
-    g.fillStyle = id === active ? "#fff" : "#5f6770";
-    g.fill();
-    if (!few && id !== active) continue;
-    const isLeft = px > (left + right) / 2;
+    const isActive = id === active;
+    const radius = ink.size * ball.size * (isActive ? 1.6 : 1);
+    const [px, py] = paintRinged(g, frame, params, { radius, ring: 1.5, fill: isActive ? "#fff" : "#5f6770" });
+    if (!few && !isActive) continue;
+    const isLeft = px > middle;
     g.textAlign = isLeft ? "right" : "left";
     const at = px + (isLeft ? -1 : 1) * ink.size * 0.8;
     g.lineWidth = 3;

@@ -1,4 +1,5 @@
 // The loss over two parameters, sounded place by place in the time that a hand leaves over.
+import { rows } from "./fit.js";
 import { quantile } from "./heat.js";
 import { compile, compose } from "./program.js";
 
@@ -13,11 +14,13 @@ import { compile, compose } from "./program.js";
  */
 
 /**
- * The loss at any parameters, and nothing else: forwards only.
- * @param {import("./types.js").Spec} spec @param {{x: Float64Array, y: Float64Array}} data
+ * The loss at any parameters, and nothing else: forwards only. It is that of the points that aren't held out.
+ * @param {import("./types.js").Spec} spec
+ * @param {{x: Float64Array, y: Float64Array, held?: Float64Array|null}} data
  */
-export function lossOf({ program, loss }, { x, y }) {
+export function lossOf({ program, loss }, data) {
   if (!program || !loss) throw new TypeError("there is no program to run");
+  const { x, y } = rows(data);
   const { run } = compile(compose(program, loss), x.length, []);
   /** @param {Params} params */
   return params => run([...program.inputs.map(name => (name === "x" ? x : params[name])), y])[0];

@@ -24,7 +24,11 @@ const many = 1000; // points
 const rested = 300; // ms after which a hand isn't on a slider any more: what Python set since is newer
 
 /** Data as Python sent them. @param {Data} data */
-const columns = ({ x, y, of, xlim, ylim, grid }) => ({ x: column(x), y: column(y), of, xlim, ylim, grid });
+const columns = ({ x, y, held, of, xlim, ylim, grid, labels }) => ({
+  ...{ x: column(x), y: column(y), held: column(held) },
+  ...{ of, xlim, ylim, home: { xlim, ylim }, grid },
+  ...(labels ? { labels } : {}),
+});
 
 /**
  * Our side of the wire: tells the kernel of our edits.
@@ -131,6 +135,11 @@ function teller(fig, host) {
       }
       return judged;
     },
+    /** Asks for something. @param {import("./types.js").Ask["ask"]} what */
+    ask(what) {
+      host?.send({ ask: what, by: me });
+      quiet?.asked();
+    },
     isOurs: /** @param {"hasData"|"hasDials"|"hasPredictions"} what */ what => news[what](heard),
     lost: () => quiet?.lost(),
     close() {
@@ -226,6 +235,7 @@ export function connect(fig, host) {
   }
   return {
     tell: wire.tell,
+    ask: wire.ask,
     get waiting() {
       return wire.waiting;
     },

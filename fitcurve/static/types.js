@@ -40,31 +40,38 @@
  * Numbers as JSON has them: infinities and NaN are words.
  * @typedef {number|string} Numeral
  * @typedef {Numeral[]} Column
+ * @typedef {Record<string, Numeral|null>} Told  R² and its like, by name
  * @typedef {{
  *   curve?: ArrayLike<Numeral>, loss?: Numeral, grad?: Record<string, Numeral>, preds?: Column|null,
- *   error?: string|null,
+ *   error?: string|null, test_loss?: Numeral|null, scores?: {training: Told, test: Told|null}|null,
  * }} Answer  what the kernel computed, for a function that the page can't run
  *
  * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
  * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
  * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
- * found; `gaps`, the same of any function; `labels`, the names of the axes, across and up; `of`, how many points there
+ * found; `gaps`, the same of any function; `held`, 1 for each
+ * point that is held out, null where none is; `samples`, other data of the same kind: none of them where Python draws
+ * them; `labels`, the names of the axes, across and up; `of`, how many points there
  * are, where the page has but some of them; `pointwise`: is each point's value its own, whatever other points there
  * are? `now`, only in a saved page, where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
- *   params: Record<string, Slider>, x: Column|null, y: Column|null, of?: number|null, xlim: number[], ylim: number[],
- *   grid: Column|null,
+ *   params: Record<string, Slider>, x: Column|null, y: Column|null, held?: Column|null, of?: number|null,
+ *   xlim: number[], ylim: number[], grid: Column|null,
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
- *   hide: boolean, labels?: (string|null)[] | null, gaps?: LossKind|null,
+ *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
  *   curves?: ToldGhost[],
  *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
  * }} Spec
  *
- * @typedef {{loss: number, grad: Params, preds: Float64Array}} Measured  of any parameters, by the page itself
+ * @typedef {{x: Column, y: Column, held: Column|null, xlim: number[], ylim: number[]}} Sample
+ *
+ * @typedef {{loss: number, grad: Params, preds: Float64Array, test?: number}} Measured  of any parameters, by the page
+ *   itself; `test`, the loss on the points held out
  * @typedef {{
- *   params: Params, loss: number, grad?: Params, preds?: ArrayLike<number>,
+ *   params: Params, loss: number, test?: number, grad?: Params, preds?: ArrayLike<number>,
+ *   scores?: {training: import("./scores.js").Scores, test: import("./scores.js").Scores|null}|null,
  *   xs: Float64Array, curve: ArrayLike<number>,
  * }} Numbers  of the parameters as they are; without data, or before the kernel has answered, there is no loss
  * @typedef {ReturnType<typeof import("./fit.js").fit>} Fit  a function, its data and its loss, ready to be computed
@@ -72,8 +79,11 @@
  *
  * ── The state ──
  *
- * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null}} Spot  where we are
- * @typedef {{params: Params, loss: number, by?: number}} Moment  of the walk; `by` the run of this id, else by hand
+ * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null, held: Float64Array|null}} Spot  where we
+ *   are; `held`, where some points are held out: 1 for each of them, 0 for the others
+ * @typedef {{params: Params, loss: number, test?: number, by?: number}} Moment  of the walk; `by` the run of this id,
+ *   else by hand; `test`, the loss on the points held out
+ * @typedef {{xlim: number[], ylim: number[]}} Axes  their ends: from, to
  *
  * A line of the strip chart: a run, or (id 0) the moves by hand. `dials`: what it is made with, for Step without a
  * schedule; `first`: the name it began with; `epoch`: the walk in which it began.
@@ -109,6 +119,7 @@
  *
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
+ *   home: Axes, labels: (string|null)[],
  *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
  *   runs: Line[], ghosts: Ghost[], line: number|null, predictions: Prediction[],
  * }} Snapshot
@@ -116,11 +127,14 @@
  * What is shown, which nobody but the page needs to know: the flags of each layer or panel, under its name. A component
  * begins with the `view` that it declares. Where one doesn't apply to a figure it has no flags, so read those of
  * another with `?.`.
+ * @typedef {"sliders"|"loss"|"descent"|"all"} Stage  how much of the figure is shown, from the least
  * @typedef {{
+ *   stage: {at: Stage},
  *   residuals: {on: boolean},
  *   "best-fit": {on: boolean},
- *   "curve-hand": {x: number, on: boolean},
+ *   "curve-hand": {x: number, on: boolean, held: Params|null},
  *   "points-hand": {chosen: number, focused: boolean},
+ *   inwords: {on: boolean},
  *   reading: {point: number|null, x: number|null},
  *   hooks: {focused: boolean},
  *   pen: {on: boolean, curve: boolean, stroke: [number, number][]|null},
@@ -132,14 +146,17 @@
  *   sweep: {param: string|null, seen: [number, number]},
  *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
+ *   score: {on: boolean, kind: "r2"|"mse"|"mae"|"gap"},
  *   predict: {
  *     asking: boolean, at: Params|null, offered: boolean,
  *     awaited: {said: number|null, at: Params|null, run: number}|null,
  *   },
- *   notes: {said: string[], silence: string, stuck: (Spot & {words: string})|null},
+ *   notes: {said: string[], silence: string, stuck: (Omit<Spot, "held"> & {words: string})|null},
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
  *   sound: {on: boolean},
+ *   ear: {on: "curve"|"descent"|null},
+ *   more: {letters: boolean},
  *   halo: {on: boolean},
  * }} View
  * @typedef {Spot & {dials: Dials}} Kept  a state that was remembered
@@ -148,13 +165,15 @@
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
  * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
  * `ghosts`, other curves, and what was `told` of them by id;
+ * `xlim`, `ylim`, the axes; `home`, the same, as undo brings them back; `labels`, their names;
  * `base`, the snapshot that the next one to be undone is told from.
- * @typedef {Spot & {
- *   start: Params, momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
+ * @typedef {Spot & Axes & {
+ *   start: Params, home: Axes, labels: (string|null)[],
+ *   momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
  *   ghosts: Ghost[], told: Record<string, KnownGhost|null>,
  *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], predictions: Prediction[],
  *   running: boolean,
- *   answer: Answer, error: string|null, view: View, xlim: number[], ylim: number[], grid?: Column|null,
+ *   answer: Answer, error: string|null, view: View, grid?: Column|null,
  *   base: Snapshot, past: Snapshot[], future: Snapshot[],
  * }} State
  *
@@ -188,10 +207,14 @@
  *   readonly waiting: boolean, readonly measures: boolean,
  *   readonly canMovePoints: boolean, readonly canChangeCount: boolean,
  *   ink: Ink, walk: Walk, layers: Layer[], panels: Panel[], components: (Layer|Panel)[],
- *   shortcuts: Record<string, Shortcut>,
+ *   readonly shortcuts: Record<string, Shortcut>, readonly shown: (Layer|Panel)[],
+ *   shows: (component: Pick<Component, "stage">) => boolean,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
  *   say: (text: string) => void, repaint: () => void, outdated: () => void,
- *   wire: {tell: (wait?: number) => void, readonly waiting: boolean, readonly settled: boolean},
+ *   wire: {
+ *     tell: (wait?: number) => void, ask: (what: Ask["ask"]) => void, readonly waiting: boolean,
+ *     readonly settled: boolean,
+ *   },
  * }} Fig
  *
  * @typedef {{
@@ -230,15 +253,15 @@
  *   label: string, press?: (key: string, event: KeyboardEvent) => boolean, focus?: () => void, blur?: () => void,
  * }} Keys
  * @typedef {{
- *   name: string, stage?: "loss"|"descent"|"all", view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
- *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, close?: () => void,
+ *   name: string, stage?: Stage, view?: Partial<View[keyof View]>, keys?: Keys, menu?: Choice[],
+ *   actions?: Partial<Actions>, shortcuts?: Record<string, Shortcut>, atRest?: () => string, close?: () => void,
  * }} Component
  * @typedef {Component & {
  *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
  *   off?: (state: State) => boolean, still?: (state: State) => unknown[], clip?: boolean, hit?: Hit, hitEmpty?: Hit,
  * }} Layer
  * @typedef {Component & {
- *   el?: HTMLElement|null, where?: "main", head?: HTMLElement, stops?: HTMLElement[],
+ *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[],
  *   paint?: (state: State, now: Numbers) => void, resize?: () => void,
  * }} Panel
  *
@@ -252,12 +275,13 @@
  * changes of Python's we knew of.
  * @typedef {{
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
- *   restart: Params|null, data: {x: number[], y: number[]}|null, history: Params[], moved: string[], ran: string[],
- *   tuned: boolean, edits: number, predictions?: Prediction[], chart?: Chart,
+ *   restart: Params|null, data: {x: number[], y: number[], held: number[]|null, labels: (string|null)[]}|null,
+ *   history: Params[], moved: string[], ran: string[], tuned: boolean, edits: number, predictions?: Prediction[],
+ *   chart?: Chart,
  * }} Edit
- * @typedef {{ask: "history", by: string}} Ask  for the walk before this view was there
+ * @typedef {{ask: "history"|"sample"|"scores", by: string}} Ask  for the walk before this view was there, other data, …
  * @typedef {{by: string, history: Column[], chart?: Chart|null}} Past  the answer: the parameters in order and the
- *   loss, a row a moment
+ *   loss, a row a moment, and where points are held out the loss on them
  *
  * What an edit tells of the chart, and what Python keeps of it: the walk that is on, the moves by hand of the walk
  * before (left out: as they were), and the runs, each with its rows but for the first `start`, which were told before.
@@ -281,8 +305,8 @@
  *   predictions?: Prediction[], charts?: number, chart_by?: string|null,
  * }} Report
  * @typedef {{
- *   x: Column, y: Column, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
- *   best: {loss: Numeral, params: Params}|null,
+ *   x: Column, y: Column, held?: Column|null, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
+ *   labels?: (string|null)[], best: {loss: Numeral, params: Params}|null,
  * }} Data
  *
  * The kernel's end of the wire. `status`: what the page around us knows of it, "busy" say, or nothing; `lost` is called
@@ -290,6 +314,7 @@
  * @typedef {{
  *   state: Report, data: () => Data, send: (message: Edit|Ask|Ghosts) => void, status: () => string|undefined,
  *   listen: (callback: (said: Report) => void, lost: () => void) => void,
+ *   stage: () => Stage, setStage: (at: Stage) => void, hearStage: (callback: (at: Stage) => void) => void,
  *   hearPast: (callback: (past: Past) => void) => void,
  *   curves?: () => ToldGhosts|null, hearCurves?: (callback: () => void) => void,
  * }} Host

@@ -26,7 +26,7 @@ function bestCurve(fig) {
   return ({ best, x, y, xlim }) => {
     const now = [best, x, y, xlim];
     if (now.some((v, i) => v !== seen[i])) {
-      const model = fit({ ...fig.spec, x, y, xlim });
+      const model = fit({ ...fig.spec, x, y, held: null, xlim });
       ys = Float64Array.from(model.curve?.(best?.params ?? {}) ?? []);
       xs = model.xs;
       seen = now;
@@ -41,7 +41,9 @@ export const bestFit = fig => {
   const curveOf = bestCurve(fig);
   return {
     name: "best-fit",
+    stage: "loss",
     view: { on: false },
+    still: ({ best, x, y, view }) => [best, x, y, view["best-fit"].on && !view.veil.on],
     paint(g, state, s) {
       if (!state.view["best-fit"].on || state.view.veil.on || !state.best) return;
       const { xs, ys } = curveOf(state);
@@ -116,8 +118,8 @@ function questionOf(fig, reveal) {
     paint(curve) {
       write(text, { text: curve ? "Draw it, or" : `Predict the ${name}` });
       write(draw, { "aria-pressed": String(curve) });
-      guess.box.hidden = curve;
-      pairs.box.hidden = !curve;
+      write(guess.box, { hidden: curve });
+      write(pairs.box, { hidden: !curve });
     },
   };
 }
@@ -139,6 +141,9 @@ export const veilPanel = fig => {
   };
   return {
     name: "veil",
+    stage: "loss",
+    where: "loss",
+    el: question.el,
     view: { on: !!fig.spec.hide },
     shortcuts: {
       r: { label: "hide the loss to predict it, then reveal it", act },
@@ -146,9 +151,8 @@ export const veilPanel = fig => {
     },
     menu: [...choices(fig, act), { name: "predict-the-curve", label: "Predict the curve…", key: "c", act: drawCurve }],
     paint({ view }) {
-      if (!question.el.isConnected) fig.panels.find(panel => panel.name === "loss")?.el?.append(question.el);
-      fig.root.toggleAttribute("data-veiled", view.veil.on);
-      question.el.hidden = !view.veil.on;
+      write(fig.root, { "data-veiled": view.veil.on });
+      write(question.el, { hidden: !view.veil.on });
       question.paint(view.pen.curve);
     },
   };

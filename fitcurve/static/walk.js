@@ -16,7 +16,7 @@ import { whyNoStep } from "./words.js";
 /** @typedef {import("./types.js").Walk} Walk */
 
 // Who takes hold of something stops the run.
-const byHand = new Set(["set", "points", "undo", "redo", "reset", "heard"]);
+const byHand = new Set(["set", "points", "given", "undo", "redo", "reset", "heard"]);
 
 /** One step downhill: from the gradient at where we are, by the dials as they are. @param {Fig} fig */
 function stepper(fig) {
@@ -62,7 +62,8 @@ function runKeeper(fig) {
 
   /** Another run: what is remembered from here on is its own. @type {Walk["beginRun"]} */
   function begin(dials, name) {
-    const start = { params: fig.state.params, loss: fig.numbers().loss };
+    const { loss, test } = fig.numbers();
+    const start = { params: fig.state.params, loss, test };
     fig.act("began", { dials, moments: [start], name });
     by = fig.state.runs.at(-1)?.id;
   }

@@ -6,7 +6,7 @@ import { connectGhosts } from "../../fitcurve/static/ghostsync.js";
 import { asFragment } from "../../fitcurve/static/link.js";
 import { readLink, readLinks } from "../../fitcurve/static/links.js";
 import { actions, begin, store } from "../../fitcurve/static/state.js";
-import { line, spec as example } from "./examples.mjs";
+import { line, mae, spec as example } from "./examples.mjs";
 
 const slider = value => ({ value, min: -10, max: 10, step: 0.1 });
 const spec = { ...example, title: "line(x, a, b)", params: { a: slider(1), b: slider(1) } };
@@ -126,20 +126,8 @@ test("forty at most", () => {
   assert.equal(act("ghostsAdded", [news("", 1, 1)]), before);
 });
 
-const mean = {
-  inputs: ["preds", "acts"],
-  data: [0, 1],
-  defaults: [null, null],
-  ops: [
-    ["sub", 0, 1],
-    ["abs", 2],
-    ["mean", 3],
-  ],
-  output: 4,
-};
-
 test("curve and loss of parameters, of a program, and of what was told", () => {
-  const made = { ...spec, program: line, loss: mean };
+  const made = { ...spec, program: line, loss: mae };
   const { fig, act, now } = live(made);
   const ops = [["const", 2], ["mul", 0, 1]]; // prettier-ignore
   const doubled = { inputs: ["x"], data: [0], defaults: [null], ops, output: 2 };

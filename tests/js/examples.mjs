@@ -12,6 +12,19 @@ export const line = {
   output: 4,
 };
 
+/** The mean absolute error. */
+export const mae = {
+  inputs: ["preds", "acts"],
+  data: [0, 1],
+  defaults: [null, null],
+  ops: [
+    ["sub", 0, 1],
+    ["abs", 2],
+    ["mean", 3],
+  ],
+  output: 4,
+};
+
 /** A figure of two points, as far as its state, its runs and its wire ask. */
 export const spec = {
   params: { a: { value: 1 }, b: { value: 1 } },

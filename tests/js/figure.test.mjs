@@ -5,19 +5,8 @@ import { snap } from "../../fitcurve/static/controls.js";
 import { descend, fit } from "../../fitcurve/static/fit.js";
 import { scale, ticks } from "../../fitcurve/static/plot.js";
 import { brief, format, literal, num } from "../../fitcurve/static/words.js";
-import { line } from "./examples.mjs";
+import { line, mae } from "./examples.mjs";
 
-const mae = {
-  inputs: ["preds", "acts"],
-  data: [0, 1],
-  defaults: [null, null],
-  ops: [
-    ["sub", 0, 1],
-    ["abs", 2],
-    ["mean", 3],
-  ],
-  output: 4,
-};
 const spec = {
   program: line,
   loss: mae,

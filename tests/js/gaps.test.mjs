@@ -26,7 +26,7 @@ test("a root of a mean has no shares, nor has what isn't known, nor a loss of 0 
   assert.equal(shareOf(mean, [NaN, 1], 1), null);
 });
 
-const fig = { spec: { loss_name: "mae", gaps: mean, labels: null }, waiting: false };
+const fig = { spec: { loss_name: "mae", gaps: mean }, waiting: false };
 const state = { x: Float64Array.of(0, 1), y: Float64Array.of(2, 5), of: null, view: { veil: { on: false } } };
 
 test("a point says its place, its residual with sign, and its share", () => {
@@ -44,8 +44,8 @@ test("the veil isn't betrayed, and what isn't known isn't said", () => {
 });
 
 test("where the axes have names and units, they are said", () => {
-  const spec = { ...fig.spec, labels: ["time [s]", "height (m)"] };
-  const said = pointLines({ ...fig, spec }, state, { preds: [3, 2] }, 1);
+  const labels = ["time [s]", "height (m)"];
+  const said = pointLines(fig, { ...state, labels }, { preds: [3, 2] }, 1);
   assert.deepEqual(said.slice(0, 3), ["time 1 s", "height 5 m", "residual +3 m"]);
   assert.equal(named("dose", "3"), "dose 3");
   assert.equal(named("[m]", "3"), "[m] 3");

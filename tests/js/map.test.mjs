@@ -178,8 +178,13 @@ test("the state as a link, and back", () => {
   const hash = asFragment(fig, now(), 3);
   assert.match(hash, /^#fitcurve=3&f=[^&]*&p.a=-0.25&/);
   assert.equal(fromFragment(other.fig, other.now(), hash, 0), null, "of another figure");
-  const { params, x, y, dials } = now();
-  assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, dials });
+  const { params, x, y, held, dials } = now();
+  assert.deepEqual(fromFragment(other.fig, other.now(), hash, 3), { params, x, y, held, dials });
+  act("points", x, y, Float64Array.of(1, 0, 1));
+  const divided = asFragment(fig, now(), 3);
+  assert.deepEqual([...fromFragment(other.fig, other.now(), divided, 3).held], [1, 0, 1]);
+  const none = divided.replace(/test=[^&]*/, "test=0+1+2");
+  assert.equal(fromFragment(other.fig, other.now(), none, 3).held, null, "a fit needs a point");
 });
 
 test("a link that makes no sense changes nothing", () => {

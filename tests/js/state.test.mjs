@@ -37,6 +37,7 @@ test("no action writes to the state it was given", () => {
     furnished: [{ residuals: { on: true } }],
     show: ["residuals", { on: false }],
     points: [Float64Array.of(1), Float64Array.of(2)],
+    given: [Float64Array.of(1), Float64Array.of(2), { labels: ["t", null] }],
     found: [{ loss: 0, params: {} }],
     remember: [{ params: { a: 9, b: 9 }, loss: 1 }],
     noted: [{ params: { a: 9, b: 9 }, loss: 1 }],

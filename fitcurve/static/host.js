@@ -1,0 +1,69 @@
+// The kernel's end of the wire, as anywidget hands it over.
+
+/** @typedef {import("./types.js").Ask} Ask */
+/** @typedef {import("./types.js").Edit} Edit */
+/** @typedef {import("./types.js").Ghosts} Ghosts */
+/** @typedef {import("./types.js").Host} Host */
+
+/** JSON has no infinities: they travel as words. @param {Edit|Ask|Ghosts} message */
+const asJson = message =>
+  JSON.parse(JSON.stringify(message, (key, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
+
+/**
+ * What anywidget hands us. Its manager is JupyterLab's, or another that may know less of the kernel.
+ * @typedef {{
+ *   get: (trait: string) => any, set: (trait: string, value: unknown) => void, save_changes: () => void,
+ *   send: (message: Edit|Ask|Ghosts) => void,
+ *   on: (event: string, callback: (what: any) => void) => void,
+ *   off: (event: string, callback: (what: any) => void) => void,
+ *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
+ * }} Model
+ * @typedef {{connect: (slot: () => void) => void, disconnect: (slot: () => void) => void}} Signal
+ */
+
+const ends = new Set(["restarting", "autorestarting", "terminating", "dead"]);
+
+/** The kernel's end of the wire; `close` unhooks it. @param {Model} model */
+export function hostOf(model) {
+  /** @type {(() => void)[]} */
+  const unhook = [];
+  /** @param {string} event @param {(what: any) => void} callback */
+  function on(event, callback) {
+    model.on(event, callback);
+    unhook.push(() => model.off(event, callback));
+  }
+  const kernel = () => model.widget_manager?.kernel;
+  /** @type {Host} */
+  const host = {
+    state: model.get("_state"),
+    data: () => model.get("_data"),
+    status: () => kernel()?.status,
+    send(message) {
+      try {
+        model.send(asJson(message));
+        model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
+        model.save_changes();
+      } catch {
+        // the kernel is gone, and no answer will come
+      }
+    },
+    listen(callback, lost) {
+      on("change:_state", () => callback(model.get("_state")));
+      on("comm_live_update", lost);
+      const signal = kernel()?.statusChanged;
+      const changed = () => void (ends.has(kernel()?.status ?? "") && lost());
+      signal?.connect(changed);
+      unhook.push(() => signal?.disconnect(changed));
+    },
+    stage: () => model.get("show"),
+    setStage(at) {
+      model.set("show", at);
+      model.save_changes();
+    },
+    hearStage: callback => on("change:show", () => callback(model.get("show"))),
+    hearPast: callback => on("msg:custom", callback),
+    curves: () => model.get("_curves"),
+    hearCurves: callback => on("change:_curves", callback),
+  };
+  return { host, close: () => unhook.forEach(off => off()) };
+}

@@ -1,0 +1,189 @@
+// The data as a table, behind ⋯ and the key t: edited cell by cell, pasted from a spreadsheet, given back as CSV.
+import { button, make, write } from "./dom.js";
+import { gridOf } from "./grid.js";
+import { dialog } from "./menu.js";
+import { asCsv, readColumns } from "./pasted.js";
+import { added, dataOf, moved, removed } from "./points.js";
+import { copier } from "./share.js";
+import { decimalOf } from "./typed.js";
+
+/** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./pasted.js").Pasted} Pasted */
+
+const few = 4; // lines that are named, of those that can't be read
+
+/**
+ * What the grid asks for; each change of it is one thing to undo.
+ * @param {Fig} fig @param {(text: string) => void} say
+ * @returns {import("./grid.js").Rows}
+ */
+function rowsOf(fig, say) {
+  const data = () => dataOf(fig.state);
+  /** @param {import("./points.js").News} columns */
+  function take([x, y, held]) {
+    fig.act("given", x, y, { held });
+    fig.done();
+  }
+  return {
+    count: () => data().x.length,
+    at: (i, j) => (j ? data().y : data().x)[i],
+    name: j => fig.state.labels[j] ?? "xy"[j],
+    isFixed: () => !fig.canMovePoints,
+    canAdd: () => fig.canChangeCount,
+    put(i, j, v) {
+      const { x, y } = data();
+      take(moved(data(), i, j ? x[i] : v, j ? v : y[i]));
+    },
+    add(x, y) {
+      take(added(data(), x, y));
+      say(`added: point ${data().x.length}`);
+    },
+    remove(i) {
+      take(removed(data(), i));
+      say(`removed: ${data().x.length} points are left`);
+    },
+    say,
+  };
+}
+
+/** How many, in words. @param {number} n @param {string} what */
+const counted = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** What was read, in lines. @param {Pasted} read @param {string} full  why it can't all be taken, or nothing */
+function outcome({ x, labels, refused, notes }, full) {
+  const named = labels ? `, headings ${labels.join(" and ")}` : "";
+  const more = refused.length > few ? [`and ${refused.length - few} more lines`] : [];
+  const left = x.length && refused.length ? ["Left out:"] : [];
+  const read = x.length ? [`${counted(x.length, "row")} read${named}${notes.map(note => `; ${note}`).join("")}`] : [];
+  return [...read, ...left, ...refused.slice(0, few), ...more, ...(full ? [full] : [])].join("\n");
+}
+
+/** Why these rows can't be the data, with as many that are there; or nothing. @param {Fig} fig @param {number} n */
+function whyNot(fig, n) {
+  const most = fig.spec.limits.points;
+  if (n > most) return `Too many: a figure takes ${most} points from here at most`;
+  if (!fig.canChangeCount && n !== dataOf(fig.state).x.length)
+    return "This function holds a number for each point: none can come or go";
+  return "";
+}
+
+/** Where columns are pasted; what was read is said before it is taken. @param {Fig} fig @param {() => void} taken */
+function pasteBox(fig, taken) {
+  const area = make("textarea", { rows: 2, "aria-label": "two columns, pasted", oninput: () => look() });
+  const said = make("p", { class: "fitcurve-read", role: "status" });
+  const replace = button("replace-data", "Replace the data", () => take(false));
+  const add = button("add-data", "Add to the data", () => take(true));
+  const label = make("label", { class: "fitcurve-paste" }, "Paste two columns, of a spreadsheet or a CSV file", area);
+  const choices = make("div", { class: "fitcurve-table-buttons", hidden: true }, replace, add);
+  let read = readColumns("");
+  function look() {
+    read = readColumns(area.value, decimalOf(navigator.language));
+    const n = read.x.length;
+    const all = n + dataOf(fig.state).x.length;
+    const full = n ? whyNot(fig, n) : "";
+    write(said, { text: area.value.trim() ? outcome(read, full) : "" });
+    choices.hidden = !n || !!full;
+    add.hidden = !!whyNot(fig, all);
+  }
+  /** @param {boolean} isMore */
+  function take(isMore) {
+    const { x, y, held } = dataOf(fig.state);
+    const before = isMore ? { x, y } : { x: [], y: [] };
+    const columns = [Float64Array.of(...before.x, ...read.x), Float64Array.of(...before.y, ...read.y)];
+    const labels = read.labels && !isMore ? { labels: read.labels } : {};
+    const marks = isMore && held ? { held: Float64Array.of(...held, ...read.x.map(() => 0)) } : {}; // none is held out
+    fig.act("given", columns[0], columns[1], { ...labels, ...marks });
+    fig.done();
+    const words = `${counted(read.x.length, "row")} taken: ${counted(columns[0].length, "point")}`;
+    area.value = "";
+    look();
+    write(said, { text: words });
+    taken();
+  }
+  return {
+    els: [label, said, choices],
+    /** @param {string} text */
+    offer(text) {
+      area.value = text;
+      look();
+      if (!choices.hidden) replace.focus();
+    },
+    clear() {
+      area.value = "";
+      look();
+    },
+  };
+}
+
+/** Saves a text as a file of the reader's. @param {string} name @param {string} text */
+function download(name, text) {
+  const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  const link = make("a");
+  link.href = href;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
+}
+
+/** To have it elsewhere, and to go back. @param {Fig} fig */
+function buttonsOf(fig) {
+  const csv = () => asCsv(dataOf(fig.state).x, dataOf(fig.state).y, fig.state.labels);
+  const copyButton = button("copy-csv", "Copy as CSV", () => copy(csv(), `${dataOf(fig.state).x.length} rows`));
+  const copy = copier(fig, copyButton);
+  const save = button("save-csv", "Save as CSV", () => download("data.csv", csv()));
+  const undo = button("undo-data", "Undo", () => fig.act("undo"));
+  return make("div", { class: "fitcurve-table-buttons" }, undo, copyButton, save);
+}
+
+/** Why the data can only be read, or nothing. @param {Fig} fig */
+function onlyRead(fig) {
+  const { of, x } = fig.state;
+  if (of) return `${x?.length} of ${of} points, to be read only: Python has the others`;
+  return fig.canMovePoints ? "" : "To be read only: Python computes this function";
+}
+
+/** @param {Fig} fig @returns {Panel|null} */
+export const tablePanel = fig => {
+  if (!fig.hasData) return null;
+  const line = make("p", { class: "fitcurve-read fitcurve-said", role: "status" });
+  const say = (/** @type {string} */ text) => write(line, { text }); // a dialog's own: what is behind it isn't heard
+  const grid = gridOf(rowsOf(fig, say));
+  const paste = pasteBox(fig, () => grid.go(0, 0));
+  const note = make("p", { class: "fitcurve-read" });
+  const editing = make("div", {}, ...paste.els);
+  const box = dialog("Data", note, grid.el, line, buttonsOf(fig), editing);
+  /** @type {unknown[]} */
+  let seen = [];
+  function open() {
+    const why = onlyRead(fig);
+    write(note, { text: why });
+    note.hidden = !why;
+    editing.hidden = !!why;
+    grid.forget();
+    say("");
+    box.showModal();
+    paste.clear();
+    grid.render();
+    grid.render(); // now that a row's height is known
+    grid.go(0, 0);
+  }
+  box.addEventListener("paste", e => {
+    const text = e.clipboardData?.getData("text") ?? "";
+    const isCell = /** @type {HTMLElement} */ (e.target).matches("textarea") || !readColumns(text).x.length;
+    if (isCell || !fig.canMovePoints) return;
+    e.preventDefault();
+    paste.offer(text);
+  });
+  return {
+    name: "table",
+    stops: [box],
+    shortcuts: { t: { label: "the data as a table", act: open } },
+    menu: [{ name: "data", label: "Data…", key: "t", act: open }],
+    paint({ x, y, labels }) {
+      const now = [x, y, labels];
+      if (box.open && now.some((v, i) => v !== seen[i])) grid.render();
+      seen = now;
+    },
+  };
+};

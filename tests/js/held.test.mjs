@@ -1,0 +1,148 @@
+// Points held out for a test, and what else is said of a fit: node --test tests/js
+import assert from "node:assert/strict";
+import test from "node:test";
+import { apart } from "../../fitcurve/static/chart.js";
+import { checkFigure } from "../../fitcurve/static/door.js";
+import { rows } from "../../fitcurve/static/fit.js";
+import { pointLines } from "../../fitcurve/static/gaps.js";
+import { holdOut, turnedOver } from "../../fitcurve/static/heldout.js";
+import { bars, residuals } from "../../fitcurve/static/layers.js";
+import { isLastSeen } from "../../fitcurve/static/points.js";
+import { asFigure } from "../../fitcurve/static/python.js";
+import { bothScores, rSquared } from "../../fitcurve/static/scores.js";
+import { begin, store } from "../../fitcurve/static/state.js";
+import { spec as example } from "./examples.mjs";
+
+const col = (...v) => Float64Array.from(v);
+const three = { ...example, x: [0, 1, 2], y: [1, 2, 4], view: {} };
+
+/** A figure of three points, as far as holding one out asks. */
+function live(more = {}) {
+  const { act, now } = store(begin({ ...three, ...more }));
+  act("furnished", { "points-hand": { chosen: 0, focused: false } });
+  const fig = { act, canChangeCount: true, spec: { ...three, ...more }, done: () => act("commit") };
+  Object.defineProperty(fig, "state", { get: now });
+  return { fig, act, now };
+}
+
+test("rows are divided in order, and none are where none is held out", () => {
+  const data = { x: col(0, 1, 2), y: col(1, 2, 4), held: col(0, 1, 0) };
+  assert.deepEqual(
+    [rows(data), rows(data, true)],
+    [
+      { x: col(0, 2), y: col(1, 4) },
+      { x: col(1), y: col(2) },
+    ],
+  );
+  assert.equal(rows({ ...data, held: null }).x, data.x);
+  assert.equal(rows({ ...data, held: null }, true).x.length, 0);
+});
+
+test("a hand holds a point out and takes it back, but never the last; undo knows", () => {
+  const { fig, act, now } = live();
+  assert.equal(holdOut(fig, 1), "held out");
+  assert.equal(holdOut(fig, 0), "held out");
+  assert.deepEqual(now().held, col(1, 1, 0));
+  assert.equal(holdOut(fig, 2), "it stays: a fit needs a point");
+  assert.ok(isLastSeen(now(), 2) && !isLastSeen(now(), 1));
+  assert.equal(holdOut(fig, 0), "taken back");
+  assert.equal(holdOut(fig, 1), "taken back");
+  assert.equal(now().held, null);
+  for (let i = 0; i < 4; i++) act("undo");
+  assert.equal(now().held, null);
+  act("redo");
+  assert.deepEqual(now().held, col(0, 1, 0));
+  assert.equal(turnedOver(null, 1, 0).length, 1);
+});
+
+test("where points only make sense together none is held out", () => {
+  const { fig, now } = live({ pointwise: false });
+  assert.equal(holdOut(fig, 1), "none of these points can be held out");
+  assert.equal(now().held, null);
+});
+
+test("who is held out stays so while points move, and is forgotten with other data", () => {
+  const { act, now } = live({ held: [0, 1, 0] });
+  act("points", col(5, 1, 2), col(1, 2, 4));
+  assert.deepEqual(now().held, col(0, 1, 0));
+  act("points", col(5, 1), col(1, 2));
+  assert.equal(now().held, null);
+  act("heard", { x: col(7, 8), y: col(1, 2), held: col(1, 0) });
+  assert.deepEqual(now().held, col(1, 0));
+});
+
+test("a point that is held out is none of the loss; the others share it", () => {
+  const fig = { spec: { loss_name: "mae", gaps: { squared: false, scale: 1, power: 1 } }, waiting: false };
+  const state = { x: col(0, 1, 2), y: col(1, 2, 4), held: col(0, 1, 0), view: {} };
+  const now = { preds: [0, 0, 1] };
+  assert.deepEqual(pointLines(fig, state, now, 1).slice(2), ["residual +2", "held out"]);
+  assert.equal(pointLines(fig, state, now, 2)[3], "75.0 % of the mae");
+});
+
+test("its gap is dashed, beside the bars whose mean is the loss", () => {
+  const drawn = [];
+  let dash = "";
+  const g = { beginPath() {}, stroke() {}, setLineDash: v => (dash = v.join()), lineTo() {} };
+  const pen = { ...g, moveTo: px => drawn.push([px, dash]) };
+  const same = v => v;
+  const scales = { x: same, y: same, clamp: same, w: 100, ink: { size: 10 } };
+  const state = { view: { residuals: { on: true } }, x: col(0, 1, 2), y: col(1, 2, 4), held: col(0, 1, 0) };
+  residuals({ spec: example, state }).paint(pen, state, scales, { preds: [0, 0, 1] });
+  assert.deepEqual(drawn, [
+    [0, ""],
+    [2, ""],
+    [1, "3,3"],
+  ]);
+  assert.equal(bars(1, () => [0, NaN, 1], 9).length, 0);
+});
+
+test("R² is not defined where all y are the same, and is right where their squares are no numbers", () => {
+  assert.equal(rSquared(col(1, 2), col(0.1, 0.1)), null);
+  for (const s of [1e-200, 1, 1e200]) {
+    const [gaps, y] = [col(s, -s, 0), col(s, 2 * s, 6 * s)];
+    assert.ok(Math.abs(rSquared(gaps, y) - (1 - 2 / 14)) < 1e-12);
+  }
+  const both = bothScores([1, 2, 3], col(1, 2, 5), col(0, 0, 1));
+  assert.deepEqual(both, { training: { r2: 1, mse: 0, mae: 0, gap: 0 }, test: { r2: null, mse: 4, mae: 2, gap: 2 } });
+  assert.equal(bothScores([1, 2, 3], col(1, 2, 5), null).test, null);
+});
+
+test("the line that makes this figure again says who is held out", () => {
+  const { fig, now } = live({ held: [0, 1, 1], call: "f", loss_name: "mae" });
+  assert.match(
+    asFigure({ ...fig, names: ["a", "b"], first: now() }, now()),
+    /^fig = explore\(f, x, y, test=\[1, 2\], /,
+  );
+});
+
+test("the door takes no mask that leaves nothing to be fitted, nor one of another length", () => {
+  const whole = { ...three, title: "", call: "", python: "", loss_name: "", params: {}, program: null, loss: null };
+  const dials = { ...three.dials, schedule: undefined };
+  const spec = { ...whole, dials, limits: { ...three.limits, points: 20000 }, best: null };
+  checkFigure({ ...spec, held: [0, 1, 0] });
+  const sample = { x: [1, 2], y: [3, 4], held: null, xlim: [0, 1], ylim: [0, 1] };
+  checkFigure({ ...spec, samples: [sample] });
+  for (const held of [[1, 1, 1], [0, 1], [0, 0.5, 0], "010"])
+    assert.throws(() => checkFigure({ ...spec, held }), /damaged, in its data/);
+  for (const broken of [
+    { ...sample, y: null },
+    { ...sample, held: [1, 1] },
+    { ...sample, xlim: [1, 0] },
+  ])
+    assert.throws(() => checkFigure({ ...spec, samples: [broken] }), /damaged, in its samples/);
+});
+
+test("the names of the two lines never cover each other, nor leave the chart", () => {
+  for (const [a, b] of [
+    [50, 50],
+    [0, 90],
+    [90, 0],
+    [90, 90],
+    [-9, -9],
+    [40, 41],
+  ]) {
+    const [p, q] = apart(a, b, 10, 90);
+    assert.ok(Math.abs(p - q) >= 11 - 1e-9 && Math.min(p, q) >= 0 && Math.max(p, q) <= 84, `${a} ${b}: ${p} ${q}`);
+    assert.equal(p > q, a > b);
+  }
+});
