@@ -88,7 +88,7 @@ def test_with_hide_run_asks_first_where_it_will_end(saved, open_page, axe):
     assert (p['said'], p['was'], p['params']) == (1.5, s['loss'], start) and list(p['at']) == ['a', 'b']
     assert p['at']['b'] == pytest.approx(sum(m['ranges'][1])/2, abs=.1)
     assert p['ended'] == {n: s['params'][n] for n in 'ab'} and '; you said a ' in said(page)
-    assert page.locator('.fitcurve-said').inner_text() == '◂ you said 1.5'
+    assert page.locator('.fitcurve-told-end').inner_text() == '◂ you said 1.5'
     page.click('[data-action=reset]'); run.click(); page.keyboard.press('Escape')  # who doesn't want to be asked
     run.click()
     becomes(lambda: len(state(page)['runs']), 3)

@@ -71,7 +71,7 @@ function entry(fig, { id, tone }) {
 /** @param {Fig} fig */
 export function legendOf(fig) {
   const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave lines here.");
-  const told = make("p", { class: "fitcurve-said", hidden: true });
+  const told = make("p", { class: "fitcurve-told-end", hidden: true });
   const el = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" }, empty, told);
   /** @type {Map<number, ReturnType<typeof entry>>} */
   const entries = new Map();
@@ -99,8 +99,7 @@ export function legendOf(fig) {
      * @param {number|null} said  of the end of a run
      */
     paint(lines, chosen, veiled, said) {
-      write(told, { text: said === null ? "" : `◂ you said ${brief(said)}` });
-      told.hidden = said === null;
+      write(told, { text: said === null ? "" : `◂ you said ${brief(said)}`, hidden: said === null });
       const ends = lines.map(lastLoss).filter(Number.isFinite);
       const least = lines.length > 1 && !veiled ? Math.min(...ends) : NaN;
       removeOthers(lines);
