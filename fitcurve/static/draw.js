@@ -1,6 +1,7 @@
 // The pen: in this mode a stroke of the pointer or a finger becomes the data, or the curve that is predicted.
 import { button, write } from "./dom.js";
 import { foretell } from "./foretell.js";
+import { grown } from "./ink.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Layer} Layer */
@@ -77,12 +78,12 @@ export function drawing(fig, on, curve = false) {
 /** @param {CanvasRenderingContext2D} g @param {Scales} s @param {Point[]|null} stroke */
 function paintPen(g, s, stroke) {
   g.strokeStyle = s.ink.point;
-  g.setLineDash([5, 5]);
-  g.lineWidth = 1.5;
+  g.setLineDash(grown([5, 5], s.ink));
+  g.lineWidth = 1.5 * s.ink.px;
   g.strokeRect(s.left + 1, s.top + 1, s.right - s.left - 2, s.bottom - s.top - 2);
   if (!stroke) return;
   g.setLineDash([]);
-  g.lineWidth = 2;
+  g.lineWidth = 2 * s.ink.px;
   g.lineJoin = g.lineCap = "round";
   g.beginPath();
   for (const [u, v] of stroke) g.lineTo(s.x(u), s.y(v));

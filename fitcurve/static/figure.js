@@ -199,13 +199,14 @@ const panels = [
   morePanel,
 ];
 
+const letters = 12.9; // pixels: the size of a plot's letters in a notebook
 const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
 
-/** The palette and the size of letters, as they are now. @param {HTMLElement} root */
+/** The palette, the size of letters, and what is a pixel there, as they are now. @param {HTMLElement} root */
 function inkOf(root) {
   const css = getComputedStyle(root);
   const size = parseFloat(css.fontSize) * 0.86;
-  return /** @type {Ink} */ ({ ...inksOf(root, inks), size, font: `${size}px ${css.fontFamily}` });
+  return /** @type {Ink} */ ({ ...inksOf(root, inks), size, px: size / letters, font: `${size}px ${css.fontFamily}` });
 }
 
 /** Calls `paint` at the next frame, once, however often it was asked to. @param {() => void} paint */

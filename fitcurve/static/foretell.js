@@ -1,6 +1,7 @@
 // Predict the curve: a stroke, or a few pairs x:y, that is kept beside the truth; and how far off it was.
 import { make, write } from "./dom.js";
 import { fit } from "./fit.js";
+import { grown } from "./ink.js";
 import { byItself } from "./state.js";
 import { decimalOf, readNumber } from "./typed.js";
 import { curveVerdict, distances, far, heightAt, withOne } from "./verdict.js";
@@ -153,13 +154,14 @@ function paintDrawn(g, s, drawn, off) {
   const { x, said } = drawn;
   g.strokeStyle = g.fillStyle = s.ink.ink;
   g.lineWidth = s.ink.size * 0.16;
-  g.setLineDash(dash);
+  g.setLineDash(grown(dash, s.ink));
   g.lineJoin = "round";
   g.beginPath();
   x.forEach((u, i) => g.lineTo(s.x(u), s.clamp(said[i])));
   g.stroke();
   g.setLineDash([]);
-  if (x.length <= 12) for (const [i, u] of x.entries()) g.fillRect(s.x(u) - 3, s.clamp(said[i]) - 3, 6, 6);
+  const r = 3 * s.ink.px;
+  if (x.length <= 12) for (const [i, u] of x.entries()) g.fillRect(s.x(u) - r, s.clamp(said[i]) - r, 2 * r, 2 * r);
   paintName(g, s, drawn, off);
 }
 
@@ -171,7 +173,7 @@ function paintName(g, s, { x, said }, off) {
   g.font = s.ink.font;
   g.textAlign = "right";
   g.textBaseline = "bottom";
-  g.lineWidth = 4;
+  g.lineWidth = 4 * s.ink.px;
   g.strokeStyle = s.ink.paper;
   const px = Math.max(s.left + g.measureText(name).width + 6, s.x(x[last]) - 6);
   const py = Math.max(s.top + 1.5 * s.ink.size, s.y(said[last]) - 4);

@@ -15,7 +15,7 @@ function drawing(tag, attrs) {
 
 /** A piece of a line, as it is drawn. @param {string} tone @param {number[]} dash */
 export function swatch(tone, dash) {
-  const svg = drawing("svg", { class: "fitcurve-swatch", width: 24, height: 8, "aria-hidden": "true" });
+  const svg = drawing("svg", { class: "fitcurve-swatch", viewBox: "0 0 24 8", "aria-hidden": "true" });
   const line = drawing("line", {
     x2: 24,
     y1: 4,

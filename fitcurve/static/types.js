@@ -224,10 +224,11 @@
  *   follow: (rows: Column[], dials: Partial<Dials>) => void, advance: () => boolean, close: () => void,
  * }} Walk
  *
- * The palette as it is by this day's or night's light, and the size of letters.
+ * The palette as it is by this day's or night's light, the size of letters, and what a pixel is beside letters as
+ * large as a notebook's (`px`): lines grow with the letters.
  * @typedef {Record<
  *   "ink"|"soft"|"grid"|"line"|"point"|"curve"|"gap"|"help"|"paper"|"wash", string
- * > & {size: number, font: string}} Ink
+ * > & {size: number, px: number, font: string}} Ink
  * @typedef {{v: number, text: string}} Tick
  *
  * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`);
