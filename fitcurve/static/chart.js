@@ -257,5 +257,5 @@ export function paintPlace(canvas, { x, y, w, h, bottom }, ink, tone, { moments 
   g.fillStyle = ink.soft;
   g.textBaseline = "bottom";
   g.textAlign = "right";
-  g.fillText(at >= 0 ? `step ${at} of ${steps}` : `${steps} steps`, w, h);
+  g.fillText(at >= 0 ? `step ${at} of ${steps}` : `${steps} ${steps === 1 ? "step" : "steps"}`, w, h);
 }
