@@ -685,7 +685,7 @@ class Edit:
 # %% ../nbs/14_figure.ipynb #144cf4b3
 class Params(dict):
     "Parameters by name; setting one, in whatever way, moves its slider"
-    _of = 'params'  # what it is of the figure
+    _of, _called = 'params', 'parameters'
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
     def __setitem__(self, name, value): self.update({name: value})
     def update(self, *args, **kwargs):
@@ -698,13 +698,14 @@ class Params(dict):
         if name not in self: self.update({name: value})
         return self[name]
     def _keep(self, *args):
-        raise TypeError(f'{self._of} of a figure can be set, not removed; dict(fig.{self._of}) is a copy of your own')
+        raise TypeError(f"{self._of}: a figure's {self._called} can be set, not removed; "
+                        f'dict(fig.{self._of}) is a copy of your own')
     __delitem__ = pop = popitem = clear = _keep
     def __reduce__(self): return dict, (dict(self),)
 
 class Sliders(Params):
     "The ends and the step of each slider, by name; setting them changes the slider, not the parameter"
-    _of = 'sliders'
+    _of = _called = 'sliders'
 
 # %% ../nbs/14_figure.ipynb #21dfcf10
 def _by_name(v, names):
