@@ -84,7 +84,7 @@ class Curve:
     def of(self, own):
         "The fit, on the data of the figure's `own`, and the numbers to ask it with"
         if self.fit is None: return own, self.at
-        self.fit.x, self.fit.y, self.fit.held = own.x, own.y, own.held
+        self.fit.x, self.fit.y, self.fit.held, self.fit.yerr = own.x, own.y, own.held, own.yerr
         return self.fit, {}
 
     def loss(self, own):
@@ -121,7 +121,7 @@ def of_x(f):
 def function_fit(f, own, xlim):
     "A function of x alone on the data of the fit `own`. What it raises there comes through"
     f = of_x(f)
-    fit = Fit(f, own.x, own.y, own.loss, [], held=own.held)
+    fit = Fit(f, own.x, own.y, own.loss, [], held=own.held, yerr=own.yerr)
     fit.programs()
     fit.meet({})
     if not fit.pointwise or has_column_constant(fit.program): fit.program = None  # of these points: the kernel knows

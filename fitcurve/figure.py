@@ -26,10 +26,10 @@ from .curves import (
     Compared, Curve, as_list, checked_name, free_name, function_fit, most_curves, read_link)
 from .data import quad
 from .fit import (
-    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, as_labels, checked_number, by_name,
-    curve_places, defaults_of, describe_error, ends_of, find_best, first_xlim, first_ylim, from_widget,
-    has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider,
-    margins, name_of, plain, starts_of, take_options, thinned, with_choices)
+    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_errors, as_given, as_labels,
+    checked_number, by_name, curve_places, defaults_of, describe_error, ends_of, errors_for, find_best, first_xlim,
+    first_ylim, from_widget, has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps,
+    least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_choices)
 from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
@@ -135,6 +135,7 @@ class Spec:
     hide : are loss and best fit covered until they are revealed?
     show : how much of it: one of `stages`
     held : which points are held out, (n,); None where none is
+    yerr : error bars, (n, 1), in whose units the loss is then; None for none
     samples : other data of the same kind, for a page without Python; None: there are no others
     dials : as the figure was made
     curves : others, to compare: each as `Comparing` tells it
@@ -163,6 +164,7 @@ class Spec:
     hide: bool                   # are loss and best fit covered until they are revealed?
     show: str = 'all'            # how much of it: one of `stages`
     held: torch.Tensor | None = None  # which points are held out, (n,); None where none is
+    yerr: torch.Tensor | None = None  # error bars, (n, 1), in whose units the loss is then; None for none
     samples: list | None = None  # other data of the same kind, for a page without Python; None: there are no others
     dials: Dials = Dials()       # as the figure was made
     limits: Limits = limits
@@ -178,10 +180,11 @@ class Spec:
 
     def data(self) -> dict:
         "What changes with the data, as the page gets it; `of` how many points, where it doesn't get them all"
-        x, y, *held = thinned(self.x, self.y, self.held) if self.is_thinned else (self.x, self.y, self.held)
-        held = None if held in ([], [None]) else held[0].int()
+        all = self.x, self.y, self.held, self.yerr
+        x, y, held, yerr = thinned(*all) if self.is_thinned else all
+        held = None if held is None else held.int()
         return dict(
-            x=x, y=y, held=held, of=len(self.x) if self.is_thinned else None, xlim=self.xlim, ylim=self.ylim,
+            x=x, y=y, held=held, yerr=yerr, of=len(self.x) if self.is_thinned else None, xlim=self.xlim, ylim=self.ylim,
             best=self.best, labels=self.labels, grid=None if self.program else in_order(self.grid))
 
     def as_json(self) -> dict:
@@ -372,7 +375,8 @@ def make_spec(
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), labels=list(labels),
-        gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show), held=fit.held)
+        gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show), held=fit.held,
+        yerr=fit.yerr)
 
 # %% ../nbs/14_figure.ipynb #63e1c912
 def _values_at(fit, x, params):
@@ -383,11 +387,13 @@ def _values_at(fit, x, params):
 def _draw_data(ax, fit, params, gaps=True):
     "The points, and where there are few the gaps, if they are wanted"
     if fit.y is None: return
-    x, y, *held = thinned(fit.x, fit.y, fit.held)
+    x, y, held, yerr = thinned(fit.x, fit.y, fit.held, fit.yerr)
     few = len(x) <= limits.gaps
     preds = _values_at(fit, x, params) if few and gaps else None
     if preds is not None: ax.vlines(x[:, 0], y[:, 0], preds[:, 0], color=colors['gap'])
-    size, out = 5 if few else 1.5, held[0] if held else torch.zeros(len(x), dtype=torch.bool)
+    size, out = 5 if few else 1.5, torch.zeros(len(x), dtype=torch.bool) if held is None else held
+    if yerr is not None and few:
+        ax.errorbar(x[:, 0], y[:, 0], yerr[:, 0], fmt='none', ecolor=colors['point'], elinewidth=1, capsize=3)
     ax.plot(x[~out], y[~out], 'o', ms=size, color=colors['point'])
     ax.plot(x[out], y[out], 'o', ms=size, mfc='white', color=colors['point'])  # hollow: held out
 
@@ -629,7 +635,7 @@ class Edit:
     momentum : the momentum buffer, by name; None: the next step is a first one
     restart : the parameters with which the history begins anew; None: it goes on
     history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
-    data : x, y and which are held out, lists or None, if a hand has changed them
+    data : x, y, which are held out and error bars, lists or None, if a hand has changed them
     labels : the names of the axes, with the data
     moved : names of the parameters that a hand has moved; all of them, if it isn't said
     ran : of those that a run has moved since
@@ -647,7 +653,7 @@ class Edit:
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
     restart: dict | None   # the parameters with which the history begins anew; None: it goes on
     history: list          # moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
-    data: tuple | None     # x, y and which are held out, lists or None, if a hand has changed them
+    data: tuple | None     # x, y, which are held out and error bars, lists or None, if a hand has changed them
     labels: list | None    # the names of the axes, with the data
     moved: list            # names of the parameters that a hand has moved; all of them, if it isn't said
     ran: list              # of those that a run has moved since
@@ -678,7 +684,7 @@ class Edit:
             dials=Dials(**message['dials']),
             momentum=perhaps(message['momentum']), restart=perhaps(message['restart']),
             history=[_moment(v, names) for v in message['history']],
-            data=(data['x'], data['y'], data.get('held')) if data else None,
+            data=tuple(data.get(n) for n in ('x', 'y', 'held', 'yerr')) if data else None,
             labels=as_labels(data['labels']) if data and data.get('labels') else None,
             **alone | {name: message[name] for name in alone if name in message})
 
@@ -743,7 +749,7 @@ class Values(Shown):
     show = Checked('all').tag(sync=True)  # how much of the figure the page shows, one of `stages`
 
     def __init__(self, fit, spec, choices=None, share=None, **traits):
-        self._held, self._part_held = fit.held, share
+        self._held, self._part_held, self._yerr = fit.held, share, fit.yerr
         self._fit, self._choices, self._admitted, self._tried = fit, choices or {}, (), None
         self._fixed_length = has_column_constant(spec.program) or has_column_constant(spec.loss)
         super().__init__('figure.js', layout=dict(width='100%', min_width='0'), **traits)
@@ -819,13 +825,14 @@ class Values(Shown):
         self._admit(*((col, self.y) if name == 'x' else (self.x, col)), self._held)
         return col
 
-    def _admit(self, x, y, held):
+    def _admit(self, x, y, held, yerr=None):
         "Can the function take these data? If it fails here for the first time, it can't: what it raises comes through"
         fit = self._fit
         if self._fixed_length and len(x) != len(fit.x):
             raise ValueError(f'this function holds a number for each of its {len(fit.x)} points: none can come or go')
         there = copy.copy(fit)
         there.x, there.y, there.held = x, y, held
+        there.yerr = errors_for(self._yerr, len(y)) if yerr is None else yerr
         check_divisible(there, self.spec.program, self.spec.loss)
         try: there.value(self._at)
         except Exception:
@@ -856,10 +863,11 @@ class Values(Shown):
         warnings.warn('the points held out were those of the old data: now none is, and fig.test = ... says which',
                       stacklevel=3)
 
-    def _exchange(self, x, y, held):
-        "Both columns, and which of their points are held out: what can't be taken changes nothing"
-        self._admit(x, y, held)
+    def _exchange(self, x, y, held, yerr=None):
+        "Both columns, which of their points are held out, and error bars: what can't be taken changes nothing"
+        self._admit(x, y, held, yerr)
         self._admitted, self._held = (x, y), held
+        self._yerr = errors_for(self._yerr, len(y)) if yerr is None else yerr
         try:
             with self.hold_trait_notifications(): self.x, self.y = x, y
         finally: self._admitted = ()
@@ -877,6 +885,19 @@ class Values(Shown):
         held = as_mask(v, len(self.y))
         self._exchange(self.x.clone(), self.y.clone(), held)  # other columns: whoever has seen the old ones looks anew
         self._part_held = v if v is not None and is_share(v) else None
+
+    @property
+    def yerr(self):
+        """The error bars, a column `(n, 1)`, a copy; None where there are none. One number, or one for each point, can
+        be assigned where the figure was made with some: TypeError or ValueError for what is none, or not more than 0.
+        Of other data with as many points they stay as they are; of another number each point gets their median"""
+        return None if self._yerr is None else self._yerr.clone()
+
+    @yerr.setter
+    def yerr(self, v):
+        if self._yerr is None or v is None:
+            raise ValueError('yerr: a figure has error bars from the start or never: explore(f, x, y, yerr=...)')
+        self._exchange(self.x.clone(), self.y.clone(), self._held, as_errors(v, len(self.y)))
 
     @property
     def dials(self):
@@ -986,8 +1007,9 @@ class Wire(Values):
             if edit.labels: self.spec = replace(self.spec, labels=edit.labels)
             rest.callback(self._look)
 
-    def _take_data(self, x, y, held):
-        self._exchange(*as_data(x, y), None if held is None else as_mask([bool(v) for v in held], len(y)))
+    def _take_data(self, x, y, held, yerr):
+        mask = None if held is None else as_mask([bool(v) for v in held], len(y))
+        self._exchange(*as_data(x, y), mask, None if self._yerr is None else as_errors(yerr, len(y)))
 
     @property
     def sliders(self):
@@ -1090,7 +1112,7 @@ class Wire(Values):
         "Other data: another walk, another best, and other axes if a point would be out of sight"
         fit = self._fit
         if self.params is None or fit.x is self.x and fit.y is self.y: return
-        fit.x, fit.y, fit.held = self.x, self.y, self._held
+        fit.x, fit.y, fit.held, fit.yerr = self.x, self.y, self._held, self._yerr
         fit.notice()
         self._versions = self._written()
         self.spec = self._spec_of_data()
@@ -1111,7 +1133,8 @@ class Wire(Values):
         grid = curve_places(fit, last.program, xlim)
         least = least_of(fit, last.program)
         best = least and find_best(fit, last.program, self._names_in_use, least)
-        return replace(last, x=fit.x, y=fit.y, held=fit.held, xlim=xlim, ylim=ylim, grid=grid, best=best, least=least)
+        return replace(last, x=fit.x, y=fit.y, held=fit.held, yerr=fit.yerr, xlim=xlim, ylim=ylim, grid=grid, best=best,
+                       least=least)
 
     @property
     def _names_in_use(self):
@@ -1521,7 +1544,9 @@ class Figure(Comparing):
         said = f'{name_of(fit.f)}(x, {given})'
         if fit.y is None: return said
         if self.show == 'sliders': return f'{said} over {len(fit.x)} points'
-        said += f': {spec.loss_name} {"hidden" if spec.hide else self._said("loss")} over {len(fit.rows()[0])} points'
+        unit = '' if fit.yerr is None else ' in error bars'
+        said += f': {spec.loss_name}{unit} {"hidden" if spec.hide else self._said("loss")}'
+        said += f' over {len(fit.rows()[0])} points'
         if fit.held is None: return said
         return said + f', {"hidden" if spec.hide else self._said("test_loss")} over {fit.held.sum()} held out'
 
@@ -1602,14 +1627,15 @@ def _source_of(data, x, y):
     if x is not None or y is not None: raise TypeError('the data are given twice: by data, and by x or y')
     return Source(data)
 
-def _data_of(x, y, labels, test, data):
-    "Both columns, which of their points are held out, the names of the axes, and what draws other data; or None"
+def _data_of(x, y, labels, test, data, yerr):
+    "Both columns, which of their points are held out, error bars, the axes' names, and what draws other data; or None"
     source = _source_of(data, x, y)
     if source: x, y = source()
     labels, (u, v) = as_labels(labels, x, y), as_data(x, y)
     if test is not None and v is None: raise ValueError('test: without data there is nothing to hold out')
+    if yerr is not None and v is None: raise ValueError('yerr: without data there is nothing to have error bars')
     held = None if v is None else mask_of_given(test, x, y, len(v))
-    return u, v, held, labels, source
+    return u, v, held, None if v is None else as_errors(yerr, len(v)), labels, source
 
 def _unfixed(f, given):
     "The function with what ipywidgets' `fixed` holds still, and the rest"
@@ -1636,6 +1662,7 @@ def explore(
     show='all',  # at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     test=None,   # points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
     data=None,   # instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
+    yerr=None,   # error bars of y, in its units: one number, or one for each point; the loss is then in units of them
     /,
     *beyond,     # nothing: what stands here by its place is answered with how to name it
     **params,    # each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
@@ -1652,6 +1679,9 @@ def explore(
     and beside the loss stands that of the test. A share of 0.3 is drawn with numpy's `default_rng(42)`, so that it is
     the same again. `data` is called without arguments, and for each new sample with the seeds 1, 2, 3, …, if it takes
     a `seed`.
+
+    With `yerr` each gap counts in units of its error bar, which are drawn: the loss is `loss(preds/yerr, acts/yerr)`,
+    as `curve_fit` has it with `sigma`. A point that is added gets the median of the others'.
 
     `show` is how much of the figure there is at first, and `fig.show` reads and sets it: the page's + button and ⋯ do
     the same.
@@ -1670,23 +1700,26 @@ def explore(
     show : at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     test : points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
     data : instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
+    yerr : error bars of y, in its units: one number, or one for each point; the loss is then in units of them
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
     _checked(f, loss, beyond or [v for v in (labels, show) if isinstance(v, (int, float))], params)
     options, params = take_options(
-        f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show, test=test, data=data)
-    x, y, loss, hide, labels, show, test, data = options.values()
+        f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show, test=test, data=data,
+        yerr=yerr)
+    x, y, loss, hide, labels, show, test, data, yerr = options.values()
     _checked(f, loss)
-    x, y, held, labels, source = _data_of(x, y, labels, test, data)
+    x, y, held, yerr, labels, source = _data_of(x, y, labels, test, data, yerr)
     f, params = _unfixed(f, params)
     given, starts = {n: from_widget(v) for n, v in (defaults_of(f) | params).items()}, starts_of(f)
     choices, chosen = _choices_of(f, given)
     seen = (x, y) if held is None else (x[~held], y[~held])
     f, given, parts = split_parts(with_choices(by_name(f), choices, given), given | chosen, *seen, loss)
+    if parts and yerr is not None: parts = replace(parts, pieces=False)  # no bound is known for weighed points
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
-    fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans, held)
+    fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans, held, yerr)
     spec = replace(make_spec(fit, sliders, parts, hide, labels, show), samples=[] if source else None)
     share = test if test is not None and is_share(test) else None
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices, share, source)

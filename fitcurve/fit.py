@@ -279,6 +279,33 @@ def as_data(x, y):
     if y is not None and len(x) != len(y): raise ValueError(f'x has {len(x)} points and y has {len(y)}')
     return x, y
 
+def as_errors(
+    yerr,  # one number, or one for each point: (n,) or (n, 1), in the units of y; None for none
+    n,     # how many points there are
+):         # a column `(n, 1)`, float64, or None
+    """Error bars, standard deviations of `y`. TypeError for what is no number, ValueError for one that isn't more than 0
+
+    Parameters
+    ----------
+    yerr : one number, or one for each point: (n,) or (n, 1), in the units of y; None for none
+    n : how many points there are
+
+    Returns
+    -------
+    a column `(n, 1)`, float64, or None
+    """
+    if yerr is None: return None
+    if isinstance(plain(yerr), numbers.Real): return torch.full((n, 1), checked_number('yerr', yerr, above=0)).double()
+    col = as_column('yerr', yerr)
+    if len(col) != n: raise ValueError(f'yerr has {len(col)} error bars, and there are {n} points')
+    bad = (col <= 0).nonzero()[:, 0].tolist()
+    if bad: raise ValueError(f'yerr has {col[bad[0], 0].item()} in row {bad[0]}: an error bar is more than 0')
+    return col
+
+def errors_for(yerr, n):
+    "The same of n points: as they are, or where the number of points is another, their median for each"
+    return yerr if yerr is None or len(yerr) == n else yerr.median().repeat(n, 1)
+
 # %% ../nbs/12_fit.ipynb #1abe1102
 def as_labels(
     labels,  # two names, or one or both by `x` and `y`; None: what the data are called
@@ -308,14 +335,13 @@ def as_labels(
     return [' '.join(v.split()) or None if v else None for v in labels]
 
 # %% ../nbs/12_fit.ipynb #thin0002
-def thinned(x, y, held=None):
-    "`limits.points` rows of two long columns, and of the mask that goes with them; of shorter ones all"
-    more = () if held is None else (held,)
+def thinned(x, y, *more):
+    "`limits.points` rows of two long columns, and of what goes with them, perhaps None; of shorter ones all"
     if y is None or len(x) <= limits.points: return x, y, *more
     far = [i.item() for v in (x, y) for i in (v.argmin(), v.argmax())]
     drawn = np.random.default_rng(0).choice(len(x), limits.points - len(far), replace=False)
     rows = np.unique(np.concatenate([drawn, far]))
-    return tuple(v[rows] for v in (x, y, *more))
+    return tuple(v if v is None else v[rows] for v in (x, y, *more))
 
 # %% ../nbs/12_fit.ipynb #b0ba224b
 def _unwrap(f):
@@ -504,6 +530,7 @@ class Fit:
     integers : those of them that `f` gets as `int`
     spans : how far the slider of each goes, by name
     held : which points are held out, a mask (n,); None where none is
+    yerr : error bars, (n, 1), in whose units the loss is then; None for none
     """
     def __init__(
         self,
@@ -515,9 +542,10 @@ class Fit:
         integers=(),  # those of them that `f` gets as `int`
         spans=None,   # how far the slider of each goes, by name
         held=None,    # which points are held out, a mask (n,); None where none is
+        yerr=None,    # error bars, (n, 1), in whose units the loss is then; None for none
     ):
         self.f, self.x, self.y, self.loss, self.names, self.integers = f, x, y, loss, names, integers
-        self.held, self._divided = held, None
+        self.held, self.yerr, self._divided = held, yerr, None
         self.gradient = Gradient(self.value, integers, spans)
         self.notes, self.pointwise, self.changed, self.kind = {}, True, False, kinds_of_x[0]
         self.program = self.loss_program = self._witness = self._why_not = None
@@ -542,11 +570,25 @@ class Fit:
 
     def rows(self, out=False):
         "`x` and `y` of the points that are fitted, or of those that are held `out`"
-        seen = self.x, self.y, self.held
-        if self.held is None: return (self.x[:0], self.y[:0]) if out else (self.x, self.y)
+        return self._columns(out)[:2]
+
+    def errors(self, out=False):
+        "The error bars of the same points; None where there are none"
+        return self._columns(out)[2]
+
+    def _columns(self, out):
+        all, seen = (self.x, self.y, self.yerr), (self.x, self.y, self.yerr, self.held)
+        of = lambda m: tuple(None if v is None else v[m] for v in all)
+        if self.held is None: return of(slice(0)) if out else all
         if self._divided is None or any(a is not b for a, b in zip(self._divided[0], seen)):
-            self._divided = seen, [(self.x[m], self.y[m]) for m in (~self.held, self.held)]
+            self._divided = seen, [of(~self.held), of(self.held)]
         return self._divided[1][out]
+
+    def loss_of(self, preds, acts, out=False, loss=None):
+        """The loss of such predictions. Where there are error bars, all is in units of them: a mean squared error is
+        chi-square per point, as for `curve_fit` with `sigma`"""
+        err, loss = self.errors(out), loss or self.loss_program or self.loss
+        return loss(preds, acts) if err is None else loss(preds/err, acts/err)
 
     def value(self, params, out=False):
         """The loss, a float64 tensor, or that of the points held `out`. Where a value is infinite or NaN, and `mae`
@@ -555,7 +597,7 @@ class Fit:
         preds = self.at(x, params)
         formula = self.loss_program or self.loss
         loss = self.loss if preds.isfinite().all() and not self.changed else formula
-        return torch.as_tensor(loss(preds, y.clone()), dtype=torch.double)
+        return torch.as_tensor(self.loss_of(preds, y.clone(), out, loss), dtype=torch.double)
 
     def test_loss(self, params):
         "The loss on the points held out, a float; None where none is"
@@ -596,7 +638,8 @@ class Fit:
         why = f'its program has no {unknown[0]}' if unknown else self._why_not
         if why: return None, None, why
         self.program = program
-        return program, self.loss_program, None
+        if self.yerr is None: return program, self.loss_program, None
+        return program, trace(lambda preds, acts, yerr: self.loss(preds/yerr, acts/yerr), data=3), None
 
     def meet(self, params):
         "Ask the function, before anything is drawn, all that `trust` wants to know. What it raises tells nothing"
@@ -666,7 +709,8 @@ def first_xlim(fit):
     return [-2.1, 2.1] if fit.x is None else axis_range(fit.x, margins['x'])
 
 def first_ylim(fit, grid, params):
-    "Around the data; without any, around the first curve"
+    "Around the data, with their error bars; without any, around the first curve"
+    if fit.yerr is not None: return axis_range(torch.cat([fit.y - fit.yerr, fit.y + fit.yerr]), margins['y'])
     if fit.y is not None: return axis_range(fit.y, margins['y'])
     y = fit.at(grid, params).detach()
     return axis_range(y[y.isfinite()], margins['curve']) if y.isfinite().any() else [-1., 1.]
@@ -775,13 +819,15 @@ def find_best(
     if kind is None or not names: return None
     x, acts = fit.rows()
     A, rest = design_matrix(program, x, names, [n for n in fit.names if n not in names])
-    y = acts.numpy()[:, 0] - rest
+    err = 1. if fit.errors() is None else fit.errors().numpy()[:, 0]  # all is in units of the error bars
+    A, rest, seen = A/np.reshape(err, (-1, 1)), rest/err, acts.numpy()[:, 0]/err
+    y = seen - rest
     if not np.isfinite(A).all() or not np.isfinite(y).all(): return None
     least, weights = least_weights(A.T, y, kind.squared)
     if weights is None: return None
     params = dict.fromkeys(fit.names, 0.) | dict(zip(names, weights.tolist()))
-    reached = float((fit.loss_program or fit.loss)(program(x=x, **params).expand(len(x), 1), acts))
-    hidden = 64*rounding*(np.abs(A) @ np.abs(weights) + np.abs(rest) + np.abs(acts.numpy()[:, 0])).mean()
+    reached = float(fit.loss_of(program(x=x, **params).expand(len(x), 1), acts))
+    hidden = 64*rounding*(np.abs(A) @ np.abs(weights) + np.abs(rest) + np.abs(seen)).mean()
     proven = math.sqrt(least) if kind.squared else least
     known = abs(kind.least(reached) - proven) <= 1e-9*proven + hidden
     return dict(loss=reached, params=params) if known else None

@@ -316,16 +316,20 @@ function gapOf({ squared, scale, power }, loss) {
  * The least loss of a weighted sum on these data, with the parameters where it is reached; or null where it isn't known
  * for certain. `names`: the parameters that may change; `all`: and those that are 0.
  * @param {{
- *   program: Program, names: string[], all?: string[], x: Float64Array, y: Float64Array,
+ *   program: Program, names: string[], all?: string[], x: Float64Array, y: Float64Array, yerr?: Float64Array|null,
  *   kind: import("./types.js").LossKind, measure: (params: Record<string, number>) => {loss: number},
  * }} model
  */
-export function leastLoss({ program, names, all = names, x, y, kind, measure }) {
+export function leastLoss({ program, names, all = names, x, y, yerr = null, kind, measure }) {
   if (!names.length) return null;
-  const { columns, rest } = weighedColumns({ program, names, x });
+  const inBars = /** @type {(v: Float64Array) => Float64Array} */ v => (yerr ? v.map((u, i) => u / yerr[i]) : v);
+  const weighed = weighedColumns({ program, names, x });
+  const columns = weighed.columns.map(inBars);
+  const rest = inBars(weighed.rest);
+  const acts = inBars(y);
   const found = least(
     columns,
-    y.map((v, i) => v - rest[i]),
+    acts.map((v, i) => v - rest[i]),
     kind.squared,
   );
   if (!found) return null;
@@ -335,6 +339,6 @@ export function leastLoss({ program, names, all = names, x, y, kind, measure }) 
   const proven = kind.squared ? Math.sqrt(found.loss) : found.loss;
   const sizes = columns.map(column => column.map(Math.abs));
   const shares = found.w.map(Math.abs);
-  const terms = y.map((v, i) => Math.abs(v) + Math.abs(rest[i]) + at(sizes, shares, i));
+  const terms = acts.map((v, i) => Math.abs(v) + Math.abs(rest[i]) + at(sizes, shares, i));
   return Math.abs(gapOf(kind, loss) - proven) <= 1e-9 * proven + 64 * rounding * mean(terms) ? { loss, params } : null;
 }

@@ -19,8 +19,8 @@ function lossesOf({ spec }) {
   /** @type {(params: Params) => number} */
   let loss = () => NaN;
   /** @param {State} state @param {string} param @returns {(t: number) => number} */
-  return ({ params, x, y, held }, param) => {
-    if (x && y && (x !== seen.x || y !== seen.y)) loss = lossOf(spec, { x, y, held });
+  return ({ params, x, y, held, yerr }, param) => {
+    if (x && y && (x !== seen.x || y !== seen.y)) loss = lossOf(spec, { x, y, held, yerr });
     seen = { x, y };
     const [of, at] = [loss, { ...params }];
     return t => {

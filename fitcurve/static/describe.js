@@ -27,6 +27,9 @@ function axesOf({ labels }) {
   return across || up ? `, ${up ?? "y"} against ${across ?? "x"}` : "";
 }
 
+/** What the loss is called, with its unit where that isn't the data's. @param {Fig["spec"]} spec */
+export const lossCalled = ({ loss_name: name, yerr }) => (yerr ? `${name} in error bars` : name);
+
 /**
  * The loss, and that of the test.
  * @param {string} name @param {{loss: number, test?: number}} now
@@ -51,7 +54,7 @@ export function describe({ spec, names, hasData }, { params, x, held, of, labels
   const out = !held ? "" : `, ${of ? "some" : countOf(held)} of them held out`;
   const data = `${n} points${out}${axesOf({ labels })}`;
   if (!isIn(view.stage?.at ?? "all", "loss")) return `${what}, over ${data}`;
-  if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${data}`;
+  if (view.veil?.on) return `${what}: ${lossCalled(spec)} hidden over ${data}`;
   const far = distance(now.loss, best ?? view.parts?.limit);
-  return `${what}: ${lossInWords(spec.loss_name, now)} over ${data}${far && `; ${far}`}`;
+  return `${what}: ${lossInWords(lossCalled(spec), now)} over ${data}${far && `; ${far}`}`;
 }

@@ -37,12 +37,13 @@ const areDials = (dials, spec) =>
   dialNames.every(name => (name === "schedule" && !spec.schedules) || makesSense(name, dials[name], spec));
 
 /** @param {any} spec */
-function areData({ x, y, held, of, grid }) {
+function areData({ x, y, held, yerr, of, grid }) {
   const isPaired = isNothingOr(y, v => isList(v, isNumeral, x?.length) && v.length);
   const areHeld = isNothingOr(held, v => y && isList(v, u => u === 0 || u === 1, y.length) && v.includes(0));
   return (
     isPaired &&
     areHeld &&
+    isNothingOr(yerr, v => y && isList(v, u => u > 0 && Number.isFinite(u), y.length)) &&
     [x, grid].every(v => isNothingOr(v, isColumn)) &&
     isNothingOr(of, v => isWhole(v, 1, Infinity))
   );
@@ -136,7 +137,7 @@ function checkCurves(curves, names, along) {
 }
 
 /** @param {any} spec @param {string[]} names */
-function checkPrograms({ program, loss, schedules, parts, x, limits }, names) {
+function checkPrograms({ program, loss, schedules, parts, x, yerr, limits }, names) {
   const points = x?.length ?? 0;
   const along = (/** @type {any} */ p) => (isOfPoints(p) ? points : Math.max(points, limits.curve));
   const known = new Set(["x", ...names]);
@@ -147,9 +148,10 @@ function checkPrograms({ program, loss, schedules, parts, x, limits }, names) {
     must(program.data.length === 1 && program.inputs[program.data[0]] === "x", "function");
   }
   if (loss) {
-    checkProgram(loss, "loss", points, byPlace);
+    const columns = yerr ? [0, 1, 2] : [0, 1];
+    checkProgram(loss, "loss", points, (_, i) => columns.includes(i));
     must(
-      [0, 1].every(i => loss.data.includes(i)),
+      columns.every(i => loss.data.includes(i)),
       "loss",
     );
   }

@@ -29,6 +29,7 @@
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
  *   view.js       axes that show all data
  *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
+ *   errorbars.js  error bars                                  errors.js     those of other data
  *   gaps.js       its residual, its share of the loss         inwords.js    the curve in words
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
  * Beside it
@@ -94,7 +95,7 @@
  */
 import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
-import { lossInWords } from "./describe.js";
+import { lossCalled, lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
 import { hostOf } from "./host.js";
 import { inksOf } from "./ink.js";
@@ -109,6 +110,7 @@ import { curves } from "./curves.js";
 import { connectGhosts } from "./ghostsync.js";
 import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
+import { errorBars } from "./errorbars.js";
 import { partLines } from "./partlines.js";
 import { pull } from "./pull.js";
 import { labels } from "./labels.js";
@@ -154,6 +156,7 @@ const layers = [
   residuals,
   curves,
   bestFit,
+  errorBars,
   points,
   partLines,
   curve,
@@ -268,7 +271,7 @@ function standStill({ act, spec, root }) {
 
 /** What is to be said of the loss. @param {Fig} fig */
 const lossWords = ({ hasData, state, spec, numbers, shows }) =>
-  hasData && !state.view.veil.on && shows({ stage: "loss" }) ? lossInWords(spec.loss_name, numbers()) : "";
+  hasData && !state.view.veil.on && shows({ stage: "loss" }) ? lossInWords(lossCalled(spec), numbers()) : "";
 
 /**
  * Whoever can't see what has changed hears it, once it rests.

@@ -5,6 +5,11 @@ import { num } from "./words.js";
 /** @typedef {import("./types.js").Params} Params */
 /** @typedef {import("./types.js").Program} Program */
 /** @typedef {import("./types.js").Spec} Spec */
+/**
+ * @typedef {{
+ *   x: Float64Array, y: Float64Array, held?: Float64Array|null, yerr?: Float64Array|null,
+ * }} Data  `held`, 1 for each point that is held out; `yerr`, their error bars
+ */
 
 /** Numbers as Python sent them, made a column. @param {ArrayLike<number|string>|null|undefined} v */
 export function column(v) {
@@ -62,27 +67,32 @@ function drawnCurve(program, x, { xlim, limits, pointwise }) {
 
 /**
  * Of some columns the rows that are held out, or those that are not, by which everything is fitted.
- * @param {{x: Float64Array, y: Float64Array, held?: Float64Array|null}} data @param {boolean} [out]
+ * @param {Data} data @param {boolean} [out]
+ * @returns {{x: Float64Array, y: Float64Array, yerr: Float64Array|null}}
  */
-export function rows({ x, y, held }, out = false) {
-  if (!held) return out ? { x: x.subarray(0, 0), y: y.subarray(0, 0) } : { x, y };
+export function rows({ x, y, held, yerr = null }, out = false) {
+  if (!held) return out ? { x: x.subarray(0, 0), y: y.subarray(0, 0), yerr } : { x, y, yerr };
   const isWanted = (/** @type {unknown} */ _, /** @type {number} */ i) => !!held[i] === out;
-  return { x: x.filter(isWanted), y: y.filter(isWanted) };
+  return { x: x.filter(isWanted), y: y.filter(isWanted), yerr: yerr && yerr.filter(isWanted) };
 }
+
+/** What a loss takes beside predictions: actual values, and error bars if there are some. @param {Data} data */
+export const seenBy = ({ y, yerr }) => (yerr ? [y, yerr] : [y]);
 
 /** How many points are held out. @param {Float64Array|null} held */
 export const countOf = held => held?.reduce((sum, v) => sum + v, 0) ?? 0;
 
 /**
  * The loss on the points that are held out, with their predictions: forwards only.
- * @param {Program} program @param {Program} loss @param {{x: Float64Array, y: Float64Array}} data
+ * @param {Program} program @param {Program} loss @param {Data} data
  */
-function tester(program, loss, { x, y }) {
+function tester(program, loss, data) {
+  const { x } = data;
   const whole = compose(program, loss);
   const { run, values } = compile(whole, x.length, []);
   /** @param {Params} params */
   return params => {
-    const [test] = run([...inputs(program, params, x), y]);
+    const [test] = run([...inputs(program, params, x), ...seenBy(data)]);
     return { test, preds: values[whole.preds] };
   };
 }
@@ -93,12 +103,11 @@ const entry = (v, k) => (v.length === 1 ? v[0] : v[k]);
 /**
  * What the points say that are fitted, and beside it the loss on those that are held out.
  * @param {Program} program @param {Program} loss @param {string[]} names
- * @param {{x: Float64Array, y: Float64Array, held?: Float64Array|null}} data
+ * @param {Data} data
  * @returns {(params: Params) => import("./types.js").Measured}
  */
 function bothMeasured(program, loss, names, data) {
-  const seen = rows(data);
-  const measure = measurer(program, loss, names, seen.x, seen.y);
+  const measure = measurer(program, loss, names, rows(data));
   const { held } = data;
   if (!held) return measure;
   const testAt = tester(program, loss, rows(data, true));
@@ -115,15 +124,16 @@ function bothMeasured(program, loss, names, data) {
 /**
  * The predictions, the loss, and its slope along each parameter: forwards, then backwards.
  * @param {Program} program @param {Program} loss @param {string[]} names
- * @param {Float64Array} x @param {Float64Array} y
+ * @param {Data} data
  */
-function measurer(program, loss, names, x, y) {
+function measurer(program, loss, names, data) {
+  const { x } = data;
   const whole = compose(program, loss);
   const wrt = names.map(name => program.inputs.indexOf(name));
   const both = compile(whole, x.length, wrt);
   /** @param {Params} params */
   return params => {
-    const [value] = both.run([...inputs(program, params, x), y]);
+    const [value] = both.run([...inputs(program, params, x), ...seenBy(data)]);
     const slopes = both.grad();
     return {
       preds: both.values[whole.preds],
@@ -138,14 +148,14 @@ function measurer(program, loss, names, x, y) {
  * where: at the places `xs`.
  * @param {Pick<Spec, "program"|"loss"|"params"|"xlim"|"grid"|"limits"|"pointwise"> & {
  *   x: import("./types.js").Column|Float64Array|null, y: import("./types.js").Column|Float64Array|null,
- *   held?: import("./types.js").Column|Float64Array|null,
+ *   held?: import("./types.js").Column|Float64Array|null, yerr?: import("./types.js").Column|Float64Array|null,
  * }} spec
  */
-export function fit({ program, loss, params, x, y, held, xlim, grid, limits, pointwise }) {
+export function fit({ program, loss, params, x, y, held, yerr, xlim, grid, limits, pointwise }) {
   const names = Object.keys(params);
-  const data = { x: column(x), y: column(y), held: column(held) };
+  const data = { x: column(x), y: column(y), held: column(held), yerr: column(yerr) };
   const drawn = program && drawnCurve(program, data.x, { xlim, limits, pointwise });
-  const points = data.x && data.y ? { x: data.x, y: data.y, held: data.held } : null;
+  const points = data.x && data.y ? { ...data, x: data.x, y: data.y } : null;
   const measure = program && loss && points ? bothMeasured(program, loss, names, points) : null;
   return {
     names,

@@ -31,15 +31,16 @@ const signed = v => (v > 0 ? `+${brief(v)}` : brief(v));
  * @param {Pick<Fig, "spec"|"waiting">} fig @param {State} state @param {Numbers} now @param {number} i
  * @param {number} [most]  letters of an axis' name
  */
-export function pointLines({ spec, waiting }, { x, y, held, of, view, labels }, { preds }, i, most) {
+export function pointLines({ spec, waiting }, { x, y, held, yerr, of, view, labels }, { preds }, i, most) {
   if (!x || !y) return [];
   const [across, up] = labels ?? [];
   const lines = [named(across ?? "x", brief(x[i]), most), named(up ?? "y", brief(y[i]), most)];
   if (waiting || !isIn(view.stage?.at ?? "all", "loss") || preds?.length !== y.length) return lines;
   const gaps = y.map((v, j) => v - preds[j]);
   lines.push(`residual ${signed(gaps[i])}${unitOf(up)}`);
+  if (yerr) lines.push(`= ${format(Math.abs(gaps[i] / yerr[i]), 2)} error bars`);
   if (held?.[i]) return [...lines, "held out"];
-  const seen = gaps.map((gap, j) => (held?.[j] ? 0 : gap));
+  const seen = gaps.map((gap, j) => (held?.[j] ? 0 : gap / (yerr?.[j] ?? 1)));
   const share = of || view.veil?.on ? null : shareOf(spec.gaps, seen, i);
   if (share !== null) lines.push(`${format(100 * share, 3)} % of the ${spec.loss_name}`);
   return lines;

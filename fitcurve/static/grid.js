@@ -6,11 +6,17 @@ import { decimalOf, readNumber } from "./typed.js";
 /**
  * @typedef {{
  *   count: () => number, at: (i: number, j: Column) => number, name: (j: Column) => string,
+ *   third: { name: string, at: (i: number) => number }|null,
  *   isFixed: () => boolean, canAdd: () => boolean, put: (i: number, j: Column, v: number) => void,
  *   add: (x: number, y: number) => void, remove: (i: number) => void, say: (text: string) => void,
- * }} Rows  how many; a number, and what its column is called; may none be changed, may rows come and go, and how
+ * }} Rows  how many; a number, and what its column is called; a third column, which is only read; may none be changed,
+ *   may rows come and go, and how
  */
-/** @typedef {{el: HTMLTableRowElement, head: HTMLElement, boxes: HTMLInputElement[], drop: HTMLElement}} Slot */
+/**
+ * @typedef {{
+ *   el: HTMLTableRowElement, head: HTMLElement, boxes: HTMLInputElement[], third: HTMLElement|null, drop: HTMLElement,
+ * }} Slot
+ */
 
 const spare = 6; // rows beyond either edge of what is seen
 
@@ -26,7 +32,11 @@ export function gridOf(rows) {
   const table = make(
     "table",
     { "aria-label": "data", role: "grid" },
-    make("thead", {}, make("tr", {}, corner, ...heads, last)),
+    make(
+      "thead",
+      {},
+      make("tr", {}, corner, ...heads, rows.third && make("th", { scope: "col" }, rows.third.name), last),
+    ),
     body,
   );
   const room = make("div", {}, table); // as high as all rows
@@ -134,11 +144,12 @@ export function gridOf(rows) {
     const head = make("th", { scope: "row" });
     const remove = make("button", { type: "button", class: "fitcurve-button", onclick: () => drop(row()) }, "×");
     const cells = boxes.map(box => make("td", {}, box));
-    const el = make("tr", {}, head, ...cells, make("td", {}, remove));
-    return { el, head, boxes, drop: remove };
+    const third = rows.third && make("td", { class: "fitcurve-number" });
+    const el = make("tr", {}, head, ...cells, third, make("td", {}, remove));
+    return { el, head, boxes, third, drop: remove };
   }
   /** @param {Slot} slot @param {number} i */
-  function fill({ el, head, boxes, drop }, i) {
+  function fill({ el, head, boxes, third, drop }, i) {
     const name = isNew(i) ? "a new point" : `point ${i + 1}`;
     const stops = i === here[0] ? "0" : "-1";
     write(el, { "aria-rowindex": String(i + 2) });
@@ -157,6 +168,7 @@ export function gridOf(rows) {
       box.readOnly = rows.isFixed();
       if (!hasFocus(box)) box.value = own?.text ?? (isNew(i) ? "" : shown(rows.at(i, j)));
     });
+    if (third) write(third, { text: isNew(i) ? "" : shown(rows.third?.at(i) ?? NaN) });
     drop.hidden = isNew(i) || !rows.canAdd() || rows.count() < 2;
     write(drop, { "aria-label": `Remove ${name}`, tabindex: stops });
   }

@@ -22,8 +22,13 @@ export const lossKey = (names, key = "loss") => {
 /** Is it a run, a film or Fit that moves the parameters? @param {State} state */
 const goesByItself = ({ running, view }) => running || !!view.strip?.replaying || !!view.parts?.fitting;
 
-/** @param {{x: Float64Array, y: Float64Array, held: Float64Array|null}} data */
-const dataAsLists = ({ x, y, held }) => ({ x: [...x], y: [...y], held: held && [...held] });
+/** @param {import("./points.js").Columns} data */
+const dataAsLists = ({ x, y, held, yerr }) => ({
+  x: [...x],
+  y: [...y],
+  held: held && [...held],
+  yerr: yerr && [...yerr],
+});
 
 /** What came to the end of a history; older moments may have gone. @param {State} s @param {State} before */
 function newMoments({ history }, { history: before }) {
@@ -90,7 +95,7 @@ export function ledger(fig) {
      * @returns {Edit}
      */
     take({ by, seq, since, sent, whole, edits }) {
-      const { params, dials, momentum, x, y, held, labels, history, predictions, sliders } = fig.state;
+      const { params, dials, momentum, x, y, held, yerr, labels, history, predictions, sliders } = fig.state;
       const begins = whole || at.walk > sent;
       const told = whole ? history.slice(1) : moments;
       moments = [];
@@ -104,7 +109,7 @@ export function ledger(fig) {
         dials,
         momentum,
         restart: begins ? (history[0]?.params ?? params) : null,
-        data: at.x > since && x && y ? { ...dataAsLists({ x, y, held }), labels } : null,
+        data: at.x > since && x && y ? { ...dataAsLists({ x, y, held, yerr }), labels } : null,
         history: told.map(({ params, loss, test }) => ({
           ...params,
           [key]: loss,

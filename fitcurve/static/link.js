@@ -22,6 +22,7 @@ export function asFragment(fig, state, i = 0) {
   const data = columns.map(name => Array.from(state[name] ?? [], literal).join(" "));
   if (fig.spec.y && dataChanged(fig, state) && data.join().length < longestData) {
     columns.forEach((name, j) => words.set(name, data[j]));
+    if (state.yerr) words.set("yerr", Array.from(state.yerr, literal).join(" "));
     if (state.held) words.set("test", heldRows(state.held).join(" "));
   }
   return `#${words}`;
@@ -40,6 +41,12 @@ function readHeld(text, n) {
   return rows.size && rows.size < n && fits ? Float64Array.from({ length: n }, (_, i) => Number(rows.has(i))) : null;
 }
 
+/** Error bars for n points; null for what makes no sense. @param {string|null} text @param {number} n */
+function readErrors(text, n) {
+  const yerr = Float64Array.from(text?.trim().split(/\s+/) ?? [], Number);
+  return yerr.length === n && yerr.every(v => v > 0 && Number.isFinite(v)) ? yerr : null;
+}
+
 /**
  * The data, if there are some and they make sense for this figure.
  * @param {Fig} fig @param {State} state @param {URLSearchParams} words
@@ -51,7 +58,9 @@ function readData(fig, state, words) {
   });
   const whole = x.length && x.length === y.length && [...x, ...y].every(Number.isFinite);
   const fits = fig.canChangeCount || x.length === state.x?.length;
-  return fig.spec.y && whole && fits ? { x, y, held: readHeld(words.get("test"), x.length) } : {};
+  if (!fig.spec.y || !whole || !fits) return {};
+  const bars = state.yerr && readErrors(words.get("yerr"), x.length);
+  return { x, y, held: readHeld(words.get("test"), x.length), ...(bars ? { yerr: bars } : {}) };
 }
 
 /**

@@ -1,7 +1,7 @@
 // The loss, and a gauge against the least there is, wherever that is known.
-import { distance } from "./describe.js";
+import { distance, lossCalled } from "./describe.js";
 import { make, write } from "./dom.js";
-import { rows } from "./fit.js";
+import { rows, seenBy } from "./fit.js";
 import { compile } from "./program.js";
 import { blank, format } from "./words.js";
 
@@ -37,14 +37,15 @@ export function levelOf({ spec }) {
   /** @type {Float64Array|null} */
   let seen = null;
   let level = 0;
-  return ({ x, y: all, held }) => {
+  return ({ x, y: all, held, yerr }) => {
     if (!spec.loss || !x || !all || all === seen) return level;
     seen = all;
-    const { y } = rows({ x, y: all, held });
+    const data = rows({ x, y: all, held, yerr });
+    const { y } = data;
     const { run } = compile(spec.loss, y.length, []);
     const median = Float64Array.from(y).sort()[y.length >> 1];
     const mean = y.reduce((sum, v) => sum + v / y.length, 0);
-    const losses = [median, mean].map(v => run([new Float64Array(y.length).fill(v), y])[0]);
+    const losses = [median, mean].map(v => run([new Float64Array(y.length).fill(v), ...seenBy(data)])[0]);
     return (level = Math.min(...losses) || 0);
   };
 }
@@ -65,8 +66,9 @@ export function fullness(loss, least, level) {
 export const lossPanel = fig => {
   if (!fig.hasData) return null;
   const { loss_name: lossName, least: kind, parts } = fig.spec;
+  const called = lossCalled(fig.spec);
   const level = levelOf(fig);
-  const name = make("span", { class: "fitcurve-name" }, lossName);
+  const name = make("span", { class: "fitcurve-name" });
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
   const against = make("div", { class: "fitcurve-against", hidden: true });
   const gauge = gaugeOf(`${lossName} against the best possible`);
@@ -78,7 +80,7 @@ export const lossPanel = fig => {
     paint(state, { loss }) {
       const least = state.best ?? state.view.parts?.limit;
       const isVeiled = state.view.veil.on;
-      write(name, { text: state.held ? `training ${lossName}` : lossName });
+      write(name, { text: state.held ? `training ${called}` : called });
       const said = isVeiled ? blank(format(loss)) : format(loss);
       write(reading, { text: said, "--letters": String(said.length) });
       write(against, { hidden: !least });

@@ -213,10 +213,10 @@ function surveyOf(fig) {
     surveys,
     /** Asks for the map of this state, if it isn't the one that is being made. @param {State} state */
     want(state) {
-      const { x, y, held } = state;
+      const { x, y, held, yerr } = state;
       if (x && y && (x !== data.x || y !== data.y)) {
         data = { x, y };
-        surveys.onto(lossOf(fig.spec, { x, y, held }));
+        surveys.onto(lossOf(fig.spec, { x, y, held, yerr }));
       }
       const wanted = surveys.want(taskOf(fig, state));
       surveys.plan();

@@ -43,10 +43,10 @@ export function calculator(spec, stateNow, measures) {
 
   /** The function on the data as they are. */
   function fitted() {
-    const { x, y, held, xlim, grid } = stateNow();
-    const seen = [x, y, held, xlim, grid];
+    const { x, y, held, yerr, xlim, grid } = stateNow();
+    const seen = [x, y, held, yerr, xlim, grid];
     if (!model || seen.some((v, i) => v !== fittedTo[i])) {
-      model = fit({ ...spec, x, y, held, xlim, grid: grid ?? spec.grid });
+      model = fit({ ...spec, x, y, held, yerr, xlim, grid: grid ?? spec.grid });
       probe = null;
       fittedTo = seen;
     }

@@ -1,6 +1,7 @@
 // The data: dots that can be taken hold of. Drag one; double-click on the empty plot to add one, on a point to remove
 // it. Enter and Delete do the same.
 import { leastLoss } from "./best.js";
+import { median } from "./errors.js";
 import { rows } from "./fit.js";
 import { pointLines } from "./gaps.js";
 import { holdOut } from "./heldout.js";
@@ -11,7 +12,7 @@ import { withoutSpare } from "./sums.js";
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Scales} Scales */
 /** @typedef {import("./types.js").State} State */
-/** @typedef {{x: Float64Array, y: Float64Array, held: Float64Array|null}} Columns */
+/** @typedef {{x: Float64Array, y: Float64Array, held: Float64Array|null, yerr: Float64Array|null}} Columns */
 
 const few = 100; // points are as large as letters,
 const many = 1000; // and above this a cloud
@@ -36,30 +37,31 @@ export function nearest(px, py, { x, y }, s, reach) {
   return best;
 }
 
-/** @typedef {[x: Float64Array, y: Float64Array, held: Float64Array|null]} News  columns, for the action `points` */
+/** @typedef {[Columns["x"], Columns["y"], Columns["held"], Columns["yerr"]]} News  for the action `points` */
 /** The column with another value at i. @param {Float64Array} v @param {number} i @param {number} to */
 const put = (v, i, to) => v.map((was, j) => (j === i ? to : was));
 /**
  * New columns: point i elsewhere, one more, one less.
  * @param {Columns} data @param {number} i @param {number} u @param {number} v @returns {News}
  */
-export const moved = ({ x, y, held }, i, u, v) => [put(x, i, u), put(y, i, v), held];
+export const moved = ({ x, y, held, yerr }, i, u, v) => [put(x, i, u), put(y, i, v), held, yerr];
 /** @param {Columns} data @param {number} u @param {number} v @returns {News} */
-export const added = ({ x, y, held }, u, v) => [
+export const added = ({ x, y, held, yerr }, u, v) => [
   Float64Array.of(...x, u),
   Float64Array.of(...y, v),
   held && Float64Array.of(...held, 0),
+  yerr && Float64Array.of(...yerr, median(yerr)),
 ];
 /** @param {Columns} data @param {number} i @returns {News} */
-export function removed({ x, y, held }, i) {
+export function removed({ x, y, held, yerr }, i) {
   const without = (/** @type {Float64Array} */ v) => v.filter((_, j) => j !== i);
-  return [without(x), without(y), held && without(held)];
+  return [without(x), without(y), held && without(held), yerr && without(yerr)];
 }
 
 /** The data of a figure that has some. @param {State} state @returns {Columns} */
-export function dataOf({ x, y, held }) {
+export function dataOf({ x, y, held, yerr }) {
   if (!x || !y) throw new TypeError("this figure has no data");
-  return { x, y, held };
+  return { x, y, held, yerr };
 }
 
 /**
@@ -215,8 +217,8 @@ function followBest(fig) {
   const inUse = ({ params }) => (parts?.spare ? withoutSpare(parts, params) : names);
   const seek = () => {
     if (!program || !kind || fig.state.best !== undefined) return;
-    const { x, y } = rows(dataOf(fig.state));
-    fig.act("found", leastLoss({ program, names: inUse(fig.state), all: names, x, y, kind, measure }));
+    const data = rows(dataOf(fig.state));
+    fig.act("found", leastLoss({ program, names: inUse(fig.state), all: names, ...data, kind, measure }));
   };
   const off = fig.watch((state, before) => {
     if (!kind || !fig.measures) return;
@@ -243,14 +245,14 @@ export const same = (a, b) => a === b || (!!a && a.length === b?.length && a.eve
 
 /** The data that the figure began with, whatever hands have done to them. @param {Fig} fig @returns {Choice} */
 function original(fig) {
-  const { x, y, held, of } = fig.first;
+  const { x, y, held, yerr, of } = fig.first;
   return {
     name: "original",
     label: "Original data",
     hidden: state => !fig.canMovePoints || !!of || (same(state.x, x) && same(state.y, y) && same(state.held, held)),
     act() {
       if (!x || !y) return;
-      fig.act("given", x, y, { labels: fig.first.labels, held });
+      fig.act("given", x, y, { labels: fig.first.labels, held, yerr });
       fig.done();
       fig.say(`The original data: ${x.length} points`);
     },

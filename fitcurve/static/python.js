@@ -87,13 +87,14 @@ function exploreCall(fig, state) {
   const { call = "f", loss_name: lossName } = spec;
   const data = dataChanged(fig, state) ? [list(state.x), list(state.y)] : ["x", "y"];
   const loss = lossName === "mae" ? [] : [`loss=${lossName}`];
+  const bars = state.yerr && !state.of ? [`yerr=${list(state.yerr)}`] : [];
   const test = state.held && !state.of ? [`test=[${heldRows(state.held).join(", ")}]`] : [];
   const single = names.filter(name => !spec.parts?.names.includes(name));
   const sliders = [
     ...arrayArguments(spec, state.params),
     ...single.map(name => `${name}=${sliderArgument(startable(state.sliders[name]))}`),
   ];
-  return `fig = explore(${[call, ...(spec.y ? [...data, ...loss, ...test] : []), ...sliders].join(", ")})`;
+  return `fig = explore(${[call, ...(spec.y ? [...data, ...loss, ...test, ...bars] : []), ...sliders].join(", ")})`;
 }
 
 /**

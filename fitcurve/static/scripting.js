@@ -16,7 +16,8 @@ export function letScriptsAsk(fig, scalesNow) {
   };
   const known = knower(fig);
   const state = () => {
-    const { params, x, y, held, dials, history, runs, ghosts, running, error, best, predictions, sliders } = fig.state;
+    const { params, x, y, held, yerr, dials, history, runs, ghosts, running, error, best, predictions, sliders } =
+      fig.state;
     const { loss, test, grad, curve, xs } = fig.numbers();
     return {
       params: { ...params },
@@ -28,6 +29,7 @@ export function letScriptsAsk(fig, scalesNow) {
       x: x && Array.from(x),
       y: y && Array.from(y),
       held: held && Array.from(held),
+      yerr: yerr && Array.from(yerr),
       best,
       ...dials,
       history: history.length,

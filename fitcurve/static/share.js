@@ -1,4 +1,5 @@
 // The state to take along: copied as Python or as a link, and remembered, to come back to.
+import { errorsFor } from "./errors.js";
 import { button, make } from "./dom.js";
 import { asFragment, fromFragment } from "./link.js";
 import { dialog, menuButton } from "./menu.js";
@@ -73,9 +74,18 @@ export function copyMenu(fig) {
 }
 
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */
-function recalled(s, { x = s.x, y = s.y, held = x === s.x ? s.held : null, ...to }) {
+function recalled(s, { x = s.x, y = s.y, held = x === s.x ? s.held : null, yerr = s.yerr, ...to }) {
   const same = x === s.x && y === s.y;
-  const there = { ...secured(s), ...to, x, y, held, momentum: null, ...(same ? anotherWalk(s) : otherData(s)) };
+  const there = {
+    ...secured(s),
+    ...to,
+    x,
+    y,
+    held,
+    yerr: errorsFor(yerr, x?.length ?? 0),
+    momentum: null,
+    ...(same ? anotherWalk(s) : otherData(s)),
+  };
   return same ? there : rehoused(there);
 }
 
@@ -108,8 +118,8 @@ function followAddress(fig) {
 /** Remember, come back; and open where the address says. @param {Fig} fig @returns {Panel} */
 export const sharePanel = fig => {
   function remember() {
-    const { params, x, y, held, dials } = fig.state;
-    fig.show("share", { kept: { params, x, y, held, dials } });
+    const { params, x, y, held, yerr, dials } = fig.state;
+    fig.show("share", { kept: { params, x, y, held, yerr, dials } });
     fig.say("Remembered");
   }
   function back() {

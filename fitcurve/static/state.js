@@ -1,6 +1,7 @@
 // The state of a figure, and everything that may change it. Pure: no DOM, no clock, no kernel.
 import { sameDials } from "./dials.js";
 import { withEnds } from "./ends.js";
+import { errorsFor } from "./errors.js";
 import { column } from "./fit.js";
 import { rehoused, sameAxes } from "./view.js";
 import { num } from "./words.js";
@@ -21,7 +22,21 @@ export const most = 4; // runs that are kept
  * The first state of a figure. `now`: where it stood when it was saved.
  * @param {import("./types.js").Spec} spec @returns {State}
  */
-export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, labels, dials, limits, best = null }) {
+export function begin({
+  params,
+  now,
+  x,
+  y,
+  held = null,
+  yerr = null,
+  of = null,
+  xlim,
+  ylim,
+  labels,
+  dials,
+  limits,
+  best = null,
+}) {
   const names = Object.keys(params);
   const start = Object.fromEntries(names.map(name => [name, num(params[name].value)]));
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
@@ -31,6 +46,7 @@ export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, l
     x: column(x),
     y: column(y),
     held: column(held),
+    yerr: column(yerr),
     start,
     momentum: null,
     dials: { ...dials, ...now?.dials },
@@ -70,6 +86,7 @@ function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, gh
     x,
     y,
     held: s.held,
+    yerr: s.yerr,
     momentum,
     best,
     history,
@@ -241,22 +258,25 @@ export const actions = {
    * A hand moved, added or removed a point, or held one out: new columns, `x` and `y` in any case. Of as many points
    * as before, the same are held out, if it isn't said.
    * @param {State} s @param {Float64Array} x @param {Float64Array} y @param {Float64Array|null} [held]
+   * @param {Float64Array|null} [yerr]
    * @returns {State}
    */
-  points: (s, x, y, held = s.held?.length === x.length ? s.held : null) => ({
+  points: (s, x, y, held = s.held?.length === x.length ? s.held : null, yerr = errorsFor(s.yerr, x.length)) => ({
     ...secured(s),
     x,
     y,
     held,
+    yerr,
     ...otherData(s),
   }),
   /**
    * Other data altogether, perhaps with other names of the axes, which show them all.
    * @param {State} s @param {Float64Array} x @param {Float64Array} y
-   * @param {Partial<Pick<State, "labels"|"held">>} more
+   * @param {Partial<Pick<State, "labels"|"held"|"yerr">>} more
    * @returns {State}
    */
-  given: (s, x, y, { labels = s.labels, held } = {}) => rehoused({ ...actions.points(s, x, y, held), labels }),
+  given: (s, x, y, { labels = s.labels, held, yerr } = {}) =>
+    rehoused({ ...actions.points(s, x, y, held, yerr), labels }),
   /**
    * The least loss has been found, or can't be; undefined: it is to be looked for.
    * @param {State} s @param {Best|null|undefined} best @returns {State}
@@ -279,8 +299,9 @@ export const actions = {
   redo: redone,
 
   /** Python moved something. @param {State} s @param {Partial<State>} news @returns {State} */
-  heard: (s, { x = s.x, y = s.y, held = s.held, of = s.of, dials, ...news }) => {
-    const data = x === s.x && y === s.y ? {} : { x, y, held, of, ...otherData(s) };
+  heard: (s, { x = s.x, y = s.y, held = s.held, yerr = s.yerr, of = s.of, dials, ...news }) => {
+    const data =
+      x === s.x && y === s.y ? {} : { x, y, held, yerr: errorsFor(yerr, x?.length ?? 0), of, ...otherData(s) };
     const next = { ...actions.tune("x" in data ? secured(s) : s, dials ?? {}), ...data, ...news };
     const isPart = next !== s && "x" in data && (s.of || of); // of the points: there is no way back to the others
     return isPart ? { ...next, past: [], future: [], base: snapshot(next) } : next;

@@ -1,5 +1,5 @@
 // The loss over two parameters, sounded place by place in the time that a hand leaves over.
-import { rows } from "./fit.js";
+import { rows, seenBy } from "./fit.js";
 import { quantile } from "./heat.js";
 import { compile, compose } from "./program.js";
 
@@ -16,14 +16,15 @@ import { compile, compose } from "./program.js";
 /**
  * The loss at any parameters, and nothing else: forwards only. It is that of the points that aren't held out.
  * @param {import("./types.js").Spec} spec
- * @param {{x: Float64Array, y: Float64Array, held?: Float64Array|null}} data
+ * @param {import("./fit.js").Data} data
  */
 export function lossOf({ program, loss }, data) {
   if (!program || !loss) throw new TypeError("there is no program to run");
-  const { x, y } = rows(data);
+  const seen = rows(data);
+  const { x } = seen;
   const { run } = compile(compose(program, loss), x.length, []);
   /** @param {Params} params */
-  return params => run([...program.inputs.map(name => (name === "x" ? x : params[name])), y])[0];
+  return params => run([...program.inputs.map(name => (name === "x" ? x : params[name])), ...seenBy(seen)])[0];
 }
 
 /**

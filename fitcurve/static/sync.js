@@ -26,8 +26,8 @@ const many = 1000; // points
 const rested = 300; // ms after which a hand isn't on a slider any more: what Python set since is newer
 
 /** Data as Python sent them. @param {Data} data */
-const columns = ({ x, y, held, of, xlim, ylim, grid, labels }) => ({
-  ...{ x: column(x), y: column(y), held: column(held) },
+const columns = ({ x, y, held, yerr, of, xlim, ylim, grid, labels }) => ({
+  ...{ x: column(x), y: column(y), held: column(held), yerr: column(yerr) },
   ...{ of, xlim, ylim, home: { xlim, ylim }, grid },
   ...(labels ? { labels } : {}),
 });

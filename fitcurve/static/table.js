@@ -21,14 +21,15 @@ const few = 4; // lines that are named, of those that can't be read
 function rowsOf(fig, say) {
   const data = () => dataOf(fig.state);
   /** @param {import("./points.js").News} columns */
-  function take([x, y, held]) {
-    fig.act("given", x, y, { held });
+  function take([x, y, held, yerr]) {
+    fig.act("given", x, y, { held, yerr });
     fig.done();
   }
   return {
     count: () => data().x.length,
     at: (i, j) => (j ? data().y : data().x)[i],
     name: j => fig.state.labels[j] ?? "xy"[j],
+    third: fig.spec.yerr ? { name: "error bar", at: i => data().yerr?.[i] ?? NaN } : null,
     isFixed: () => !fig.canMovePoints,
     canAdd: () => fig.canChangeCount,
     put(i, j, v) {

@@ -51,13 +51,15 @@
  * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
  * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
  * found; `gaps`, the same of any function; `held`, 1 for each
- * point that is held out, null where none is; `samples`, other data of the same kind: none of them where Python draws
+ * point that is held out, null where none is; `yerr`, error bars, which the loss then takes as well;
+ * `samples`, other data of the same kind: none of them where Python draws
  * them; `labels`, the names of the axes, across and up; `of`, how many points there
  * are, where the page has but some of them; `pointwise`: is each point's value its own, whatever other points there
  * are? `now`, only in a saved page, where it stood.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
- *   params: Record<string, Slider>, x: Column|null, y: Column|null, held?: Column|null, of?: number|null,
+ *   params: Record<string, Slider>, x: Column|null, y: Column|null, held?: Column|null, yerr?: Column|null,
+ *   of?: number|null,
  *   xlim: number[], ylim: number[], grid: Column|null,
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
@@ -81,8 +83,10 @@
  *
  * ── The state ──
  *
- * @typedef {{params: Params, x: Float64Array|null, y: Float64Array|null, held: Float64Array|null}} Spot  where we
- *   are; `held`, where some points are held out: 1 for each of them, 0 for the others
+ * @typedef {{
+ *   params: Params, x: Float64Array|null, y: Float64Array|null, held: Float64Array|null, yerr: Float64Array|null,
+ * }} Spot  where we
+ *   are; `held`, where some points are held out: 1 for each of them, 0 for the others; `yerr`, their error bars, if any
  * @typedef {{params: Params, loss: number, test?: number, by?: number}} Moment  of the walk; `by` the run of this id,
  *   else by hand; `test`, the loss on the points held out
  * @typedef {{xlim: number[], ylim: number[]}} Axes  their ends: from, to
@@ -154,7 +158,7 @@
  *     asking: boolean, at: Params|null, offered: boolean,
  *     awaited: {said: number|null, at: Params|null, run: number}|null,
  *   },
- *   notes: {said: string[], silence: string, stuck: (Omit<Spot, "held"> & {words: string})|null},
+ *   notes: {said: string[], silence: string, stuck: (Omit<Spot, "held"|"yerr"> & {words: string})|null},
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
  *   sound: {on: boolean},
@@ -279,7 +283,9 @@
  * changes of Python's we knew of.
  * @typedef {{
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
- *   restart: Params|null, data: {x: number[], y: number[], held: number[]|null, labels: (string|null)[]}|null,
+ *   restart: Params|null, data: {
+ *     x: number[], y: number[], held: number[]|null, yerr: number[]|null, labels: (string|null)[],
+ *   }|null,
  *   history: Params[], moved: string[], ran: string[], tuned: boolean, edits: number, predictions?: Prediction[],
  *   sliders?: Record<string, Ends>, chart?: Chart,
  * }} Edit
@@ -309,7 +315,8 @@
  *   predictions?: Prediction[], sliders?: Record<string, Ends>, charts?: number, chart_by?: string|null,
  * }} Report
  * @typedef {{
- *   x: Column, y: Column, held?: Column|null, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
+ *   x: Column, y: Column, held?: Column|null, yerr?: Column|null, of: number|null, xlim: number[], ylim: number[],
+ *   grid: Column|null,
  *   labels?: (string|null)[], best: {loss: Numeral, params: Params}|null,
  * }} Data
  *

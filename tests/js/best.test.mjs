@@ -46,20 +46,22 @@ test("the gauge says what its words say, wherever one began", () => {
 });
 
 test("points move, come and go as new columns", () => {
-  const s = { x: col(0, 1), y: col(5, 6), held: col(1, 0) },
+  const s = { x: col(0, 1), y: col(5, 6), held: col(1, 0), yerr: col(3, 2) },
     plain = f => f.map(c => [...c]);
   assert.deepEqual(plain(moved(s, 1, 7, 8)), [
     [0, 7],
     [5, 8],
     [1, 0],
+    [3, 2],
   ]);
   assert.deepEqual(plain(added(s, 7, 8)), [
     [0, 1, 7],
     [5, 6, 8],
     [1, 0, 0],
+    [3, 2, 2],
   ]);
-  assert.deepEqual(plain(removed(s, 0)), [[1], [6], [0]]);
-  assert.equal(moved({ ...s, held: null }, 0, 1, 1)[2], null);
+  assert.deepEqual(plain(removed(s, 0)), [[1], [6], [0], [2]]);
+  assert.deepEqual(moved({ ...s, held: null, yerr: null }, 0, 1, 1).slice(2), [null, null]);
   assert.deepEqual(plain([s.x, s.y]), [
     [0, 1],
     [5, 6],

@@ -30,10 +30,11 @@ test("rows are divided in order, and none are where none is held out", () => {
   assert.deepEqual(
     [rows(data), rows(data, true)],
     [
-      { x: col(0, 2), y: col(1, 4) },
-      { x: col(1), y: col(2) },
+      { x: col(0, 2), y: col(1, 4), yerr: null },
+      { x: col(1), y: col(2), yerr: null },
     ],
   );
+  assert.deepEqual(rows({ ...data, yerr: col(7, 8, 9) }, true).yerr, col(8));
   assert.equal(rows({ ...data, held: null }).x, data.x);
   assert.equal(rows({ ...data, held: null }, true).x.length, 0);
 });
