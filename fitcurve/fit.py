@@ -295,7 +295,8 @@ def as_errors(
     a column `(n, 1)`, float64, or None
     """
     if yerr is None: return None
-    if isinstance(plain(yerr), numbers.Real): return torch.full((n, 1), checked_number('yerr', yerr, above=0)).double()
+    if isinstance(plain(yerr), numbers.Real):
+        return torch.full((n, 1), checked_number('yerr', yerr, above=0), dtype=torch.double)
     col = as_column('yerr', yerr)
     if len(col) != n: raise ValueError(f'yerr has {len(col)} error bars, and there are {n} points')
     bad = (col <= 0).nonzero()[:, 0].tolist()

@@ -93,6 +93,8 @@ def test_set_thinned_exchanged_and_without():
     assert explore(quad, x, y, **start).yerr is None
     assert explore(lambda x, yerr: yerr*x, x, y, yerr=1.).params == dict(yerr=1.), 'its own argument'
     fig = explore(quad, x, y, yerr=np.arange(1., 21), **start)
+    fig.yerr = .1
+    assert fig.loss == pytest.approx(10*explore(quad, x, y, **start).loss, rel=1e-12), 'in double precision'
     fig.yerr = 1
     assert fig.loss == pytest.approx(explore(quad, x, y, **start).loss)
     fig.yerr = np.arange(1., 21)
