@@ -112,7 +112,6 @@ function parameter(fig, name) {
     },
   );
   const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
-  const arrowWay = make("span", { class: "fitcurve-arrow-way" }, arrow);
   /** @param {number} v */
   function paintValue(v) {
     if (range.valueAsNumber !== v) range.value = String(v);
@@ -124,12 +123,12 @@ function parameter(fig, name) {
    */
   function paintArrow(v, way, long) {
     const at = Math.min(1, Math.max(0, (v - min) / (max - min)));
-    write(arrowWay, { "--at": at.toFixed(4) });
-    write(arrow, { "data-way": way, "--long": long.toFixed(4) });
+    const from = way === "less" ? 1 - at : at; // such an arrow is seen in a mirror
+    write(arrow, { "data-way": way, "--at": from.toFixed(4), "--long": long.toFixed(4) });
   }
   return {
     name,
-    el: row(name, [range, arrowWay], box.el),
+    el: row(name, [range, arrow], box.el),
     /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
     paint(v, slope, steepest, covered) {
       paintValue(v);
