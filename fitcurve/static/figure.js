@@ -44,7 +44,8 @@
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   ear.js        the curve by ear, and the descent          score.js      which notes, and when
  *   notes.js      what is to be said of the function
- *   predict.js    what one thinks it will be, and was
+ *   predict.js    what one thinks it will be, and was        verdict.js    how far off that was, in words
+ *   foretell.js   a curve that one thinks fits best          ask.js        where will Run end? in place
  * The data as a table
  *   table.js      the box: rows, paste, CSV                grid.js        its rows, as many as are seen
  *   pasted.js     two columns, read and written
@@ -115,6 +116,7 @@ import { inWordsPanel } from "./inwords.js";
 import { earPanel } from "./ear.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
+import { foretold } from "./foretell.js";
 import { plotPanel } from "./plot.js";
 import { lossPanel } from "./loss.js";
 import { heldOutPanel } from "./heldout.js";
@@ -144,7 +146,21 @@ import { morePanel } from "./more.js";
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
 // The last one is on top.
-const layers = [axes, labels, residuals, curves, bestFit, points, partLines, curve, pull, handles, hooks, pen];
+const layers = [
+  axes,
+  labels,
+  residuals,
+  curves,
+  bestFit,
+  points,
+  partLines,
+  curve,
+  foretold,
+  pull,
+  handles,
+  hooks,
+  pen,
+];
 const panels = [
   plotPanel,
   stagePanel,
@@ -183,13 +199,14 @@ const panels = [
   morePanel,
 ];
 
+const letters = 12.9; // pixels: the size of a plot's letters in a notebook
 const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
 
-/** The palette and the size of letters, as they are now. @param {HTMLElement} root */
+/** The palette, the size of letters, and what is a pixel there, as they are now. @param {HTMLElement} root */
 function inkOf(root) {
   const css = getComputedStyle(root);
   const size = parseFloat(css.fontSize) * 0.86;
-  return /** @type {Ink} */ ({ ...inksOf(root, inks), size, font: `${size}px ${css.fontFamily}` });
+  return /** @type {Ink} */ ({ ...inksOf(root, inks), size, px: size / letters, font: `${size}px ${css.fontFamily}` });
 }
 
 /** Calls `paint` at the next frame, once, however often it was asked to. @param {() => void} paint */

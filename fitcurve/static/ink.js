@@ -14,3 +14,6 @@ export function inksOf(root, names) {
   palette.remove();
   return inks;
 }
+
+/** A dash that grows with the letters. @param {number[]} dash @param {import("./types.js").Ink} ink */
+export const grown = (dash, { px }) => dash.map(v => v * px);

@@ -3,7 +3,7 @@ import { button, make, roomOf, write } from "./dom.js";
 import { seenGhosts } from "./ghosts.js";
 import { takeMapInHand } from "./maphand.js";
 import { anotherWalk } from "./state.js";
-import { paintBalls, paintPlaces, paintSurface } from "./surface.js";
+import { paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
 import { lossOf, surveyor } from "./survey.js";
 import { brief, format } from "./words.js";
 
@@ -99,6 +99,7 @@ function legend(fig) {
   const low = make("span");
   const high = make("span");
   const note = make("span");
+  const askKey = make("span", { hidden: true }, make("b", {}, "✕"), " press where Run will end");
   const bestKey = make("span", {}, make("b", {}, "★"), " best", note);
   return {
     head: make(
@@ -112,6 +113,7 @@ function legend(fig) {
       { class: "fitcurve-map-key" },
       make("span", {}, make("b", { class: "fitcurve-here" }, "●"), " here"),
       bestKey,
+      askKey,
     ),
     /** @param {State} state */
     paintAxes({ view }) {
@@ -128,16 +130,18 @@ function legend(fig) {
       for (const el of [low, high, note]) write(el, { text: "" });
     },
     /** @param {State} state @param {string[]} others  the parameters whose best is elsewhere */
-    paintBest({ best }, others) {
+    paintBest({ best, view }, others) {
+      const asking = !!view.predict?.asking;
+      write(askKey, { hidden: !asking });
       const but = others.map(name => `${name} = ${best ? short(best.params[name]) : ""}`).join(", ");
       write(note, { text: but && `, but with ${but}` });
-      write(bestKey, { hidden: !best });
+      write(bestKey, { hidden: !best || asking });
     },
   };
 }
 
 /**
- * The picture: the surface on one canvas, on another above it whatever changes at every frame.
+ * The picture: the axes on one canvas, the surface on another, and above it whatever changes at every frame.
  * @param {Fig} fig @param {ReturnType<typeof legend>} key
  */
 function picture(fig, { paintScale, paintBest, blank }) {
@@ -145,25 +149,29 @@ function picture(fig, { paintScale, paintBest, blank }) {
   const canvas = /** @type {HTMLCanvasElement} */ (
     make("canvas", { "data-map": true, tabindex: 0, role: "application" })
   );
-  const below = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
-  const el = make("div", { class: "fitcurve-surface" }, below, canvas);
+  const [ground, below] = [0, 1].map(() => make("canvas", { "aria-hidden": "true" }));
+  const el = make("div", { class: "fitcurve-surface" }, ground, below, canvas);
   const room = roomOf(el, fig.repaint);
   /** @type {Frame|null} */
   let frame = null;
+  /** @type {unknown[]} */
+  let numbered = [];
   /** @type {unknown[]} */
   let painted = [];
 
   /** @param {State} state @param {Task} task @param {Survey|null} survey */
   function paintBelow(state, task, survey) {
-    const { w, h } = room;
+    const axes = [task.key, room.w, room.h, fig.ink];
+    if (!frame || axes.some((v, i) => v !== numbered[i])) frame = paintNumbers(ground, room, task, fig.ink);
+    numbered = axes;
     const { on, active } = state.view.curves ?? {};
-    const news = [survey, task.key, w, h, fig.ink, state.ghosts, on, active];
-    if (frame && news.every((v, i) => v === painted[i])) return frame;
+    const news = [survey, frame, state.ghosts, on, active];
+    if (news.every((v, i) => v === painted[i])) return frame;
     painted = news;
     if (survey) paintScale(survey);
-    const made = paintSurface(below, room, task, survey, fig.ink);
-    paintBalls(below, made, seenGhosts(state), active ?? null, fig.ink);
-    return made;
+    paintSurface(below, room, frame, survey, fig.ink);
+    paintBalls(below, frame, seenGhosts(state), active ?? null, fig.ink);
+    return frame;
   }
   return {
     el,
@@ -191,8 +199,9 @@ function picture(fig, { paintScale, paintBest, blank }) {
       paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
       paintBest(state, others);
       const [p, q] = task.on;
+      const mover = state.view.predict?.asking ? "your mark of where Run ends" : "the start";
       write(canvas, {
-        "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move the start, shift by ten steps`,
+        "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move ${mover}, shift by ten steps`,
         "aria-description": description(task, survey, state.params),
       });
     },

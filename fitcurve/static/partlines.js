@@ -62,7 +62,7 @@ export const partLines = fig => {
       for (const i of living(sum, state.params)) {
         g.strokeStyle = inkOf(i);
         g.globalAlpha = i === chosen ? 0.95 : 0.4;
-        g.lineWidth = i === chosen ? 2 : 1.25;
+        g.lineWidth = (i === chosen ? 2 : 1.25) * s.ink.px;
         g.stroke(lineOf(i, state.params, xs, s));
       }
     },
