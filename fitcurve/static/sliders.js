@@ -123,8 +123,7 @@ function parameter(fig, name) {
    */
   function paintArrow(v, way, long) {
     const at = Math.min(1, Math.max(0, (v - min) / (max - min)));
-    const from = way === "less" ? 1 - at : at; // such an arrow is seen in a mirror
-    write(arrow, { "data-way": way, "--at": from.toFixed(4), "--long": long.toFixed(4) });
+    write(arrow, { "data-way": way, "--at": at.toFixed(4), "--long": long.toFixed(4) });
   }
   return {
     name,

@@ -107,7 +107,8 @@ export function paintNumbers(canvas, room, task, ink) {
 
 /**
  * What lies below the walk: painted when there is another map, not at every frame.
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame @param {Survey|null} survey @param {Ink} ink
+ * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame @param {Survey|null} survey
+ * @param {Ink} ink
  */
 export function paintSurface(canvas, room, frame, survey, ink) {
   const g = sized(canvas, room.w, room.h);
@@ -191,6 +192,7 @@ const ball = { size: 0.32, name: 24, named: 6 }; // in letters; characters of a 
  * @param {string|null} active @param {Ink} ink
  */
 export function paintBalls(canvas, frame, ghosts, active, ink) {
+  if (!ghosts.length) return;
   const g = /** @type {Context} */ (canvas.getContext("2d"));
   const few = ghosts.length <= ball.named;
   const middle = (frame.left + frame.right) / 2;
