@@ -552,6 +552,37 @@ class Chart:
         whole = [replace(to, start=0) for run, to in zip(self.runs, runs) if len(to.rows) == run.start + len(run.rows)]
         return replace(self, runs=tuple(whole), hand=before.hand if self.hand is None else self.hand)
 
+# %% ../nbs/14_figure.ipynb #c4a27005
+most_kept = 20_000  # numbers that a saved page has of the walk; and as many of the runs, and of the moves by hand
+
+def kept_past(
+    history, # moments of the walk, each a row: the parameters in order, the loss, perhaps the test's
+    chart,   # as the page has told it
+    width,   # how many numbers a row has, without the test's
+):           # both, as far as they are kept; None where nothing has happened yet
+    """Of the walk and the moves by hand the first moment and the newest, of the runs the newest, each whole
+
+    Parameters
+    ----------
+    history : moments of the walk, each a row: the parameters in order, the loss, perhaps the test's
+    chart : as the page has told it
+    width : how many numbers a row has, without the test's
+
+    Returns
+    -------
+    both, as far as they are kept; None where nothing has happened yet
+    """
+    if len(history) < 2 and not chart.runs and not chart.hand: return None
+    longest = left = most_kept//width
+    def kept(rows): return rows if len(rows) <= longest else [rows[0], *rows[1 - longest:]]
+    runs = []
+    for run in reversed(chart.runs):
+        left -= len(run.rows)
+        if left < 0: break
+        runs.insert(0, run)
+    hand = kept(chart.hand) if chart.hand else None
+    return dict(history=kept(history), chart=replace(chart, runs=tuple(runs), hand=hand))
+
 # %% ../nbs/14_figure.ipynb #fig00013
 def loss_key(names, key='loss'):
     "What a loss is called in a moment: another name where a parameter is called so"
@@ -576,8 +607,8 @@ def _prediction(v, names):
     return dict(what=v['what'], said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names))
 
 def _rows(rows, width):
-    "Rows of so many numbers. ValueError for others, and for more than a whole run has"
-    if len(rows) > limits.steps + 1 or any(len(row) != width for row in rows):
+    "Rows of so many numbers, or one more, the test's loss. ValueError for others, and for more than a whole run has"
+    if len(rows) > limits.steps + 1 or any(len(row) not in (width, width + 1) for row in rows):
         raise ValueError(f'an edit of a chart with {len(rows)} rows, not all of {width} numbers')
     return [[math.nan if v is None else float(v) for v in row] for row in rows]
 
@@ -977,13 +1008,16 @@ class Wire(Values):
         self._chart = edit.chart.after(self._chart)
         self._charts, self._chart_by = self._charts + 1, edit.by
 
-    def _tell_history(self, by):
-        "All moments, rows of numbers, and the chart, to a view that was opened when the walk had begun"
+    def _history_rows(self):
+        "All moments, each the parameters in order, the loss, and where points are held out the test's"
         names = self._fit.names
         losses = [loss_key(names), loss_key(names, 'test_loss')]
-        rows = [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
+        return [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
                 for m in self.history]
-        self.send(jsonable(dict(by=by, history=rows, chart=self._chart)))
+
+    def _tell_history(self, by):
+        "The walk and the chart, to a view that was opened when it had begun"
+        self.send(jsonable(dict(by=by, history=self._history_rows(), chart=self._chart)))
 
     @traitlets.observe('params')
     def _params_changed(self, change):
@@ -1462,6 +1496,8 @@ class Figure(Comparing):
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, predictions=self._predictions, answer=self._state['answer'])
+        past = kept_past(self._history_rows(), self._chart, len(self._fit.names) + 1)
+        if past: now['past'] = past
         spec = replace(self.spec, now=now, show=self.show, samples=self._samples(), curves=self._told_curves())
         return spec.as_json(), try_picture(self._fit, spec, self._at, self._drawn_curves())
 
@@ -1490,7 +1526,8 @@ class Figure(Comparing):
         self,
         path,  # of a file that ends in .html or .htm; ~ is your home
     ):         # the path
-        """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python.
+        """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python. It has
+        the chart, its runs, the history and what undo goes back to: of each 20,000 numbers at most, the newest.
         ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder
 
         Parameters

@@ -14,3 +14,12 @@ export function inksOf(root, names) {
   palette.remove();
   return inks;
 }
+
+const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
+
+/** The palette and the size of letters, as they are now. @param {HTMLElement} root */
+export function inkOf(root) {
+  const css = getComputedStyle(root);
+  const size = parseFloat(css.fontSize) * 0.86;
+  return /** @type {import("./types.js").Ink} */ ({ ...inksOf(root, inks), size, font: `${size}px ${css.fontFamily}` });
+}
