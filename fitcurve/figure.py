@@ -515,6 +515,7 @@ class Line:
     Attributes
     ----------
     tone : which of the chart's colours
+    name : of one that Python ran, nothing: the page names it
     first : the name that it began with
     epoch : the walk in which it began
     dials : what it is made with; of Step, lr and friction alone
@@ -523,7 +524,7 @@ class Line:
     """
     id: int
     tone: int    # which of the chart's colours
-    name: str
+    name: str    # of one that Python ran, nothing: the page names it
     first: str   # the name that it began with
     epoch: int   # the walk in which it began
     dials: dict  # what it is made with; of Step, lr and friction alone
@@ -544,6 +545,13 @@ class Chart:
     epoch: int = 0            # which walk is on
     runs: tuple = ()
     hand: list | None = None  # the moves by hand of the walk before, rows; None in an edit: they are as they were
+
+    def with_walk(self, dials, rows):
+        "And a descent that Python ran: a run like others, until the page tells of it"
+        used, tones = [run.id for run in self.runs], [run.tone for run in self.runs[1 - most_lines:]]
+        tone = next(t for t in range(1, most_lines + 1) if t not in tones)
+        run = Line(max(used, default=0) + 1, tone, '', '', self.epoch, dials, rows, 0)
+        return replace(self, runs=(*self.runs, run)[-most_lines:])
 
     def after(self, before):
         "What an edit tells, with what was told before. A run of which that isn't known is left out: it will come whole"
@@ -1008,16 +1016,16 @@ class Wire(Values):
         self._chart = edit.chart.after(self._chart)
         self._charts, self._chart_by = self._charts + 1, edit.by
 
-    def _history_rows(self):
-        "All moments, each the parameters in order, the loss, and where points are held out the test's"
+    def _rows_of(self, moments):
+        "Each the parameters in order, the loss, and where points are held out the test's"
         names = self._fit.names
         losses = [loss_key(names), loss_key(names, 'test_loss')]
         return [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
-                for m in self.history]
+                for m in moments]
 
     def _tell_history(self, by):
         "The walk and the chart, to a view that was opened when it had begun"
-        self.send(jsonable(dict(by=by, history=self._history_rows(), chart=self._chart)))
+        self.send(jsonable(dict(by=by, history=self._rows_of(self.history), chart=self._chart)))
 
     @traitlets.observe('params')
     def _params_changed(self, change):
@@ -1027,7 +1035,7 @@ class Wire(Values):
         if move.by_hand: return
         self._fit.notice()
         self._momentum = move.momentum
-        self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()])
+        self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()], move.walk)
         own = {n for n, v in change.new.items() if move is self._move or change.old is None or v != change.old[n]}
         self._params_set(own, move.walk)
 
@@ -1081,15 +1089,20 @@ class Wire(Values):
         self.history.clear()
         self._add_to_history([[params[n] for n in self._fit.names]])
 
-    def _add_to_history(self, rows):
-        "A moment for each of these rows of parameters, unless nothing has changed"
+    def _add_to_history(self, rows, walk=None):
+        "A moment for each of these rows of parameters, unless nothing has changed. The rows of a walk are a run too"
         if self._fit.y is None: return
-        for row in rows:
-            at = dict(zip(self._fit.names, map(float, row)))
-            moment = self._values(at) | {loss_key(at): self._loss_at(at)}
-            if self._held is not None: moment[loss_key(at, 'test_loss')] = self._test_loss_at(at)
+        moments = [self._moment_at(dict(zip(self._fit.names, map(float, row)))) for row in rows]
+        for moment in moments:
             if self.history[-1:] != [moment]: self.history.append(moment)
         keep_bounded(self.history)
+        if not walk: return
+        dials = asdict(walk.dials) | dict(steps=len(moments) - 1)
+        self._chart = self._chart.with_walk(dials, self._rows_of(moments[:1] + moments[1:][-limits.steps:]))
+
+    def _moment_at(self, at):
+        moment = self._values(at) | {loss_key(at): self._loss_at(at)}
+        return moment if self._held is None else moment | {loss_key(at, 'test_loss'): self._test_loss_at(at)}
 
     def _report(self, walk=None):
         by, seq = self._last_heard
@@ -1496,7 +1509,7 @@ class Figure(Comparing):
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, predictions=self._predictions, answer=self._state['answer'])
-        past = kept_past(self._history_rows(), self._chart, len(self._fit.names) + 1)
+        past = kept_past(self._rows_of(self.history), self._chart, len(self._fit.names) + 1)
         if past: now['past'] = past
         spec = replace(self.spec, now=now, show=self.show, samples=self._samples(), curves=self._told_curves())
         return spec.as_json(), try_picture(self._fit, spec, self._at, self._drawn_curves())

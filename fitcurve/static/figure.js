@@ -324,13 +324,13 @@ export function mount(el, spec, host = null) {
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
   keepToStage(fig);
   const unwatch = [fig.watch(frames.ask), shareStage(fig, host), sayAtRest(fig, live), ...places];
-  if (fig.alone && spec.now?.past) fig.act("recollected", spec.now.past, fig.names, [], true);
   if (!fig.traced && fig.alone) standStill(fig);
   fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;
   unwatch.push(connectGhosts(fig, host), keepInNotebook(fig, host));
+  if (fig.alone && spec.now?.past) fig.act("recollected", spec.now.past, fig.names, [], true);
   frames.ask();
   return () => {
     frames.close();

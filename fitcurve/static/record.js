@@ -1,5 +1,6 @@
 // What Python, a saved page and a notebook keep for a view that opens later: the walk, the chart's runs, the moves by
 // hand, as rows of numbers; and how chart, history and undo come together again. Pure.
+import { nameOf, unlike } from "./runs.js";
 import { most, rebased, remembered, retraced } from "./state.js";
 import { num } from "./words.js";
 
@@ -139,10 +140,15 @@ function stops({ history, runs }) {
   return history.filter((m, i) => !m.by || single.has(m.by) || history[i + 1]?.by !== m.by);
 }
 
-/** @param {ToldLine} told @param {string[]} names @returns {Line} */
-function lineOf({ rows, start, ...run }, names) {
+/**
+ * Another line beside these. One that Python ran has no name yet.
+ * @param {Line[]} lines @param {ToldLine} told @param {string[]} names
+ */
+function withLine(lines, { rows, start, ...run }, names) {
   const [first, ...rest] = momentsOf(rows, names);
-  return { ...run, moments: [first, ...rest.map(moment => ({ ...moment, by: run.id }))] };
+  const name = run.name || unlike(nameOf(run.dials), lines);
+  const moments = [first, ...rest.map(moment => ({ ...moment, by: run.id }))];
+  return [...lines, { ...run, name, first: run.first || name, moments }];
 }
 
 /**
@@ -154,7 +160,7 @@ function lineOf({ rows, start, ...run }, names) {
  */
 export function recalled(s, { history, chart }, names, since, isNew) {
   const told = chart ?? { epoch: s.epoch, runs: [] };
-  const runs = told.runs.slice(-most).map(run => lineOf(run, names));
+  const runs = told.runs.slice(-most).reduce((lines, run) => withLine(lines, run, names), /** @type {Line[]} */ ([]));
   const moments = attributed(
     momentsOf(history, names),
     runs.filter(run => run.epoch === told.epoch),
