@@ -1,5 +1,6 @@
 // The strip chart's picture: the loss of every line, step by step, and the place that the hand is at.
 import { sized } from "./dom.js";
+import { grown } from "./ink.js";
 import { scale } from "./plot.js";
 import { brief } from "./words.js";
 
@@ -69,8 +70,8 @@ function linear(losses, first, low, top, bottom) {
 /** @param {CanvasRenderingContext2D} g @param {number} y @param {number} w @param {Ink} ink */
 function paintBest(g, y, w, ink) {
   g.strokeStyle = ink.help;
-  g.lineWidth = 1.5;
-  g.setLineDash([2, 4]);
+  g.lineWidth = 1.5 * ink.px;
+  g.setLineDash(grown([2, 4], ink));
   g.beginPath();
   g.moveTo(0, y);
   g.lineTo(w, y);
@@ -78,13 +79,13 @@ function paintBest(g, y, w, ink) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} g @param {Line} line @param {Frame} frame @param {string} ink
- * @param {boolean} isChosen
+ * @param {CanvasRenderingContext2D} g @param {Line} line @param {Frame} frame @param {Ink} ink
+ * @param {string} tone @param {boolean} isChosen
  */
-function paintLine(g, { tone, moments }, { x, y }, ink, isChosen) {
-  g.strokeStyle = ink;
-  g.setLineDash(dashes[tone]);
-  g.lineWidth = isChosen ? 2.5 : 1.5;
+function paintLine(g, { tone: i, moments }, { x, y }, ink, tone, isChosen) {
+  g.strokeStyle = tone;
+  g.setLineDash(grown(dashes[i], ink));
+  g.lineWidth = (isChosen ? 2.5 : 1.5) * ink.px;
   g.beginPath();
   moments.forEach(({ loss }, i) => {
     if (Number.isFinite(loss)) g.lineTo(x(i), y(loss));
@@ -104,14 +105,14 @@ function paintTest(g, { moments }, { x, y }, ink) {
   g.strokeStyle = ink.point;
   g.fillStyle = ink.paper;
   g.setLineDash([]);
-  g.lineWidth = 1.5;
+  g.lineWidth = 1.5 * ink.px;
   g.beginPath();
   for (const [px, py] of places) g.lineTo(px, py);
   g.stroke();
   places.forEach(([px, py], i) => {
     if ((places.length - 1 - i) % every) return;
     g.beginPath();
-    g.arc(px, py, 3, 0, 2 * Math.PI);
+    g.arc(px, py, 3 * ink.px, 0, 2 * Math.PI);
     g.fill();
     g.stroke();
   });
@@ -140,7 +141,7 @@ function paintNames(g, { moments }, { x, y, w, bottom }, ink) {
   g.textBaseline = "middle";
   g.strokeStyle = ink.paper;
   g.fillStyle = ink.ink;
-  g.lineWidth = 4;
+  g.lineWidth = 4 * ink.px;
   g.lineJoin = "round";
   const heights = apart(y(loss), y(Number(test)), ink.size, bottom);
   ["training", "test"].forEach((text, i) => {
@@ -158,7 +159,7 @@ function paintRuleTexts(g, rules, { w, bottom }, ink) {
   g.textAlign = "right";
   g.strokeStyle = ink.paper;
   g.fillStyle = ink.soft;
-  g.lineWidth = 4;
+  g.lineWidth = 4 * ink.px;
   g.lineJoin = "round";
   for (const { at, text } of rules) {
     if (at <= ink.size || at >= bottom - 2) continue;
@@ -168,15 +169,42 @@ function paintRuleTexts(g, rules, { w, bottom }, ink) {
 }
 
 /**
+ * Where a run was said to end: a wedge at the right edge, with its name.
+ * @param {CanvasRenderingContext2D} g @param {number} said @param {Frame} frame @param {Ink} ink
+ */
+function paintSaid(g, said, { y, w, bottom }, ink) {
+  const at = Math.min(Math.max(y(said), ink.size * 0.6), bottom - ink.size * 0.5);
+  g.fillStyle = ink.ink;
+  g.beginPath();
+  const r = 5 * ink.px;
+  g.moveTo(w - 2 * r, at);
+  g.lineTo(w, at - r);
+  g.lineTo(w, at + r);
+  g.fill();
+  g.textBaseline = "middle";
+  g.textAlign = "right";
+  g.strokeStyle = ink.paper;
+  g.lineWidth = 4 * ink.px;
+  g.strokeText("you said", w - 2.6 * r, at);
+  g.fillText("you said", w - 2.6 * r, at);
+}
+
+/**
  * Everything but the hand's own place: painted when there is something new, not at every frame of a drag. Its frame.
  * @param {HTMLCanvasElement} canvas @param {{w: number, h: number}} room @param {Ink} ink @param {string[]} tones
  * @param {{
  *   lines: Line[], shown: Line[], chosen: Line, reach: number, best: Best|null|undefined, level: number, log: boolean,
- *   lossName: string,
- * }} what  `lines` set the scale, `shown` are drawn; `reach`, how many steps there is room for
+ *   lossName: string, said: number|null,
+ * }} what  `lines` set the scale, `shown` are drawn; `reach`, how many steps there is room for; `said`, of the end
  * @returns {Frame}
  */
-export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen, reach, best, level, log, lossName }) {
+export function paintLines(
+  canvas,
+  { w, h },
+  ink,
+  tones,
+  { lines, shown, chosen, reach, best, level, log, lossName, said },
+) {
   const g = sized(canvas, w, h);
   const top = 6;
   const bottom = h - ink.size * 1.7;
@@ -184,19 +212,21 @@ export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen,
   const low = Math.min(best?.loss ?? 0, ...(log ? [] : tests));
   const firsts = lossesOf(lines.map(line => ({ ...line, moments: line.moments.slice(0, 1) })));
   const axis = log ? logarithmic : linear;
-  const { y, rules } = axis([...lossesOf(lines), ...tests], beginning(firsts, low, level), low, top, bottom);
+  const heights = [...lossesOf(lines), ...tests, ...(said === null ? [] : [said])];
+  const { y, rules } = axis(heights, beginning(firsts, low, level), low, top, bottom);
   const frame = { x: scale(0, reach, 10, w - 10), y, w, h, bottom };
   g.fillStyle = ink.grid;
-  for (const { at } of rules) g.fillRect(0, at, w, 1);
+  for (const { at } of rules) g.fillRect(0, at, w, ink.px);
   if (!log && best) paintBest(g, y(best.loss), w, ink);
   const isChosen = (/** @type {Line} */ line) => line.id === chosen.id;
   const onTop = [...shown.filter(line => !isChosen(line)), ...shown.filter(isChosen)];
-  for (const line of onTop) paintLine(g, line, frame, tones[line.tone], isChosen(line));
+  for (const line of onTop) paintLine(g, line, frame, ink, tones[line.tone], isChosen(line));
   if (tests.length) paintTest(g, chosen, frame, ink);
   g.setLineDash([]);
   g.font = ink.font;
   if (tests.length) paintNames(g, chosen, frame, ink);
   paintRuleTexts(g, rules, frame, ink);
+  if (said !== null) paintSaid(g, said, frame, ink);
   g.fillStyle = ink.soft;
   g.textBaseline = "bottom";
   g.textAlign = "left";
@@ -212,19 +242,20 @@ export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen,
 export function paintPlace(canvas, { x, y, w, h, bottom }, ink, tone, { moments }, at) {
   const g = sized(canvas, w, h);
   const loss = moments[at]?.loss;
+  const r = 4.5 * ink.px;
   const steps = Math.max(0, moments.length - 1);
   if (at >= 0 && Number.isFinite(loss)) {
     g.fillStyle = tone;
     g.globalAlpha = 0.35;
-    g.fillRect(x(at) - 0.5, 0, 1, bottom);
+    g.fillRect(x(at) - ink.px / 2, 0, ink.px, bottom);
     g.globalAlpha = 1;
     g.beginPath();
-    g.arc(x(at), Math.max(y(loss), 4.5), 4.5, 0, 2 * Math.PI);
+    g.arc(x(at), Math.max(y(loss), r), r, 0, 2 * Math.PI);
     g.fill();
   }
   g.font = ink.font;
   g.fillStyle = ink.soft;
   g.textBaseline = "bottom";
   g.textAlign = "right";
-  g.fillText(at >= 0 ? `step ${at} of ${steps}` : `${steps} steps`, w, h);
+  g.fillText(at >= 0 ? `step ${at} of ${steps}` : `${steps} ${steps === 1 ? "step" : "steps"}`, w, h);
 }

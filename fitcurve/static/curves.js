@@ -1,6 +1,6 @@
 // Other curves on the plot, each in a dash of its own, with its name where it ends.
 import { knower, seenGhosts } from "./ghosts.js";
-import { inksOf } from "./ink.js";
+import { grown, inksOf } from "./ink.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Ghost} Ghost */
@@ -58,7 +58,7 @@ function paintNames(g, s, ends) {
   for (const { name, px, py, colour } of ends.sort((a, b) => a.py - b.py)) {
     const at = Math.min(Math.max(floor, py - line * 0.6), s.bottom - line / 2);
     floor = at + line;
-    g.lineWidth = 4;
+    g.lineWidth = 4 * s.ink.px;
     g.strokeStyle = s.ink.paper;
     g.strokeText(shortened(name), px - 4, at);
     g.fillStyle = colour;
@@ -93,7 +93,7 @@ export const curves = fig => {
         const { xs, ys } = curve(ghost, state);
         g.strokeStyle = inks[tone];
         g.lineWidth = s.ink.size * (isChosen ? 0.25 : ghosts.length > named ? 0.1 : 0.15);
-        g.setLineDash(dash);
+        g.setLineDash(grown(dash, s.ink));
         const end = trace(g, s, xs, ys);
         const isNamed = isChosen || (ghosts.length <= named && !active);
         if (end && isNamed) ends.push({ ...end, name: ghost.name, colour: inks[tone] });

@@ -47,7 +47,7 @@ function paintHooks(g, hooks, state, { ink }, sum) {
   g.font = ink.font;
   g.textAlign = "center";
   g.textBaseline = "bottom";
-  g.lineWidth = 2;
+  g.lineWidth = 2 * ink.px;
   for (const hook of onTop) {
     const { i, px, py } = hook;
     g.strokeStyle = inkOf(i);

@@ -1,4 +1,5 @@
 // What every plot shows: the axes, the gaps, the curve. (The points have a file of their own.)
+import { grown } from "./ink.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Layer} Layer */
@@ -22,7 +23,7 @@ export const axes = () => ({
     };
     g.font = ink.font;
     g.fillStyle = ink.soft;
-    g.lineWidth = 1;
+    g.lineWidth = ink.px;
     g.textAlign = "right";
     g.textBaseline = "middle";
     for (const t of ys) {
@@ -73,13 +74,13 @@ export const residuals = ({ spec, state }) => ({
   view: { on: !!state.y && state.y.length <= spec.limits.gaps },
   paint(g, { view, x, y, held }, s, { preds }) {
     if (!view.residuals.on || !x || !y || preds?.length !== x.length) return;
-    const wide = x.length <= 100 ? s.ink.size * 0.19 : 1;
+    const wide = x.length <= 100 ? s.ink.size * 0.19 : s.ink.px;
     g.strokeStyle = s.ink.gap;
     for (const out of held ? [0, 1] : [0]) {
       /** @param {number} i */
       const at = i => [s.x(x[i]), (held?.[i] ?? 0) === out ? s.y(y[i]) : NaN, s.clamp(preds[i])];
       g.lineWidth = out ? wide / 2 : wide;
-      g.setLineDash(out ? [3, 3] : []);
+      g.setLineDash(out ? grown([3, 3], s.ink) : []);
       g.beginPath();
       for (const [px, y0, y1] of bars(x.length, at, Math.ceil(s.w))) {
         g.moveTo(px, y0);

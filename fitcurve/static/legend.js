@@ -1,7 +1,7 @@
 // The legend of the strip chart: each line by name, to be chosen or taken away.
 import { dashes } from "./chart.js";
 import { button, make, write } from "./dom.js";
-import { format } from "./words.js";
+import { brief, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Line} Line */
@@ -15,7 +15,7 @@ function drawing(tag, attrs) {
 
 /** A piece of a line, as it is drawn. @param {string} tone @param {number[]} dash */
 export function swatch(tone, dash) {
-  const svg = drawing("svg", { class: "fitcurve-swatch", width: 24, height: 8, "aria-hidden": "true" });
+  const svg = drawing("svg", { class: "fitcurve-swatch", viewBox: "0 0 24 8", "aria-hidden": "true" });
   const line = drawing("line", {
     x2: 24,
     y1: 4,
@@ -71,7 +71,8 @@ function entry(fig, { id, tone }) {
 /** @param {Fig} fig */
 export function legendOf(fig) {
   const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave lines here.");
-  const el = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" }, empty);
+  const told = make("p", { class: "fitcurve-told-end", hidden: true });
+  const el = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" }, empty, told);
   /** @type {Map<number, ReturnType<typeof entry>>} */
   const entries = new Map();
 
@@ -93,8 +94,12 @@ export function legendOf(fig) {
   }
   return {
     el,
-    /** @param {Line[]} lines @param {Line} chosen @param {boolean} veiled  then it names them, and says no more */
-    paint(lines, chosen, veiled) {
+    /**
+     * @param {Line[]} lines @param {Line} chosen @param {boolean} veiled  then it names them, and says no more
+     * @param {number|null} said  of the end of a run
+     */
+    paint(lines, chosen, veiled, said) {
+      write(told, { text: said === null ? "" : `◂ you said ${brief(said)}`, hidden: said === null });
       const ends = lines.map(lastLoss).filter(Number.isFinite);
       const least = lines.length > 1 && !veiled ? Math.min(...ends) : NaN;
       removeOthers(lines);

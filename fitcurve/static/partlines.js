@@ -54,7 +54,7 @@ export const partLines = fig => {
         const ys = lineOf(i, state.params, xs);
         g.strokeStyle = inkOf(i);
         g.globalAlpha = i === chosen ? 0.95 : 0.4;
-        g.lineWidth = i === chosen ? 2 : 1.25;
+        g.lineWidth = (i === chosen ? 2 : 1.25) * s.ink.px;
         g.beginPath();
         for (let j = 0; j < xs.length; j++) g.lineTo(s.x(xs[j]), s.clamp(ys[j] ?? ys[0]));
         g.stroke();

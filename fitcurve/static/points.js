@@ -70,7 +70,7 @@ function paintHollow(g, { ink }, isLarge) {
   g.save();
   g.fillStyle = ink.paper;
   g.strokeStyle = ink.point;
-  g.lineWidth = isLarge ? 2 : 1;
+  g.lineWidth = (isLarge ? 2 : 1) * ink.px;
   if (isLarge) g.fill();
   g.stroke();
   g.restore();
@@ -89,7 +89,7 @@ export const points = fig => {
       const r = radius(n, s.ink.size);
       g.fillStyle = s.ink.point;
       g.strokeStyle = s.ink.paper;
-      g.lineWidth = 1.5;
+      g.lineWidth = 1.5 * s.ink.px;
       g.globalAlpha = n <= many ? 1 : 0.45;
       for (let i = 0; i < n; i++) {
         g.beginPath();
@@ -271,9 +271,9 @@ export const handles = fig => {
       const { x, y } = dataOf(state);
       const i = chosen();
       g.strokeStyle = s.ink.ink;
-      g.lineWidth = 2;
+      g.lineWidth = 2 * s.ink.px;
       g.beginPath();
-      g.arc(s.x(x[i]), s.y(y[i]), radius(x.length, s.ink.size) + 4, 0, 2 * Math.PI);
+      g.arc(s.x(x[i]), s.y(y[i]), radius(x.length, s.ink.size) + 4 * s.ink.px, 0, 2 * Math.PI);
       g.stroke();
     },
     hit(px, py, state, s) {

@@ -229,7 +229,7 @@ export const pull = fig => {
       if (!on) return;
       g.fillStyle = held ? s.ink.curve : s.ink.paper;
       g.strokeStyle = s.ink.curve;
-      g.lineWidth = 3;
+      g.lineWidth = 3 * s.ink.px;
       g.beginPath();
       g.arc(s.x(x), clamp(s.y(hand.height()), [s.top, s.bottom]), s.ink.size * 0.5, 0, 2 * Math.PI);
       g.fill();

@@ -1,5 +1,6 @@
 // How a slice of the loss is painted: the axes below, and on them the slice, the ball, its tangent, and the next step.
 import { sized } from "./dom.js";
+import { grown } from "./ink.js";
 import { frameOf, paintAxes } from "./surface.js";
 
 /** @typedef {import("./surface.js").Frame} Frame */
@@ -50,7 +51,7 @@ export function paintSlice(g, room, { left, right, top, bottom, x, y }, { ts, vs
   g.save();
   g.clip();
   g.strokeStyle = ink.ink;
-  g.lineWidth = 2;
+  g.lineWidth = 2 * ink.px;
   g.lineJoin = "round";
   g.beginPath();
   let isOn = false;
@@ -89,8 +90,8 @@ function paintStep(g, { left, right, top, bottom, x, y }, { v, loss, to, lossThe
   const isOn = qx === x(to) && Number.isFinite(there);
   const level = bottom - ink.size * 0.45;
   g.strokeStyle = g.fillStyle = ink.curve;
-  g.lineWidth = 1;
-  g.setLineDash([3, 4]);
+  g.lineWidth = ink.px;
+  g.setLineDash(grown([3, 4], ink));
   g.beginPath();
   g.moveTo(px, clamp(y(loss), top, bottom));
   g.lineTo(px, level);
@@ -100,7 +101,7 @@ function paintStep(g, { left, right, top, bottom, x, y }, { v, loss, to, lossThe
   }
   g.stroke();
   g.setLineDash([]);
-  g.lineWidth = 2.5;
+  g.lineWidth = 2.5 * ink.px;
   const head = clamp(Math.abs(qx - px), 0, ink.size * 0.55) * Math.sign(qx - px);
   g.beginPath();
   g.moveTo(px, level);
@@ -118,7 +119,7 @@ function paintLanding(g, { left, right, top, bottom, x, y }, { to, lossThere }, 
   if (to === null || x(to) < left || x(to) > right || !Number.isFinite(lossThere)) return;
   g.beginPath();
   g.arc(x(to), clamp(y(lossThere), top, bottom), ink.size * 0.32, 0, 2 * Math.PI);
-  g.lineWidth = 2;
+  g.lineWidth = 2 * ink.px;
   g.strokeStyle = ink.curve;
   g.fillStyle = ink.paper;
   g.fill();
@@ -134,14 +135,14 @@ export function paintBall(g, frame, ball, ink) {
   if (!Number.isFinite(ball.loss)) return;
   inside(g, frame, () => {
     g.strokeStyle = ink.help;
-    g.lineWidth = 3;
+    g.lineWidth = 3 * ink.px;
     g.lineCap = "round";
     if (x(ball.v) >= left && x(ball.v) <= right) paintTangent(g, frame, ball);
   });
   paintStep(g, frame, ball, ink);
   g.beginPath();
   g.arc(clamp(x(ball.v), left, right), clamp(y(ball.loss), top, bottom), ink.size * 0.5, 0, 2 * Math.PI);
-  g.lineWidth = 2.5;
+  g.lineWidth = 2.5 * ink.px;
   g.strokeStyle = ink.paper;
   g.fillStyle = ink.curve;
   g.fill();

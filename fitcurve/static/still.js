@@ -15,7 +15,8 @@ export function inkByDay(root) {
   root.toggleAttribute("data-printed", true);
   const ink = inkOf(root);
   root.toggleAttribute("data-printed", isPrinted);
-  return { ...ink, size: letters, font: ink.font.replace(/^[\d.]+px/, `${letters}px`) };
+  const px = (ink.px * letters) / ink.size;
+  return { ...ink, size: letters, px, font: ink.font.replace(/^[\d.]+px/, `${letters}px`) };
 }
 
 /** @returns {[HTMLCanvasElement, CanvasRenderingContext2D]} */

@@ -3,6 +3,7 @@ import { contour } from "./contour.js";
 import { sized } from "./dom.js";
 import { rise, tint } from "./heat.js";
 import { scale, ticks } from "./plot.js";
+import { saidEnd } from "./verdict.js";
 
 /** @typedef {import("./survey.js").Task} Task */
 /** @typedef {import("./survey.js").Survey} Survey */
@@ -21,7 +22,7 @@ const contours = 9;
 export function frameOf(g, { w, h }, { on, ranges }, ink) {
   const [across, upward] = ranges;
   g.font = ink.font;
-  const top = 6;
+  const top = ink.size * 0.5; // half a letter
   const bottom = h - ink.size * 2;
   const right = w - 10;
   const ys = ticks(...upward, bottom - top, ink.size * 3.6);
@@ -59,13 +60,13 @@ function heatMap({ grid: { n, values }, lo, hi }) {
   return canvas;
 }
 
-/** @param {Context} g @param {Survey} survey @param {Frame} frame */
-function paintContours(g, { grid: { n, values }, lo, hi }, { left, right, top, bottom }) {
+/** @param {Context} g @param {Survey} survey @param {Frame} frame @param {Ink} ink */
+function paintContours(g, { grid: { n, values }, lo, hi }, { left, right, top, bottom }, ink) {
   const x = scale(-0.5, n - 0.5, left, right);
   const y = scale(-0.5, n - 0.5, bottom, top);
   g.strokeStyle = "#fff";
   g.globalAlpha = 0.45;
-  g.lineWidth = 1;
+  g.lineWidth = ink.px;
   g.beginPath();
   for (let i = 1; i <= contours; i++) {
     const level = lo + (i / (contours + 1)) ** 2 * (hi - lo);
@@ -86,7 +87,11 @@ export function paintAxes(g, { left, right, bottom, xs, ys, x, y }, ink) {
   for (const t of ys) g.fillText(t.text, left - 7, y(t.v));
   g.textAlign = "center";
   g.textBaseline = "top";
-  for (const t of xs) g.fillText(t.text, Math.min(x(t.v), right + 10 - g.measureText(t.text).width / 2), bottom + 6);
+  for (const t of xs) {
+    const half = g.measureText(t.text).width / 2;
+    // neither beyond the canvas nor under the lowest of the left
+    g.fillText(t.text, Math.max(left - 7 + half, Math.min(x(t.v), right + 10 - half)), bottom + 6);
+  }
 }
 
 /**
@@ -100,13 +105,14 @@ export function paintSurface(canvas, room, task, survey, ink) {
   if (survey) {
     const { left, right, top, bottom } = frame;
     g.drawImage(heatMap(survey), left, top, right - left, bottom - top);
-    paintContours(g, survey, frame);
+    paintContours(g, survey, frame, ink);
   }
   return frame;
 }
 
-/** @param {Context} g @param {number} x @param {number} y @param {number} r @param {boolean} full */
-function star(g, x, y, r, full) {
+/** @param {Context} g @param {number} x @param {number} y @param {Ink} ink @param {boolean} full */
+function star(g, x, y, { size, px }, full) {
+  const r = size * 0.75;
   g.beginPath();
   for (let i = 0; i < 10; i++) {
     const angle = (i * Math.PI) / 5 - Math.PI / 2;
@@ -114,29 +120,27 @@ function star(g, x, y, r, full) {
     g.lineTo(x + d * Math.cos(angle), y + d * Math.sin(angle));
   }
   g.closePath();
-  g.lineWidth = 3;
+  g.lineWidth = 3 * px;
   g.strokeStyle = "#000";
   g.stroke();
   g.fillStyle = full ? "#fff" : "#0008";
   g.fill();
-  g.lineWidth = 1.5;
+  g.lineWidth = 1.5 * px;
   g.strokeStyle = "#fff";
   g.stroke();
 }
 
+const inBlack = /** @type {[string, number][]} */ ([["#000a", 4], ["#fff", 2]]); // prettier-ignore
+
 /**
  * The way that was walked: white in black, to be seen on any colour.
- * @param {Context} g @param {Frame} frame @param {State["history"]} history
+ * @param {Context} g @param {Frame} frame @param {State["history"]} history @param {Ink} ink
  */
-function paintWalk(g, { on: [p, q], x, y }, history) {
+function paintWalk(g, { on: [p, q], x, y }, history, { px }) {
   g.lineJoin = g.lineCap = "round";
-  const strokes = /** @type {const} */ ([
-    ["#000a", 4],
-    ["#fff", 2],
-  ]);
-  for (const [colour, width] of strokes) {
+  for (const [colour, width] of inBlack) {
     g.strokeStyle = colour;
-    g.lineWidth = width;
+    g.lineWidth = width * px;
     g.beginPath();
     for (const { params } of history) g.lineTo(x(params[p]), y(params[q]));
     g.stroke();
@@ -146,17 +150,17 @@ function paintWalk(g, { on: [p, q], x, y }, history) {
 /**
  * A ball in a white and a black ring, seen on any colour; at the edge if it is beyond. Returns where it is.
  * @param {Context} g @param {Frame} frame @param {State["params"]} params
- * @param {{radius: number, ring: number, fill: string}} look
+ * @param {{radius: number, ring: number, fill: string}} look @param {Ink} ink
  */
-function paintRinged(g, { on: [p, q], left, right, top, bottom, x, y }, params, { radius, ring, fill }) {
+function paintRinged(g, { on: [p, q], left, right, top, bottom, x, y }, params, { radius, ring, fill }, ink) {
   const px = Math.min(Math.max(x(params[p]), left), right);
   const py = Math.min(Math.max(y(params[q]), top), bottom);
   g.beginPath();
   g.arc(px, py, radius, 0, 2 * Math.PI);
-  g.lineWidth = ring + 2.5;
+  g.lineWidth = (ring + 2.5) * ink.px;
   g.strokeStyle = "#000";
   g.stroke();
-  g.lineWidth = ring;
+  g.lineWidth = ring * ink.px;
   g.strokeStyle = "#fff";
   g.stroke();
   g.fillStyle = fill;
@@ -169,7 +173,7 @@ function paintRinged(g, { on: [p, q], left, right, top, bottom, x, y }, params, 
  * @param {Context} g @param {Frame} frame @param {State["params"]} params @param {Ink} ink
  */
 function paintHere(g, frame, params, ink) {
-  paintRinged(g, frame, params, { radius: ink.size * 0.5, ring: 2.5, fill: ink.curve });
+  paintRinged(g, frame, params, { radius: ink.size * 0.5, ring: 2.5, fill: ink.curve }, ink);
 }
 
 const ball = { size: 0.32, name: 24, named: 6 }; // in letters; characters of a name; how many are named
@@ -190,12 +194,12 @@ export function paintBalls(canvas, frame, ghosts, active, ink) {
     if (!params) continue;
     const isActive = id === active;
     const radius = ink.size * ball.size * (isActive ? 1.6 : 1);
-    const [px, py] = paintRinged(g, frame, params, { radius, ring: 1.5, fill: isActive ? "#fff" : "#5f6770" });
+    const [px, py] = paintRinged(g, frame, params, { radius, ring: 1.5, fill: isActive ? "#fff" : "#5f6770" }, ink);
     if (!few && !isActive) continue;
     const isLeft = px > middle;
     g.textAlign = isLeft ? "right" : "left";
     const at = px + (isLeft ? -1 : 1) * ink.size * 0.8;
-    g.lineWidth = 3;
+    g.lineWidth = 3 * ink.px;
     g.strokeStyle = "#000";
     g.strokeText(name.slice(0, ball.name), at, py);
     g.fillStyle = "#fff";
@@ -204,19 +208,55 @@ export function paintBalls(canvas, frame, ghosts, active, ink) {
 }
 
 /**
+ * Where a run was said to end, a cross with its name, and a line from there to where it did end.
+ * @param {Context} g @param {Frame} frame @param {ReturnType<typeof saidEnd>} told @param {Ink} ink
+ */
+function paintSaid(g, { on: [p, q], x, y, left, right }, told, ink) {
+  const { at, ended } = told ?? {};
+  if (!at || !(p in at && q in at)) return;
+  const [px, py, r] = [x(at[p]), y(at[q]), ink.size * 0.4];
+  g.beginPath();
+  for (const way of [1, -1]) {
+    g.moveTo(px - r, py - way * r);
+    g.lineTo(px + r, py + way * r);
+  }
+  if (ended) {
+    g.moveTo(px, py);
+    g.lineTo(x(ended[p]), y(ended[q]));
+  }
+  for (const [colour, width] of inBlack) {
+    g.strokeStyle = colour;
+    g.lineWidth = width * ink.px;
+    g.stroke();
+  }
+  g.font = ink.font;
+  g.textBaseline = "bottom";
+  const isLeft = px > (left + right) / 2;
+  g.textAlign = isLeft ? "right" : "left";
+  const word = /** @type {const} */ (["you said", px + (isLeft ? -1 : 1) * r * 1.6, py - r * 0.6]);
+  g.lineWidth = 3 * ink.px;
+  g.strokeStyle = "#000";
+  g.strokeText(...word);
+  g.fillStyle = "#fff";
+  g.fillText(...word);
+}
+
+/**
  * The walk, the best, and where we are: at every frame. `full`: is the best on this map, and not above or below it?
  * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame
  * @param {State} state @param {boolean} full @param {Ink} ink
  */
-export function paintPlaces(canvas, room, frame, { history, params, best }, full, ink) {
+export function paintPlaces(canvas, room, frame, state, full, ink) {
+  const { history, params, best } = state;
   const { on, left, right, top, bottom } = frame;
   const g = sized(canvas, room.w, room.h);
   g.save();
   g.beginPath();
   g.rect(left, top, right - left, bottom - top);
   g.clip();
-  paintWalk(g, frame, history);
-  if (best) star(g, frame.x(best.params[on[0]]), frame.y(best.params[on[1]]), ink.size * 0.75, full);
+  paintWalk(g, frame, history, ink);
+  if (best) star(g, frame.x(best.params[on[0]]), frame.y(best.params[on[1]]), ink, full);
   g.restore();
   paintHere(g, frame, params, ink);
+  paintSaid(g, frame, saidEnd(state), ink);
 }

@@ -85,13 +85,13 @@ test("its gap is dashed, beside the bars whose mean is the loss", () => {
   const g = { beginPath() {}, stroke() {}, setLineDash: v => (dash = v.join()), lineTo() {} };
   const pen = { ...g, moveTo: px => drawn.push([px, dash]) };
   const same = v => v;
-  const scales = { x: same, y: same, clamp: same, w: 100, ink: { size: 10 } };
+  const scales = { x: same, y: same, clamp: same, w: 100, ink: { size: 10, px: 2 } };
   const state = { view: { residuals: { on: true } }, x: col(0, 1, 2), y: col(1, 2, 4), held: col(0, 1, 0) };
   residuals({ spec: example, state }).paint(pen, state, scales, { preds: [0, 0, 1] });
   assert.deepEqual(drawn, [
     [0, ""],
     [2, ""],
-    [1, "3,3"],
+    [1, "6,6"],
   ]);
   assert.equal(bars(1, () => [0, NaN, 1], 9).length, 0);
 });
