@@ -120,11 +120,23 @@ const isPast = (past, names) =>
   isWhole(past.chart.epoch, 0, Infinity) &&
   isList(past.chart.runs, (/** @type {any} */ run) => isRun(run, names)) &&
   isNothingOr(past.chart.hand, v => areRows(v, names));
+/** @param {any} sliders @param {string[]} names */
+const areEnds = (sliders, names) =>
+  isObject(sliders) &&
+  Object.entries(sliders).every(
+    ([name, ends]) =>
+      names.includes(name) &&
+      isList(ends, Number.isFinite, 3) &&
+      ends[0] < ends[1] &&
+      Number.isFinite(ends[1] - ends[0]) &&
+      ends[2] > 0,
+  );
 /** Where it stood when it was saved. @param {any} now @param {any} spec @param {string[]} names */
 const isPlace = (now, spec, names) =>
   isObject(now) &&
   isByName(now.params, names) &&
   areDials(now.dials, spec) &&
+  isNothingOr(now.sliders, v => areEnds(v, names)) &&
   isNothingOr(now.predictions, v => arePredictions(v, names)) &&
   isNothingOr(now.answer, v => isAnswer(v, names)) &&
   isNothingOr(now.past, v => isPast(v, names));

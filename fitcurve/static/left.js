@@ -1,4 +1,5 @@
 // What a notebook is saved with: a figure's output as Python made it, but of the figure as it was left. Pure.
+import { endsOf } from "./ends.js";
 import { pastOf } from "./record.js";
 import { numeral } from "./words.js";
 
@@ -23,6 +24,12 @@ const sorted = v =>
       : u,
   );
 
+/** The ends of the sliders that have others than at first. @param {Spec} spec @param {State} state */
+function otherEnds({ params }, { sliders }) {
+  const first = endsOf(params);
+  return Object.fromEntries(Object.entries(endsOf(sliders)).filter(([name, v]) => `${v}` !== `${first[name]}`));
+}
+
 /** Curves to compare, as they are told. @param {State} state */
 const toldCurves = ({ ghosts, told }) =>
   ghosts.map(({ id, name, params, program, veiled }) => {
@@ -44,7 +51,10 @@ export function specNow(spec, { state, names, hasData, measures }) {
     ...{ x, y, held, of, xlim, ylim, labels, best, grid },
     ...(ids(ghosts) === ids(spec.curves ?? []) ? {} : { curves: toldCurves(state) }),
     show: hasData ? state.view.stage.at : spec.show,
-    now: { params, dials, predictions, answer: measures ? null : answer, ...(past ? { past } : {}) },
+    now: {
+      ...{ params, dials, sliders: otherEnds(spec, state), predictions },
+      ...{ answer: measures ? null : answer, ...(past ? { past } : {}) },
+    },
   };
   return JSON.parse(asJson(next));
 }

@@ -1,6 +1,7 @@
 // What a notebook is saved with: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
+import { withEnds } from "../../fitcurve/static/ends.js";
 import { outputNow, specNow } from "../../fitcurve/static/left.js";
 import { runActions } from "../../fitcurve/static/runs.js";
 import { recalled } from "../../fitcurve/static/record.js";
@@ -8,7 +9,7 @@ import { ghostActions } from "../../fitcurve/static/ghosts.js";
 import { actions, begin, store } from "../../fitcurve/static/state.js";
 import { spec as plain } from "./examples.mjs";
 
-const now = { params: { a: 1, b: 1 }, dials: plain.dials, predictions: [], answer: null };
+const now = { params: { a: 1, b: 1 }, dials: plain.dials, sliders: {}, predictions: [], answer: null };
 const spec = {
   ...plain,
   title: "f(x, a, b)</script>",
@@ -61,6 +62,8 @@ test("parameters, data, dials, stage and axes that were changed go into the outp
   assert.deepEqual([got.now.params, got.now.dials.lr, got.title], [{ a: 1 / 3, b: "inf" }, 9, spec.title]);
   const again = figOf(got);
   assert.deepEqual(again.state.params, fig.state.params);
+  const wider = { ...fig, state: { ...fig.state, sliders: withEnds(fig.state.sliders, { b: [-9, 9, 0.5] }) } };
+  assert.deepEqual(specNow(first, wider).now.sliders, { b: [-9, 9, 0.5] });
   assert.deepEqual(specNow(got, fig), got, "once more, and it is the same");
 });
 
