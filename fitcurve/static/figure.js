@@ -49,6 +49,9 @@
  * The data as a table
  *   table.js      the box: rows, paste, CSV                grid.js        its rows, as many as are seen
  *   pasted.js     two columns, read and written
+ * The picture to take along
+ *   picture.js    copied, saved as PNG or SVG              paper.js       title, legend and plot on white paper
+ *   recorder.js   a canvas that remembers, and            svg.js         what it remembers, as SVG
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -70,7 +73,7 @@
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
- *              hit?(px, py, state, scales), hitEmpty?(…) }
+ *              hit?(px, py, state, scales), hitEmpty?(…), legend?(state), isTool? }   (the last two: of a picture)
  *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
  *            "main" or inside another panel, by name)
  * Either may have
@@ -96,7 +99,7 @@ import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
 import { hostOf } from "./host.js";
-import { inksOf } from "./ink.js";
+import { inkOf } from "./ink.js";
 import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
@@ -137,11 +140,11 @@ import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
 import { tablePanel } from "./table.js";
 import { haloPanel, soundPanel } from "./present.js";
+import { picturePanel } from "./picture.js";
 import { morePanel } from "./more.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Host} Host */
-/** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
@@ -193,21 +196,12 @@ const panels = [
   tablePanel,
   veilPanel,
   sharePanel,
+  picturePanel,
   soundPanel,
   earPanel,
   haloPanel,
   morePanel,
 ];
-
-const letters = 12.9; // pixels: the size of a plot's letters in a notebook
-const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
-
-/** The palette, the size of letters, and what is a pixel there, as they are now. @param {HTMLElement} root */
-function inkOf(root) {
-  const css = getComputedStyle(root);
-  const size = parseFloat(css.fontSize) * 0.86;
-  return /** @type {Ink} */ ({ ...inksOf(root, inks), size, px: size / letters, font: `${size}px ${css.fontFamily}` });
-}
 
 /** Calls `paint` at the next frame, once, however often it was asked to. @param {() => void} paint */
 function framer(paint) {
