@@ -34,9 +34,11 @@ function axesOf({ labels }) {
 export const lossInWords = (name, { loss, test }) =>
   `${name} ${format(loss)}${test === undefined ? "" : `, on those held out ${format(test)}`}`;
 
-/** "a = 1.1, b = 0.5" @param {Pick<Fig, "spec"|"names">} fig @param {State["params"]} params */
+const most = 12; // parameters that are told one by one
+
+/** "a = 1.1, b = 0.5"; nothing of very many. @param {Pick<Fig, "spec"|"names">} fig @param {State["params"]} params */
 export function valuesInWords({ spec, names }, params) {
-  if (names.length > 12) return `${names.length} parameters`;
+  if (names.length > most) return "";
   /** @param {string} name */
   const value = name => {
     const { options } = spec.params[name];
@@ -50,7 +52,7 @@ export function valuesInWords({ spec, names }, params) {
  * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number, test?: number}} now
  */
 export function describe({ spec, names, hasData }, { params, x, held, of, labels, best, view }, now) {
-  const what = `${spec.title} with ${valuesInWords({ spec, names }, params)}`;
+  const what = `${spec.title} with ${valuesInWords({ spec, names }, params) || `${names.length} parameters`}`;
   if (!hasData || !x) return what;
   const n = of ?? x.length;
   const out = !held ? "" : `, ${of ? "some" : countOf(held)} of them held out`;

@@ -13,13 +13,13 @@ import { clipped, format } from "./words.js";
 const air = 0.9; // to all sides, in letters
 const mark = 2; // letters: how long a line of the legend is
 
-/** The loss as the figure says it, against the best; behind the veil nothing. @param {Fig} fig */
-function lossLine({ hasData, state, spec, numbers, shows }) {
-  if (!hasData || state.view.veil.on || !shows({ stage: "loss" })) return "";
+/** The loss as the figure says it, against the best, and that of the test; behind the veil nothing. @param {Fig} fig */
+function lossLines({ hasData, state, spec, numbers, shows }) {
+  if (!hasData || state.view.veil.on || !shows({ stage: "loss" })) return [];
   const { loss, test } = numbers();
   const own = `${state.held ? "training " : ""}${spec.loss_name} ${format(loss)}`;
   const far = distance(loss, state.best ?? state.view.parts?.limit);
-  return `${own}${far && `, ${far}`}${test === undefined ? "" : `; test ${format(test)}`}`;
+  return [own + (far && `, ${far}`), ...(test === undefined ? [] : [`test ${spec.loss_name} ${format(test)}`])];
 }
 
 /** @param {Context} g @param {Fig} fig @param {number} w @param {Ink} ink @returns {Line[]} */
@@ -28,7 +28,7 @@ function linesOf(g, fig, w, ink) {
   const told = [
     { text: fig.spec.title, font: title, tone: "ink" },
     { text: valuesInWords(fig, fig.state.params), font: ink.font, tone: "soft" },
-    { text: lossLine(fig), font: ink.font, tone: "ink" },
+    ...lossLines(fig).map(text => ({ text, font: ink.font, tone: "ink" })),
   ];
   return /** @type {Omit<Line, "py">[]} */ (told)
     .filter(({ text }) => text)
