@@ -95,11 +95,23 @@ const arePredictions = (predictions, names) =>
     (/** @type {any} */ v) =>
       isObject(v) && (isNumberPrediction(v, names) || isCurvePrediction(v)) && isByName(v.params, names),
   );
+/** @param {any} sliders @param {string[]} names */
+const areEnds = (sliders, names) =>
+  isObject(sliders) &&
+  Object.entries(sliders).every(
+    ([name, ends]) =>
+      names.includes(name) &&
+      isList(ends, Number.isFinite, 3) &&
+      ends[0] < ends[1] &&
+      Number.isFinite(ends[1] - ends[0]) &&
+      ends[2] > 0,
+  );
 /** Where it stood when it was saved. @param {any} now @param {any} spec @param {string[]} names */
 const isPlace = (now, spec, names) =>
   isObject(now) &&
   isByName(now.params, names) &&
   areDials(now.dials, spec) &&
+  isNothingOr(now.sliders, v => areEnds(v, names)) &&
   isNothingOr(now.predictions, v => arePredictions(v, names)) &&
   isNothingOr(now.answer, v => isAnswer(v, names));
 
