@@ -17,6 +17,7 @@
  *   ledger.js     what the kernel has yet to hear          silence.js    when it doesn't answer
  *   record.js     the runs and the walk, to be kept        recollect.js  and asked for by a view that opens later
  *   walk.js       Step and Run                               replay.js     back through a run
+ *   keep.js       a notebook is saved with it             left.js       as it was left
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
@@ -27,7 +28,7 @@
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
- *   view.js       axes that show all data
+ *   view.js       axes that show all data                    still.js      the plot as a picture, by day
  *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
  *   gaps.js       its residual, its share of the loss         inwords.js    the curve in words
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
@@ -101,6 +102,7 @@ import { lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
 import { hostOf } from "./host.js";
 import { inkOf } from "./ink.js";
+import { keepInNotebook } from "./keep.js";
 import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
@@ -350,7 +352,8 @@ export function mount(el, spec, host = null) {
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;
-  unwatch.push(connectGhosts(fig, host));
+  unwatch.push(connectGhosts(fig, host), keepInNotebook(fig, host));
+  if (fig.alone && spec.now?.past) fig.act("recollected", spec.now.past, fig.names, [], true);
   frames.ask();
   return () => {
     frames.close();

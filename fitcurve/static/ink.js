@@ -18,12 +18,15 @@ export function inksOf(root, names) {
 const letters = 12.9; // pixels: the size of a plot's letters in a notebook
 const names = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash", "run2", "run3", "run4"];
 
-/** The palette, the size of letters, and what is a pixel there, as they are now. @param {HTMLElement} root */
+/**
+ * The palette, the size of letters, and what is a pixel there, as they are now.
+ * @param {HTMLElement} root @returns {import("./types.js").Ink}
+ */
 export function inkOf(root) {
   const css = getComputedStyle(root);
   const size = parseFloat(css.fontSize) * 0.86;
-  const look = { size, px: size / letters, font: `${size}px ${css.fontFamily}` };
-  return /** @type {import("./types.js").Ink} */ ({ ...inksOf(root, names), ...look });
+  const palette = /** @type {import("./types.js").Ink} */ (inksOf(root, names));
+  return { ...palette, size, px: size / letters, font: `${size}px ${css.fontFamily}` };
 }
 
 /** The palette of day on white paper, whatever the light is. @param {import("./types.js").Fig} fig */

@@ -58,7 +58,7 @@ function labels(at, step) {
  * @param {Context} g @param {number} w @param {number} h @param {State} state @param {Ink} ink
  * @param {(string|null)[]} labels  of the axes: they need room @returns {Scales}
  */
-function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]) {
+export function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]) {
   g.font = ink.font;
   const top = 8;
   const bottom = h - ink.size * (across ? 3.4 : 2);
@@ -153,7 +153,7 @@ function stillPicture(layers, canvas) {
  * others above them are a picture that is kept.
  * @param {Layer[]} layers @param {HTMLCanvasElement} ground @returns {Layer["paint"]}
  */
-function painterOf(layers, ground) {
+export function painterOf(layers, ground) {
   const painters = stacked(layers).map(({ still, layers }, i) => {
     if (!still)
       return /** @type {Layer["paint"]} */ (
