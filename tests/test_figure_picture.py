@@ -2,7 +2,7 @@
 import struct
 from xml.etree import ElementTree
 import pytest
-from fitcurve import explore, mk_quad, quad
+from fitcurve import explore, mk_quad, quad, relu_sum
 from tests.pages import becomes, painted, serious, start, state, x, y
 
 def saves(page, kind):
@@ -78,6 +78,12 @@ def test_copied_and_saved(figure, tmp_path, open_page, axe):
     page.click('[data-action=copy-picture]')
     becomes(lambda: 'Save it as PNG' in says(page), True)
     assert page.evaluate('document.activeElement.dataset.action') == 'save-png'
+
+def test_the_parts_of_a_sum_are_lines_too(saved, open_page):
+    page = open_page(saved(explore(relu_sum, x, y, n=3)))
+    opened(page)
+    paths = list(drawing(page)[1]('parts').iter('path'))
+    assert len(paths) == 3 and all(path.get('d').count('L') == 240 for path in paths)
 
 def test_what_the_veil_hides_is_on_no_picture(saved, open_page):
     page = open_page(saved(explore(quad, x, y, hide=True, **start)))

@@ -97,6 +97,12 @@ function textOf(brush, { font, textAlign, textBaseline, matrix }, text, x, y) {
 }
 
 /**
+ * A path to be kept, where a canvas has Path2D.
+ * @param {Context & {newPath?: () => unknown}} g
+ */
+export const pathFor = g => /** @type {Path2D} */ (g.newPath?.() ?? new Path2D());
+
+/**
  * The methods of a path, and what it is, as `d` and where it is nothing but a circle as that. As on a canvas, what is
  * no number is passed over, and a line that comes first only sets the pen down.
  * @param {() => Matrix} matrix
@@ -171,19 +177,24 @@ export function recorder(brush) {
   /** @type {(typeof plain)[]} */
   const saved = [];
   let group = "";
-  const { path, ...pen } = penOf(() => g.matrix);
+  /** @returns {Matrix} */
+  const matrix = () => g.matrix;
+  const newPath = () => penOf(matrix);
+  const pen = newPath();
 
   /** @param {Part} part @param {string} tag @param {Attributes} shape */
   const put = (part, tag, shape, text = "") => add(part, { group, clip: g.clipped, tag, shape, text }, g);
   /** @param {Part} part */
-  const ofPath = part => () => {
-    if (path.circle) put(part, "circle", path.circle);
-    else if (path.d) put(part, "path", { d: path.d });
+  const ofPath = part => {
+    return ({ path } = pen) => {
+      if (path.circle) put(part, "circle", path.circle);
+      else if (path.d) put(part, "path", { d: path.d });
+    };
   };
   /** @param {Part} part @returns {(...box: [number, number, number, number]) => void} */
   const ofRect = part => {
     return (...box) => {
-      const own = penOf(() => g.matrix);
+      const own = newPath();
       own.rect(...box);
       put(part, "path", { d: own.path.d });
     };
@@ -195,6 +206,7 @@ export function recorder(brush) {
   const g = {
     ...plain,
     ...pen,
+    newPath,
     fill: ofPath("fill"),
     stroke: ofPath("stroke"),
     fillRect: ofRect("fill"),
@@ -221,7 +233,7 @@ export function recorder(brush) {
       g.matrix = times(g.matrix, [cos, sin, -sin, cos, 0, 0]);
     },
     clip() {
-      const clip = { d: path.d, clip: g.clipped };
+      const clip = { d: pen.path.d, clip: g.clipped };
       const known = Object.keys(clips).find(name => clips[name].d === clip.d && clips[name].clip === clip.clip);
       g.clipped = known ?? `clip${Object.keys(clips).length + 1}`;
       clips[g.clipped] = clip;

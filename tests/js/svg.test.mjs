@@ -167,6 +167,7 @@ test("whatever a layer does to a canvas can be written down", () => {
   const modules = ["layers", "labels", "curves", "veil", "points", "partlines", "hooks", "foretell", "paper"];
   const used = modules.flatMap(name => {
     const source = readFileSync(new URL(`../../fitcurve/static/${name}.js`, import.meta.url), "utf8");
+    assert.doesNotMatch(source, /new Path2D/, name);
     return [...source.matchAll(/\bg\.([a-zA-Z]+)/g)].map(m => m[1]);
   });
   assert.ok(new Set(used).size > 20);
