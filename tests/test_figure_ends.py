@@ -74,7 +74,7 @@ def test_typed_in_place_and_everything_follows(page, axe):
     plot = page.locator('.fitcurve-plot').bounding_box()
     page.click('[data-action=map]')
     page.locator('input[data-param=a]').focus()
-    page.keyboard.press('i'); painted(page)
+    page.keyboard.press('o'); painted(page)
     assert not serious(page, axe)
     page.keyboard.type('-4'); page.keyboard.press('Tab'); page.keyboard.type('.5'); page.keyboard.press('Enter')
     painted(page)
@@ -98,7 +98,7 @@ def test_typed_in_place_and_everything_follows(page, axe):
 def test_what_is_wrong_says_so_and_changes_nothing(page):
     before = state(page)['sliders']
     page.locator('input[data-param=b]').focus()
-    page.keyboard.press('i')
+    page.keyboard.press('o')
     for typed, why in [
             (dict(min='x'), 'not a number'), (dict(min='0,5'), 'write 0.5, with a point'),
             (dict(min='1.2'), 'b is 1.1: keep it inside'), (dict(min='4'), 'the lower end first, then the upper'),
@@ -118,7 +118,7 @@ def test_a_saved_page_has_the_ends_and_takes_decimal_commas(saved, open_page):
     fig.sliders['a'] = -6, 6, .25
     page = open_page(saved(fig), locale='de-DE')
     assert ends(page) == [-6, 6, .25] and ends(page, 'b') == [-1.1, pytest.approx(3.3), .1]
-    page.locator('input[data-param=a]').focus(); page.keyboard.press('i')
+    page.locator('input[data-param=a]').focus(); page.keyboard.press('o')
     fill(page, max='7,5'); page.keyboard.press('Enter'); painted(page)
     assert ends(page) == [-6, 7.5, .25]
     page.keyboard.press('g'); page.wait_for_function(

@@ -205,8 +205,8 @@ export const endsPanel = fig => {
   return {
     name: "ends",
     actions: endsActions,
-    shortcuts: { i: { label: "ends and step of the slider that had the focus last", act: () => open(last) } },
-    menu: [{ name: "ends-menu", label: () => `Ends of ${last}`, key: "i", act: () => open(last) }],
+    shortcuts: { o: { label: "ends and step of the slider that had the focus last", act: () => open(last) } },
+    menu: [{ name: "ends-menu", label: () => `Ends of ${last}`, key: "o", act: () => open(last) }],
     paint: paintMarks,
     close() {
       for (const type of ["pointerover", "focusin"]) fig.root.removeEventListener(type, visit);
