@@ -78,7 +78,7 @@ export const curves = fig => {
     stage: "all",
     view: { on: true, active: null },
     off: state => !seenGhosts(state).length,
-    still: ({ ghosts, told, view, x, xlim }) => [ghosts, told, xlim, view.curves, view.veil?.on, x],
+    still: ({ ghosts, told, view, x, xlim, log }) => [ghosts, told, xlim, log, view.curves, view.veil?.on, x],
     paint(g, state, s) {
       if (inked !== s.ink) inks = inksOf(fig.root, tones);
       inked = s.ink;

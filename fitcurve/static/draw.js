@@ -1,4 +1,5 @@
 // Draw the data: in this mode a stroke of the pointer or a finger becomes them.
+import { partOf, valueAt } from "./axis.js";
 import { button, write } from "./dom.js";
 import { grown } from "./ink.js";
 
@@ -6,6 +7,7 @@ import { grown } from "./ink.js";
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").Scales} Scales */
+/** @typedef {import("./types.js").State} State */
 /** @typedef {[number, number]} Point */
 /** @typedef {{x: Float64Array, y: Float64Array}} Columns */
 
@@ -55,6 +57,17 @@ export function drawnOver({ x, y }, stroke) {
   const drawn = Array.from(stroke.x, (u, i) => [u, stroke.y[i]]);
   const all = [...kept, ...drawn].sort(([u], [v]) => u - v);
   return { x: Float64Array.from(all, ([u]) => u), y: Float64Array.from(all, ([, v]) => v) };
+}
+
+/** In equal parts of the axis as it is looked at. @param {Point[]} stroke @param {State} state @returns {Columns} */
+function strokePoints(stroke, { xlim, log }) {
+  if (!log.includes("x")) return sampled(stroke, xlim, parts);
+  const { x, y } = sampled(
+    stroke.map(([u, v]) => [partOf(u, xlim, true), v]),
+    [0, 1],
+    parts,
+  );
+  return { x: x.map(part => valueAt(part, xlim, true)), y };
 }
 
 /** @param {Fig} fig */
@@ -116,7 +129,7 @@ export const pen = fig => {
         move(px, py) {
           stroke = [...stroke, at(px, py)];
           fig.show("pen", { stroke });
-          const points = sampled(stroke, state.xlim, parts);
+          const points = strokePoints(stroke, state);
           if (points.x.length < fewest) return;
           drawn = under ? drawnOver(under, points) : points;
           fig.act("points", drawn.x, drawn.y, null);
