@@ -197,7 +197,7 @@ class Spec:
         "The axes to be logarithmic. ValueError where one has a number that isn't above 0"
         log = log_axes(v)
         for axis in log or '':
-            if (least := self.least_along(axis)) <= 0:
+            if not (least := self.least_along(axis)) > 0:
                 raise ValueError(f'log: a logarithmic {axis} axis needs every {axis} above 0: the least is {least:g}')
         return log
 
@@ -478,7 +478,7 @@ def draw_picture(
         ax.grid(color='#eceef0')
         ax.set_axisbelow(True)
         ax.spines[:].set_visible(False)
-        ax.tick_params(length=0)
+        ax.tick_params(which='both', length=0)
         with warnings.catch_warnings():
             warnings.filterwarnings('ignore', 'Glyph')  # a letter that the font hasn't is drawn as a box
             return png(fig)
@@ -1088,7 +1088,7 @@ class Wire(Values):
         "Other axes are looked at as a whole; and none is logarithmic of which the data aren't all above 0"
         if spec.xlim != self.spec.xlim: self._view = None
         self.spec = spec
-        even = [axis for axis in self.log or '' if spec.least_along(axis) <= 0]
+        even = [axis for axis in self.log or '' if not spec.least_along(axis) > 0]
         if not even: return
         self.log = ''.join(axis for axis in self.log if axis not in even) or None
         if not self._by_hand: warnings.warn(
@@ -1536,7 +1536,8 @@ class Figure(Comparing):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, predictions=self._predictions,
                    answer=self._state['answer'] and self._answer())
-        spec = replace(self.spec, now=now, show=self.show, log=self.log, samples=self._samples(), curves=self._told_curves())
+        told = dict(now=now, samples=self._samples(), curves=self._told_curves())
+        spec = replace(self.spec, show=self.show, log=self.log, **told)
         picture = try_picture(self._fit, spec.seen(self._fit, self.log), self._at, self._drawn_curves())
         return spec.as_json(), picture
 

@@ -130,6 +130,12 @@ export function outside({ x, y, xlim, ylim }) {
   return x.reduce((count, u, i) => count + Number(!isSeen(u, xlim) || !isSeen(y[i], ylim)), 0);
 }
 
+/** In words that follow others, or nothing where all are seen. @param {Pick<State, "x"|"y"|"xlim"|"ylim">} s */
+export function outsideWords(s) {
+  const n = outside(s);
+  return n ? `, ${n} point${n > 1 ? "s" : ""} outside the view` : "";
+}
+
 export const viewActions = {
   /** A hand looks elsewhere. @param {State} s @param {Partial<Axes>} to @returns {State} */
   looked(s, { xlim = s.xlim, ylim = s.ylim }) {

@@ -1,6 +1,6 @@
 // The hand on the view: Ctrl and the wheel, two fingers, an axis that is dragged, keys; and the button that leads back.
 import { button, placeOn, write } from "./dom.js";
-import { isFitted, notPositive, outside, reframed } from "./view.js";
+import { isFitted, notPositive, outsideWords, reframed } from "./view.js";
 import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Axes} Axes */
@@ -119,8 +119,7 @@ export const axisHand = fig => ({
 /** Where one looks, in words. @param {State} state */
 function inWords({ xlim, ylim, ...state }) {
   const along = (/** @type {string} */ axis, /** @type {number[]} */ ends) => `${axis} ${ends.map(brief).join(" to ")}`;
-  const n = outside({ xlim, ylim, ...state });
-  return `${along("x", xlim)}, ${along("y", ylim)}${n ? `, ${n} point${n > 1 ? "s" : ""} outside the view` : ""}`;
+  return `${along("x", xlim)}, ${along("y", ylim)}${outsideWords({ xlim, ylim, ...state })}`;
 }
 
 /** @type {Record<string, Place>} */
@@ -154,7 +153,10 @@ function byKeys(fig) {
   };
 }
 
-/** The line of the menu that makes an axis logarithmic. @param {Fig} fig @param {"x"|"y"} axis @returns {Choice} */
+/**
+ * The line of the menu that makes an axis logarithmic; none, where neither can be.
+ * @param {Fig} fig @param {"x"|"y"} axis @returns {Choice}
+ */
 function logChoice(fig, axis) {
   /** @param {State} state */
   const isOff = state => notPositive(state, axis) !== null;
@@ -162,6 +164,7 @@ function logChoice(fig, axis) {
     name: `log-${axis}`,
     label: state => (isOff(state) ? `Log ${axis} axis: it needs every ${axis} above 0` : `Log ${axis} axis`),
     off: isOff,
+    hidden: state => notPositive(state, "x") !== null && notPositive(state, "y") !== null,
     on: ({ log }) => log.includes(axis),
     act() {
       const others = fig.state.log.replace(axis, "");
