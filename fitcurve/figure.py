@@ -601,6 +601,21 @@ def _numbers(v, names):
     if set(v) != set(names): raise ValueError(f'an edit of {", ".join(v)}: this figure has {", ".join(names)}')
     return {n: math.nan if v[n] is None else float(v[n]) for n in names}
 
+def _is_column(v, n=None):
+    "Is it a list of numbers, one to 60 or `n`?"
+    return isinstance(v, list) and 0 < len(v) <= 60 and (n is None or len(v) == n) and all(map(is_number, v))
+
+def _is_drawn(v):
+    "Is it a curve: its places `x`, the heights `said`, and what they were, None where there is no height?"
+    x, was = v.get('x'), v.get('was')
+    if not _is_column(x) or not _is_column(v.get('said'), len(x)): return False
+    return was is None or isinstance(was, list) and _is_column([0. if w is None else w for w in was], len(x))
+
+def _is_number_said(v):
+    "Is it a number, or of an end a place on the map?"
+    is_said = is_number(v.get('said')) or v.get('said') is None and v['what'] == 'end' and v.get('at')
+    return is_said and (v.get('was') is None or is_number(v['was']))
+
 def _moment(v, names):
     "A moment of the page's history: the parameters, the loss (NaN, if unknown) and, where points are held out, theirs"
     key, test = loss_key(names), loss_key(names, 'test_loss')
@@ -608,10 +623,16 @@ def _moment(v, names):
 
 def _prediction(v, names):
     "One of the page's predictions. ValueError for what is none"
-    is_known = v.get('what') in ('loss', 'end') and is_number(v.get('said'))
-    if not is_known or v.get('was') is not None and not is_number(v['was']):
+    kinds = dict(loss=_is_number_said, end=_is_number_said, curve=_is_drawn)
+    if not isinstance(v, dict) or v.get('what') not in kinds or not kinds[v['what']](v):
         raise ValueError(f'an edit of the prediction {v!r:.60}')
-    return dict(what=v['what'], said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names))
+    drawn = dict(x=v['x']) if v['what'] == 'curve' else {}
+    at = v.get('at') if v['what'] == 'end' else None
+    if at and not (isinstance(at, dict) and set(at) <= set(names)):
+        raise ValueError(f'an edit of the place {at!r:.60}: not of {", ".join(names)}')
+    place = {k: _numbers(v.get(k) or {}, at) for k in ('at', 'ended')} if at else {}
+    return dict(
+        what=v['what'], **drawn, said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names), **place)
 
 def _rows(rows, width):
     "Rows of so many numbers. ValueError for others, and for more than a whole run has"
@@ -1377,7 +1398,10 @@ class Figure(Comparing):
     def predictions(self):
         """What was predicted on the page, the newest last, a list of dicts: `what` ('loss', before it was revealed, or
         'end', the loss at the end of a run), the number that was `said`, the one that it `was` (None: no number), and
-        the `params` there, or where the run began"""
+        the `params` there, or where the run began. Who pointed at the map has said a place of two parameters, `at`,
+        and the run `ended` there (`said` is None without a number). Of a 'curve' that was drawn: its places `x`, the
+        heights `said` and those that the best fit `was` at there (None: not revealed yet), and the `params` of that;
+        where the best isn't known, it is compared with the curve as it stood"""
         return [v | dict(params=self._values(v['params'])) for v in self._predictions]
 
     @property

@@ -100,6 +100,10 @@ def test_what_was_damaged_is_refused_or_harmless(specs):
     lambda s: s.update(x=dict(length=10**9)),
     lambda s: s['y'].pop(),
     lambda s: s['now']['params'].update(z=1.),
+    lambda s: s['now'].update(predictions=[dict(what='end', said=None, was=1, params={})]),
+    lambda s: s['now'].update(predictions=[dict(what='end', said=1, was=1, params={}, at=dict(z=1), ended=dict(z=1))]),
+    lambda s: s['now'].update(predictions=[dict(what='curve', x=[1], said=[1, 2], was=None, params={})]),
+    lambda s: s['now'].update(predictions=[dict(what='curve', x=[1]*61, said=[1]*61, was=None, params={})]),
     lambda s: s.update(xlim=[1, 1]),
     lambda s: s.update(labels=['time [s]', 3])])
 def test_bad_indices_and_false_lengths_are_refused(specs, harm):

@@ -309,6 +309,7 @@ def test_behind_the_veil_no_note_tells_where_the_loss_went(saved, open_page):
     page = open_page(saved(explore(quad, x, y, mse, hide=True, **start)))
     rate(page, 9.)
     dial(page, steps=20)
+    page.click('[data-action=run]'); page.keyboard.press('Escape')  # no prediction
     ran(page)
     assert not page.locator('[data-notes]').is_visible()
 

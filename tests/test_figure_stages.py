@@ -11,7 +11,8 @@ more = dict(loss='+ loss: one number, the gaps, the best fit', descent='+ descen
             all='+ more: the map, drawing, sound, copies')
 sliders = ['Undo', 'Redo', 'More', 'Full screen', 'Reset',
            *[name for n in 'abc' for name in (n, f'{n}, typed', f'sweep {n}')]]
-comes = dict(sliders=sliders, loss=['residuals', 'Reveal', 'the mae, predicted'], all=['Map', 'Draw', 'Copy'],
+asked = ['Reveal', 'the mae, predicted', 'Predict the curve']
+comes = dict(sliders=sliders, loss=['residuals', *asked], all=['Map', 'Draw', 'Copy'],
              descent=['Step', 'Run', lr, 'lr, typed', friction, 'friction, typed', 'schedule', 'steps'])
 roles = 'button slider textbox spinbutton checkbox switch combobox meter'.split()
 
@@ -75,7 +76,7 @@ def test_fewer_stops_a_run_that_nobody_could_see(saved, open_page):
     page.click('[data-action=run]')
     page.click('[data-action=more]'); page.click('[data-action=fewer]'); painted(page)
     assert not state(page)['running'] and controls(page) == sorted(
-        set(of('loss')) - {'Reveal', 'the mae, predicted'} | {'mae against the best possible'})
+        set(of('loss')) - set(asked) | {'mae against the best possible'})
 
 def test_without_data_there_is_nothing_to_come(saved, open_page):
     page = open_page(saved(explore(quad, show='sliders', **start)))

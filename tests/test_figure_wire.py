@@ -143,7 +143,7 @@ def test_interrupted_at_any_moment_they_come_together_again(open_lab, source):
     assert not apart
 
 lines = """[...document.querySelectorAll('[data-fitcurve]')].map(({ fitcurve }, i, all) => [
-    fitcurve.state().runs, fitcurve.state().history,
+    fitcurve.state().runs, fitcurve.state().history, fitcurve.state().predictions,
     [...all[i].querySelectorAll('[data-line]')].map(el => el.innerText + el.querySelector('line').style.stroke)])"""
 
 def test_opened_again_it_is_as_it_was_left_and_so_is_a_second_view(open_lab):
@@ -156,21 +156,25 @@ def test_opened_again_it_is_as_it_was_left_and_so_is_a_second_view(open_lab):
     page.click('[data-action=run]')
     page.wait_for_function(f'{root}.fitcurve.state().history > 20')
     page.click('[data-action=run]')
+    page.keyboard.press('c')
+    page.keyboard.type('-1:2, 0:1')
+    for _ in 'kept', 'revealed': page.keyboard.press('Enter')
     settled(page)
-    [[runs, history, legend]], there = page.evaluate(lines), state(page)
+    [[runs, history, predictions, legend]], there = page.evaluate(lines), state(page)
     assert [len(run['losses']) for run in runs] == [5, history - 5] and len(legend) == 3
+    assert [len(p['was']) for p in predictions] == [2] and lab.value('fig.predictions') == predictions
     page.evaluate('jupyterapp.commands.execute("docmanager:save")')
     page.wait_for_function('!jupyterapp.shell.currentWidget.context.model.dirty')
     page.reload()
     page.wait_for_function(f'{root} && +{root}.dataset.frame && {root}.fitcurve.state().history === {history}')
-    assert page.evaluate(lines) == [[runs, history, legend]] and state(page)['params'] == there['params']
+    assert page.evaluate(lines) == [[runs, history, predictions, legend]] and state(page)['params'] == there['params']
     page.click('[data-action=undo]')
     assert state(page)['params']['a'] == 3.3, 'where the hand left it, before the run'
     page.click('[data-action=redo]')
     assert lab.agrees()['params'] == there['params']
     lab.run('fig')
     page.wait_for_function('document.querySelectorAll("[data-fitcurve]:not([data-frame=\'0\'])").length === 2')
-    becomes(lambda: page.evaluate(lines), [[runs, history, legend]]*2)
+    becomes(lambda: page.evaluate(lines), [[runs, history, predictions, legend]]*2)
     page.locator('[data-action=drop]').first.click()
     becomes(lambda: [len(runs) for runs, *_ in page.evaluate(lines)], [1, 1])
 

@@ -135,6 +135,8 @@ def lesson_4(fig):
 def lesson_4_two(fig):
     fig.move_every_slider()
     fig.predict('1.5')
+    fig.press('Run')
+    fig.page.keyboard.type('1.2')
     fig.run()
 
 def lesson_4_draw(fig):

@@ -22,14 +22,17 @@ def ranges():
     lows = 10.**rng.uniform(-12, 9, 60)
     return [[lo, lo*10.**length] for lo, length in zip(lows, rng.uniform(0.8, 14, 60))]
 
+def matplotlibs(lo, hi, subs):
+    "The ticks from lo to hi of which there are these in each decade"
+    return [v for v in LogLocator(subs=subs, numticks=10**6).tick_values(lo, hi) if lo <= v <= hi]
+
 def test_ticks_of_a_log_axis_are_matplotlibs(ranges):
     said = page('axis.js', 'logTicks', '([lo, hi]) => [4000, 900].map(px => logTicks(lo, hi, px, 60))', ranges)
     for (lo, hi), (long, short) in zip(ranges, said):
-        seen = lambda subs: [v for v in LogLocator(subs=subs, numticks=10**6).tick_values(lo, hi) if lo <= v <= hi]
         subs = (1, 2, 5) if 4000/math.log10(hi/lo) > 240 else (1,)
-        assert [t['v'] for t in long if t['text']] == pytest.approx(seen(subs), rel=1e-9)
+        assert [t['v'] for t in long if t['text']] == pytest.approx(matplotlibs(lo, hi, subs), rel=1e-9)
         if 4000/math.log10(hi/lo) > 60:
-            assert sorted(t['v'] for t in long) == pytest.approx(seen(range(1, 10)), rel=1e-9)
+            assert sorted(t['v'] for t in long) == pytest.approx(matplotlibs(lo, hi, range(1, 10)), rel=1e-9)
         decade = 900/math.log10(hi/lo)
         powers = [math.log10(t['v']) for t in short if t['text']]
         if decade < 60 and len(powers) > 1:
@@ -38,8 +41,8 @@ def test_ticks_of_a_log_axis_are_matplotlibs(ranges):
 def test_a_log_axis_and_the_places_along_it_are_the_same_in_both_languages():
     rng = np.random.default_rng(1)
     data = [10.**rng.uniform(-9, 9, n) for n in (1, 2, 3, 50) for _ in range(5)]
-    said = page('view.js', 'firstView', '''x => { const at = Float64Array.from(x), home = { xlim: [-1, 1], ylim: [-1, 1] };
-        return firstView({ x: at, y: at, home, log: "" }, "xy").fitted }''', [v.tolist() for v in data])
+    said = page('view.js', 'firstView', '''v => { const x = Float64Array.from(v), home = { xlim: [-1, 1], ylim: [-1, 1] };
+        return firstView({ x, y: x, home, log: "" }, "xy").fitted }''', [v.tolist() for v in data])
     along = page('axis.js', 'evenly', 'range => [...evenly(range, 241, true)]', [s['xlim'] for s in said])
     for v, s, xs in zip(data, said, along):
         v = torch.tensor(v)

@@ -1,4 +1,5 @@
 // Step, Run, Reset, Copy.
+import { questionOf } from "./ask.js";
 import { button, make, write } from "./dom.js";
 import { copyMenu } from "./share.js";
 
@@ -26,14 +27,18 @@ export const copyPanel = fig => {
 export const downhillPanel = fig => {
   const { walk, hasData } = fig;
   if (!hasData) return null;
-  const run = button("run", "Run", walk.toggle, { "aria-pressed": "false" });
+  const question = questionOf(fig);
+  const run = button("run", "Run", question.press, { "aria-pressed": "false" });
   return {
     name: "downhill",
     where: "buttons",
     stage: "descent",
-    el: make("span", { class: "fitcurve-buttons" }, button("step", "Step", walk.step), run),
-    paint({ running }) {
+    el: make("span", { class: "fitcurve-buttons" }, button("step", "Step", walk.step), run, question.el),
+    paint(state) {
+      const { running } = state;
+      question.paint(state);
       write(run, { text: running ? "Pause" : "Run", "aria-pressed": String(running) });
     },
+    close: question.close,
   };
 };

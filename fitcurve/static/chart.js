@@ -169,15 +169,42 @@ function paintRuleTexts(g, rules, { w, bottom }, ink) {
 }
 
 /**
+ * Where a run was said to end: a wedge at the right edge, with its name.
+ * @param {CanvasRenderingContext2D} g @param {number} said @param {Frame} frame @param {Ink} ink
+ */
+function paintSaid(g, said, { y, w, bottom }, ink) {
+  const at = Math.min(Math.max(y(said), ink.size * 0.6), bottom - ink.size * 0.5);
+  g.fillStyle = ink.ink;
+  g.beginPath();
+  const r = 5 * ink.px;
+  g.moveTo(w - 2 * r, at);
+  g.lineTo(w, at - r);
+  g.lineTo(w, at + r);
+  g.fill();
+  g.textBaseline = "middle";
+  g.textAlign = "right";
+  g.strokeStyle = ink.paper;
+  g.lineWidth = 4 * ink.px;
+  g.strokeText("you said", w - 2.6 * r, at);
+  g.fillText("you said", w - 2.6 * r, at);
+}
+
+/**
  * Everything but the hand's own place: painted when there is something new, not at every frame of a drag. Its frame.
  * @param {HTMLCanvasElement} canvas @param {{w: number, h: number}} room @param {Ink} ink @param {string[]} tones
  * @param {{
  *   lines: Line[], shown: Line[], chosen: Line, reach: number, best: Best|null|undefined, level: number, log: boolean,
- *   lossName: string,
- * }} what  `lines` set the scale, `shown` are drawn; `reach`, how many steps there is room for
+ *   lossName: string, said: number|null,
+ * }} what  `lines` set the scale, `shown` are drawn; `reach`, how many steps there is room for; `said`, of the end
  * @returns {Frame}
  */
-export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen, reach, best, level, log, lossName }) {
+export function paintLines(
+  canvas,
+  { w, h },
+  ink,
+  tones,
+  { lines, shown, chosen, reach, best, level, log, lossName, said },
+) {
   const g = sized(canvas, w, h);
   const top = 6;
   const bottom = h - ink.size * 1.7;
@@ -185,7 +212,8 @@ export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen,
   const low = Math.min(best?.loss ?? 0, ...(log ? [] : tests));
   const firsts = lossesOf(lines.map(line => ({ ...line, moments: line.moments.slice(0, 1) })));
   const axis = log ? logarithmic : linear;
-  const { y, rules } = axis([...lossesOf(lines), ...tests], beginning(firsts, low, level), low, top, bottom);
+  const heights = [...lossesOf(lines), ...tests, ...(said === null ? [] : [said])];
+  const { y, rules } = axis(heights, beginning(firsts, low, level), low, top, bottom);
   const frame = { x: scale(0, reach, 10, w - 10), y, w, h, bottom };
   g.fillStyle = ink.grid;
   for (const { at } of rules) g.fillRect(0, at, w, ink.px);
@@ -198,6 +226,7 @@ export function paintLines(canvas, { w, h }, ink, tones, { lines, shown, chosen,
   g.font = ink.font;
   if (tests.length) paintNames(g, chosen, frame, ink);
   paintRuleTexts(g, rules, frame, ink);
+  if (said !== null) paintSaid(g, said, frame, ink);
   g.fillStyle = ink.soft;
   g.textBaseline = "bottom";
   g.textAlign = "left";
@@ -228,5 +257,5 @@ export function paintPlace(canvas, { x, y, w, h, bottom }, ink, tone, { moments 
   g.fillStyle = ink.soft;
   g.textBaseline = "bottom";
   g.textAlign = "right";
-  g.fillText(at >= 0 ? `step ${at} of ${steps}` : `${steps} steps`, w, h);
+  g.fillText(at >= 0 ? `step ${at} of ${steps}` : `${steps} ${steps === 1 ? "step" : "steps"}`, w, h);
 }

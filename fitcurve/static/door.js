@@ -6,6 +6,7 @@ import { checkProgram, isList, isNothingOr, isNumeral, isObject, isText, isWhole
 
 const least = { steps: 1, parts: 1, curve: 2, gaps: 0, exact: 0, points: 1 };
 const most = { steps: 1e5, parts: 1e3, curve: 1e4, gaps: 1e6, exact: 1e4, points: 1e7 }; // well above Python's own
+const drawnMost = 60; // points of a curve that is predicted
 
 /** @param {any} v */
 const isColumn = v => isList(v, isNumeral);
@@ -77,16 +78,27 @@ const isAnswer = (answer, names) =>
   [answer.curve, answer.xs, answer.preds].every(v => isNothingOr(v, isColumn)) &&
   isNothingOr(answer.loss, isNumeral) &&
   isNothingOr(answer.grad, v => isByName(v, names));
+/** @param {any} v @param {string[]} names */
+const isNumberPrediction = ({ what, said, was, at, ended }, names) =>
+  (what === "loss" || what === "end") &&
+  (Number.isFinite(said) || (said === null && what === "end" && isObject(at))) &&
+  isNothingOr(was, Number.isFinite) &&
+  [at, ended].every(place => isNothingOr(place, v => isByName(v, names))) &&
+  Object.keys(at ?? {}).join() === Object.keys(ended ?? {}).join();
+/** @param {any} v */
+const isCurvePrediction = ({ what, x, said, was }) =>
+  what === "curve" &&
+  isList(x, Number.isFinite) &&
+  x.length > 0 &&
+  x.length <= drawnMost &&
+  isList(said, Number.isFinite, x.length) &&
+  isNothingOr(was, v => isList(v, (/** @type {any} */ w) => isNothingOr(w, Number.isFinite), x.length));
 /** @param {any} predictions @param {string[]} names */
 const arePredictions = (predictions, names) =>
   isList(
     predictions,
     (/** @type {any} */ v) =>
-      isObject(v) &&
-      ["loss", "end"].includes(v.what) &&
-      Number.isFinite(v.said) &&
-      isNothingOr(v.was, Number.isFinite) &&
-      isByName(v.params, names),
+      isObject(v) && (isNumberPrediction(v, names) || isCurvePrediction(v)) && isByName(v.params, names),
   );
 /** Where it stood when it was saved. @param {any} now @param {any} spec @param {string[]} names */
 const isPlace = (now, spec, names) =>

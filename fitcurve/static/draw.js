@@ -1,6 +1,7 @@
-// Draw the data: in this mode a stroke of the pointer or a finger becomes them.
+// The pen: in this mode a stroke of the pointer or a finger becomes the data, or the curve that is predicted.
 import { partOf, valueAt } from "./axis.js";
 import { button, write } from "./dom.js";
+import { foretell } from "./foretell.js";
 import { grown } from "./ink.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -72,13 +73,19 @@ function strokePoints(stroke, { xlim, log }) {
 
 /** @param {Fig} fig */
 const draws = fig => fig.hasData && fig.canChangeCount;
+/** @param {import("./types.js").State} state */
+const drawsData = ({ view }) => view.pen.on && !view.pen.curve;
 
-/** Begins to draw, or ends it. @param {Fig} fig @param {boolean} on */
-function drawing(fig, on) {
-  if (on === fig.state.view.pen.on) return;
-  fig.show("pen", { on });
-  const begun = "Drawing: drag across the plot, and the stroke becomes the data. Escape ends it.";
-  fig.say(on ? begun : "No longer drawing");
+/**
+ * Begins to draw, the data or the curve that is predicted, or ends it.
+ * @param {Fig} fig @param {boolean} on @param {boolean} curve
+ */
+export function drawing(fig, on, curve = false) {
+  const { pen } = fig.state.view;
+  if (on === pen.on && (!on || curve === pen.curve)) return;
+  fig.show("pen", { on, curve: on && curve });
+  const what = curve ? "your curve" : "the data";
+  fig.say(on ? `Drawing: drag across the plot, and the stroke becomes ${what}. Escape ends it.` : "No longer drawing");
 }
 
 /** @param {CanvasRenderingContext2D} g @param {Scales} s @param {Point[]|null} stroke */
@@ -97,62 +104,90 @@ function paintPen(g, s, stroke) {
 }
 
 /**
- * While `view.pen.on`, whatever the hand does on the plot is a stroke. The first one replaces the data, the next go
- * over it.
- * @param {Fig} fig @returns {Layer|null}
+ * A stroke that begins here, as it goes on, and when the pen is lifted.
+ * @param {Fig} fig @param {Scales} s @param {Point} from  in pixels
+ * @param {{moved?: (points: Columns) => void, lifted: (points: Columns) => void}} what
+ * @returns {import("./types.js").Grip}
  */
-export const pen = fig => {
-  if (!draws(fig)) return null;
+function strokeOf(fig, s, from, { moved, lifted }) {
+  /** @param {number} px @param {number} py @returns {Point} */
+  const at = (px, py) => [s.ux(Math.min(s.right, Math.max(s.left, px))), s.uy(Math.min(s.bottom, Math.max(s.top, py)))];
+  let stroke = [at(...from)];
+  const points = () => strokePoints(stroke, fig.state);
+  return {
+    cursor: "crosshair",
+    move(px, py) {
+      stroke = [...stroke, at(px, py)];
+      fig.show("pen", { stroke });
+      moved?.(points());
+    },
+    drop() {
+      fig.show("pen", { stroke: null });
+      lifted(points());
+    },
+  };
+}
+
+/** The first stroke replaces the data, the next go over it. @param {Fig} fig */
+function dataPen(fig) {
   /** @type {Columns|null} */
   let drawn = null; // the data as this pen left them
-  const off = fig.watch((state, before) => {
+  const close = fig.watch((state, before) => {
     if (state.view.pen?.on !== before.view.pen?.on) drawn = null;
   });
   return {
-    name: "pen",
-    stage: "all",
-    view: { on: false, stroke: null },
-    paint(g, { view }, s) {
-      if (view.pen.on) paintPen(g, s, view.pen.stroke);
-    },
-    hit(px, py, state, s) {
-      if (!state.view.pen.on) return null;
-      const under = drawn && drawn.x === state.x && drawn.y === state.y ? drawn : null;
-      /** @param {number} px @param {number} py @returns {Point} */
-      const at = (px, py) => [
-        s.ux(Math.min(s.right, Math.max(s.left, px))),
-        s.uy(Math.min(s.bottom, Math.max(s.top, py))),
-      ];
-      let stroke = [at(px, py)];
-      return {
-        cursor: "crosshair",
-        move(px, py) {
-          stroke = [...stroke, at(px, py)];
-          fig.show("pen", { stroke });
-          const points = strokePoints(stroke, state);
+    close,
+    /** @param {Scales} s @param {Point} from */
+    hit(s, from) {
+      const { x, y } = fig.state;
+      const under = drawn && drawn.x === x && drawn.y === y ? drawn : null;
+      return strokeOf(fig, s, from, {
+        moved(points) {
           if (points.x.length < fewest) return;
           drawn = under ? drawnOver(under, points) : points;
           fig.act("points", drawn.x, drawn.y, null);
         },
-        drop() {
-          fig.show("pen", { stroke: null });
+        lifted() {
           fig.done();
           if (drawn) fig.say(`drawn: ${drawn.x.length} points`);
         },
-      };
+      });
     },
-    shortcuts: {
-      d: { label: "draw the data, or stop drawing", act: () => drawing(fig, !fig.state.view.pen.on) },
-      escape: { label: "stop drawing", act: () => drawing(fig, false) },
+  };
+}
+
+/**
+ * While `view.pen.on`, whatever the hand does on the plot is a stroke: of the data, or of the curve.
+ * @param {Fig} fig @returns {Layer|null}
+ */
+export const pen = fig => {
+  if (!fig.hasData) return null;
+  const data = dataPen(fig);
+  /** @param {Columns} points */
+  const lifted = points => {
+    if (points.x.length >= fewest) foretell(fig, points);
+  };
+  return {
+    name: "pen",
+    stage: "loss",
+    view: { on: false, curve: false, stroke: null },
+    paint(g, { view }, s) {
+      if (view.pen.on) paintPen(g, s, view.pen.stroke);
     },
-    close: off,
+    hit(px, py, { view }, s) {
+      if (!view.pen.on) return null;
+      return view.pen.curve ? strokeOf(fig, s, [px, py], { lifted }) : data.hit(s, [px, py]);
+    },
+    shortcuts: { escape: { label: "stop drawing", act: () => drawing(fig, false) } },
+    close: data.close,
   };
 };
 
 /** @param {Fig} fig @returns {Panel|null} */
 export const drawPanel = fig => {
   if (!draws(fig)) return null;
-  const el = button("draw", "Draw", () => drawing(fig, !fig.state.view.pen.on), {
+  const toggle = () => drawing(fig, !drawsData(fig.state));
+  const el = button("draw", "Draw", toggle, {
     "aria-pressed": "false",
     title: "Draw the data (d)",
   });
@@ -160,8 +195,9 @@ export const drawPanel = fig => {
     name: "draw",
     stage: "all",
     head: el,
-    paint({ view }) {
-      write(el, { "aria-pressed": String(view.pen.on) });
+    shortcuts: { d: { label: "draw the data, or stop drawing", act: toggle } },
+    paint(state) {
+      write(el, { "aria-pressed": String(drawsData(state)) });
     },
   };
 };

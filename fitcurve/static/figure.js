@@ -45,7 +45,8 @@
  *   present.js    a ring for the pointer; the loss as sound  more.js       what is behind ⋯ and ?
  *   ear.js        the curve by ear, and the descent          score.js      which notes, and when
  *   notes.js      what is to be said of the function
- *   predict.js    what one thinks it will be, and was
+ *   predict.js    what one thinks it will be, and was        verdict.js    how far off that was, in words
+ *   foretell.js   a curve that one thinks fits best          ask.js        where will Run end? in place
  * The data as a table
  *   table.js      the box: rows, paste, CSV                grid.js        its rows, as many as are seen
  *   pasted.js     two columns, read and written
@@ -117,6 +118,7 @@ import { inWordsPanel } from "./inwords.js";
 import { earPanel } from "./ear.js";
 import { hooks } from "./hooks.js";
 import { drawPanel, pen } from "./draw.js";
+import { foretold } from "./foretell.js";
 import { plotPanel } from "./plot.js";
 import { lossPanel } from "./loss.js";
 import { heldOutPanel } from "./heldout.js";
@@ -147,7 +149,7 @@ import { morePanel } from "./more.js";
 
 // The last one is on top.
 const layers = [
-  ...[axes, axisHand, labels, residuals, curves, bestFit, points, partLines, curve],
+  ...[axes, axisHand, labels, residuals, curves, bestFit, points, partLines, curve, foretold],
   ...[pull, handles, hooks, pen], // hands
 ];
 const panels = [

@@ -1,7 +1,7 @@
 // The legend of the strip chart: each line by name, to be chosen or taken away.
 import { dashes } from "./chart.js";
 import { button, make, write } from "./dom.js";
-import { format } from "./words.js";
+import { brief, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Line} Line */
@@ -71,7 +71,8 @@ function entry(fig, { id, tone }) {
 /** @param {Fig} fig */
 export function legendOf(fig) {
   const empty = make("p", { class: "fitcurve-empty" }, "Step and Run leave lines here.");
-  const el = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" }, empty);
+  const told = make("p", { class: "fitcurve-told-end", hidden: true });
+  const el = make("div", { class: "fitcurve-legend", role: "group", "aria-label": "runs" }, empty, told);
   /** @type {Map<number, ReturnType<typeof entry>>} */
   const entries = new Map();
 
@@ -93,8 +94,12 @@ export function legendOf(fig) {
   }
   return {
     el,
-    /** @param {Line[]} lines @param {Line} chosen @param {boolean} veiled  then it names them, and says no more */
-    paint(lines, chosen, veiled) {
+    /**
+     * @param {Line[]} lines @param {Line} chosen @param {boolean} veiled  then it names them, and says no more
+     * @param {number|null} said  of the end of a run
+     */
+    paint(lines, chosen, veiled, said) {
+      write(told, { text: said === null ? "" : `◂ you said ${brief(said)}`, hidden: said === null });
       const ends = lines.map(lastLoss).filter(Number.isFinite);
       const least = lines.length > 1 && !veiled ? Math.min(...ends) : NaN;
       removeOthers(lines);

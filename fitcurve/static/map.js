@@ -99,6 +99,7 @@ function legend(fig) {
   const low = make("span");
   const high = make("span");
   const note = make("span");
+  const askKey = make("span", { hidden: true }, make("b", {}, "✕"), " press where Run will end");
   const bestKey = make("span", {}, make("b", {}, "★"), " best", note);
   return {
     head: make(
@@ -112,6 +113,7 @@ function legend(fig) {
       { class: "fitcurve-map-key" },
       make("span", {}, make("b", { class: "fitcurve-here" }, "●"), " here"),
       bestKey,
+      askKey,
     ),
     /** @param {State} state */
     paintAxes({ view }) {
@@ -128,10 +130,12 @@ function legend(fig) {
       for (const el of [low, high, note]) write(el, { text: "" });
     },
     /** @param {State} state @param {string[]} others  the parameters whose best is elsewhere */
-    paintBest({ best }, others) {
+    paintBest({ best, view }, others) {
+      const asking = !!view.predict?.asking;
+      write(askKey, { hidden: !asking });
       const but = others.map(name => `${name} = ${best ? short(best.params[name]) : ""}`).join(", ");
       write(note, { text: but && `, but with ${but}` });
-      write(bestKey, { hidden: !best });
+      write(bestKey, { hidden: !best || asking });
     },
   };
 }
@@ -191,8 +195,9 @@ function picture(fig, { paintScale, paintBest, blank }) {
       paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
       paintBest(state, others);
       const [p, q] = task.on;
+      const mover = state.view.predict?.asking ? "your mark of where Run ends" : "the start";
       write(canvas, {
-        "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move the start, shift by ten steps`,
+        "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move ${mover}, shift by ten steps`,
         "aria-description": description(task, survey, state.params),
       });
     },

@@ -26,33 +26,43 @@ function mover(fig, frameNow) {
     const stop = min + (Math.round(((v - min) / step) * 10) / 10) * step;
     return Math.min(hi, Math.max(lo, Number(stop.toPrecision(12))));
   };
+  const isAsked = () => !!fig.state.view.predict?.asking; // where will Run end? Then a mark is moved, not the start
+  const here = () => ({ ...fig.state.params, ...(isAsked() ? fig.state.view.predict.at : {}) });
+  /** @param {Params} to */
+  const put = to => (isAsked() ? fig.show("predict", { at: to }) : act("set", to));
   const tell = () => {
     const frame = frameNow();
     if (!frame) return;
-    const { params, view } = fig.state;
+    const { view } = fig.state;
+    const params = here();
     const where = frame.on.map(name => `${name} ${brief(params[name])}`).join(", ");
+    if (isAsked()) return fig.say(`you say ${where}`);
     fig.say(view.veil.on ? where : `${where}: ${spec.loss_name} ${format(fig.numbers().loss)}`);
   };
   return {
     tell,
+    put,
+    here,
+    isAsked,
     /** @param {Place} place */
     goTo([px, py]) {
       const frame = frameNow();
       if (!frame) return;
       const [p, q] = frame.on;
       const [across, upward] = frame.ranges;
-      act("set", { [p]: tidy(frame.ux(px), p, across), [q]: tidy(frame.uy(py), q, upward) });
+      put({ [p]: tidy(frame.ux(px), p, across), [q]: tidy(frame.uy(py), q, upward) });
     },
     /** Is the place where we are near this one? @param {Place} place */
     near([px, py]) {
       const frame = frameNow();
       if (!frame) return false;
       const [p, q] = frame.on;
-      const { params } = fig.state;
+      const params = here();
       return Math.hypot(frame.x(params[p]) - px, frame.y(params[q]) - py) < reach;
     },
     /** A walk starts here, if we have left the place where the hand found us. @param {Params} from */
     start(from) {
+      if (isAsked()) return tell();
       const { params } = fig.state;
       if (fig.names.every(name => params[name] === from[name])) return;
       act("startHere");
@@ -110,7 +120,7 @@ const ways = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 1], ArrowDow
 /** @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Frame|null} frameNow */
 function byKeys(canvas, fig, frameNow) {
   const { act, spec } = fig;
-  const { tell } = mover(fig, frameNow);
+  const { tell, put, here, isAsked } = mover(fig, frameNow);
   canvas.addEventListener("keydown", e => {
     const frame = frameNow();
     if (!ways[e.key] || !frame || e.ctrlKey || e.metaKey || e.altKey || fig.state.view.veil.on) return;
@@ -121,9 +131,13 @@ function byKeys(canvas, fig, frameNow) {
     const { min, max, step } = spec.params[name];
     // The slider's own stops, on to the ends of the map.
     const stops = { min: min + Math.ceil((lo - min) / step - 1e-9) * step, max: Math.max(max, hi), step };
-    const from = fig.state.params;
+    const from = here();
     const to = snap(from[name] + way * step * (e.shiftKey ? 10 : 1), stops);
     if (to === from[name]) return tell(); // at the end of the map
+    if (isAsked()) {
+      put({ [frame.on[0]]: from[frame.on[0]], [frame.on[1]]: from[frame.on[1]], [name]: to });
+      return tell();
+    }
     act("set", { [name]: to });
     act("startHere");
     fig.done(false);

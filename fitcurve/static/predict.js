@@ -1,38 +1,25 @@
 // Predict first: a number for the loss before it is revealed, or for where Run will end; and how far off that was.
-import { button, make, write } from "./dom.js";
+import { make, write } from "./dom.js";
+import { curveWords } from "./foretell.js";
 import { isOver } from "./runs.js";
 import { byItself } from "./state.js";
 import { decimalOf, readNumber } from "./typed.js";
-import { brief, format } from "./words.js";
+import { verdict, withOne } from "./verdict.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").NumberPrediction} NumberPrediction */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").Prediction} Prediction */
 /** @typedef {import("./types.js").State} State */
 
-const most = 100; // predictions that are kept
-const close = 0.005; // of the number: nearer, and it is as good as right
-
-/**
- * How far off a prediction was, in its own unit.
- * @param {Pick<Prediction, "what"|"said">} prediction @param {number} was
- */
-export function verdict({ what, said }, was) {
-  const told = `you said ${brief(said)}, it ${what === "end" ? "ended at" : "is"} ${format(was)}`;
-  const far = Math.abs(said - was);
-  if (!Number.isFinite(far)) return told;
-  if (far <= close * Math.abs(was)) return `${told}: spot on`;
-  return `${told}: ${brief(Number(far.toPrecision(3)))} too ${said > was ? "high" : "low"}`;
-}
-
 /**
  * Keeps a prediction, and says how it went; but not what the veil covers.
- * @param {Fig} fig @param {Prediction["what"]} what @param {number} said @param {number} was
+ * @param {Fig} fig @param {Omit<NumberPrediction, "was">} prediction @param {number} was
  */
-export function keep(fig, what, said, was, params = fig.state.params) {
-  fig.act("predicted", { what, said, was: Number.isFinite(was) ? was : null, params });
+export function keep(fig, { what, said, params, ...place }, was) {
+  fig.act("predicted", { what, said, was: Number.isFinite(was) ? was : null, params, ...place });
   fig.wire.tell(0);
-  if (!fig.state.view.veil?.on) fig.say(verdict({ what, said }, was));
+  if (!fig.state.view.veil?.on) fig.say(verdict({ what, said, ...place }, was));
 }
 
 /**
@@ -78,40 +65,12 @@ function awaitEnd(fig) {
     const awaited = state.view.predict?.awaited;
     const run = awaited && state.runs.find(({ id }) => id === awaited.run);
     if (!run || state.running || !isOver(run)) return;
+    const { said, at } = awaited;
+    const [first, last] = [run.moments[0], run.moments[run.moments.length - 1]];
+    const ended = Object.fromEntries(Object.keys(at ?? {}).map(name => [name, last.params[name]]));
     fig.show("predict", { awaited: null });
-    keep(fig, "end", awaited.said, run.moments[run.moments.length - 1].loss, run.moments[0].params);
+    keep(fig, { what: "end", said, params: first.params, ...(at ? { at, ended } : {}) }, last.loss);
   });
-}
-
-/** Where will Run end? In place of the buttons, until it runs. @param {Fig} fig */
-function question(fig) {
-  const ask = (/** @type {boolean} */ on) => fig.show("predict", { asking: on });
-  const run = () =>
-    guess.read(said => {
-      ask(false);
-      fig.root.focus({ preventScroll: true });
-      fig.walk.toggle();
-      const { by } = fig.walk;
-      if (said !== null && by !== undefined) fig.show("predict", { awaited: { said, run: by } });
-    });
-  const name = fig.spec.loss_name;
-  const guess = guessBox(fig, { "data-guess": "end", "aria-label": `the ${name} at the end of Run, predicted` }, run);
-  const end = button("predict-end", "×", () => ask(false), { "aria-label": "No prediction" });
-  const text = make("span", {}, `Run will end at ${name}`);
-  const el = make(
-    "div",
-    { class: "fitcurve-ask", hidden: true },
-    text,
-    guess.box,
-    button("predict-run", "Run", run),
-    end,
-  );
-  el.addEventListener("keydown", e => {
-    if (e.key !== "Escape") return;
-    ask(false);
-    fig.root.focus({ preventScroll: true });
-  });
-  return { el, ask, box: guess.box };
 }
 
 /**
@@ -125,14 +84,16 @@ export const verdictPanel = fig => {
     name: "verdict",
     stage: "loss",
     actions: {
-      predicted: (state, prediction) =>
-        byItself(state, { predictions: [...state.predictions, prediction].slice(-most) }),
+      predicted: (state, prediction) => byItself(state, { predictions: withOne(state.predictions, prediction) }),
     },
     paint({ view, predictions }, { loss }) {
       if (!told.isConnected) fig.root.querySelector(".fitcurve-reading")?.append(told);
-      const last = predictions[predictions.length - 1];
-      const text = last && last.was === loss && !view.veil?.on ? verdict(last, loss) : "";
-      write(told, { text, title: text });
+      const last = /** @type {NumberPrediction|undefined} */ (predictions.findLast(({ what }) => what !== "curve"));
+      const ofNumber = last && last.was === loss ? verdict(last, loss) : "";
+      const ofCurve = curveWords(fig);
+      const covered = view.veil.on;
+      const title = [ofNumber, ofCurve].filter(Boolean).join("; ");
+      write(told, { text: covered ? "" : ofNumber || ofCurve, title: covered ? "" : title });
     },
   };
 };
@@ -140,23 +101,14 @@ export const verdictPanel = fig => {
 /** @param {Fig} fig @returns {Panel|null} */
 export const predictPanel = fig => {
   if (!fig.hasData) return null;
-  const { el, ask, box } = question(fig);
   const label = "predict where Run ends";
-  const open = () => {
-    ask(true);
-    el.hidden = false;
-    box.focus({ preventScroll: true });
-  };
+  const open = () => fig.show("predict", { asking: true });
   return {
     name: "predict",
     stage: "descent",
-    view: { asking: false, awaited: null },
-    el,
+    view: { asking: false, at: null, awaited: null, offered: !!fig.spec.hide },
     shortcuts: { e: { label, act: open } },
     menu: [{ name: "predict", label: "Predict where Run ends", key: "e", act: open }],
-    paint({ view }) {
-      write(el, { hidden: !view.predict.asking });
-    },
     close: awaitEnd(fig),
   };
 };

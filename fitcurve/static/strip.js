@@ -8,6 +8,7 @@ import { levelOf } from "./loss.js";
 import { speeds } from "./replay.js";
 import { chosen, lines, reach, runActions } from "./runs.js";
 import { here } from "./state.js";
+import { saidEnd } from "./verdict.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Line} Line */
@@ -119,7 +120,18 @@ function chartOf(fig, scrub) {
       const { best, view } = state;
       const lossName = fig.spec.loss_name;
       const { log } = view.strip;
-      const what = { lines: all, shown, chosen: on, reach: reach(state), best, level: level(state), log, lossName };
+      const said = saidEnd(state)?.said ?? null;
+      const what = {
+        lines: all,
+        shown,
+        chosen: on,
+        reach: reach(state),
+        best,
+        level: level(state),
+        log,
+        lossName,
+        said,
+      };
       frame = paintLines(canvas, room, fig.ink, inks, what);
     },
     /** @param {Line} on @param {number} at */
@@ -160,7 +172,7 @@ export const stripPanel = fig => {
     chart.paintLines(state, all, shown, on);
     write(scrub.el, { max: String(reach(state)) });
     bar.paint(state.view.strip, shown.length > 0);
-    legend.paint(shown, on, state.view.veil.on);
+    legend.paint(shown, on, state.view.veil.on, saidEnd(state)?.said ?? null);
   }
   return {
     name: "strip",
@@ -170,9 +182,20 @@ export const stripPanel = fig => {
     actions: runActions,
     resize: chart.restyle,
     paint(state) {
-      const { history, runs, view, best } = state;
+      const { history, runs, view, best, predictions } = state;
       const { line, log, replaying } = view.strip;
-      const news = [history, runs, line, log, replaying, best, view.veil.on, ...chart.looks()];
+      const news = [
+        history,
+        runs,
+        line,
+        log,
+        replaying,
+        best,
+        view.veil.on,
+        predictions,
+        view.predict,
+        ...chart.looks(),
+      ];
       if (news.some((v, i) => v !== seen[i])) paintAll(state);
       seen = news;
       const at = placeOn(on, state);

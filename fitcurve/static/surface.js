@@ -3,6 +3,7 @@ import { contour } from "./contour.js";
 import { sized } from "./dom.js";
 import { rise, tint } from "./heat.js";
 import { scale, ticks } from "./plot.js";
+import { saidEnd } from "./verdict.js";
 
 /** @typedef {import("./survey.js").Task} Task */
 /** @typedef {import("./survey.js").Survey} Survey */
@@ -129,17 +130,15 @@ function star(g, x, y, { size, px }, full) {
   g.stroke();
 }
 
+const inBlack = /** @type {[string, number][]} */ ([["#000a", 4], ["#fff", 2]]); // prettier-ignore
+
 /**
  * The way that was walked: white in black, to be seen on any colour.
  * @param {Context} g @param {Frame} frame @param {State["history"]} history @param {Ink} ink
  */
 function paintWalk(g, { on: [p, q], x, y }, history, { px }) {
   g.lineJoin = g.lineCap = "round";
-  const strokes = /** @type {const} */ ([
-    ["#000a", 4],
-    ["#fff", 2],
-  ]);
-  for (const [colour, width] of strokes) {
+  for (const [colour, width] of inBlack) {
     g.strokeStyle = colour;
     g.lineWidth = width * px;
     g.beginPath();
@@ -209,11 +208,46 @@ export function paintBalls(canvas, frame, ghosts, active, ink) {
 }
 
 /**
+ * Where a run was said to end, a cross with its name, and a line from there to where it did end.
+ * @param {Context} g @param {Frame} frame @param {ReturnType<typeof saidEnd>} told @param {Ink} ink
+ */
+function paintSaid(g, { on: [p, q], x, y, left, right }, told, ink) {
+  const { at, ended } = told ?? {};
+  if (!at || !(p in at && q in at)) return;
+  const [px, py, r] = [x(at[p]), y(at[q]), ink.size * 0.4];
+  g.beginPath();
+  for (const way of [1, -1]) {
+    g.moveTo(px - r, py - way * r);
+    g.lineTo(px + r, py + way * r);
+  }
+  if (ended) {
+    g.moveTo(px, py);
+    g.lineTo(x(ended[p]), y(ended[q]));
+  }
+  for (const [colour, width] of inBlack) {
+    g.strokeStyle = colour;
+    g.lineWidth = width * ink.px;
+    g.stroke();
+  }
+  g.font = ink.font;
+  g.textBaseline = "bottom";
+  const isLeft = px > (left + right) / 2;
+  g.textAlign = isLeft ? "right" : "left";
+  const word = /** @type {const} */ (["you said", px + (isLeft ? -1 : 1) * r * 1.6, py - r * 0.6]);
+  g.lineWidth = 3 * ink.px;
+  g.strokeStyle = "#000";
+  g.strokeText(...word);
+  g.fillStyle = "#fff";
+  g.fillText(...word);
+}
+
+/**
  * The walk, the best, and where we are: at every frame. `full`: is the best on this map, and not above or below it?
  * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame
  * @param {State} state @param {boolean} full @param {Ink} ink
  */
-export function paintPlaces(canvas, room, frame, { history, params, best }, full, ink) {
+export function paintPlaces(canvas, room, frame, state, full, ink) {
+  const { history, params, best } = state;
   const { on, left, right, top, bottom } = frame;
   const g = sized(canvas, room.w, room.h);
   g.save();
@@ -224,4 +258,5 @@ export function paintPlaces(canvas, room, frame, { history, params, best }, full
   if (best) star(g, frame.x(best.params[on[0]]), frame.y(best.params[on[1]]), ink, full);
   g.restore();
   paintHere(g, frame, params, ink);
+  paintSaid(g, frame, saidEnd(state), ink);
 }

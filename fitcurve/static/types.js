@@ -109,7 +109,15 @@
  *
  * What was predicted: the loss before it is revealed, or before Run its loss at the end; the number that was said, and
  * the one that it was (null: no number); the parameters there, or where Run began.
- * @typedef {{what: "loss"|"end", said: number, was: number|null, params: Params}} Prediction
+ * @typedef {{
+ *   what: "loss"|"end", said: number|null, was: number|null, params: Params, at?: Params, ended?: Params,
+ * }} NumberPrediction  `at`: the place on the map that was said, of two parameters, and where the run `ended`
+ * A curve that was drawn before it was revealed: its places and heights; what the heights of the true one are there
+ * (null: not revealed yet, or no height), and the parameters of that.
+ * @typedef {{
+ *   what: "curve", x: number[], said: number[], was: (number|null)[]|null, params: Params,
+ * }} CurvePrediction
+ * @typedef {NumberPrediction|CurvePrediction} Prediction
  *
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
@@ -131,7 +139,8 @@
  *   inwords: {on: boolean},
  *   reading: {point: number|null, x: number|null},
  *   hooks: {focused: boolean},
- *   pen: {on: boolean, stroke: [number, number][]|null},
+ *   pen: {on: boolean, curve: boolean, stroke: [number, number][]|null},
+ *   foretold: {on: boolean},
  *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
@@ -140,7 +149,10 @@
  *   pace: {on: boolean, name: string},
  *   veil: {on: boolean},
  *   score: {on: boolean, kind: "r2"|"mse"|"mae"|"gap"},
- *   predict: {asking: boolean, awaited: {said: number, run: number}|null},
+ *   predict: {
+ *     asking: boolean, at: Params|null, offered: boolean,
+ *     awaited: {said: number|null, at: Params|null, run: number}|null,
+ *   },
  *   notes: {said: string[], silence: string, stuck: (Omit<Spot, "held"> & {words: string})|null},
  *   share: {kept: Kept|null},
  *   curves: {on: boolean, active: string|null},
@@ -174,6 +186,7 @@
  *   startHere: (s: State) => State,
  *   recollected: typeof import("./record.js").recalled,
  *   predicted: (s: State, prediction: Prediction) => State,
+ *   foretold: (s: State, prediction: CurvePrediction) => State,
  *   recall: (s: State, to: Partial<Kept>) => State,
  * }} Actions
  * @typedef {<Name extends keyof Actions>(
@@ -208,7 +221,7 @@
  * }} Fig
  *
  * @typedef {{
- *   readonly by: number|undefined, beginRun: (dials: Partial<Dials>, name?: string) => void,
+ *   readonly by: number|undefined, readonly begins: boolean, beginRun: (dials: Partial<Dials>, name?: string) => void,
  *   step: () => void, toggle: () => void, pause: () => void, reset: () => void,
  *   peek: () => Params|null, scrub: (i: number) => void, replay: () => void,
  *   follow: (rows: Column[], dials: Partial<Dials>) => void, advance: () => boolean, close: () => void,

@@ -1,8 +1,11 @@
 // Predict, then reveal: what would give the answer away is covered until it is asked for.
 import { distance } from "./describe.js";
 import { button, make, write } from "./dom.js";
+import { drawing } from "./draw.js";
 import { fit } from "./fit.js";
+import { compareCurve, pairsBox } from "./foretell.js";
 import { guessBox, keep } from "./predict.js";
+import { verdict } from "./verdict.js";
 import { format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -65,10 +68,14 @@ function toggle(fig, said = null) {
   fig.show("veil", { on: veiled });
   if (traced) fig.show("best-fit", { on: !veiled });
   if (veiled) return fig.say(`${spec.loss_name} and best fit hidden`);
+  drawing(fig, false);
   const { loss } = fig.numbers();
-  if (said !== null && !fig.waiting) return keep(fig, "loss", said, loss);
+  const curve = compareCurve(fig);
+  if (said !== null && !fig.waiting) keep(fig, { what: "loss", said, params: fig.state.params }, loss);
   const far = distance(loss, state.best);
-  fig.say(`${spec.loss_name} ${format(loss)}${far && `; ${far}`}`);
+  const ofLoss =
+    said === null ? `${spec.loss_name} ${format(loss)}${far && `; ${far}`}` : verdict({ what: "loss", said }, loss);
+  fig.say(curve ? `${ofLoss}; ${curve}` : ofLoss);
 }
 
 /** @param {Fig} fig @param {() => void} act  covers, or reveals @returns {Choice[]} */
@@ -88,30 +95,65 @@ const choices = (fig, act) => [
   },
 ];
 
+/**
+ * What is asked while the loss is covered: its number or, with the pen, the curve of the best fit.
+ * @param {Fig} fig @param {(said: number|null) => void} reveal
+ */
+function questionOf(fig, reveal) {
+  const name = fig.spec.loss_name;
+  const ask = () => pairs.take() && guess.read(reveal);
+  const guess = guessBox(fig, { "data-guess": "loss", "aria-label": `the ${name}, predicted` }, ask);
+  const pairs = pairsBox(fig, ask);
+  const text = make("span", {});
+  const toggle = () => drawing(fig, !fig.state.view.pen.curve, true);
+  const draw = button("predict-curve", "✎", toggle, {
+    "aria-label": "Predict the curve",
+    title: "Predict the curve (c)",
+  });
+  return {
+    ask,
+    pairs: pairs.box,
+    el: make("div", { class: "fitcurve-cover" }, text, guess.box, pairs.box, draw, button("reveal", "Reveal", ask)),
+    /** @param {boolean} curve */
+    paint(curve) {
+      write(text, { text: curve ? "Draw it, or" : `Predict the ${name}` });
+      write(draw, { "aria-pressed": String(curve) });
+      write(guess.box, { hidden: curve });
+      write(pairs.box, { hidden: !curve });
+    },
+  };
+}
+
 /** @param {Fig} fig @returns {Panel|null} */
 export const veilPanel = fig => {
   if (!fig.hasData) return null;
-  const name = fig.spec.loss_name;
-  const reveal = () =>
-    guess.read(said => {
-      toggle(fig, said);
-      fig.root.focus({ preventScroll: true });
-    });
-  const act = () => (fig.state.view.veil.on ? reveal() : toggle(fig));
-  const guess = guessBox(fig, { "data-guess": "loss", "aria-label": `the ${name}, predicted` }, reveal);
-  const question = make("span", {}, `Predict the ${name}`);
-  const cover = make("div", { class: "fitcurve-cover" }, question, guess.box, button("reveal", "Reveal", reveal));
+  const question = questionOf(fig, said => {
+    toggle(fig, said);
+    fig.root.focus({ preventScroll: true });
+  });
+  const act = () => (fig.state.view.veil.on ? question.ask() : toggle(fig));
+  const drawCurve = () => {
+    if (!fig.state.view.veil.on) toggle(fig);
+    drawing(fig, true, true);
+    question.paint(true);
+    question.el.hidden = false;
+    question.pairs.focus({ preventScroll: true });
+  };
   return {
     name: "veil",
     stage: "loss",
     where: "loss",
-    el: cover,
+    el: question.el,
     view: { on: !!fig.spec.hide },
-    shortcuts: { r: { label: "hide the loss to predict it, then reveal it", act } },
-    menu: choices(fig, act),
+    shortcuts: {
+      r: { label: "hide the loss to predict it, then reveal it", act },
+      c: { label: "predict the curve: draw it, or type pairs x:y", act: drawCurve },
+    },
+    menu: [...choices(fig, act), { name: "predict-the-curve", label: "Predict the curve…", key: "c", act: drawCurve }],
     paint({ view }) {
       write(fig.root, { "data-veiled": view.veil.on });
-      write(cover, { hidden: !view.veil.on });
+      write(question.el, { hidden: !view.veil.on });
+      question.paint(view.pen.curve);
     },
   };
 };

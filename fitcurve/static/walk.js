@@ -67,6 +67,16 @@ function runKeeper(fig) {
     fig.act("began", { dials, moments: [start], name });
     by = fig.state.runs.at(-1)?.id;
   }
+  /**
+   * The last run, if it is at this place, was made so, and isn't over.
+   * @param {Partial<import("./types.js").Dials>} dials
+   */
+  function unfinished(dials) {
+    const { runs, params } = fig.state;
+    const last = runs.at(-1);
+    const isHere = last && here({ history: last.moments.slice(-1), params }) === 0;
+    return last && isHere && sameDials(last.dials, dials) && !isOver(last) ? last : null;
+  }
   return {
     get by() {
       return by;
@@ -77,12 +87,11 @@ function runKeeper(fig) {
      * @type {Walk["beginRun"]}
      */
     resume(dials) {
-      const { runs, params } = fig.state;
-      const last = runs.at(-1);
-      const isHere = last && here({ history: last.moments.slice(-1), params }) === 0;
-      if (last && isHere && sameDials(last.dials, dials) && !isOver(last)) by = last.id;
+      const last = unfinished(dials);
+      if (last) by = last.id;
       else begin(dials);
     },
+    unfinished,
     /** A hand has taken hold: what comes is its own. */
     leave() {
       by = undefined;
@@ -165,6 +174,9 @@ export function walker(fig) {
   return {
     get by() {
       return keeper.by;
+    },
+    get begins() {
+      return !keeper.unfinished(fig.state.dials);
     },
     beginRun: keeper.begin,
     peek: run.peek,
