@@ -41,8 +41,9 @@ def test_ticks_of_a_log_axis_are_matplotlibs(ranges):
 def test_a_log_axis_and_the_places_along_it_are_the_same_in_both_languages():
     rng = np.random.default_rng(1)
     data = [10.**rng.uniform(-9, 9, n) for n in (1, 2, 3, 50) for _ in range(5)]
-    said = page('view.js', 'firstView', '''v => { const x = Float64Array.from(v), home = { xlim: [-1, 1], ylim: [-1, 1] };
-        return firstView({ x, y: x, home, log: "" }, "xy").fitted }''', [v.tolist() for v in data])
+    answer = '''v => { const x = Float64Array.from(v), lim = [-1, 1];
+        return firstView({ x, y: x, home: { xlim: lim, ylim: lim }, log: "" }, "xy").fitted }'''
+    said = page('view.js', 'firstView', answer, [v.tolist() for v in data])
     along = page('axis.js', 'evenly', 'range => [...evenly(range, 241, true)]', [s['xlim'] for s in said])
     for v, s, xs in zip(data, said, along):
         v = torch.tensor(v)
