@@ -27,7 +27,7 @@ from .curves import (
 from .data import quad
 from .fit import (
     Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, as_labels, axis_range, by_name,
-    checked_number, curve_places, defaults_of, describe_error, find_best, first_ends, first_xlim, first_ylim,
+    checked_number, curve_places, defaults_of, describe_error, ends_of, find_best, first_ends, first_xlim, first_ylim,
     from_widget, has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps, least_of, limits,
     make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_choices)
 from .held import Source, as_mask, is_share, mask_of_given
@@ -524,6 +524,7 @@ class Report:
     walk : if Python went many steps at once
     notes : what is to be said of the function: sentences
     predictions : what was predicted on the page, the newest last: dicts
+    sliders : ends and step of those that have others than at first, by name
     charts : how often the page has told of its chart
     chart_by : and which view did so last
     answer : without a program: curve, with data losses, grad and (of few points) preds; or error
@@ -541,6 +542,7 @@ class Report:
     walk: Walk | None      # if Python went many steps at once
     notes: list            # what is to be said of the function: sentences
     predictions: list      # what was predicted on the page, the newest last: dicts
+    sliders: dict          # ends and step of those that have others than at first, by name
     charts: int            # how often the page has told of its chart
     chart_by: str | None   # and which view did so last
     answer: dict | None    # without a program: curve, with data losses, grad and (of few points) preds; or error
@@ -634,6 +636,11 @@ def _prediction(v, names):
     return dict(
         what=v['what'], **drawn, said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names), **place)
 
+def _ends(v, names):
+    "Ends and step of sliders, by name. ValueError for what are none"
+    if not set(v) <= set(names): raise ValueError(f'an edit of the ends of {", ".join(v)}')
+    return {n: ends_of(n, ends) for n, ends in v.items()}
+
 def _rows(rows, width):
     "Rows of so many numbers. ValueError for others, and for more than a whole run has"
     if len(rows) > limits.steps + 1 or any(len(row) != width for row in rows):
@@ -675,6 +682,7 @@ class Edit:
     edits : how many of Python's changes the page knew of
     after : the edit that this view sent before; None: this one tells all that an unheard one could
     predictions : all of them, if there are others than before; else None
+    sliders : ends and step of all, if some have others than before; else None
     chart : what is new of it; None: nothing
     view : where Python's curve is looked at: the x axis' ends, and is it logarithmic? None: as before
     """
@@ -693,14 +701,15 @@ class Edit:
     edits: float           # how many of Python's changes the page knew of
     after: int | None      # the edit that this view sent before; None: this one tells all that an unheard one could
     predictions: list | None  # all of them, if there are others than before; else None
+    sliders: dict | None   # ends and step of all, if some have others than before; else None
     chart: Chart | None    # what is new of it; None: nothing
     view: tuple | None     # where Python's curve is looked at: the x axis' ends, and is it logarithmic? None: as before
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
-        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None, chart=None,
-                     view=None)
+        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None,
+                     sliders=None, chart=None, view=None)
         missing = {field.name for field in fields(cls)} - {'data', 'labels', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
@@ -708,6 +717,8 @@ class Edit:
         data = message.get('data')
         told = message.get('predictions')
         if told is not None: message = message | dict(predictions=[_prediction(v, names) for v in told])
+        ends = message.get('sliders')
+        if ends is not None: message = message | dict(sliders=_ends(ends, names))
         if message.get('chart'): message = message | dict(chart=_chart(message['chart'], len(names) + 1))
         if message.get('view'): message = message | dict(view=_view(message['view']))
         return cls(
@@ -722,21 +733,27 @@ class Edit:
 # %% ../nbs/14_figure.ipynb #144cf4b3
 class Params(dict):
     "Parameters by name; setting one, in whatever way, moves its slider"
+    _of, _called = 'params', 'parameters'
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
     def __setitem__(self, name, value): self.update({name: value})
     def update(self, *args, **kwargs):
         "As a dict's, all at once: where one is refused, nothing changes"
-        if given := dict(*args, **kwargs): self._fig.params = given
-        super().update(self._fig.params)
+        if given := dict(*args, **kwargs): setattr(self._fig, self._of, given)
+        super().update(getattr(self._fig, self._of))
     def __ior__(self, other): self.update(other); return self
     def setdefault(self, name, value=None):
         "The parameter; KeyError for a name that the figure hasn't"
         if name not in self: self.update({name: value})
         return self[name]
     def _keep(self, *args):
-        raise TypeError("params: a figure's parameters can be set, not removed; dict(fig.params) is a copy of your own")
+        raise TypeError(f"{self._of}: a figure's {self._called} can be set, not removed; "
+                        f'dict(fig.{self._of}) is a copy of your own')
     __delitem__ = pop = popitem = clear = _keep
     def __reduce__(self): return dict, (dict(self),)
+
+class Sliders(Params):
+    "The ends and the step of each slider, by name; setting them changes the slider, not the parameter"
+    _of = _called = 'sliders'
 
 # %% ../nbs/14_figure.ipynb #21dfcf10
 def _by_name(v, names):
@@ -962,6 +979,7 @@ class Wire(Values):
         self._momentum = self._move = self._trouble = self._data_by = None
         self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
         self._chart, self._charts, self._chart_by = Chart(), 0, None  # how often it was told, and by which view
+        self._ends = {}  # of the sliders that have others than at first
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         self._view = None  # where the page looks at the curve, if it has said so: xlim, log
         super().__init__(fit, spec, choices, share, _spec=spec.as_json(), show=spec.show, log=spec.log)
@@ -1017,12 +1035,47 @@ class Wire(Values):
             rest.callback(self._take_history, edit)
             if edit.view: self._view = edit.view
             if edit.predictions is not None: self._predictions = edit.predictions
+            if edit.sliders is not None: self._keep_ends(edit.sliders)
             if edit.data: rest.callback(self._take_data, *edit.data)
             if edit.labels: self.spec = replace(self.spec, labels=edit.labels)
             rest.callback(self._look)
 
     def _take_data(self, x, y, held):
         self._exchange(*as_data(x, y), None if held is None else as_mask([bool(v) for v in held], len(y)))
+
+    @property
+    def sliders(self):
+        """The ends and the step of each slider, `(low, high, step)` by name; a choice has none. Any of them can be
+        set, as `explore` is given them, (low, high) or (low, high, step); a step that is left out stays, if it fits. No
+        parameter is changed: ValueError where one would be left outside, or farther outside than it is, and for ends
+        that make no sense"""
+        first = {n: (s['min'], s['max'], s['step']) for n, s in self.spec.params.items() if n not in self._choices}
+        return Sliders(self, first | self._ends)
+
+    @sliders.setter
+    def sliders(self, given):
+        if not hasattr(given, 'keys'): raise TypeError(f'sliders must be (low, high) by name, not {given!r:.40}')
+        now = self.sliders
+        for n in given.keys():
+            if n not in now: raise KeyError(f'sliders: this figure has no slider {n}, it has {", ".join(now)}')
+        new = {n: ends_of(f'sliders: {n}', given[n], now[n][2]) for n in given.keys()}
+        for n, ends in new.items(): self._check_inside(n, ends, now[n])
+        self._keep_ends(new)
+        self._edits += 1
+        self._report()
+
+    def _check_inside(self, name, ends, before):
+        "ValueError where these ends would leave a parameter farther outside than it is"
+        v = self._at[name]
+        def outside(lo, hi, _): return max(0, lo - v, v - hi)
+        if outside(*ends) > outside(*before): raise ValueError(
+            f'sliders: {name} is {v:g}, not from {ends[0]:g} to {ends[1]:g}: set params first')
+
+    def _keep_ends(self, ends):
+        "Those that aren't as at first"
+        first = self.spec.params
+        same = lambda n, v: v == tuple(first[n][k] for k in ('min', 'max', 'step'))
+        self._ends = {n: v for n, v in (self._ends | ends).items() if not same(n, v)}
 
     def _answer_to(self, ask, by):
         "A page asks for the walk before it was there, for other data, or for what else is said of the fit"
@@ -1155,7 +1208,7 @@ class Wire(Values):
             params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
             own=self._own, data_version=self._data_version, data_by=self._data_by, moments=len(self.history), by=by,
             seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer,
-            predictions=self._predictions, charts=self._charts, chart_by=self._chart_by))
+            predictions=self._predictions, sliders=self._ends, charts=self._charts, chart_by=self._chart_by))
 
     def _measured(self, params):
         "Loss and slopes; where points are held out the loss on them; and what else was asked for"
@@ -1558,7 +1611,7 @@ class Figure(Comparing):
 
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
-        now = dict(params=self._at, dials=self.dials, predictions=self._predictions,
+        now = dict(params=self._at, dials=self.dials, sliders=self._ends, predictions=self._predictions,
                    answer=self._state['answer'] and self._answer())
         told = dict(now=now, samples=self._samples(), curves=self._told_curves())
         spec = replace(self.spec, show=self.show, log=self.log, **told)

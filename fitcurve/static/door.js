@@ -70,7 +70,8 @@ function areParts(parts, { limits }, names) {
 /** @param {any} log */
 const isLog = log => ["x", "y", "xy"].includes(log);
 /** @param {any} ends */
-const areEnds = ends => isObject(ends) && [ends.x, ends.y].every(v => isList(v, Number.isFinite, 2) && v[0] <= v[1]);
+const areAxisEnds = ends =>
+  isObject(ends) && [ends.x, ends.y].every(v => isList(v, Number.isFinite, 2) && v[0] <= v[1]);
 
 /** @param {any} answer @param {string[]} names */
 const isAnswer = (answer, names) =>
@@ -100,11 +101,23 @@ const arePredictions = (predictions, names) =>
     (/** @type {any} */ v) =>
       isObject(v) && (isNumberPrediction(v, names) || isCurvePrediction(v)) && isByName(v.params, names),
   );
+/** @param {any} sliders @param {string[]} names */
+const areEnds = (sliders, names) =>
+  isObject(sliders) &&
+  Object.entries(sliders).every(
+    ([name, ends]) =>
+      names.includes(name) &&
+      isList(ends, Number.isFinite, 3) &&
+      ends[0] < ends[1] &&
+      Number.isFinite(ends[1] - ends[0]) &&
+      ends[2] > 0,
+  );
 /** Where it stood when it was saved. @param {any} now @param {any} spec @param {string[]} names */
 const isPlace = (now, spec, names) =>
   isObject(now) &&
   isByName(now.params, names) &&
   areDials(now.dials, spec) &&
+  isNothingOr(now.sliders, v => areEnds(v, names)) &&
   isNothingOr(now.predictions, v => arePredictions(v, names)) &&
   isNothingOr(now.answer, v => isAnswer(v, names));
 
@@ -163,7 +176,7 @@ export function checkFigure(spec) {
     "samples",
   );
   must(isAxis(spec.xlim) && isAxis(spec.ylim) && isNothingOr(spec.labels, areLabels), "axes");
-  must(isNothingOr(spec.log, isLog) && isNothingOr(spec.ends, areEnds), "axes");
+  must(isNothingOr(spec.log, isLog) && isNothingOr(spec.ends, areAxisEnds), "axes");
   must(isNothingOr(spec.gaps, isObject), "loss");
   checkPrograms(spec, names);
   if (spec.curves) checkCurves(spec.curves, names, Math.max(spec.x?.length ?? 0, spec.limits.curve));

@@ -39,6 +39,7 @@
  *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
  *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
+ *   endsform.js   the ends of a slider, in place             ends.js       what they may be
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
@@ -135,6 +136,7 @@ import { mapPanel } from "./map.js";
 import { rosterPanel } from "./roster.js";
 import { slicePanel } from "./slice.js";
 import { sweepPanel } from "./sweep.js";
+import { endsPanel } from "./endsform.js";
 import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
 import { tablePanel } from "./table.js";
@@ -178,6 +180,7 @@ const panels = [
   mapPanel,
   slicePanel,
   sweepPanel,
+  endsPanel,
   drawPanel,
   samplePanel,
   readingPanel,

@@ -10,7 +10,6 @@ import { brief, format } from "./words.js";
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").State} State */
-/** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {import("./survey.js").Task} Task */
 /** @typedef {import("./survey.js").Survey} Survey */
 /** @typedef {import("./survey.js").Range} Range */
@@ -21,22 +20,23 @@ const short = v => brief(Number(v.toPrecision(3)));
 
 /**
  * A slider's own range, and as much more as it takes to show the best.
- * @param {Spec} spec @param {string} name @param {State["best"]} best @returns {Range}
+ * @param {State} state @param {string} name @returns {Range}
  */
-function rangeOf(spec, name, best) {
-  const { min, max } = spec.params[name];
+function rangeOf({ sliders, best }, name) {
+  const { min, max } = sliders[name];
   const b = best?.params[name] ?? min;
   if (b >= min && b <= max) return [min, max];
   return [Math.min(min, b - 0.1 * (max - b)), Math.max(max, b + 0.1 * (b - min))];
 }
 
 /** @param {Fig} fig @param {State} state @returns {Task} */
-function taskOf({ names, spec }, { params, best, view }) {
+function taskOf({ names }, state) {
+  const { params, view } = state;
   const { across, upward } = view.map;
   /** @type {Task["on"]} */
   const on = [across, upward];
   /** @type {Task["ranges"]} */
-  const ranges = [rangeOf(spec, across, best), rangeOf(spec, upward, best)];
+  const ranges = [rangeOf(state, across), rangeOf(state, upward)];
   const key = `${on} ${ranges}`;
   const others = names.filter(name => !on.includes(name)).map(name => params[name]);
   return { params, on, ranges, key, seen: `${key} ${others}` };
@@ -70,11 +70,11 @@ function axisMenu(fig, which, text) {
  * The parameters that aren't on the map, where the best is above or below it: somewhere else in one of them.
  * @param {Fig} fig @param {State} state @param {string[]} on
  */
-function elsewhere({ names, spec }, { best, params }, on) {
+function elsewhere({ names }, { best, params, sliders }, on) {
   if (!best) return [];
   const others = names.filter(name => !on.includes(name));
   const near = others.every(name => {
-    const { min, max } = spec.params[name];
+    const { min, max } = sliders[name];
     return Math.abs(best.params[name] - params[name]) <= 0.01 * (max - min);
   });
   return near ? [] : others;

@@ -137,9 +137,9 @@ function holder(fig, at) {
     height,
     /** The curve goes through (u, v), or as near as it can. @param {number} u @param {number} v */
     pullTo(u, v) {
-      const { params, xlim, ylim, log } = fig.state;
+      const { params, sliders, xlim, ylim, log } = fig.state;
       const x = clamp(u, xlim);
-      const there = pulled(at(x), params, v, fig.spec.params, lengthAt(v, ylim, log.includes("y")));
+      const there = pulled(at(x), params, v, sliders, lengthAt(v, ylim, log.includes("y")));
       fig.show("curve-hand", { x });
       if (there !== params) fig.act("set", there);
     },

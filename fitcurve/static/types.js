@@ -13,6 +13,7 @@
  * @typedef {{
  *   value: number, min: number, max: number, step: number, options?: string[], code?: string[], check?: boolean,
  * }} Slider
+ * @typedef {[number, number, number]} Ends  of a slider: from, to, and the step
  * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
  * @typedef {{squared: boolean, scale: number, power: number}} LossKind  a loss that is `scale` times the mean absolute,
  *   or the mean squared, gap to the `power`
@@ -64,7 +65,8 @@
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
  *   curves?: ToldGhost[],
- *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
+ *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[],
+ *     sliders?: Record<string, Ends>},
  * }} Spec
  *
  * @typedef {{x: Column, y: Column, held: Column|null, xlim: number[], ylim: number[]}} Sample
@@ -121,6 +123,7 @@
  *
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
+ *   sliders: Record<string, Slider>,
  *   home: Axes, labels: (string|null)[],
  *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
  *   runs: Line[], ghosts: Ghost[], line: number|null, predictions: Prediction[],
@@ -166,12 +169,13 @@
  * Never written to: each action makes a new one. `start`, where Reset goes; `momentum`, the buffer of the last step;
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
  * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
- * `ghosts`, other curves, and what was `told` of them by id;
+ * `sliders`, with the ends that they have by now; `ghosts`, other curves, and what was `told` of them by id;
  * `xlim`, `ylim`, the axes as they are looked at; `home`, where even axes show all data; `fitted`, the axes that do so
  * as they run now; `log`, which of them by the logarithm ("", "x", "y", "xy"); `labels`, their names;
  * `base`, the snapshot that the next one to be undone is told from.
  * @typedef {Spot & Axes & {
- *   start: Params, home: Axes, fitted: Axes, log: string, ends: Spec["ends"], labels: (string|null)[],
+ *   start: Params, sliders: Record<string, Slider>, home: Axes, fitted: Axes, log: string, ends: Spec["ends"],
+ *   labels: (string|null)[],
  *   momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
  *   ghosts: Ghost[], told: Record<string, KnownGhost|null>,
  *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], predictions: Prediction[],
@@ -182,7 +186,7 @@
  *
  * Every action by its name: those of state.js, and those that components bring.
  * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions
- *   & typeof import("./ghosts.js").ghostActions & {
+ *   & typeof import("./ghosts.js").ghostActions & typeof import("./endsform.js").endsActions & {
  *   startHere: (s: State) => State,
  *   recollected: typeof import("./record.js").recalled,
  *   predicted: (s: State, prediction: Prediction) => State,
@@ -282,7 +286,7 @@
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
  *   restart: Params|null, data: {x: number[], y: number[], held: number[]|null, labels: (string|null)[]}|null,
  *   history: Params[], moved: string[], ran: string[], tuned: boolean, edits: number, predictions?: Prediction[],
- *   chart?: Chart, view?: {xlim: number[], log: boolean},
+ *   sliders?: Record<string, Ends>, chart?: Chart, view?: {xlim: number[], log: boolean},
  * }} Edit
  * @typedef {{ask: "history"|"sample"|"scores", by: string}} Ask  for the walk before this view was there, other data, …
  * @typedef {{by: string, history: Column[], chart?: Chart|null}} Past  the answer: the parameters in order and the
@@ -307,7 +311,7 @@
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
  *   own?: Record<string, number>, data_version: number, data_by?: string|null, moments?: number,
  *   walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[], answer: Answer|null,
- *   predictions?: Prediction[], charts?: number, chart_by?: string|null,
+ *   predictions?: Prediction[], sliders?: Record<string, Ends>, charts?: number, chart_by?: string|null,
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, held?: Column|null, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
