@@ -555,6 +555,7 @@ class Line:
     Attributes
     ----------
     tone : which of the chart's colours
+    name : of one that Python ran, nothing: the page names it
     first : the name that it began with
     epoch : the walk in which it began
     dials : what it is made with; of Step, lr and friction alone
@@ -563,7 +564,7 @@ class Line:
     """
     id: int
     tone: int    # which of the chart's colours
-    name: str
+    name: str    # of one that Python ran, nothing: the page names it
     first: str   # the name that it began with
     epoch: int   # the walk in which it began
     dials: dict  # what it is made with; of Step, lr and friction alone
@@ -585,12 +586,50 @@ class Chart:
     runs: tuple = ()
     hand: list | None = None  # the moves by hand of the walk before, rows; None in an edit: they are as they were
 
+    def with_walk(self, dials, rows):
+        "And a descent that Python ran: a run like others, until the page tells of it"
+        used, tones = [run.id for run in self.runs], [run.tone for run in self.runs[1 - most_lines:]]
+        tone = next(t for t in range(1, most_lines + 1) if t not in tones)
+        run = Line(max(used, default=0) + 1, tone, '', '', self.epoch, dials, rows, 0)
+        return replace(self, runs=(*self.runs, run)[-most_lines:])
+
     def after(self, before):
         "What an edit tells, with what was told before. A run of which that isn't known is left out: it will come whole"
         known = {run.id: run.rows for run in before.runs}
         runs = [replace(run, rows=known.get(run.id, [])[:run.start] + run.rows) for run in self.runs]
         whole = [replace(to, start=0) for run, to in zip(self.runs, runs) if len(to.rows) == run.start + len(run.rows)]
         return replace(self, runs=tuple(whole), hand=before.hand if self.hand is None else self.hand)
+
+# %% ../nbs/14_figure.ipynb #c4a27005
+most_kept = 20_000  # numbers that a saved page has of the walk; and as many of the runs, and of the moves by hand
+
+def kept_past(
+    history, # moments of the walk, each a row: the parameters in order, the loss, perhaps the test's
+    chart,   # as the page has told it
+    width,   # how many numbers a row has, without the test's
+):           # both, as far as they are kept; None where nothing has happened yet
+    """Of the walk and the moves by hand the first moment and the newest, of the runs the newest, each whole
+
+    Parameters
+    ----------
+    history : moments of the walk, each a row: the parameters in order, the loss, perhaps the test's
+    chart : as the page has told it
+    width : how many numbers a row has, without the test's
+
+    Returns
+    -------
+    both, as far as they are kept; None where nothing has happened yet
+    """
+    if len(history) < 2 and not chart.runs and not chart.hand: return None
+    longest = left = most_kept//width
+    def kept(rows): return rows if len(rows) <= longest else [rows[0], *rows[1 - longest:]]
+    runs = []
+    for run in reversed(chart.runs):
+        left -= len(run.rows)
+        if left < 0: break
+        runs.insert(0, run)
+    hand = kept(chart.hand) if chart.hand else None
+    return dict(history=kept(history), chart=replace(chart, runs=tuple(runs), hand=hand))
 
 # %% ../nbs/14_figure.ipynb #fig00013
 def loss_key(names, key='loss'):
@@ -642,8 +681,8 @@ def _ends(v, names):
     return {n: ends_of(n, ends) for n, ends in v.items()}
 
 def _rows(rows, width):
-    "Rows of so many numbers. ValueError for others, and for more than a whole run has"
-    if len(rows) > limits.steps + 1 or any(len(row) != width for row in rows):
+    "Rows of so many numbers, or one more, the test's loss. ValueError for others, and for more than a whole run has"
+    if len(rows) > limits.steps + 1 or any(len(row) not in (width, width + 1) for row in rows):
         raise ValueError(f'an edit of a chart with {len(rows)} rows, not all of {width} numbers')
     return [[math.nan if v is None else float(v) for v in row] for row in rows]
 
@@ -1106,13 +1145,16 @@ class Wire(Values):
         self._chart = edit.chart.after(self._chart)
         self._charts, self._chart_by = self._charts + 1, edit.by
 
-    def _tell_history(self, by):
-        "All moments, rows of numbers, and the chart, to a view that was opened when the walk had begun"
+    def _rows_of(self, moments):
+        "Each the parameters in order, the loss, and where points are held out the test's"
         names = self._fit.names
         losses = [loss_key(names), loss_key(names, 'test_loss')]
-        rows = [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
-                for m in self.history]
-        self.send(jsonable(dict(by=by, history=rows, chart=self._chart)))
+        return [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
+                for m in moments]
+
+    def _tell_history(self, by):
+        "The walk and the chart, to a view that was opened when it had begun"
+        self.send(jsonable(dict(by=by, history=self._rows_of(self.history), chart=self._chart)))
 
     @traitlets.observe('params')
     def _params_changed(self, change):
@@ -1122,7 +1164,7 @@ class Wire(Values):
         if move.by_hand: return
         self._fit.notice()
         self._momentum = move.momentum
-        self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()])
+        self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()], move.walk)
         own = {n for n, v in change.new.items() if move is self._move or change.old is None or v != change.old[n]}
         self._params_set(own, move.walk)
 
@@ -1191,15 +1233,20 @@ class Wire(Values):
         self.history.clear()
         self._add_to_history([[params[n] for n in self._fit.names]])
 
-    def _add_to_history(self, rows):
-        "A moment for each of these rows of parameters, unless nothing has changed"
+    def _add_to_history(self, rows, walk=None):
+        "A moment for each of these rows of parameters, unless nothing has changed. The rows of a walk are a run too"
         if self._fit.y is None: return
-        for row in rows:
-            at = dict(zip(self._fit.names, map(float, row)))
-            moment = self._values(at) | {loss_key(at): self._loss_at(at)}
-            if self._held is not None: moment[loss_key(at, 'test_loss')] = self._test_loss_at(at)
+        moments = [self._moment_at(dict(zip(self._fit.names, map(float, row)))) for row in rows]
+        for moment in moments:
             if self.history[-1:] != [moment]: self.history.append(moment)
         keep_bounded(self.history)
+        if not walk: return
+        dials = asdict(walk.dials) | dict(steps=len(moments) - 1)
+        self._chart = self._chart.with_walk(dials, self._rows_of(moments[:1] + moments[1:][-limits.steps:]))
+
+    def _moment_at(self, at):
+        moment = self._values(at) | {loss_key(at): self._loss_at(at)}
+        return moment if self._held is None else moment | {loss_key(at, 'test_loss'): self._test_loss_at(at)}
 
     def _report(self, walk=None):
         by, seq = self._last_heard
@@ -1613,6 +1660,8 @@ class Figure(Comparing):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, sliders=self._ends, predictions=self._predictions,
                    answer=self._state['answer'] and self._answer())
+        past = kept_past(self._rows_of(self.history), self._chart, len(self._fit.names) + 1)
+        if past: now['past'] = past
         told = dict(now=now, samples=self._samples(), curves=self._told_curves())
         spec = replace(self.spec, show=self.show, log=self.log, **told)
         picture = try_picture(self._fit, spec.seen(self._fit, self.log), self._at, self._drawn_curves())
@@ -1643,7 +1692,8 @@ class Figure(Comparing):
         self,
         path,  # of a file that ends in .html or .htm; ~ is your home
     ):         # the path
-        """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python.
+        """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python. It has
+        the chart, its runs, the history and what undo goes back to: of each 20,000 numbers at most, the newest.
         ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder
 
         Parameters

@@ -17,6 +17,7 @@
  *   ledger.js     what the kernel has yet to hear          silence.js    when it doesn't answer
  *   record.js     the runs and the walk, to be kept        recollect.js  and asked for by a view that opens later
  *   walk.js       Step and Run                               replay.js     back through a run
+ *   keep.js       a notebook is saved with it             left.js       as it was left
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
@@ -28,7 +29,7 @@
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
  *   axis.js       how an axis runs: evenly, or by logs      view.js       which part of the plane is in view
- *   zoom.js       a hand on that
+ *   zoom.js       a hand on that                             still.js      the plot as a picture, by day
  *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
  *   gaps.js       its residual, its share of the loss         inwords.js    the curve in words
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
@@ -98,7 +99,8 @@ import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
 import { hostOf } from "./host.js";
-import { inksOf } from "./ink.js";
+import { inkOf } from "./ink.js";
+import { keepInNotebook } from "./keep.js";
 import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
@@ -145,7 +147,6 @@ import { morePanel } from "./more.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Host} Host */
-/** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
@@ -193,16 +194,6 @@ const panels = [
   haloPanel,
   morePanel,
 ];
-
-const letters = 12.9; // pixels: the size of a plot's letters in a notebook
-const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
-
-/** The palette, the size of letters, and what is a pixel there, as they are now. @param {HTMLElement} root */
-function inkOf(root) {
-  const css = getComputedStyle(root);
-  const size = parseFloat(css.fontSize) * 0.86;
-  return /** @type {Ink} */ ({ ...inksOf(root, inks), size, px: size / letters, font: `${size}px ${css.fontFamily}` });
-}
 
 /** Calls `paint` at the next frame, once, however often it was asked to. @param {() => void} paint */
 function framer(paint) {
@@ -348,7 +339,8 @@ export function mount(el, spec, host = null) {
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;
-  unwatch.push(connectGhosts(fig, host));
+  unwatch.push(connectGhosts(fig, host), keepInNotebook(fig, host));
+  if (fig.alone && spec.now?.past) fig.act("recollected", spec.now.past, fig.names, [], true);
   frames.ask();
   return () => {
     frames.close();

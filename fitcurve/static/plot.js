@@ -76,9 +76,9 @@ const pixelsOf = (range, log, from, to) => ({
 /**
  * The scales of a plot: where its axes run, from data to pixels (`x`, `y`) and back (`ux`, `uy`), and its inks.
  * @param {Context} g @param {number} w @param {number} h @param {State} state @param {Ink} ink
- * @param {number} least  of the room left of it, so that it doesn't shake while an axis moves @returns {Scales}
+ * @param {number} [least]  of the room left of it, so that it doesn't shake while an axis moves @returns {Scales}
  */
-function scalesOf(g, w, h, { xlim, ylim, log, labels: [across, up] }, ink, least) {
+export function scalesOf(g, w, h, { xlim, ylim, log, labels: [across, up] }, ink, least = 0) {
   g.font = ink.font;
   const top = 8;
   const bottom = h - ink.size * (across ? 3.4 : 2);
@@ -162,7 +162,7 @@ function stillPicture(layers, canvas) {
  * others above them are a picture that is kept.
  * @param {Layer[]} layers @param {HTMLCanvasElement} ground @returns {Layer["paint"]}
  */
-function painterOf(layers, ground) {
+export function painterOf(layers, ground) {
   const painters = stacked(layers).map(({ still, layers }, i) => {
     if (!still)
       return /** @type {Layer["paint"]} */ (

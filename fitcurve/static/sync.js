@@ -17,8 +17,17 @@ import { num } from "./words.js";
 /** @typedef {import("./types.js").Report} Report */
 
 const shared = /** @type {const} */ (["params", "x", "y", "dials", "epoch", "predictions", "sliders"]); // are told
-// not ours to tell
-const theirs = new Set(["heard", "followed", "answered", "found", "noted", "recollected", "endsHeard"]);
+/** Changes that are not ours to tell. @type {Set<string>} */
+export const theirs = new Set([
+  "heard",
+  "followed",
+  "answered",
+  "found",
+  "noted",
+  "recollected",
+  "endsHeard",
+  "ghostsHeard",
+]);
 const gap = 100; // ms between two edits
 const crowd = 4; // edits on their way; where the kernel computes, or the data are moving, it is one question at a time
 const rest = 120; // ms that a hand on very many points rests before the kernel hears of it

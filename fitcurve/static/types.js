@@ -56,7 +56,7 @@
  * them; `log`, which axes run by the logarithm: x, y, xy; `ends`, without data, the least and greatest that the axes
  * show at first; `labels`, the names of the axes, across and up; `of`, how many points there
  * are, where the page has but some of them; `pointwise`: is each point's value its own, whatever other points there
- * are? `now`, only in a saved page, where it stood.
+ * are? `now`, only in a saved page, where it stood; `past`, its walk and its chart, if there is any.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
  *   params: Record<string, Slider>, x: Column|null, y: Column|null, held?: Column|null, of?: number|null,
@@ -65,8 +65,10 @@
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
  *   curves?: ToldGhost[],
- *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[],
- *     sliders?: Record<string, Ends>},
+ *   now?: {
+ *     params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[],
+ *     sliders?: Record<string, Ends>, past?: Omit<Past, "by">,
+ *   },
  * }} Spec
  *
  * @typedef {{x: Column, y: Column, held: Column|null, xlim: number[], ylim: number[]}} Sample
@@ -318,9 +320,11 @@
  *   labels?: (string|null)[], best: {loss: Numeral, params: Params}|null,
  * }} Data
  *
- * The kernel's end of the wire. `status`: what the page around us knows of it, "busy" say, or nothing; `lost` is called
+ * The kernel's end of the wire. `name`: the figure's own, in its kernel; `notebook`: the one that it stands in, as
+ * JupyterLab has it; `status`: what the page around us knows of the kernel, "busy" say, or nothing; `lost` is called
  * when it may have gone.
  * @typedef {{
+ *   name?: string, notebook?: () => import("./keep.js").Notebook|undefined,
  *   state: Report, data: () => Data, send: (message: Edit|Ask|Ghosts) => void, status: () => string|undefined,
  *   listen: (callback: (said: Report) => void, lost: () => void) => void,
  *   log?: () => string|null, setLog?: (log: string|null) => void, hearLog?: (callback: () => void) => void,
