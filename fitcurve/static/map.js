@@ -3,7 +3,7 @@ import { button, make, roomOf, write } from "./dom.js";
 import { seenGhosts } from "./ghosts.js";
 import { takeMapInHand } from "./maphand.js";
 import { anotherWalk } from "./state.js";
-import { paintBalls, paintPlaces, paintSurface } from "./surface.js";
+import { paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
 import { lossOf, surveyor } from "./survey.js";
 import { brief, format } from "./words.js";
 
@@ -141,7 +141,7 @@ function legend(fig) {
 }
 
 /**
- * The picture: the surface on one canvas, on another above it whatever changes at every frame.
+ * The picture: the axes on one canvas, the surface on another, and above it whatever changes at every frame.
  * @param {Fig} fig @param {ReturnType<typeof legend>} key
  */
 function picture(fig, { paintScale, paintBest, blank }) {
@@ -149,25 +149,29 @@ function picture(fig, { paintScale, paintBest, blank }) {
   const canvas = /** @type {HTMLCanvasElement} */ (
     make("canvas", { "data-map": true, tabindex: 0, role: "application" })
   );
-  const below = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
-  const el = make("div", { class: "fitcurve-surface" }, below, canvas);
+  const [ground, below] = [0, 1].map(() => make("canvas", { "aria-hidden": "true" }));
+  const el = make("div", { class: "fitcurve-surface" }, ground, below, canvas);
   const room = roomOf(el, fig.repaint);
   /** @type {Frame|null} */
   let frame = null;
+  /** @type {unknown[]} */
+  let numbered = [];
   /** @type {unknown[]} */
   let painted = [];
 
   /** @param {State} state @param {Task} task @param {Survey|null} survey */
   function paintBelow(state, task, survey) {
-    const { w, h } = room;
+    const axes = [task.key, room.w, room.h, fig.ink];
+    if (!frame || axes.some((v, i) => v !== numbered[i])) frame = paintNumbers(ground, room, task, fig.ink);
+    numbered = axes;
     const { on, active } = state.view.curves ?? {};
-    const news = [survey, task.key, w, h, fig.ink, state.ghosts, on, active];
-    if (frame && news.every((v, i) => v === painted[i])) return frame;
+    const news = [survey, frame, state.ghosts, on, active];
+    if (news.every((v, i) => v === painted[i])) return frame;
     painted = news;
     if (survey) paintScale(survey);
-    const made = paintSurface(below, room, task, survey, fig.ink);
-    paintBalls(below, made, seenGhosts(state), active ?? null, fig.ink);
-    return made;
+    paintSurface(below, room, frame, survey, fig.ink);
+    paintBalls(below, frame, seenGhosts(state), active ?? null, fig.ink);
+    return frame;
   }
   return {
     el,

@@ -113,7 +113,6 @@ function parameter(fig, name) {
     },
   );
   const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
-  const arrowWay = make("span", { class: "fitcurve-arrow-way" }, arrow);
   /** @param {number} v @param {Slider} slider */
   function paintValue(v, slider) {
     write(range, { min: String(slider.min), max: String(slider.max) });
@@ -126,12 +125,11 @@ function parameter(fig, name) {
    */
   function paintArrow(v, { min, max }, way, long) {
     const at = Math.min(1, Math.max(0, (v - min) / (max - min)));
-    write(arrowWay, { "--at": at.toFixed(4) });
-    write(arrow, { "data-way": way, "--long": long.toFixed(4) });
+    write(arrow, { "data-way": way, "--at": at.toFixed(4), "--long": long.toFixed(4) });
   }
   return {
     name,
-    el: row(name, [range, arrowWay], box.el),
+    el: row(name, [range, arrow], box.el),
     /** @param {State} state @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
     paint({ params, sliders }, slope, steepest, covered) {
       const [v, slider] = [params[name], sliders[name]];
