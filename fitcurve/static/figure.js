@@ -51,6 +51,9 @@
  * The data as a table
  *   table.js      the box: rows, paste, CSV                grid.js        its rows, as many as are seen
  *   pasted.js     two columns, read and written
+ * The picture to take along
+ *   picture.js    copied, saved as PNG or SVG              paper.js       title, legend and plot on white paper
+ *   recorder.js   a canvas that remembers, and            svg.js         what it remembers, as SVG
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -72,7 +75,7 @@
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
- *              hit?(px, py, state, scales), hitEmpty?(…) }
+ *              hit?(px, py, state, scales), hitEmpty?(…), legend?(state), isTool? }   (the last two: of a picture)
  *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
  *            "main" or inside another panel, by name)
  * Either may have
@@ -141,6 +144,7 @@ import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
 import { tablePanel } from "./table.js";
 import { haloPanel, soundPanel } from "./present.js";
+import { picturePanel } from "./picture.js";
 import { morePanel } from "./more.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -197,6 +201,7 @@ const panels = [
   tablePanel,
   veilPanel,
   sharePanel,
+  picturePanel,
   soundPanel,
   earPanel,
   haloPanel,

@@ -1,5 +1,6 @@
 // Each part of a sum by itself, everything else at 0: thin lines below the curve.
 import { compile } from "./program.js";
+import { pathFor } from "./recorder.js";
 import { chosenPart, inkOf, living, valuesOf } from "./sums.js";
 
 /** @typedef {import("./sums.js").Sum} Sum */
@@ -8,9 +9,12 @@ import { chosenPart, inkOf, living, valuesOf } from "./sums.js";
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Scales} Scales */
 
-/** A line through these places, in pixels. @param {Float64Array} xs @param {Float64Array} ys @param {Scales} s */
-function pathOf(xs, ys, s) {
-  const path = new Path2D();
+/**
+ * A line through these places, in pixels.
+ * @param {CanvasRenderingContext2D} g @param {Float64Array} xs @param {Float64Array} ys @param {Scales} s
+ */
+function pathOf(g, xs, ys, s) {
+  const path = pathFor(g);
   for (let j = 0; j < xs.length; j++) path.lineTo(s.x(xs[j]), s.clamp(ys[j] ?? ys[0]));
   return path;
 }
@@ -34,8 +38,11 @@ function drawer(sum, program) {
       const array = name.slice(0, -1);
       return sum.arrays.includes(array) ? params[array + i] : 0;
     });
-  /** @param {number} i @param {Params} params @param {Float64Array} along @param {Scales} s */
-  return (i, params, along, s) => {
+  /**
+   * @param {CanvasRenderingContext2D} g @param {number} i @param {Params} params @param {Float64Array} along
+   * @param {Scales} s
+   */
+  return (g, i, params, along, s) => {
     if (along !== xs) model = compile(program, along.length, []);
     if (along !== xs || s !== scales) kept.clear();
     xs = along;
@@ -43,7 +50,7 @@ function drawer(sum, program) {
     const own = valuesOf(sum, params, i);
     const last = kept.get(i);
     if (last && own.every((v, j) => v === last.own[j])) return last.path;
-    const path = pathOf(xs, model.run(inputs(i, params)), s);
+    const path = pathOf(g, xs, model.run(inputs(i, params)), s);
     kept.set(i, { own, path });
     return path;
   };
@@ -63,7 +70,7 @@ export const partLines = fig => {
         g.strokeStyle = inkOf(i);
         g.globalAlpha = i === chosen ? 0.95 : 0.4;
         g.lineWidth = (i === chosen ? 2 : 1.25) * s.ink.px;
-        g.stroke(lineOf(i, state.params, xs, s));
+        g.stroke(lineOf(g, i, state.params, xs, s));
       }
     },
   };

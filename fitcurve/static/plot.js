@@ -85,6 +85,21 @@ export function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [acro
   };
 }
 
+/**
+ * The plot as it is shown now, but for a hand's tools: whole, on any canvas.
+ * @param {Context} g @param {Fig} fig @param {{w: number, h: number}} room @param {Ink} ink
+ * @param {(name: string) => void} [begins]  hears which layer comes
+ */
+export function paintWhole(g, fig, { w, h }, ink, begins) {
+  const { state } = fig;
+  const scales = scalesOf(g, w, h, state, ink, state.labels);
+  for (const layer of fig.layers) {
+    if (layer.isTool || !fig.shows(layer)) continue;
+    begins?.(layer.name);
+    paintLayer(g, layer, state, scales, fig.numbers());
+  }
+}
+
 /** @param {Context} g @param {Layer} layer @param {State} state @param {Scales} scales @param {Numbers} now */
 function paintLayer(g, layer, state, scales, now) {
   if (layer.off?.(state)) return;

@@ -222,6 +222,7 @@ export const pull = fig => {
   const hand = holder(fig, at);
   return {
     name: "curve-hand",
+    isTool: true,
     view: { x: 0, on: false, held: null },
     clip: false,
     paint(g, { view }, s) {

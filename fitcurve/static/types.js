@@ -232,8 +232,12 @@
  * The palette as it is by this day's or night's light, the size of letters, and what a pixel is beside letters as
  * large as a notebook's (`px`): lines grow with the letters.
  * @typedef {Record<
- *   "ink"|"soft"|"grid"|"line"|"point"|"curve"|"gap"|"help"|"paper"|"wash", string
+ *   "ink"|"soft"|"grid"|"line"|"point"|"curve"|"gap"|"help"|"paper"|"wash"|"run2"|"run3"|"run4", string
  * > & {size: number, px: number, font: string}} Ink
+ * A line of the legend of a picture: a dot, or a line of this width and dash, in letters.
+ * @typedef {{
+ *   text: string, tone: "point"|"curve"|"gap"|"help", dot?: "full"|"hollow", wide?: number, dash?: number[],
+ * }} Mark
  * @typedef {{v: number, text: string}} Tick
  *
  * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`);
@@ -265,6 +269,7 @@
  * @typedef {Component & {
  *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
  *   off?: (state: State) => boolean, still?: (state: State) => unknown[], clip?: boolean, hit?: Hit, hitEmpty?: Hit,
+ *   isTool?: boolean, legend?: (state: State) => Mark[],
  * }} Layer
  * @typedef {Component & {
  *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[],
