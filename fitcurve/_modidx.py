@@ -376,6 +376,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                               'fitcurve.fit.step_for': ('fit.html#step_for', 'fitcurve/fit.py'),
                               'fitcurve.fit.take_options': ('fit.html#take_options', 'fitcurve/fit.py'),
                               'fitcurve.fit.thinned': ('fit.html#thinned', 'fitcurve/fit.py'),
+                              'fitcurve.fit.with_bars': ('fit.html#with_bars', 'fitcurve/fit.py'),
                               'fitcurve.fit.with_choices': ('fit.html#with_choices', 'fitcurve/fit.py')},
             'fitcurve.held': { 'fitcurve.held.Source': ('held.html#source', 'fitcurve/held.py'),
                                'fitcurve.held.Source.__call__': ('held.html#source.__call__', 'fitcurve/held.py'),

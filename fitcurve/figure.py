@@ -29,7 +29,8 @@ from .fit import (
     Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_errors, as_given, as_labels, axis_range,
     by_name, checked_number, curve_places, defaults_of, describe_error, ends_of, errors_for, find_best, first_ends,
     first_xlim, first_ylim, from_widget, has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps,
-    least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_choices)
+    least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_bars,
+    with_choices)
 from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
@@ -206,7 +207,8 @@ class Spec:
     def seen(self, fit, log):
         "The same on axes of which these are logarithmic, and the curve's places along them"
         if not log: return replace(self, log=None)
-        ends = {n: v if (v := getattr(self, n)) is not None else torch.tensor(self.ends[n]) for n in log}
+        there = dict(x=self.x, y=None if self.y is None else with_bars(self.y, self.yerr, True))
+        ends = {n: there[n] if there[n] is not None else torch.tensor(self.ends[n]) for n in log}
         lims = dict(x=self.xlim, y=self.ylim) | {n: axis_range(v, margins[n], True) for n, v in ends.items()}
         grid = curve_places(fit, self.program, lims['x'], True) if 'x' in log else self.grid
         return replace(self, log=log, xlim=lims['x'], ylim=lims['y'], grid=grid)
@@ -1239,7 +1241,7 @@ class Wire(Values):
     def _spec_of_data(self):
         fit, last = self._fit, self.spec
         xlim = keep_or_rescale(last.xlim, fit.x, margins['x'])
-        ylim = keep_or_rescale(last.ylim, fit.y, margins['y'])
+        ylim = keep_or_rescale(last.ylim, with_bars(fit.y, fit.yerr), margins['y'])
         grid = curve_places(fit, last.program, xlim)
         least = least_of(fit, last.program)
         best = least and find_best(fit, last.program, self._names_in_use, least)
@@ -1700,7 +1702,8 @@ class Figure(Comparing):
             for seed in range(1, most + 1):
                 x, y = as_data(*source(dict(seed=seed)))
                 xlim = keep_or_rescale(self.spec.xlim, x, margins['x'])
-                ylim = keep_or_rescale(self.spec.ylim, y, margins['y'])
+                reach = with_bars(y, errors_for(self._yerr, len(y)))
+                ylim = keep_or_rescale(self.spec.ylim, reach, margins['y'])
                 held = self._held_of(len(x))
                 made.append(dict(x=x, y=y, xlim=xlim, ylim=ylim,
                                  held=None if held is None else held.int()))

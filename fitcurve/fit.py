@@ -279,6 +279,7 @@ def as_data(x, y):
     if y is not None and len(x) != len(y): raise ValueError(f'x has {len(x)} points and y has {len(y)}')
     return x, y
 
+# %% ../nbs/12_fit.ipynb #e7707ba7
 def as_errors(
     yerr,  # one number, or one for each point: (n,) or (n, 1), in the units of y; None for none
     n,     # how many points there are
@@ -306,6 +307,13 @@ def as_errors(
 def errors_for(yerr, n):
     "The same of n points: as they are, or where the number of points is another, their median for each"
     return yerr if yerr is None or len(yerr) == n else yerr.median().repeat(n, 1)
+
+def with_bars(y, yerr, log=False):
+    """As far as points are seen with their error bars, a column: both ends of each. On a log axis, where 0 has no
+    place, a bar counts down to a tenth of its point. The page does so too"""
+    if yerr is None: return y
+    low = torch.maximum(y - yerr, y.double()/10) if log else y - yerr
+    return torch.cat([low, y + yerr])
 
 # %% ../nbs/12_fit.ipynb #1abe1102
 def as_labels(
@@ -715,8 +723,7 @@ def first_xlim(fit):
 
 def first_ylim(fit, grid, params):
     "Around the data, with their error bars; without any, around the first curve"
-    if fit.yerr is not None: return axis_range(torch.cat([fit.y - fit.yerr, fit.y + fit.yerr]), margins['y'])
-    if fit.y is not None: return axis_range(fit.y, margins['y'])
+    if fit.y is not None: return axis_range(with_bars(fit.y, fit.yerr), margins['y'])
     y = fit.at(grid, params).detach()
     return axis_range(y[y.isfinite()], margins['curve']) if y.isfinite().any() else [-1., 1.]
 

@@ -12,7 +12,7 @@ from tests.node import node_path
 from fitcurve.descent import _dilated as dilated
 from fitcurve.figure import Chart, explore, kept_past
 from fitcurve.best import least_weights
-from fitcurve.fit import as_data, design_matrix
+from fitcurve.fit import as_data, axis_range, design_matrix, errors_for, keep_or_rescale, with_bars
 from fitcurve.parts import least_pieces
 
 def page(module, names, answer, cases):
@@ -176,3 +176,28 @@ def test_the_limit_of_straight_pieces_is_the_same():
         tall = abs(y).max()
         x, y = as_data(x, y)
         assert got == pytest.approx([least_pieces(x, y, k) for k in (1, 2, 3, 5)], rel=1e-6, abs=1e-6*tall)
+
+# ── Error bars ──
+
+def test_error_bars_reach_as_far_and_other_points_get_the_same():
+    "Of one point and of many, at any scale; on even axes and, where all is above 0, on log ones"
+    rng = np.random.default_rng(6)
+    def draw(i):
+        n, size = int(rng.choice([1, 2, 3, 50])), 10.**rng.integers(-9, 10)
+        y = rng.lognormal(0, 2, n)*size
+        return [(y if i % 2 else rng.normal(size=n)*size).tolist(), (rng.lognormal(0, 1, n)*size).tolist(), bool(i % 2)]
+    cases = [draw(i) for i in range(60)]
+    reach = page('errors.js', 'withBars', '''([y, yerr, log]) =>
+        [...withBars(Float64Array.from(y), Float64Array.from(yerr), log)]''', cases)
+    others = page('errors.js', 'errorsFor', '''([y, yerr]) =>
+        [y.length, 7].map(n => [...errorsFor(Float64Array.from(yerr), n)])''', cases)
+    views = page('view.js', 'homeOf, firstView', '''([y, yerr, log]) => {
+        const [lim, v, e] = [[-1, 1], ...[y, yerr].map(u => Float64Array.from(u))];
+        const s = { x: v.map((_, i) => i), y: v, yerr: e, log: log ? "y" : "", fitted: { xlim: lim, ylim: lim } };
+        return (log ? firstView({ ...s, home: s.fitted }, "y").fitted : homeOf(s)).ylim }''', cases)
+    for (y, yerr, log), far, (same, seven), ylim in zip(cases, reach, others, views):
+        y, yerr = (torch.tensor(v, dtype=torch.double)[:, None] for v in (y, yerr))
+        want = with_bars(y, yerr, log)
+        assert far == pytest.approx(want[:, 0].tolist(), rel=1e-12)
+        assert ylim == pytest.approx(axis_range(want, .15, True) if log else keep_or_rescale([-1., 1.], want, .15))
+        assert [same, seven] == [errors_for(yerr, n)[:, 0].tolist() for n in (len(y), 7)]

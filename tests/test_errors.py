@@ -107,6 +107,24 @@ def test_set_thinned_exchanged_and_without():
     assert many.spec.is_thinned and len(many._spec['yerr']) == len(many._spec['x'])
     assert explore(relu_sum, x, y, n=2, yerr=1.).limit is None
 
+def test_on_a_log_axis_bars_reach_to_its_edge(monkeypatch):
+    "As far as they are seen: y - yerr may be 0 or less. What is saved has them as they stand"
+    from matplotlib.axes import Axes
+    seen, drawn = [], Axes.errorbar
+    monkeypatch.setattr(Axes, 'errorbar', lambda ax, *args, **kw: (seen.append(ax), drawn(ax, *args, **kw))[1])
+    for size in 1e-9, 1., 1e9:
+        x, y = np.array([1., 2., 3.]), np.array([1., 10., 100.])*size
+        fig = explore(quad, x, y, yerr=np.array([2., 1., 50.])*size, a=size, b=size, c=size, log='y')
+        assert fig.to_png().startswith(b'\x89PNG') and seen[-1].get_yscale() == 'log'
+        lo, hi = seen[-1].get_ylim()
+        assert 0 < lo < .1*size and hi > 150*size, 'a tenth of the first point, whose bar crosses 0'
+        fig.log = None
+        fig.to_png()
+        assert seen[-1].get_ylim()[0] < -1*size
+        fig.yerr = 400*size
+        assert fig.spec.ylim[0] < -399*size and fig.spec.ylim[1] > 500*size, 'the axes go with them'
+        assert fig.snapshot()[0]['yerr'] == [400*size]*3
+
 # ── In a browser ──
 
 def test_bars_are_read_dragged_added_undone_and_kept(saved, open_page, axe):

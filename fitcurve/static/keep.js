@@ -48,8 +48,8 @@ function figuresOf(notebook) {
   return figures;
 }
 
-const shown = /** @type {const} */ (["params", "x", "y", "held", "labels", "home", "log", "dials", "history", "hand"]);
-const compared = /** @type {const} */ (["runs", "ghosts", "predictions", "sliders", "answer", "best"]);
+const shown = /** @type {const} */ (["params", "x", "y", "held", "yerr", "labels", "home", "log", "dials", "hand"]);
+const compared = /** @type {const} */ (["history", "runs", "ghosts", "predictions", "sliders", "answer", "best"]);
 /** All of a state that is kept. @param {State} state */
 const keptOf = state => [...[...shown, ...compared].map(key => state[key]), state.view.stage.at];
 

@@ -37,6 +37,8 @@ export function calculator(spec, stateNow, measures) {
   let probe = null;
   /** @type {unknown[]} */
   let fittedTo = [];
+  /** @type {Partial<Pick<State, "xlim"|"log">>} */
+  let drawnOver = {};
   /** @type {Numbers} */
   let shown;
   /** @type {unknown[]} */
@@ -49,8 +51,9 @@ export function calculator(spec, stateNow, measures) {
     if (!model || seen.some((v, i) => v !== fittedTo[i])) {
       model = fit({ ...spec, x, y, held, yerr, xlim, log, grid: grid ?? spec.grid });
       probe = null;
-    } else if (xlim !== fittedTo[4] || log !== fittedTo[5]) model = { ...model, ...model.over({ xlim, log }) };
-    fittedTo = [...seen, xlim, log];
+    } else if (xlim !== drawnOver.xlim || log !== drawnOver.log) model = { ...model, ...model.over({ xlim, log }) };
+    fittedTo = seen;
+    drawnOver = { xlim, log };
     return model;
   }
   return {

@@ -254,13 +254,15 @@ function followBest(fig) {
 /** @param {Float64Array|null} a @param {Float64Array|null} b */
 export const same = (a, b) => a === b || (!!a && a.length === b?.length && a.every((v, i) => Object.is(v, b[i])));
 
+const columns = /** @type {const} */ (["x", "y", "held", "yerr"]);
+
 /** The data that the figure began with, whatever hands have done to them. @param {Fig} fig @returns {Choice} */
 function original(fig) {
   const { x, y, held, yerr, of } = fig.first;
   return {
     name: "original",
     label: "Original data",
-    hidden: state => !fig.canMovePoints || !!of || (same(state.x, x) && same(state.y, y) && same(state.held, held)),
+    hidden: state => !fig.canMovePoints || !!of || columns.every(key => same(state[key], fig.first[key])),
     act() {
       if (!x || !y) return;
       fig.act("given", x, y, { labels: fig.first.labels, held, yerr });

@@ -2,6 +2,7 @@
 // are seen on even axes, `fitted` on the axes as they are. Undo has no part in it: what one looks at is nothing made,
 // and one press fits it to the data. Pure.
 import { partOf, valueAt } from "./axis.js";
+import { withBars } from "./errors.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Axes} Axes */
@@ -41,15 +42,16 @@ export function keptOrRescaled(last, v, margin, log = false) {
   return last[0] <= lo && hi <= last[1] && !isCrowded ? last : rangeOf([lo, hi], margin, log);
 }
 
-/** @param {Axes} last @param {Pick<State, "x"|"y">} data @param {string} log @returns {Axes} */
-function showingAll(last, { x, y }, log) {
+/** @param {Axes} last @param {Pick<State, "x"|"y"|"yerr">} data @param {string} log @returns {Axes} */
+function showingAll(last, { x, y, yerr }, log) {
   if (!x || !y) return last;
+  const isLog = log.includes("y");
   const xlim = keptOrRescaled(last.xlim, x, margins.x, log.includes("x"));
-  const ylim = keptOrRescaled(last.ylim, y, margins.y, log.includes("y"));
+  const ylim = keptOrRescaled(last.ylim, withBars(y, yerr, isLog), margins.y, isLog);
   return xlim === last.xlim && ylim === last.ylim ? last : { xlim, ylim };
 }
 
-/** Where all the data are seen. @param {Pick<State, "fitted"|"log"|"x"|"y">} s */
+/** Where all the data are seen. @param {Pick<State, "fitted"|"log"|"x"|"y"|"yerr">} s */
 export const homeOf = s => showingAll(s.fitted, s, s.log);
 
 /** @param {Axes} a @param {Axes} b */
@@ -79,9 +81,9 @@ const possible = (s, log) => [...log].filter(axis => notPositive(s, /** @type {A
 
 /** The axes that suit home, and how they run. @param {State} s @returns {State} */
 function refitted(s) {
+  const ends = { x: endsAlong(s, "x"), y: s.y ? endsOf(withBars(s.y, s.yerr, true)) : endsAlong(s, "y") };
   /** @param {Axis} axis */
-  const along = axis =>
-    s.log.includes(axis) ? rangeOf(endsAlong(s, axis), margins[axis], true) : s.home[`${axis}lim`];
+  const along = axis => (s.log.includes(axis) ? rangeOf(ends[axis], margins[axis], true) : s.home[`${axis}lim`]);
   const fitted = { xlim: along("x"), ylim: along("y") };
   return { ...s, fitted, ...showingAll(fitted, s, s.log) };
 }

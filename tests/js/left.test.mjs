@@ -14,6 +14,7 @@ const spec = {
   ...plain,
   title: "f(x, a, b)</script>",
   held: null,
+  yerr: null,
   of: null,
   labels: [null, null],
   best: null,
