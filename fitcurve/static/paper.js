@@ -1,6 +1,6 @@
 // The figure on paper: title, parameters, loss and legend, and below them the plot. The same strokes paint a canvas and
 // are written down as SVG.
-import { distance, valuesInWords } from "./describe.js";
+import { distance, lossCalled, valuesInWords } from "./describe.js";
 import { paintWhole } from "./plot.js";
 import { clipped, format } from "./words.js";
 
@@ -17,7 +17,7 @@ const mark = 2; // letters: how long a line of the legend is
 function lossLines({ hasData, state, spec, numbers, shows }) {
   if (!hasData || state.view.veil.on || !shows({ stage: "loss" })) return [];
   const { loss, test } = numbers();
-  const own = `${state.held ? "training " : ""}${spec.loss_name} ${format(loss)}`;
+  const own = `${state.held ? "training " : ""}${lossCalled(spec)} ${format(loss)}`;
   const far = distance(loss, state.best ?? state.view.parts?.limit);
   return [own + (far && `, ${far}`), ...(test === undefined ? [] : [`test ${spec.loss_name} ${format(test)}`])];
 }
