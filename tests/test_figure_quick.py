@@ -64,7 +64,7 @@ def test_a_frame_paints_and_writes_only_what_changed(saved, open_page, kind):
     c = counted(page, name)
     assert c['words'] > 5, 'the loss is told anew'
     assert c['nodes'] == 0 and c['again'] == [] and c['hidden'] == 0
-    assert c['canvases'].count('curve') == c['canvases'].count('slice') == c['pictures'] >= 5, 'where it takes long, finer'
+    assert c['canvases'].count('curve') == c['canvases'].count('slice') == c['pictures'] >= 5, 'more for a finer slice'
     assert set(c['canvases']) <= {'curve', 'slice', 'fitcurve-surface'}, 'an axis of losses may grow'
 
 composed = 'PaintArtifactCompositor::Update'
