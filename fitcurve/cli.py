@@ -39,6 +39,7 @@ def put_lessons(course, # the folder of the course's own notebooks
     course, folder, new, kept = Path(course), Path(folder), [], []
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted(course.glob('[0-9][0-9]_*.ipynb')):
+        if '_practice_' in path.name: continue # the banks hold the answers
         try:
             with open(folder/path.name, 'x', encoding='utf-8') as f: f.write(fresh(path.read_text(encoding='utf-8')))
             new.append(path.name)
