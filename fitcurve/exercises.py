@@ -8,8 +8,8 @@ __all__ = ['exercises', 'check', 'Slip', 'NotAttempted', 'CouldNotRun', 'call', 
            'progress', 'bank', 'run_answer', 'try_bank']
 
 # %% ../nbs/30_exercises.ipynb #exe00003
-import contextlib, copy, difflib, functools, hashlib, html, importlib, inspect, io, json, linecache, math, numbers, os, pkgutil
-import re, sysconfig, warnings
+import contextlib, copy, difflib, functools, hashlib, html, importlib, inspect, io, json, linecache, numbers, os
+import pkgutil, re, sysconfig, warnings
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, torch
@@ -17,8 +17,7 @@ import fitcurve
 
 # %% ../nbs/30_exercises.ipynb #exe00006
 class Slip(Exception):
-    """What is wrong with an answer: the `name` of the misconception, and what it `says` to whoever has it. A judge raises
-    it"""
+    "What is wrong with an answer: the misconception's `name`, and what it `says` to whoever has it. A judge raises it"
     def __init__(self, name, says):
         super().__init__(says)
         self.name, self.says = name, says
@@ -30,32 +29,30 @@ class NotAttempted(Exception):
 class CouldNotRun(Exception):
     "What the student's own code raised, with the line of theirs that it came from"
 
-_libraries = (sysconfig.get_path('stdlib'), sysconfig.get_path('purelib'), str(Path(fitcurve.__file__).parent))
-
 def _line_of(error):
     "The last line of the student's that an error passed through, or nothing"
-    here = error.__traceback__
-    line = ''
+    libraries = sysconfig.get_path('stdlib'), sysconfig.get_path('purelib'), str(Path(fitcurve.__file__).parent)
+    here, line = error.__traceback__, ''
     while here:
         path, number = here.tb_frame.f_code.co_filename, here.tb_lineno
-        if path != call.__code__.co_filename and not path.startswith(_libraries):
+        if path != call.__code__.co_filename and not path.startswith(libraries):
             line = f'line {number}: {linecache.getline(path, number).strip()}'
         here = here.tb_next
     return line
 
 # %% ../nbs/30_exercises.ipynb #exe00009
 def call(answer, *inputs):
-    """What the student's function gives for these inputs, which are copies. Slip where it is no function, gives nothing or
-    changes its inputs; CouldNotRun for what it raises"""
+    """What the student's function gives for these inputs, which are copies. Slip where it is no function, gives nothing
+    or changes its inputs; CouldNotRun for what it raises"""
     if not callable(answer): raise Slip('no function', f'Here the answer is a function; yours is {_kind(answer)}.')
     given = copy.deepcopy(inputs)
     try: out = answer(*given)
     except (Slip, NotAttempted): raise
     except Exception as e: raise CouldNotRun(f'{type(e).__name__}: {e}'.split('\n')[0], _line_of(e)) from e
     if out is None: raise Slip('no return', 'Your function gives nothing back: is a `return` missing?')
-    if not all(map(_unchanged, given, inputs)):
-        raise Slip('in place', 'Your function changes the numbers that it is given. Whoever calls it may need them still: '
-                   'compute with them, and give something new back.')
+    if not all(map(_unchanged, given, inputs)): raise Slip('in place', (
+        'Your function changes the numbers that it is given. Whoever calls it may need them still: compute with them, '
+        'and give something new back.'))
     return out
 
 # %% ../nbs/30_exercises.ipynb #exe00010
@@ -176,7 +173,7 @@ def value(answer,   # a number, a word, a list
     slips : `Like`s whose models are values
     tol : how close a number must come
     """
-    if callable(answer): raise Slip('a function', 'Here the answer is a value, and yours is a function: call it, or say what it gives.')
+    if callable(answer): raise Slip('a function', 'Here the answer is a value, and yours is a function.')
     if isinstance(answer, str): answer, right = answer.strip().lower(), str(right).lower()
     if same(answer, right, tol): return
     for slip in slips:
@@ -219,13 +216,13 @@ class Exercise:
             with _quietly(): self.judge(answer, rng)
         except NotAttempted: return Verdict(self, 'not attempted')
         except Slip as e: return Verdict(self, 'not yet', e.name, e.says)
-        except CouldNotRun as e: return Verdict(self, "couldn't run", says=' At '.join(filter(None, e.args)))
+        except CouldNotRun as e: return Verdict(self, "couldn't run", says='. At '.join(filter(None, e.args)))
         return Verdict(self, 'right', says=self.why)
 
 # %% ../nbs/30_exercises.ipynb #exe00021
 @contextlib.contextmanager
 def _quietly():
-    "What the student's code prints and warns of while it is tried is not shown, and chance goes on as if nothing had been"
+    "What the student's code prints or warns of isn't shown, and chance goes on as if nothing had been"
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), torch.random.fork_rng(devices=[]):
         warnings.simplefilter('ignore')
         torch.manual_seed(0)
@@ -270,7 +267,8 @@ def exercise(lesson,   # the stem of its notebook, as '02_loss'
     return made
 
 # %% ../nbs/30_exercises.ipynb #exe00024
-marks = {'right': ('✓', '#2e8b57'), 'not yet': ('○', '#c8690e'), "couldn't run": ('!', '#b5488f'), 'not attempted': ('…', '#808080')}
+marks = {'right': ('✓', '#2e8b57'), 'not yet': ('○', '#c8690e'), "couldn't run": ('!', '#b5488f'),
+         'not attempted': ('…', '#808080')} # of each state: its sign and colour, 3:1 on white and on black
 
 def _marked(text):
     "Text as HTML, with `code` and line breaks"
@@ -281,8 +279,10 @@ def _box(title, mark, color, paragraphs):
     style = f'border-left:.3em solid {color};padding:.3em 1em;max-width:48em;background:rgba(128,128,128,.1)'
     body = ''.join(f'<p style="margin:.3em 0">{_marked(p)}</p>' for p in paragraphs if p)
     head = f'<p style="margin:.3em 0"><b><span aria-hidden="true">{mark} </span>{_marked(title)}</b></p>'
-    return f'<div class="fitcurve-verdict" role="group" aria-label="{html.escape(title)}" style="{style}">{head}{body}</div>'
+    about = f'class="fitcurve-verdict" role="group" aria-label="{html.escape(title)}"'
+    return f'<div {about} style="{style}">{head}{body}</div>'
 
+# %% ../nbs/30_exercises.ipynb #exe00025
 class Said:
     "What is shown as a box in a notebook, and as words elsewhere"
     def __init__(self, title, paragraphs, mark='·', color='#808080'):
@@ -290,7 +290,7 @@ class Said:
     def __repr__(self): return '\n'.join([f'{self.mark} {self.title}', *(f'  {p}' for p in self.paragraphs)])
     def _repr_html_(self): return _box(self.title, self.mark, self.color, self.paragraphs)
 
-# %% ../nbs/30_exercises.ipynb #exe00025
+# %% ../nbs/30_exercises.ipynb #exe00026
 class Verdict(Said):
     "What an exercise has to say of an answer: its `state`, the `slip`'s name, and words"
     def __init__(self, exercise, state, slip='', says='', hints=0, note=''):
@@ -313,12 +313,12 @@ class Verdict(Said):
         hints = 0 if self else min(len(tries), 3)
         return Verdict(ex, self.state, self.slip, self.says, hints, note)
 
-# %% ../nbs/30_exercises.ipynb #exe00027
+# %% ../nbs/30_exercises.ipynb #exe00028
 def progress_file():
     "Where the states are kept: beside the notebooks, or where the environment's FITCURVE_PROGRESS says"
     return Path(os.environ.get('FITCURVE_PROGRESS', 'fitcurve_progress.json'))
 
-# %% ../nbs/30_exercises.ipynb #exe00028
+# %% ../nbs/30_exercises.ipynb #exe00029
 def _kept():
     "What is in the file. One that can't be read is put aside, not lost"
     path = progress_file()
@@ -340,7 +340,7 @@ def _keep(new):
         part.replace(path)
     finally: part.unlink(missing_ok=True)
 
-# %% ../nbs/30_exercises.ipynb #exe00030
+# %% ../nbs/30_exercises.ipynb #exe00031
 def _loaded():
     "All exercises, those of the lessons among them"
     practice = importlib.import_module('fitcurve.practice')
@@ -364,7 +364,7 @@ class Check:
 
 check = Check()
 
-# %% ../nbs/30_exercises.ipynb #exe00031
+# %% ../nbs/30_exercises.ipynb #exe00032
 def _exercise(of): return of if isinstance(of, Exercise) else _named(of)
 
 def hint(of): # an exercise, or its name
@@ -387,7 +387,7 @@ def solution(of): # an exercise, or its name
     of : an exercise, or its name
     """
     ex = _exercise(of)
-    if not _kept().get(ex.name, {}).get('attempts'): return Said(ex.name, ['Try it once first: there is no harm in being wrong.'])
+    if not _kept().get(ex.name, {}).get('attempts'): return Said(ex.name, ['Try it once first: a slip teaches.'])
     return Solution(ex)
 
 class Solution(Said):
@@ -398,7 +398,7 @@ class Solution(Said):
     def __repr__(self): return f'{self.code}\n\n{super().__repr__()}'
     def _repr_html_(self): return f'<pre>{html.escape(self.code)}</pre>{super()._repr_html_()}'
 
-# %% ../nbs/30_exercises.ipynb #exe00032
+# %% ../nbs/30_exercises.ipynb #exe00033
 def reset(of): # an exercise, or its name
     """Forget how an exercise went: its attempts and its hints
 
@@ -419,26 +419,28 @@ class Progress:
         lines = [f'{marks[state][0]} {lesson:12} {name:22} {state}' for lesson, name, state, _ in self.rows]
         return '\n'.join([*lines, f'{done} of {len(self.rows)}'])
     def _repr_html_(self):
-        cell = '<td style="text-align:left">{}</td>'.format
-        rows = [''.join(map(cell, (lesson, name, f'{marks[state][0]} {state}', tries or ''))) for lesson, name, state, tries in self.rows]
-        head = ''.join(f'<th style="text-align:left" scope="col">{h}</th>' for h in ('lesson', 'exercise', 'state', 'attempts'))
-        return f'<table><thead><tr>{head}</tr></thead><tbody>{"".join(f"<tr>{r}</tr>" for r in rows)}</tbody></table>'
+        def line(texts, tag): return f'<tr>{"".join(f"<{tag} style=text-align:left>{t}</{tag}>" for t in texts)}</tr>'
+        head = line(('lesson', 'exercise', 'state', 'attempts'), 'th')
+        rows = [line((*names, f'{marks[state][0]} {state}', tries or ''), 'td') for *names, state, tries in self.rows]
+        return f'<table><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
 
 def progress():
     "A table of lessons and exercises, with how each went"
     return Progress()
 
-# %% ../nbs/30_exercises.ipynb #exe00040
+# %% ../nbs/30_exercises.ipynb #exe00041
 _bank_cell = re.compile(r'#\| (right|wrong) (\w+)(?:: (.+))?')
 
 def bank(path): # a notebook with exercises and their banks
-    """The answers in a notebook's bank: (exercise's name, its slip or '' for a right one, source) of each; and what all need
+    """The answers in a notebook's bank, (name of the exercise, slip that it has or '' where it is right, source) of each;
+    and what all of them need
 
     Parameters
     ----------
     path : a notebook with exercises and their banks
     """
-    cells = [''.join(c['source']) for c in json.loads(Path(path).read_text(encoding='utf-8'))['cells'] if c['cell_type'] == 'code']
+    nb = json.loads(Path(path).read_text(encoding='utf-8'))
+    cells = [''.join(c['source']) for c in nb['cells'] if c['cell_type'] == 'code']
     first = '\n'.join(c for c in cells if c.startswith('#| bank'))
     found = []
     for c in cells:
@@ -447,7 +449,7 @@ def bank(path): # a notebook with exercises and their banks
             found += [(m[2], m[3] or '', source.strip()) for source in re.split(r'^# --.*$', body, flags=re.M)]
     return found, first
 
-# %% ../nbs/30_exercises.ipynb #exe00041
+# %% ../nbs/30_exercises.ipynb #exe00042
 _usual = """from fitcurve import *
 from functools import partial
 import math, numpy as np, torch, torch.nn.functional as F
@@ -469,7 +471,7 @@ def run_answer(source, first='', name='<answer>'):
     with _quietly(): exec(compile(source, name, 'exec'), space)
     return space.get('answer', ...)
 
-# %% ../nbs/30_exercises.ipynb #exe00042
+# %% ../nbs/30_exercises.ipynb #exe00043
 def try_bank(path): # a notebook with exercises and their banks
     """What is judged otherwise than it should be: (exercise, the slip that it has, what was said, source) of each
 

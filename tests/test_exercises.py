@@ -6,7 +6,6 @@ import fitcurve.exercises as room
 from fitcurve.exercises import bank, check, run_answer
 from tests.jupyter import root
 from tests.lessons import lessons
-from tests.test_quiet_cells import codes
 
 notebooks = sorted((root/'nbs').glob('*_practice_*.ipynb'))
 names = dir(check)
@@ -154,7 +153,8 @@ def calls(path):
     "The cells of a lesson that check an answer, with the exercise's name, and the cell before each"
     cells = nbformat.read(path, 4).cells
     for before, cell in zip(cells, cells[1:]):
-        if cell.cell_type == 'code' and (m := re.search(r'^check\.(\w+)\(', cell.source, re.M)): yield m[1], cell, before
+        m = re.search(r'^check\.(\w+)\(', cell.source, re.M)
+        if m and cell.cell_type == 'code': yield m[1], cell, before
 
 def test_every_exercise_stands_in_its_lesson():
     "With a cell before it that says what to make; nobody has answered it"
