@@ -159,6 +159,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                     'fitcurve.exercises.Verdict.__init__': ('exercises.html#verdict.__init__', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.Verdict.kept': ('exercises.html#verdict.kept', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._box': ('exercises.html#_box', 'fitcurve/exercises.py'),
+                                    'fitcurve.exercises._brackets': ('exercises.html#_brackets', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._example': ('exercises.html#_example', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._exercise': ('exercises.html#_exercise', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._keep': ('exercises.html#_keep', 'fitcurve/exercises.py'),

@@ -98,14 +98,14 @@ def same(a, b, tol=1e-4):
     return torch.allclose(a, b, rtol=tol, atol=tol*scale + 1e-12, equal_nan=True)
 
 # %% ../nbs/30_exercises.ipynb #exe00015
+def _brackets(v): return f'[{", ".join(map(_brackets, v))}]' if isinstance(v, list) else f'{v:.4g}'
+
 def _short(v):
     "A value in few words"
     if isinstance(v, (torch.Tensor, np.ndarray)):
-        flat = [f'{u:.4g}' for u in as_numbers(v).flatten()[:4].tolist()]
-        more = ', …' if as_numbers(v).numel() > 4 else ''
-        if not v.shape: return flat[0]
-        what = 'column' if len(v.shape) == 2 and v.shape[1] == 1 else 'tensor'
-        return f'the {what} {tuple(v.shape)} of {", ".join(flat)}{more}'
+        if as_numbers(v).numel() <= 4: return _brackets(as_numbers(v).tolist())
+        first = ', '.join(f'{u:.4g}' for u in as_numbers(v).flatten()[:3].tolist())
+        return f'{tuple(v.shape)} numbers, {first}, …'
     if isinstance(v, numbers.Real) and not isinstance(v, bool): return f'{v:.4g}'
     if callable(v): return getattr(v, '__name__', 'a function')
     return repr(v) if len(repr(v)) < 60 else repr(v)[:57] + '…'
@@ -115,7 +115,6 @@ def _example(truth, case, out):
     names = list(inspect.signature(truth).parameters)
     given = ' and '.join(f'`{n}` = {_short(v)}' for n, v in zip(names, case))
     return f'For {given} yours gives {_short(out)}.' if given else f'Yours gives {_short(out)}.'
-
 
 # %% ../nbs/30_exercises.ipynb #exe00016
 def compare(answer,   # the student's function
@@ -432,8 +431,8 @@ def progress():
 _bank_cell = re.compile(r'#\| (right|wrong) (\w+)(?:: (.+))?')
 
 def bank(path): # a notebook with exercises and their banks
-    """The answers in a notebook's bank, (name of the exercise, slip that it has or '' where it is right, source) of each;
-    and what all of them need
+    """The answers in a notebook's bank, each as (exercise's name, its slip, or '' where it is right, source); and what
+    all of them need
 
     Parameters
     ----------

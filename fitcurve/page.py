@@ -73,7 +73,8 @@ def as_blocks(sources):
     return '\n'.join(block.format(name, text) for name, text in sources.items())
 
 loader = (static/'loader.js').read_text(encoding='utf-8')
-_page = '''<div data-entry="%s"%s><div class="fitcurve-saved"><div class="jp-FileSize-hidden collapse" style="display:block">\
+_page = '''<div data-entry="%s"%s><div class="fitcurve-saved">\
+<div class="jp-FileSize-hidden collapse" style="display:block">\
 <img alt="%s" src="data:image/png;base64,%s" style="max-width:100%%"></div>%s</div>
 <div class="jp-FileSize-hidden collapse"><script type="application/json">%s</script>
 %s
