@@ -27,9 +27,9 @@ from .curves import (
 from .data import quad
 from .fit import (
     Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, as_labels, checked_number, by_name,
-    curve_places, defaults_of, describe_error, find_best, first_xlim, first_ylim, from_widget, has_column_constant,
-    integer_valued, is_number, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider, margins, name_of, plain,
-    starts_of, take_options, thinned, with_choices)
+    curve_places, defaults_of, describe_error, ends_of, find_best, first_xlim, first_ylim, from_widget,
+    has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider,
+    margins, name_of, plain, starts_of, take_options, thinned, with_choices)
 from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
@@ -428,8 +428,8 @@ def draw_picture(
     import matplotlib.style
     from matplotlib.figure import Figure
     with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
-        fig = Figure(figsize=(6.4, 4), dpi=110, layout='constrained')
-        ax = fig.subplots()
+        fig = Figure(figsize=(7.4, 4.7), dpi=110)
+        ax = fig.add_axes((0.18, 0.16, 0.8, 0.78))  # with room for any numbers; what is left white, `png` cuts off
         _draw_data(ax, fit, params, gaps=spec.show != 'sliders')
         if spec.show == 'all': _draw_others(ax, others or {})
         curve = _values_at(fit, spec.grid, params)
@@ -486,6 +486,7 @@ class Report:
     walk : if Python went many steps at once
     notes : what is to be said of the function: sentences
     predictions : what was predicted on the page, the newest last: dicts
+    sliders : ends and step of those that have others than at first, by name
     charts : how often the page has told of its chart
     chart_by : and which view did so last
     answer : without a program: curve, with data losses, grad and (of few points) preds; or error
@@ -503,6 +504,7 @@ class Report:
     walk: Walk | None      # if Python went many steps at once
     notes: list            # what is to be said of the function: sentences
     predictions: list      # what was predicted on the page, the newest last: dicts
+    sliders: dict          # ends and step of those that have others than at first, by name
     charts: int            # how often the page has told of its chart
     chart_by: str | None   # and which view did so last
     answer: dict | None    # without a program: curve, with data losses, grad and (of few points) preds; or error
@@ -515,6 +517,7 @@ class Line:
     Attributes
     ----------
     tone : which of the chart's colours
+    name : of one that Python ran, nothing: the page names it
     first : the name that it began with
     epoch : the walk in which it began
     dials : what it is made with; of Step, lr and friction alone
@@ -523,7 +526,7 @@ class Line:
     """
     id: int
     tone: int    # which of the chart's colours
-    name: str
+    name: str    # of one that Python ran, nothing: the page names it
     first: str   # the name that it began with
     epoch: int   # the walk in which it began
     dials: dict  # what it is made with; of Step, lr and friction alone
@@ -545,12 +548,50 @@ class Chart:
     runs: tuple = ()
     hand: list | None = None  # the moves by hand of the walk before, rows; None in an edit: they are as they were
 
+    def with_walk(self, dials, rows):
+        "And a descent that Python ran: a run like others, until the page tells of it"
+        used, tones = [run.id for run in self.runs], [run.tone for run in self.runs[1 - most_lines:]]
+        tone = next(t for t in range(1, most_lines + 1) if t not in tones)
+        run = Line(max(used, default=0) + 1, tone, '', '', self.epoch, dials, rows, 0)
+        return replace(self, runs=(*self.runs, run)[-most_lines:])
+
     def after(self, before):
         "What an edit tells, with what was told before. A run of which that isn't known is left out: it will come whole"
         known = {run.id: run.rows for run in before.runs}
         runs = [replace(run, rows=known.get(run.id, [])[:run.start] + run.rows) for run in self.runs]
         whole = [replace(to, start=0) for run, to in zip(self.runs, runs) if len(to.rows) == run.start + len(run.rows)]
         return replace(self, runs=tuple(whole), hand=before.hand if self.hand is None else self.hand)
+
+# %% ../nbs/14_figure.ipynb #c4a27005
+most_kept = 20_000  # numbers that a saved page has of the walk; and as many of the runs, and of the moves by hand
+
+def kept_past(
+    history, # moments of the walk, each a row: the parameters in order, the loss, perhaps the test's
+    chart,   # as the page has told it
+    width,   # how many numbers a row has, without the test's
+):           # both, as far as they are kept; None where nothing has happened yet
+    """Of the walk and the moves by hand the first moment and the newest, of the runs the newest, each whole
+
+    Parameters
+    ----------
+    history : moments of the walk, each a row: the parameters in order, the loss, perhaps the test's
+    chart : as the page has told it
+    width : how many numbers a row has, without the test's
+
+    Returns
+    -------
+    both, as far as they are kept; None where nothing has happened yet
+    """
+    if len(history) < 2 and not chart.runs and not chart.hand: return None
+    longest = left = most_kept//width
+    def kept(rows): return rows if len(rows) <= longest else [rows[0], *rows[1 - longest:]]
+    runs = []
+    for run in reversed(chart.runs):
+        left -= len(run.rows)
+        if left < 0: break
+        runs.insert(0, run)
+    hand = kept(chart.hand) if chart.hand else None
+    return dict(history=kept(history), chart=replace(chart, runs=tuple(runs), hand=hand))
 
 # %% ../nbs/14_figure.ipynb #fig00013
 def loss_key(names, key='loss'):
@@ -596,9 +637,14 @@ def _prediction(v, names):
     return dict(
         what=v['what'], **drawn, said=v['said'], was=v.get('was'), params=_numbers(v.get('params', {}), names), **place)
 
+def _ends(v, names):
+    "Ends and step of sliders, by name. ValueError for what are none"
+    if not set(v) <= set(names): raise ValueError(f'an edit of the ends of {", ".join(v)}')
+    return {n: ends_of(n, ends) for n, ends in v.items()}
+
 def _rows(rows, width):
-    "Rows of so many numbers. ValueError for others, and for more than a whole run has"
-    if len(rows) > limits.steps + 1 or any(len(row) != width for row in rows):
+    "Rows of so many numbers, or one more, the test's loss. ValueError for others, and for more than a whole run has"
+    if len(rows) > limits.steps + 1 or any(len(row) not in (width, width + 1) for row in rows):
         raise ValueError(f'an edit of a chart with {len(rows)} rows, not all of {width} numbers')
     return [[math.nan if v is None else float(v) for v in row] for row in rows]
 
@@ -630,6 +676,7 @@ class Edit:
     edits : how many of Python's changes the page knew of
     after : the edit that this view sent before; None: this one tells all that an unheard one could
     predictions : all of them, if there are others than before; else None
+    sliders : ends and step of all, if some have others than before; else None
     chart : what is new of it; None: nothing
     """
     by: str                # which view of the figure it was done in
@@ -647,12 +694,14 @@ class Edit:
     edits: float           # how many of Python's changes the page knew of
     after: int | None      # the edit that this view sent before; None: this one tells all that an unheard one could
     predictions: list | None  # all of them, if there are others than before; else None
+    sliders: dict | None   # ends and step of all, if some have others than before; else None
     chart: Chart | None    # what is new of it; None: nothing
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
-        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None, chart=None)
+        alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None,
+                     sliders=None, chart=None)
         missing = {field.name for field in fields(cls)} - {'data', 'labels', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
@@ -660,6 +709,8 @@ class Edit:
         data = message.get('data')
         told = message.get('predictions')
         if told is not None: message = message | dict(predictions=[_prediction(v, names) for v in told])
+        ends = message.get('sliders')
+        if ends is not None: message = message | dict(sliders=_ends(ends, names))
         if message.get('chart'): message = message | dict(chart=_chart(message['chart'], len(names) + 1))
         return cls(
             by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
@@ -673,21 +724,27 @@ class Edit:
 # %% ../nbs/14_figure.ipynb #144cf4b3
 class Params(dict):
     "Parameters by name; setting one, in whatever way, moves its slider"
+    _of, _called = 'params', 'parameters'
     def __init__(self, fig, values): super().__init__(values); self._fig = fig
     def __setitem__(self, name, value): self.update({name: value})
     def update(self, *args, **kwargs):
         "As a dict's, all at once: where one is refused, nothing changes"
-        if given := dict(*args, **kwargs): self._fig.params = given
-        super().update(self._fig.params)
+        if given := dict(*args, **kwargs): setattr(self._fig, self._of, given)
+        super().update(getattr(self._fig, self._of))
     def __ior__(self, other): self.update(other); return self
     def setdefault(self, name, value=None):
         "The parameter; KeyError for a name that the figure hasn't"
         if name not in self: self.update({name: value})
         return self[name]
     def _keep(self, *args):
-        raise TypeError("params: a figure's parameters can be set, not removed; dict(fig.params) is a copy of your own")
+        raise TypeError(f"{self._of}: a figure's {self._called} can be set, not removed; "
+                        f'dict(fig.{self._of}) is a copy of your own')
     __delitem__ = pop = popitem = clear = _keep
     def __reduce__(self): return dict, (dict(self),)
+
+class Sliders(Params):
+    "The ends and the step of each slider, by name; setting them changes the slider, not the parameter"
+    _of = _called = 'sliders'
 
 # %% ../nbs/14_figure.ipynb #21dfcf10
 def _by_name(v, names):
@@ -909,6 +966,7 @@ class Wire(Values):
         self._momentum = self._move = self._trouble = self._data_by = None
         self._own, self._named, self._data_set, self._heard = {}, set(), 0, {}  # by name; names; at which edit; by view
         self._chart, self._charts, self._chart_by = Chart(), 0, None  # how often it was told, and by which view
+        self._ends = {}  # of the sliders that have others than at first
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
         super().__init__(fit, spec, choices, share, _spec=spec.as_json(), show=spec.show)
         self.x, self.y = fit.x, fit.y
@@ -962,12 +1020,47 @@ class Wire(Values):
             for name in dial_names if edit.tuned else (): rest.callback(setattr, self, name, getattr(edit.dials, name))
             rest.callback(self._take_history, edit)
             if edit.predictions is not None: self._predictions = edit.predictions
+            if edit.sliders is not None: self._keep_ends(edit.sliders)
             if edit.data: rest.callback(self._take_data, *edit.data)
             if edit.labels: self.spec = replace(self.spec, labels=edit.labels)
             rest.callback(self._look)
 
     def _take_data(self, x, y, held):
         self._exchange(*as_data(x, y), None if held is None else as_mask([bool(v) for v in held], len(y)))
+
+    @property
+    def sliders(self):
+        """The ends and the step of each slider, `(low, high, step)` by name; a choice has none. Any of them can be
+        set, as `explore` is given them, (low, high) or (low, high, step); a step that is left out stays, if it fits. No
+        parameter is changed: ValueError where one would be left outside, or farther outside than it is, and for ends
+        that make no sense"""
+        first = {n: (s['min'], s['max'], s['step']) for n, s in self.spec.params.items() if n not in self._choices}
+        return Sliders(self, first | self._ends)
+
+    @sliders.setter
+    def sliders(self, given):
+        if not hasattr(given, 'keys'): raise TypeError(f'sliders must be (low, high) by name, not {given!r:.40}')
+        now = self.sliders
+        for n in given.keys():
+            if n not in now: raise KeyError(f'sliders: this figure has no slider {n}, it has {", ".join(now)}')
+        new = {n: ends_of(f'sliders: {n}', given[n], now[n][2]) for n in given.keys()}
+        for n, ends in new.items(): self._check_inside(n, ends, now[n])
+        self._keep_ends(new)
+        self._edits += 1
+        self._report()
+
+    def _check_inside(self, name, ends, before):
+        "ValueError where these ends would leave a parameter farther outside than it is"
+        v = self._at[name]
+        def outside(lo, hi, _): return max(0, lo - v, v - hi)
+        if outside(*ends) > outside(*before): raise ValueError(
+            f'sliders: {name} is {v:g}, not from {ends[0]:g} to {ends[1]:g}: set params first')
+
+    def _keep_ends(self, ends):
+        "Those that aren't as at first"
+        first = self.spec.params
+        same = lambda n, v: v == tuple(first[n][k] for k in ('min', 'max', 'step'))
+        self._ends = {n: v for n, v in (self._ends | ends).items() if not same(n, v)}
 
     def _answer_to(self, ask, by):
         "A page asks for the walk before it was there, for other data, or for what else is said of the fit"
@@ -998,13 +1091,16 @@ class Wire(Values):
         self._chart = edit.chart.after(self._chart)
         self._charts, self._chart_by = self._charts + 1, edit.by
 
-    def _tell_history(self, by):
-        "All moments, rows of numbers, and the chart, to a view that was opened when the walk had begun"
+    def _rows_of(self, moments):
+        "Each the parameters in order, the loss, and where points are held out the test's"
         names = self._fit.names
         losses = [loss_key(names), loss_key(names, 'test_loss')]
-        rows = [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
-                for m in self.history]
-        self.send(jsonable(dict(by=by, history=rows, chart=self._chart)))
+        return [[*self._numbers({n: m[n] for n in names}).values(), *(m[k] for k in losses if k in m)]
+                for m in moments]
+
+    def _tell_history(self, by):
+        "The walk and the chart, to a view that was opened when it had begun"
+        self.send(jsonable(dict(by=by, history=self._rows_of(self.history), chart=self._chart)))
 
     @traitlets.observe('params')
     def _params_changed(self, change):
@@ -1014,7 +1110,7 @@ class Wire(Values):
         if move.by_hand: return
         self._fit.notice()
         self._momentum = move.momentum
-        self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()])
+        self._add_to_history(move.walk.rows if move.walk else [self._numbers(change.new).values()], move.walk)
         own = {n for n, v in change.new.items() if move is self._move or change.old is None or v != change.old[n]}
         self._params_set(own, move.walk)
 
@@ -1068,15 +1164,20 @@ class Wire(Values):
         self.history.clear()
         self._add_to_history([[params[n] for n in self._fit.names]])
 
-    def _add_to_history(self, rows):
-        "A moment for each of these rows of parameters, unless nothing has changed"
+    def _add_to_history(self, rows, walk=None):
+        "A moment for each of these rows of parameters, unless nothing has changed. The rows of a walk are a run too"
         if self._fit.y is None: return
-        for row in rows:
-            at = dict(zip(self._fit.names, map(float, row)))
-            moment = self._values(at) | {loss_key(at): self._loss_at(at)}
-            if self._held is not None: moment[loss_key(at, 'test_loss')] = self._test_loss_at(at)
+        moments = [self._moment_at(dict(zip(self._fit.names, map(float, row)))) for row in rows]
+        for moment in moments:
             if self.history[-1:] != [moment]: self.history.append(moment)
         keep_bounded(self.history)
+        if not walk: return
+        dials = asdict(walk.dials) | dict(steps=len(moments) - 1)
+        self._chart = self._chart.with_walk(dials, self._rows_of(moments[:1] + moments[1:][-limits.steps:]))
+
+    def _moment_at(self, at):
+        moment = self._values(at) | {loss_key(at): self._loss_at(at)}
+        return moment if self._held is None else moment | {loss_key(at, 'test_loss'): self._test_loss_at(at)}
 
     def _report(self, walk=None):
         by, seq = self._last_heard
@@ -1085,7 +1186,7 @@ class Wire(Values):
             params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
             own=self._own, data_version=self._data_version, data_by=self._data_by, moments=len(self.history), by=by,
             seq=seq, walk=walk, notes=[*fit.notes.values(), *filter(None, [self._trouble])], answer=answer,
-            predictions=self._predictions, charts=self._charts, chart_by=self._chart_by))
+            predictions=self._predictions, sliders=self._ends, charts=self._charts, chart_by=self._chart_by))
 
     def _measured(self, params):
         "Loss and slopes; where points are held out the loss on them; and what else was asked for"
@@ -1485,7 +1586,10 @@ class Figure(Comparing):
 
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
-        now = dict(params=self._at, dials=self.dials, predictions=self._predictions, answer=self._state['answer'])
+        now = dict(params=self._at, dials=self.dials, sliders=self._ends, predictions=self._predictions,
+                   answer=self._state['answer'])
+        past = kept_past(self._rows_of(self.history), self._chart, len(self._fit.names) + 1)
+        if past: now['past'] = past
         spec = replace(self.spec, now=now, show=self.show, samples=self._samples(), curves=self._told_curves())
         return spec.as_json(), try_picture(self._fit, spec, self._at, self._drawn_curves())
 
@@ -1506,7 +1610,7 @@ class Figure(Comparing):
         return made
 
     def to_png(self):
-        "The figure as it stands, as the bytes of a PNG picture, 704 by 440 pixels"
+        "The figure as it stands, as the bytes of a PNG picture, about 700 by 440 pixels"
         spec = replace(self.spec, show=self.show)
         return base64.b64decode(draw_picture(self._fit, spec, self._at, self._drawn_curves()))
 
@@ -1514,7 +1618,8 @@ class Figure(Comparing):
         self,
         path,  # of a file that ends in .html or .htm; ~ is your home
     ):         # the path
-        """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python.
+        """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python. It has
+        the chart, its runs, the history and what undo goes back to: of each 20,000 numbers at most, the newest.
         ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder
 
         Parameters

@@ -149,6 +149,13 @@ def make_slider(
     if step <= 0: raise ValueError(f'{name}: the step {step} must be more than 0')
     return {k: float(u) for k, u in dict(value=value, min=lo, max=hi, step=step).items()}
 
+def ends_of(name, v, step=math.inf):
+    "Where a slider begins and ends, and its step, floats: of (low, high) or (low, high, step); `step`, as it is"
+    if not isinstance(v, (tuple, list)) or not 2 <= len(v) <= 3:
+        raise ValueError(f'{name} must be (low, high) or (low, high, step), not {v!r:.40}')
+    lo, hi, usual = (make_slider(name, v)[k] for k in ('min', 'max', 'step'))
+    return lo, hi, step if len(v) == 2 and step <= hi - lo else usual
+
 # %% ../nbs/12_fit.ipynb #df8d6f0c
 @dataclass(frozen=True)
 class Choice:

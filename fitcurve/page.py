@@ -180,9 +180,14 @@ def save_page(
 colors = dict(point='#0072b2', curve='#d55e00', gap='#c870a1')  # Okabe and Ito's: they stay apart for colour-blind eyes
 
 def png(fig):
-    "The picture that matplotlib has made, a PNG in base64"
-    out = io.BytesIO()
-    fig.savefig(out, format='png')
+    "The picture that matplotlib makes, a PNG in base64"
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image, ImageChops, ImageOps
+    canvas, out = FigureCanvasAgg(fig), io.BytesIO()
+    canvas.draw()
+    picture = Image.frombuffer('RGBA', canvas.get_width_height(), canvas.buffer_rgba()).convert('RGB')
+    seen = picture.crop(ImageChops.invert(picture).getbbox())
+    ImageOps.expand(seen, 8, 'white').save(out, 'png')
     return base64.b64encode(out.getvalue()).decode()
 
 # %% ../nbs/11_page.ipynb #page0021

@@ -1,6 +1,7 @@
 """What stands in both languages says the same in both: Python where there is a kernel, the page where there is none"""
 import json, subprocess
 from dataclasses import asdict
+from functools import partial
 import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
 from fitcurve.page import jsonable, static
@@ -9,7 +10,7 @@ from tests.node import node_path
 
 # Python's own of each
 from fitcurve.descent import _dilated as dilated
-from fitcurve.figure import explore
+from fitcurve.figure import Chart, explore, kept_past
 from fitcurve.best import least_weights
 from fitcurve.fit import as_data, design_matrix
 from fitcurve.parts import least_pieces
@@ -49,6 +50,31 @@ def test_the_least_loss_is_the_same_at_any_scale(squared):
         want = least_weights(np.stack([x**2, x, np.ones_like(x)]), y, squared)[0]
         size = np.abs(y).max()
         assert got == pytest.approx(want, rel=1e-9, abs=(1e-14*size)**2 if squared else 1e-14*size)
+
+# ── The past that a page keeps ──
+
+def random_rows(rng, width, least=1):
+    return rng.normal(size=(rng.choice([least, 2, 60, 150, 700]), width)).round(3).tolist()
+
+def test_as_much_of_the_past_is_kept():
+    "Walks, runs and moves by hand of all lengths, of few parameters and of many"
+    rng, cases, want = np.random.default_rng(4), [], []
+    for i in range(30):
+        width = int(rng.choice([2, 4, 50, 300]))
+        any_rows = partial(random_rows, rng, width)
+        chart, dials = Chart(epoch=i, hand=any_rows(0) or None), dict(lr=.1)
+        for _ in range(i % 5): chart = chart.with_walk(dials, any_rows())
+        cases.append(dict(history=any_rows(), chart=chart, width=width))
+        want.append(jsonable(kept_past(**cases[-1])))
+    found = page('record.js', 'pastOf', '''({ history, chart, width }) => {
+        const names = Array.from({ length: width - 1 }, (_, j) => `p${j}`);
+        const moment = row => ({ params: Object.fromEntries(names.map((n, j) => [n, row[j]])), loss: row.at(-1) });
+        const runs = chart.runs.map(({ rows, start, ...run }) => ({ ...run, moments: rows.map(moment) }));
+        const hand = chart.hand && chart.hand.map(moment);
+        const { epoch } = chart;
+        return pastOf({ history: history.map(moment), runs, hand, epoch, limits: { steps: 1999 } }, names); }''', cases)
+    assert found == want
+    assert {len(past['chart']['runs']) for past in found if past} == {0, 1, 2, 3, 4}
 
 # ── The columns of a weighted sum ──
 

@@ -1,6 +1,7 @@
 """What a frame of a drag costs the browser, counted: the canvases that are painted, what is written to the page.
 
 Counts don't depend on how busy the machine is; times do, and are for `make bench`."""
+import json
 import pytest
 from fitcurve.data import quad
 from fitcurve.figure import explore
@@ -39,6 +40,15 @@ def counted(page, name, moves=5):
         if i == 1: page.evaluate(count)
     return page.evaluate('see.takeRecords(), counted')
 
+def traced(page, act):
+    "How often the browser did what it did meanwhile, by the names of its trace"
+    browser = page.context.browser
+    browser.start_tracing(page=page, categories=['blink', 'cc', 'devtools.timeline'])
+    act()
+    painted(page)
+    names = [e['name'] for e in json.loads(browser.stop_tracing())['traceEvents'] if e.get('ph') == 'X']
+    return {name: names.count(name) for name in set(names)}
+
 figures = dict(quad=(lambda: explore(quad, x, y, **start), 'b'),
                parts=(lambda: explore(relu_sum, x, y, n=16), 'bias'))
 
@@ -54,3 +64,27 @@ def test_a_frame_paints_and_writes_only_what_changed(saved, open_page, kind):
     assert c['nodes'] == 0 and c['again'] == [] and c['hidden'] == 0
     assert c['canvases'].count('curve') == c['canvases'].count('slice') == 5
     assert set(c['canvases']) <= {'curve', 'slice', 'fitcurve-surface'}, 'an axis of losses may grow'
+
+composed = 'PaintArtifactCompositor::Update'
+move = '''e => new Promise(done => {
+    e.style.transform = 'translateX(1px)'
+    requestAnimationFrame(() => requestAnimationFrame(done))
+})'''
+
+@pytest.mark.parametrize('kind', figures)
+def test_with_every_layer_a_frame_lays_out_little_and_composes_nothing(saved, open_page, kind):
+    "To compose is what a page as large as JupyterLab's takes longest for; something that moves is seen to cause it"
+    make, name = figures[kind]
+    page = open_page(saved(make()), viewport=dict(width=1366, height=768))
+    figure, moves = page.locator('[data-fitcurve]'), 8
+    page.locator('[data-residuals]').check()
+    for key in 'mrr': figure.press(key)
+    page.wait_for_function('document.querySelector("canvas[data-map]").fitcurve()?.complete')
+    c = {}
+    costs = traced(page, lambda: c.update(counted(page, name, moves)))
+    pictures = c['canvases'].count('curve')  # a finer map asks for another
+    assert pictures == c['canvases'].count('map') >= moves
+    assert c['nodes'] == 0 and c['again'] == [] and c['hidden'] == 0
+    assert max(costs['Layout'], costs['UpdateLayoutTree']) <= 2*pictures + 10, 'the thumb, then the words'
+    assert costs.get(composed, 0) < moves - 2, 'the cursor comes to a slider, an arrow turns round; but not each frame'
+    assert traced(page, lambda: figure.evaluate(move))[composed] >= 1

@@ -52,7 +52,7 @@ def test_each_press_brings_one_stage_and_the_plot_stays_where_it_is(small, axe):
         assert controls(page) == of(stage) and plot_box(page) == box and serious(page, axe) == [], stage
         if stage != 'all': page.click('[data-action=grow]'); painted(page)
     for stage in reversed(stages[:-1]):
-        page.click('[data-action=more]'); page.click('[data-action=fewer]'); painted(page)
+        page.click('[data-action=more]'); page.click('[data-action=fewer]'); page.mouse.move(0, 0); painted(page)
         assert controls(page) == of(stage)
 
 def test_before_its_stage_nothing_betrays_the_loss_and_no_key_brings_it(small):

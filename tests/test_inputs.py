@@ -1,5 +1,5 @@
 "What `explore` takes: any name, any number, any data; and what it refuses, by name, with nothing changed"
-import copy, datetime, decimal, math, pickle, re, warnings
+import copy, datetime, decimal, io, math, pickle, re, warnings
 from functools import partial
 import numpy as np, pandas as pd, pytest, torch
 from fitcurve.data import mk_quad, noisy_quad, quad
@@ -428,10 +428,27 @@ def test_the_picture_has_a_style_of_its_own(fig):
         assert fig._repr_mimebundle_()[0]['image/png']
         assert matplotlib.rcParams['text.usetex'] and matplotlib.rcParams['savefig.dpi'] == 600, 'the user keeps theirs'
 
+def test_the_picture_is_drawn_once_and_nothing_is_cut_off(fig, monkeypatch):
+    import matplotlib.figure
+    from PIL import Image
+    drawn, draw = [], matplotlib.figure.Figure.draw
+    monkeypatch.setattr(matplotlib.figure.Figure, 'draw', lambda self, r: drawn.append(self) or draw(self, r))
+    wide = explore(lambda x, a: a*x, x.double()*1e9, y.double()*1.23456e-7, a=3e-16, labels=('time (s)', 'height'))
+    for f in fig, wide:
+        drawn.clear()
+        picture = Image.open(io.BytesIO(f.to_png())).convert('RGB')
+        width, height = picture.size
+        assert len(drawn) == 1 and 650 < width < 780 and 400 < height < 490
+        frame = picture.copy()
+        frame.paste('white', (8, 8, width - 8, height - 8))
+        assert frame.getcolors() == [(width*height, (255, 255, 255))], 'nothing is cut through'
+        room = [a/b for a, b in zip(drawn[0].get_tightbbox().extents, 2*tuple(drawn[0].get_size_inches()))]
+        assert min(room) > 0 and max(room) < 1, f'there is room for all of it: {room}'
+
 def test_a_failure_costs_the_picture_alone(fig, monkeypatch):
     import matplotlib.figure
     def fail(*args, **kwargs): raise OSError('no fonts here')
-    monkeypatch.setattr(matplotlib.figure.Figure, 'savefig', fail)
+    monkeypatch.setattr(matplotlib.figure.Figure, 'draw', fail)
     with pytest.warns(UserWarning, match='the still picture could not be drawn: OSError: no fonts here'):
         data = fig._repr_mimebundle_()[0]
     assert '"program"' in data['text/html'] and data['text/plain'].startswith('quad(')

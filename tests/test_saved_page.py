@@ -65,6 +65,7 @@ damages = {
     'function': lambda s: s['program'].update(output=99),
     'limits': lambda s: s['limits'].update(curve=10**9),
     'data': lambda s: s.update(x=dict(length=10**9)),
+    'state': lambda s: s['now'].update(past=dict(history=[[1, 1, 1]], chart=dict(epoch=0, runs=[]))),
     'what it knows of the figure': lambda s: json.dumps(s)[:-9]}
 
 def test_a_damaged_page_keeps_its_picture_and_says_so(text, written, open_page):

@@ -49,6 +49,7 @@ def figure(): return explore(quad, x, y, a=1.1, b=1.1, c=1.1)
 def explored(f, **given): return explore(f, **given)
 def handle(change): pass
 def set_param(fig, name, value): fig.params[name] = value
+def set_ends(fig, name, value): fig.sliders[name] = value
 run = descend(bowl, [1., 2.], lr=0.1, steps=5)
 program = trace(wave)
 
@@ -87,6 +88,7 @@ calls = {
        for name, value in dict(params=[1., 2., 3.], lr=.1, friction=.5, schedule='cosine', steps=10, x=x, y=y,
                                show='loss', data=(x, y), zero_grad=True).items()},
     'Figure.params[]': (lambda a: set_param(figure(), 'a', a), dict(a=1.)),
+    'Figure.sliders[]': (lambda a: set_ends(figure(), 'a', a), dict(a=(0., 9.))),
 }
 # What a lesson teaches in one line keeps Python's own words.
 functions = 'f loss net schedule basis handler data'.split()

@@ -1,6 +1,6 @@
 // Other curves on the plot, each in a dash of its own, with its name where it ends.
 import { knower, seenGhosts } from "./ghosts.js";
-import { grown, inksOf } from "./ink.js";
+import { grown } from "./ink.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Ghost} Ghost */
@@ -10,7 +10,7 @@ import { grown, inksOf } from "./ink.js";
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {{px: number, py: number}} End  where a curve's name stands, in pixels */
 
-const tones = ["run2", "run3", "run4", "soft"]; // not the colour of the figure's own curve
+const tones = /** @type {const} */ (["run2", "run3", "run4", "soft"]); // not the colour of the figure's own curve
 const dashes = [[8, 4], [2, 3], [10, 3, 2, 3], [15, 4], [4, 2, 1, 2]]; // prettier-ignore
 const named = 6; // curves; of more, only the chosen one has its name
 const longest = 24; // characters of a name on the plot
@@ -69,10 +69,6 @@ function paintNames(g, s, ends) {
 /** @param {Fig} fig @returns {Layer} */
 export const curves = fig => {
   const { curve } = knower(fig);
-  /** @type {Record<string, string>} */
-  let inks = {};
-  /** @type {unknown} */
-  let inked = null;
   return {
     name: "curves",
     stage: "all",
@@ -80,8 +76,6 @@ export const curves = fig => {
     off: state => !seenGhosts(state).length,
     still: ({ ghosts, told, view, x, xlim }) => [ghosts, told, xlim, view.curves, view.veil?.on, x],
     paint(g, state, s) {
-      if (inked !== s.ink) inks = inksOf(fig.root, tones);
-      inked = s.ink;
       const { active } = state.view.curves;
       const ghosts = seenGhosts(state);
       const ends = [];
@@ -91,12 +85,12 @@ export const curves = fig => {
         const { tone, dash } = lookOf(ghost.mark);
         const isChosen = ghost.id === active;
         const { xs, ys } = curve(ghost, state);
-        g.strokeStyle = inks[tone];
+        g.strokeStyle = s.ink[tone];
         g.lineWidth = s.ink.size * (isChosen ? 0.25 : ghosts.length > named ? 0.1 : 0.15);
         g.setLineDash(grown(dash, s.ink));
         const end = trace(g, s, xs, ys);
         const isNamed = isChosen || (ghosts.length <= named && !active);
-        if (end && isNamed) ends.push({ ...end, name: ghost.name, colour: inks[tone] });
+        if (end && isNamed) ends.push({ ...end, name: ghost.name, colour: s.ink[tone] });
       }
       paintNames(g, s, ends);
     },

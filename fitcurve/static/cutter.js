@@ -56,7 +56,7 @@ export function cutter(fig) {
   }
   /** @param {State} state @param {string} param @param {(t: number) => number} lossAt */
   function begin(state, param, lossAt) {
-    const { min, max } = fig.spec.params[param];
+    const { min, max } = state.sliders[param];
     const most = inAFrame(fig, state);
     const cut = slicer(lossAt, [min, max], most);
     cut.refine(most);
@@ -68,9 +68,10 @@ export function cutter(fig) {
     pause,
     /** What is to be shown, and the loss along it. @param {State} state @param {string} param */
     of(state, param) {
-      const { params, x, y } = state;
+      const { params, sliders, x, y } = state;
       const lossAt = along(state, param);
-      const news = [param, x, y, ...fig.names.filter(name => name !== param).map(name => params[name])];
+      const { min, max } = sliders[param];
+      const news = [param, min, max, x, y, ...fig.names.filter(name => name !== param).map(name => params[name])];
       const isSame = news.every((v, i) => v === seen[i]);
       if (!made || made.param !== param || (!isSame && !isPoor())) {
         begin(state, param, lossAt);
@@ -89,7 +90,7 @@ export function cutter(fig) {
  */
 export function ballOf(fig, param, lossAt, { loss, grad }) {
   const { params } = fig.state;
-  const { min, max } = fig.spec.params[param];
+  const { min, max } = fig.state.sliders[param];
   const v = params[param];
   const next = fig.walk.peek();
   const to = next ? next[param] : null;

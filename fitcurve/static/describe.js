@@ -34,18 +34,25 @@ function axesOf({ labels }) {
 export const lossInWords = (name, { loss, test }) =>
   `${name} ${format(loss)}${test === undefined ? "" : `, on those held out ${format(test)}`}`;
 
-/**
- * The figure in a sentence.
- * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number, test?: number}} now
- */
-export function describe({ spec, names, hasData }, { params, x, held, of, labels, best, view }, now) {
+const most = 12; // parameters that are told one by one
+
+/** "a = 1.1, b = 0.5"; nothing of very many. @param {Pick<Fig, "spec"|"names">} fig @param {State["params"]} params */
+export function valuesInWords({ spec, names }, params) {
+  if (names.length > most) return "";
   /** @param {string} name */
   const value = name => {
     const { options } = spec.params[name];
     return options ? options[chosen(params[name], options.length)] : brief(params[name]);
   };
-  const values = names.map(name => `${name} = ${value(name)}`).join(", ");
-  const what = `${spec.title} with ${names.length > 12 ? `${names.length} parameters` : values}`;
+  return names.map(name => `${name} = ${value(name)}`).join(", ");
+}
+
+/**
+ * The figure in a sentence.
+ * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number, test?: number}} now
+ */
+export function describe({ spec, names, hasData }, { params, x, held, of, labels, best, view }, now) {
+  const what = `${spec.title} with ${valuesInWords({ spec, names }, params) || `${names.length} parameters`}`;
   if (!hasData || !x) return what;
   const n = of ?? x.length;
   const out = !held ? "" : `, ${of ? "some" : countOf(held)} of them held out`;

@@ -158,3 +158,13 @@ export function roomOf(el, changed) {
 
 /** Has this element the focus? @param {Element} el */
 export const hasFocus = el => /** @type {Document|ShadowRoot} */ (el.getRootNode()).activeElement === el;
+
+/** Saves something as a file of the reader's. @param {string} name @param {Blob} content */
+export function download(name, content) {
+  const href = URL.createObjectURL(content);
+  const link = make("a");
+  link.href = href;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
+}

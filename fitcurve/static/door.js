@@ -8,6 +8,8 @@ const least = { steps: 1, parts: 1, curve: 2, gaps: 0, exact: 0, points: 1 };
 const most = { steps: 1e5, parts: 1e3, curve: 1e4, gaps: 1e6, exact: 1e4, points: 1e7 }; // well above Python's own
 const drawnMost = 60; // points of a curve that is predicted
 
+const runs = 4; // on a chart
+
 /** @param {any} v */
 const isColumn = v => isList(v, isNumeral);
 /** From, to. @param {any} v */
@@ -95,13 +97,49 @@ const arePredictions = (predictions, names) =>
     (/** @type {any} */ v) =>
       isObject(v) && (isNumberPrediction(v, names) || isCurvePrediction(v)) && isByName(v.params, names),
   );
+/** @param {any} v @param {string[]} names */
+const areRows = (v, names) =>
+  isList(v, row => isList(row, isNumeral) && [1, 2].includes(row.length - names.length)) && v.length <= most.steps;
+/** @param {any} run @param {string[]} names */
+const isRun = (run, names) =>
+  isObject(run) &&
+  [run.id, run.epoch].every(v => isWhole(v, 0, Infinity)) &&
+  isWhole(run.tone, 1, runs) &&
+  [run.name, run.first].every(isText) &&
+  isObject(run.dials) &&
+  [run.dials.lr, run.dials.friction].every(v => isNothingOr(v, isNumeral)) &&
+  isNothingOr(run.dials.schedule, isText) &&
+  isNothingOr(run.dials.steps, v => isWhole(v, 1, most.steps)) &&
+  areRows(run.rows, names) &&
+  run.rows.length > 0;
+/** The walk and the chart. @param {any} past @param {string[]} names */
+const isPast = (past, names) =>
+  isObject(past) &&
+  areRows(past.history, names) &&
+  isObject(past.chart) &&
+  isWhole(past.chart.epoch, 0, Infinity) &&
+  isList(past.chart.runs, (/** @type {any} */ run) => isRun(run, names)) &&
+  isNothingOr(past.chart.hand, v => areRows(v, names));
+/** @param {any} sliders @param {string[]} names */
+const areEnds = (sliders, names) =>
+  isObject(sliders) &&
+  Object.entries(sliders).every(
+    ([name, ends]) =>
+      names.includes(name) &&
+      isList(ends, Number.isFinite, 3) &&
+      ends[0] < ends[1] &&
+      Number.isFinite(ends[1] - ends[0]) &&
+      ends[2] > 0,
+  );
 /** Where it stood when it was saved. @param {any} now @param {any} spec @param {string[]} names */
 const isPlace = (now, spec, names) =>
   isObject(now) &&
   isByName(now.params, names) &&
   areDials(now.dials, spec) &&
+  isNothingOr(now.sliders, v => areEnds(v, names)) &&
   isNothingOr(now.predictions, v => arePredictions(v, names)) &&
-  isNothingOr(now.answer, v => isAnswer(v, names));
+  isNothingOr(now.answer, v => isAnswer(v, names)) &&
+  isNothingOr(now.past, v => isPast(v, names));
 
 /** Does it hold a number for each point? Then it is never asked elsewhere. @param {any} program */
 const isOfPoints = program =>

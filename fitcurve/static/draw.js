@@ -157,6 +157,7 @@ export const pen = fig => {
   return {
     name: "pen",
     stage: "loss",
+    isTool: true,
     view: { on: false, curve: false, stroke: null },
     paint(g, { view }, s) {
       if (view.pen.on) paintPen(g, s, view.pen.stroke);

@@ -17,6 +17,7 @@
  *   ledger.js     what the kernel has yet to hear          silence.js    when it doesn't answer
  *   record.js     the runs and the walk, to be kept        recollect.js  and asked for by a view that opens later
  *   walk.js       Step and Run                               replay.js     back through a run
+ *   keep.js       a notebook is saved with it             left.js       as it was left
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
@@ -27,7 +28,7 @@
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
- *   view.js       axes that show all data
+ *   view.js       axes that show all data                    still.js      the plot as a picture, by day
  *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
  *   gaps.js       its residual, its share of the loss         inwords.js    the curve in words
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
@@ -38,6 +39,7 @@
  *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
  *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
+ *   endsform.js   the ends of a slider, in place             ends.js       what they may be
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
  *   veil.js       predict, then reveal; the best fit         share.js      to copy, to remember
@@ -49,6 +51,9 @@
  * The data as a table
  *   table.js      the box: rows, paste, CSV                grid.js        its rows, as many as are seen
  *   pasted.js     two columns, read and written
+ * The picture to take along
+ *   picture.js    copied, saved as PNG or SVG              paper.js       title, legend and plot on white paper
+ *   recorder.js   a canvas that remembers, and            svg.js         what it remembers, as SVG
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -70,7 +75,7 @@
  * A new feature is a new file, its `import`, and its name in `layers` or `panels` below: a function of `fig` that
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
- *              hit?(px, py, state, scales), hitEmpty?(…) }
+ *              hit?(px, py, state, scales), hitEmpty?(…), legend?(state), isTool? }   (the last two: of a picture)
  *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
  *            "main" or inside another panel, by name)
  * Either may have
@@ -96,7 +101,8 @@ import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
 import { hostOf } from "./host.js";
-import { inksOf } from "./ink.js";
+import { inkOf } from "./ink.js";
+import { keepInNotebook } from "./keep.js";
 import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
@@ -133,15 +139,16 @@ import { mapPanel } from "./map.js";
 import { rosterPanel } from "./roster.js";
 import { slicePanel } from "./slice.js";
 import { sweepPanel } from "./sweep.js";
+import { endsPanel } from "./endsform.js";
 import { pacePanel } from "./pace.js";
 import { sharePanel } from "./share.js";
 import { tablePanel } from "./table.js";
 import { haloPanel, soundPanel } from "./present.js";
+import { picturePanel } from "./picture.js";
 import { morePanel } from "./more.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Host} Host */
-/** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {ReturnType<typeof plotPanel>} Plot */
 
@@ -187,27 +194,19 @@ const panels = [
   mapPanel,
   slicePanel,
   sweepPanel,
+  endsPanel,
   drawPanel,
   samplePanel,
   readingPanel,
   tablePanel,
   veilPanel,
   sharePanel,
+  picturePanel,
   soundPanel,
   earPanel,
   haloPanel,
   morePanel,
 ];
-
-const letters = 12.9; // pixels: the size of a plot's letters in a notebook
-const inks = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash"];
-
-/** The palette, the size of letters, and what is a pixel there, as they are now. @param {HTMLElement} root */
-function inkOf(root) {
-  const css = getComputedStyle(root);
-  const size = parseFloat(css.fontSize) * 0.86;
-  return /** @type {Ink} */ ({ ...inksOf(root, inks), size, px: size / letters, font: `${size}px ${css.fontFamily}` });
-}
 
 /** Calls `paint` at the next frame, once, however often it was asked to. @param {() => void} paint */
 function framer(paint) {
@@ -353,7 +352,8 @@ export function mount(el, spec, host = null) {
   el.replaceChildren(root);
   const wire = connect(fig, host);
   fig.wire = wire;
-  unwatch.push(connectGhosts(fig, host));
+  unwatch.push(connectGhosts(fig, host), keepInNotebook(fig, host));
+  if (fig.alone && spec.now?.past) fig.act("recollected", spec.now.past, fig.names, [], true);
   frames.ask();
   return () => {
     frames.close();

@@ -19,7 +19,7 @@ const dash = [12, 3, 2, 3, 2, 3];
 
 /** The newest curve that was predicted. @param {Pick<State, "predictions">} state */
 export const newestCurve = ({ predictions }) =>
-  /** @type {CurvePrediction|undefined} */ (predictions.findLast(({ what }) => what === "curve"));
+  /** @type {CurvePrediction|undefined} */ (predictions.filter(({ what }) => what === "curve").at(-1));
 
 /** Where the true curve is: the best fit, or where that isn't known, the curve as it stands. @param {State} state */
 const truthOf = ({ params, best }) => ({ ...params, ...best?.params });

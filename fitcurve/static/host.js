@@ -16,7 +16,9 @@ const asJson = message =>
  *   send: (message: Edit|Ask|Ghosts) => void,
  *   on: (event: string, callback: (what: any) => void) => void,
  *   off: (event: string, callback: (what: any) => void) => void,
- *   widget_manager?: {kernel?: {status?: string, statusChanged?: Signal}},
+ *   widget_manager?: {
+ *     kernel?: {status?: string, statusChanged?: Signal}, context?: {model?: import("./keep.js").Notebook},
+ *   },
  * }} Model
  * @typedef {{connect: (slot: () => void) => void, disconnect: (slot: () => void) => void}} Signal
  */
@@ -35,6 +37,8 @@ export function hostOf(model) {
   const kernel = () => model.widget_manager?.kernel;
   /** @type {Host} */
   const host = {
+    name: model.get("_figure"),
+    notebook: () => model.widget_manager?.context?.model,
     state: model.get("_state"),
     data: () => model.get("_data"),
     status: () => kernel()?.status,

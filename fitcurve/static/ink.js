@@ -15,5 +15,28 @@ export function inksOf(root, names) {
   return inks;
 }
 
+const letters = 12.9; // pixels: the size of a plot's letters in a notebook
+const names = ["ink", "soft", "grid", "line", "point", "curve", "gap", "help", "paper", "wash", "run2", "run3", "run4"];
+
+/**
+ * The palette, the size of letters, and what is a pixel there, as they are now.
+ * @param {HTMLElement} root @returns {import("./types.js").Ink}
+ */
+export function inkOf(root) {
+  const css = getComputedStyle(root);
+  const size = parseFloat(css.fontSize) * 0.86;
+  const palette = /** @type {import("./types.js").Ink} */ (inksOf(root, names));
+  return { ...palette, size, px: size / letters, font: `${size}px ${css.fontFamily}` };
+}
+
+/** The palette of day on white paper, whatever the light is. @param {import("./types.js").Fig} fig */
+export function inkOnPaper({ root, ink }) {
+  const paper = make("div", { class: "fitcurve", "data-printed": true, hidden: true });
+  root.append(paper);
+  const inks = inksOf(paper, names);
+  paper.remove();
+  return { ...ink, ...inks };
+}
+
 /** A dash that grows with the letters. @param {number[]} dash @param {import("./types.js").Ink} ink */
 export const grown = (dash, { px }) => dash.map(v => v * px);

@@ -72,6 +72,7 @@ export const residuals = ({ spec, state }) => ({
   name: "residuals",
   stage: "loss",
   view: { on: !!state.y && state.y.length <= spec.limits.gaps },
+  legend: ({ view, x }) => (view.residuals.on && x ? [{ text: "residuals", tone: "gap", wide: 0.19 }] : []),
   paint(g, { view, x, y, held }, s, { preds }) {
     if (!view.residuals.on || !x || !y || preds?.length !== x.length) return;
     const wide = x.length <= 100 ? s.ink.size * 0.19 : s.ink.px;
@@ -92,9 +93,10 @@ export const residuals = ({ spec, state }) => ({
   },
 });
 
-/** @returns {Layer} */
-export const curve = () => ({
+/** @param {Fig} fig @returns {Layer} */
+export const curve = ({ spec }) => ({
   name: "curve",
+  legend: () => [{ text: spec.call, tone: "curve", wide: 0.23 }],
   paint(g, state, s, { xs, curve: ys }) {
     g.strokeStyle = s.ink.curve;
     g.lineWidth = s.ink.size * 0.23;

@@ -1,5 +1,6 @@
 // What the kernel has yet to hear of: which parameters a hand or a run has moved, and in which edit; moments, data,
 // dials. And whose value holds, ours or the kernel's. No clock, no DOM.
+import { endsOf } from "./ends.js";
 import { recorder } from "./record.js";
 import { num } from "./words.js";
 
@@ -41,7 +42,7 @@ export function ledger(fig) {
   const changed = new Map();
   /** @type {Moment[]} */
   let moments = [];
-  const at = { walk: 0, x: 0, dials: 0, predictions: 0 }; // the edits that tell of our newest of these
+  const at = { walk: 0, x: 0, dials: 0, predictions: 0, sliders: 0 }; // the edits that tell of our newest of these
 
   return {
     /** Our side has changed something; the edit `seq` will tell. @param {State} s @param {State} before */
@@ -54,6 +55,7 @@ export function ledger(fig) {
       if (s.x !== before.x || s.y !== before.y) at.x = seq;
       if (s.dials !== before.dials) at.dials = seq;
       if (s.predictions !== before.predictions) at.predictions = seq;
+      if (s.sliders !== before.sliders) at.sliders = seq;
       if (s.params === before.params && s.dials === before.dials && s.epoch === before.epoch) return;
       const ran = steps.has(name) && goesByItself(fig.state);
       for (const n of names) if (!Object.is(s.params[n], known[n])) changed.set(n, { seq, ran });
@@ -75,6 +77,8 @@ export function ledger(fig) {
     hasDials: since => at.dials > since,
     /** Have the predictions? @param {number} since */
     hasPredictions: since => at.predictions > since,
+    /** Have the ends of sliders? @param {number} since */
+    hasEnds: since => at.sliders > since,
     /** Other data: what was remembered on those before says nothing. */
     forget() {
       moments = [];
@@ -86,7 +90,7 @@ export function ledger(fig) {
      * @returns {Edit}
      */
     take({ by, seq, since, sent, whole, edits }) {
-      const { params, dials, momentum, x, y, held, labels, history, predictions } = fig.state;
+      const { params, dials, momentum, x, y, held, labels, history, predictions, sliders } = fig.state;
       const begins = whole || at.walk > sent;
       const told = whole ? history.slice(1) : moments;
       moments = [];
@@ -110,6 +114,7 @@ export function ledger(fig) {
         ran: named(true),
         tuned: at.dials > since,
         ...(at.predictions > since ? { predictions } : {}),
+        ...(at.sliders > since ? { sliders: endsOf(sliders) } : {}),
         ...(whole || record.has(fig.state) ? { chart: record.take(fig.state, whole) } : {}),
         edits,
       };

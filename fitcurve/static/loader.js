@@ -165,6 +165,8 @@ function bring(page) {
   /** @type {Sources} */
   const plain = Object.fromEntries(Array.from(blocks, el => [el.dataset.module, el.textContent]));
   const key = packed ?? JSON.stringify(plain);
+  const modules = () => load(entry, key, () => (packed ? unpack(packed) : plain), place);
+  modules().catch(() => {}); // at once, while the model is on its way; what goes wrong is said when the figure is shown
   let close = () => {};
   let turn = 0;
   sit({
@@ -172,7 +174,7 @@ function bring(page) {
     async show(model) {
       const mine = ++turn;
       await orSay(place, !!packed, async () => {
-        const module = await load(entry, key, () => (packed ? unpack(packed) : plain), place);
+        const module = await modules();
         if (mine !== turn) return;
         close();
         close = model

@@ -3,14 +3,13 @@ import { button, make, roomOf, write } from "./dom.js";
 import { seenGhosts } from "./ghosts.js";
 import { takeMapInHand } from "./maphand.js";
 import { anotherWalk } from "./state.js";
-import { paintBalls, paintPlaces, paintSurface } from "./surface.js";
+import { paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
 import { lossOf, surveyor } from "./survey.js";
 import { brief, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").State} State */
-/** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {import("./survey.js").Task} Task */
 /** @typedef {import("./survey.js").Survey} Survey */
 /** @typedef {import("./survey.js").Range} Range */
@@ -21,22 +20,23 @@ const short = v => brief(Number(v.toPrecision(3)));
 
 /**
  * A slider's own range, and as much more as it takes to show the best.
- * @param {Spec} spec @param {string} name @param {State["best"]} best @returns {Range}
+ * @param {State} state @param {string} name @returns {Range}
  */
-function rangeOf(spec, name, best) {
-  const { min, max } = spec.params[name];
+function rangeOf({ sliders, best }, name) {
+  const { min, max } = sliders[name];
   const b = best?.params[name] ?? min;
   if (b >= min && b <= max) return [min, max];
   return [Math.min(min, b - 0.1 * (max - b)), Math.max(max, b + 0.1 * (b - min))];
 }
 
 /** @param {Fig} fig @param {State} state @returns {Task} */
-function taskOf({ names, spec }, { params, best, view }) {
+function taskOf({ names }, state) {
+  const { params, view } = state;
   const { across, upward } = view.map;
   /** @type {Task["on"]} */
   const on = [across, upward];
   /** @type {Task["ranges"]} */
-  const ranges = [rangeOf(spec, across, best), rangeOf(spec, upward, best)];
+  const ranges = [rangeOf(state, across), rangeOf(state, upward)];
   const key = `${on} ${ranges}`;
   const others = names.filter(name => !on.includes(name)).map(name => params[name]);
   return { params, on, ranges, key, seen: `${key} ${others}` };
@@ -70,11 +70,11 @@ function axisMenu(fig, which, text) {
  * The parameters that aren't on the map, where the best is above or below it: somewhere else in one of them.
  * @param {Fig} fig @param {State} state @param {string[]} on
  */
-function elsewhere({ names, spec }, { best, params }, on) {
+function elsewhere({ names }, { best, params, sliders }, on) {
   if (!best) return [];
   const others = names.filter(name => !on.includes(name));
   const near = others.every(name => {
-    const { min, max } = spec.params[name];
+    const { min, max } = sliders[name];
     return Math.abs(best.params[name] - params[name]) <= 0.01 * (max - min);
   });
   return near ? [] : others;
@@ -141,7 +141,7 @@ function legend(fig) {
 }
 
 /**
- * The picture: the surface on one canvas, on another above it whatever changes at every frame.
+ * The picture: the axes on one canvas, the surface on another, and above it whatever changes at every frame.
  * @param {Fig} fig @param {ReturnType<typeof legend>} key
  */
 function picture(fig, { paintScale, paintBest, blank }) {
@@ -149,25 +149,29 @@ function picture(fig, { paintScale, paintBest, blank }) {
   const canvas = /** @type {HTMLCanvasElement} */ (
     make("canvas", { "data-map": true, tabindex: 0, role: "application" })
   );
-  const below = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
-  const el = make("div", { class: "fitcurve-surface" }, below, canvas);
+  const [ground, below] = [0, 1].map(() => make("canvas", { "aria-hidden": "true" }));
+  const el = make("div", { class: "fitcurve-surface" }, ground, below, canvas);
   const room = roomOf(el, fig.repaint);
   /** @type {Frame|null} */
   let frame = null;
+  /** @type {unknown[]} */
+  let numbered = [];
   /** @type {unknown[]} */
   let painted = [];
 
   /** @param {State} state @param {Task} task @param {Survey|null} survey */
   function paintBelow(state, task, survey) {
-    const { w, h } = room;
+    const axes = [task.key, room.w, room.h, fig.ink];
+    if (!frame || axes.some((v, i) => v !== numbered[i])) frame = paintNumbers(ground, room, task, fig.ink);
+    numbered = axes;
     const { on, active } = state.view.curves ?? {};
-    const news = [survey, task.key, w, h, fig.ink, state.ghosts, on, active];
-    if (frame && news.every((v, i) => v === painted[i])) return frame;
+    const news = [survey, frame, state.ghosts, on, active];
+    if (news.every((v, i) => v === painted[i])) return frame;
     painted = news;
     if (survey) paintScale(survey);
-    const made = paintSurface(below, room, task, survey, fig.ink);
-    paintBalls(below, made, seenGhosts(state), active ?? null, fig.ink);
-    return made;
+    paintSurface(below, room, frame, survey, fig.ink);
+    paintBalls(below, frame, seenGhosts(state), active ?? null, fig.ink);
+    return frame;
   }
   return {
     el,

@@ -22,7 +22,7 @@ function mover(fig, frameNow) {
    * @param {number} v @param {string} name @param {number[]} range
    */
   const tidy = (v, name, [lo, hi]) => {
-    const { min, step } = spec.params[name];
+    const { min, step } = fig.state.sliders[name];
     const stop = min + (Math.round(((v - min) / step) * 10) / 10) * step;
     return Math.min(hi, Math.max(lo, Number(stop.toPrecision(12))));
   };
@@ -119,7 +119,7 @@ const ways = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 1], ArrowDow
 
 /** @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Frame|null} frameNow */
 function byKeys(canvas, fig, frameNow) {
-  const { act, spec } = fig;
+  const { act } = fig;
   const { tell, put, here, isAsked } = mover(fig, frameNow);
   canvas.addEventListener("keydown", e => {
     const frame = frameNow();
@@ -128,7 +128,7 @@ function byKeys(canvas, fig, frameNow) {
     const [axis, way] = ways[e.key];
     const name = frame.on[axis];
     const [lo, hi] = frame.ranges[axis];
-    const { min, max, step } = spec.params[name];
+    const { min, max, step } = fig.state.sliders[name];
     // The slider's own stops, on to the ends of the map.
     const stops = { min: min + Math.ceil((lo - min) / step - 1e-9) * step, max: Math.max(max, hi), step };
     const from = here();

@@ -58,7 +58,7 @@ function labels(at, step) {
  * @param {Context} g @param {number} w @param {number} h @param {State} state @param {Ink} ink
  * @param {(string|null)[]} labels  of the axes: they need room @returns {Scales}
  */
-function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]) {
+export function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]) {
   g.font = ink.font;
   const top = 8;
   const bottom = h - ink.size * (across ? 3.4 : 2);
@@ -83,6 +83,21 @@ function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]
     uy: scale(bottom, top, y0, y1),
     clamp: v => Math.min(2 * h, Math.max(-h, y(v))),
   };
+}
+
+/**
+ * The plot as it is shown now, but for a hand's tools: whole, on any canvas.
+ * @param {Context} g @param {Fig} fig @param {{w: number, h: number}} room @param {Ink} ink
+ * @param {(name: string) => void} [begins]  hears which layer comes
+ */
+export function paintWhole(g, fig, { w, h }, ink, begins) {
+  const { state } = fig;
+  const scales = scalesOf(g, w, h, state, ink, state.labels);
+  for (const layer of fig.layers) {
+    if (layer.isTool || !fig.shows(layer)) continue;
+    begins?.(layer.name);
+    paintLayer(g, layer, state, scales, fig.numbers());
+  }
 }
 
 /** @param {Context} g @param {Layer} layer @param {State} state @param {Scales} scales @param {Numbers} now */
@@ -138,7 +153,7 @@ function stillPicture(layers, canvas) {
  * others above them are a picture that is kept.
  * @param {Layer[]} layers @param {HTMLCanvasElement} ground @returns {Layer["paint"]}
  */
-function painterOf(layers, ground) {
+export function painterOf(layers, ground) {
   const painters = stacked(layers).map(({ still, layers }, i) => {
     if (!still)
       return /** @type {Layer["paint"]} */ (

@@ -83,6 +83,10 @@ export const points = fig => {
     name: "points",
     clip: false,
     still: ({ x, y }) => [x, y],
+    legend: ({ held }) => [
+      { text: held ? "training" : "data", tone: "point", dot: "full" },
+      ...(held ? [/** @type {const} */ ({ text: "test", tone: "point", dot: "hollow" })] : []),
+    ],
     paint(g, state, s) {
       const { x, y, held } = dataOf(state);
       const n = x.length;
@@ -264,6 +268,7 @@ export const handles = fig => {
   const { chosen, choose, put, add, remove, tell } = hand;
   return {
     name: "points-hand",
+    isTool: true,
     view: { chosen: 0, focused: false },
     clip: false,
     paint(g, state, s) {

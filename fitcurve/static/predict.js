@@ -88,7 +88,9 @@ export const verdictPanel = fig => {
     },
     paint({ view, predictions }, { loss }) {
       if (!told.isConnected) fig.root.querySelector(".fitcurve-reading")?.append(told);
-      const last = /** @type {NumberPrediction|undefined} */ (predictions.findLast(({ what }) => what !== "curve"));
+      const last = /** @type {NumberPrediction|undefined} */ (
+        predictions.filter(({ what }) => what !== "curve").at(-1)
+      );
       const ofNumber = last && last.was === loss ? verdict(last, loss) : "";
       const ofCurve = curveWords(fig);
       const covered = view.veil.on;

@@ -376,12 +376,19 @@ export function sizes({ inputs, data, rows = [], ops: code }, n) {
 }
 
 /** @typedef {number|ArrayLike<number>|null|undefined} Numbers */
-/** @param {Float64Array} to @param {Numbers} v @param {string} name */
+/** Fills `to`; were there other numbers before? @param {Float64Array} to @param {Numbers} v @param {string} name */
 function fill(to, v, name) {
   if (v == null) throw new TypeError(`${name} is missing`);
-  if (typeof v === "number") to.fill(v);
-  else if (v.length === to.length) to.set(v);
-  else throw new RangeError(`${name} has ${v.length} numbers, not ${to.length}`);
+  const one = typeof v === "number";
+  if (!one && v.length !== to.length) throw new RangeError(`${name} has ${v.length} numbers, not ${to.length}`);
+  let news = false;
+  for (let i = 0; i < to.length; i++) {
+    const u = one ? v : v[i];
+    if (Object.is(u, to[i])) continue;
+    to[i] = u;
+    news = true;
+  }
+  return news;
 }
 
 /** Which values have a slope along one of the inputs `wrt`. @param {Program} program @param {number[]} wrt */
@@ -394,7 +401,10 @@ function sloping({ inputs, ops: code }, wrt) {
   return slopes;
 }
 
-/** What computes each value from those before it, in order. @param {Program} program @param {Float64Array[]} values */
+/**
+ * What computes each value from those before it, in order: value `at` from the values p, q and r, or fewer.
+ * @param {Program} program @param {Float64Array[]} values
+ */
 function stepsForwards({ inputs, ops: code }, values) {
   /** @param {Operation} operation @param {Float64Array} y @param {Float64Array[]} args */
   function step({ f, all, product }, y, [a, b, c]) {
@@ -406,8 +416,10 @@ function stepsForwards({ inputs, ops: code }, values) {
   }
   return code.flatMap((instruction, j) => {
     if (isConstant(instruction)) return [];
+    const [p, q = p, r = p] = argumentsOf(instruction);
     const args = argumentsOf(instruction).map(i => values[i]);
-    return [step(ops[instruction[0]], values[inputs.length + j], args)];
+    const at = inputs.length + j;
+    return [{ at, p, q, r, go: step(ops[instruction[0]], values[at], args) }];
   });
 }
 
@@ -459,16 +471,26 @@ export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
   const slopes = sloping(program, wrt);
   const steps = stepsForwards(program, values);
   const back = stepsBackwards(program, values, adjoints, slopes);
+  const news = new Uint8Array(values.length); // which values a run has changed
+  let isWhole = false; // has a run come to its end?
   return {
     values,
     adjoints,
     /**
-     * The result for these inputs (numbers, arrays of n numbers), in the program's order.
+     * The result for these inputs (numbers, arrays of n numbers), in the program's order. Only what depends on an input
+     * that has changed is computed anew: a hand moves one slider of many.
      * @param {Numbers[]} args
      */
     run(args) {
-      for (let i = 0; i < k; i++) fill(values[i], args[i] ?? defaults[i], inputs[i]);
-      for (let i = 0; i < steps.length; i++) steps[i]();
+      const all = !isWhole;
+      isWhole = false;
+      for (let i = 0; i < k; i++) news[i] = +fill(values[i], args[i] ?? defaults[i], inputs[i]);
+      for (let i = 0; i < steps.length; i++) {
+        const { at, p, q, r, go } = steps[i];
+        news[at] = +all | news[p] | news[q] | news[r];
+        if (news[at]) go();
+      }
+      isWhole = true;
       return values[output];
     },
     /**

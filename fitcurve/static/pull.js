@@ -136,9 +136,9 @@ function holder(fig, at) {
     height,
     /** The curve goes through (u, v), or as near as it can. @param {number} u @param {number} v */
     pullTo(u, v) {
-      const { params, xlim, ylim } = fig.state;
+      const { params, sliders, xlim, ylim } = fig.state;
       const x = clamp(u, xlim);
-      const there = pulled(at(x), params, v, fig.spec.params, ylim[1] - ylim[0]);
+      const there = pulled(at(x), params, v, sliders, ylim[1] - ylim[0]);
       fig.show("curve-hand", { x });
       if (there !== params) fig.act("set", there);
     },
@@ -222,6 +222,7 @@ export const pull = fig => {
   const hand = holder(fig, at);
   return {
     name: "curve-hand",
+    isTool: true,
     view: { x: 0, on: false, held: null },
     clip: false,
     paint(g, { view }, s) {

@@ -1,5 +1,6 @@
 // The state as a line of Python, to be pasted into one's own notebook. Pure.
 import { turned } from "./dials.js";
+import { outside } from "./ends.js";
 import { living } from "./sums.js";
 import { chosen, literal } from "./words.js";
 
@@ -74,6 +75,12 @@ function arrayArguments({ parts }, params) {
   return parts.own.map((name, k) => `${name}=[${numbers(parts.arrays[k]).join(", ")}]`);
 }
 
+/**
+ * A slider with the ends that it has by now; where it starts is one of its own places.
+ * @param {Slider} slider @returns {Slider}
+ */
+const startable = slider => ({ ...slider, value: Math.min(slider.max, Math.max(slider.min, slider.value)) });
+
 /** @param {Fig} fig @param {State} state */
 function exploreCall(fig, state) {
   const { spec, names } = fig;
@@ -84,9 +91,23 @@ function exploreCall(fig, state) {
   const single = names.filter(name => !spec.parts?.names.includes(name));
   const sliders = [
     ...arrayArguments(spec, state.params),
-    ...single.map(name => `${name}=${sliderArgument(spec.params[name])}`),
+    ...single.map(name => `${name}=${sliderArgument(startable(state.sliders[name]))}`),
   ];
   return `fig = explore(${[call, ...(spec.y ? [...data, ...loss, ...test] : []), ...sliders].join(", ")})`;
+}
+
+/**
+ * The sliders of arrays, which `explore` isn't given, where a hand has changed their ends.
+ * @param {Fig} fig @param {State} state
+ */
+function endsOfArrays({ spec }, { params, sliders }) {
+  const isInside = (/** @type {string} */ name) => outside(params[name], sliders[name]) === 0;
+  const changed = (spec.parts?.names ?? []).filter(name => sliders[name] !== spec.params[name] && isInside(name));
+  const ends = changed.map(name => {
+    const { min, max, step } = sliders[name];
+    return `${name}=(${[min, max, step].map(float).join(", ")})`;
+  });
+  return ends.length ? [`fig.sliders = dict(${ends.join(", ")})`] : [];
 }
 
 /**
@@ -95,13 +116,14 @@ function exploreCall(fig, state) {
  */
 export function asFigure(fig, state) {
   const { spec, names } = fig;
-  const { params, dials } = state;
+  const { params, sliders, dials } = state;
   const single = names.filter(name => !spec.parts?.names.includes(name));
-  const moved = single.some(name => params[name] !== spec.params[name].value);
+  const moved = single.some(name => params[name] !== startable(sliders[name]).value);
   const values = single.map(name => `${name}=${valueOf(spec, params, name)}`).join(", ");
   const settings = turned(dials, spec.dials).map(name => {
     const v = dials[name];
     return `fig.${name} = ${typeof v === "number" ? literal(v) : JSON.stringify(v)}`;
   });
-  return [exploreCall(fig, state), ...(moved ? [`fig.params = dict(${values})`] : []), ...settings].join("; ");
+  const set = moved ? [`fig.params = dict(${values})`] : [];
+  return [exploreCall(fig, state), ...set, ...endsOfArrays(fig, state), ...settings].join("; ");
 }

@@ -1,18 +1,28 @@
-// What Python keeps for a view that opens later: the chart's runs and the moves by hand, as rows of numbers; and how
-// chart, history and undo come together again. Pure.
+// What Python, a saved page and a notebook keep for a view that opens later: the walk, the chart's runs, the moves by
+// hand, as rows of numbers; and how chart, history and undo come together again. Pure.
+import { nameOf, unlike } from "./runs.js";
 import { most, rebased, remembered, retraced } from "./state.js";
 import { num } from "./words.js";
 
-/** @typedef {import("./types.js").Chart} Chart */
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Line} Line */
 /** @typedef {import("./types.js").Moment} Moment */
+/** @typedef {import("./types.js").Past} Past */
 /** @typedef {import("./types.js").State} State */
+/** @typedef {import("./types.js").ToldLine} ToldLine */
 
-/** Moments as rows: the parameters in order, and the loss. @param {Moment[]} moments @param {string[]} names */
-const rowsOf = (moments, names) => moments.map(({ params, loss }) => [...names.map(name => params[name]), loss]);
+/**
+ * Moments as rows: the parameters in order, the loss, and that on the points held out, if there are any.
+ * @param {Moment[]} moments @param {string[]} names
+ */
+const rowsOf = (moments, names) =>
+  moments.map(({ params, loss, test }) => [
+    ...names.map(name => params[name]),
+    loss,
+    ...(test === undefined ? [] : [test]),
+  ]);
 
-/** With the loss on the points held out, where a row has it. @param {Column[]} rows @param {string[]} names */
+/** @param {Column[]} rows @param {string[]} names */
 const momentsOf = (rows, names) =>
   rows.map(
     /** @returns {Moment} */ row => ({
@@ -26,6 +36,34 @@ const momentsOf = (rows, names) =>
 const kept = (moments, most) => (moments.length > most ? [moments[0], ...moments.slice(1 - most)] : moments);
 
 /**
+ * A run, as it is told.
+ * @param {Line} run @param {Moment[]} moments @param {string[]} names @returns {Omit<ToldLine, "start">}
+ */
+const toldOf = ({ moments: _, first, epoch = 0, ...run }, moments, names) => ({
+  ...{ ...run, first: first ?? run.name, epoch },
+  rows: rowsOf(moments, names),
+});
+
+const room = 20_000; // numbers that a page keeps of the walk; and as many of the runs, and of the moves by hand
+
+/**
+ * What a page or a notebook keeps: of the walk and the moves by hand the first moment and the newest, of the runs the
+ * newest, each whole. Null where nothing has happened yet. (Python's `kept_past` is the same.)
+ * @param {Pick<State, "history"|"hand"|"runs"|"epoch"|"limits">} state @param {string[]} names
+ * @returns {Omit<Past, "by">|null}
+ */
+export function pastOf({ history, hand, runs, epoch, limits }, names) {
+  if (history.length < 2 && !runs.length && !hand) return null;
+  const longest = Math.floor(room / (names.length + 1));
+  const whole = runs.map(run => toldOf(run, kept(run.moments, limits.steps + 1), names));
+  let left = longest;
+  const gone = whole.findLastIndex(({ rows }) => (left -= rows.length) < 0);
+  const rows = (/** @type {Moment[]} */ moments) => rowsOf(kept(moments, longest), names);
+  const told = whole.slice(gone + 1).map(run => ({ ...run, start: 0 }));
+  return { history: rows(history), chart: { epoch, runs: told, hand: hand && rows(hand) } };
+}
+
+/**
  * What Python knows of the chart, and what it has yet to hear.
  * @param {{names: string[], state: State}} fig
  */
@@ -36,11 +74,11 @@ export function recorder({ names, state }) {
   let told = new Map();
 
   /** @param {Line} run */
-  function newsOf({ moments: all, first, epoch = 0, ...run }) {
-    const moments = kept(all, longest);
+  function newsOf(run) {
+    const moments = kept(run.moments, longest);
     const before = told.get(run.id) ?? [];
     const start = moments[before.length - 1] === before.at(-1) ? before.length : 0;
-    return { ...run, first: first ?? run.name, epoch, start, rows: rowsOf(moments.slice(start), names) };
+    return { ...toldOf(run, moments.slice(start), names), start };
   }
   /** All of it is known. @param {State} s */
   function know(s) {
@@ -102,22 +140,27 @@ function stops({ history, runs }) {
   return history.filter((m, i) => !m.by || single.has(m.by) || history[i + 1]?.by !== m.by);
 }
 
-/** @param {import("./types.js").ToldLine} told @param {string[]} names @returns {Line} */
-function lineOf({ rows, start, ...run }, names) {
+/**
+ * Another line beside these. One that Python ran has no name yet.
+ * @param {Line[]} lines @param {ToldLine} told @param {string[]} names
+ */
+function withLine(lines, { rows, start, ...run }, names) {
   const [first, ...rest] = momentsOf(rows, names);
-  return { ...run, moments: [first, ...rest.map(moment => ({ ...moment, by: run.id }))] };
+  const name = run.name || unlike(nameOf(run.dials), lines);
+  const moments = [first, ...rest.map(moment => ({ ...moment, by: run.id }))];
+  return [...lines, { ...run, name, first: run.first || name, moments }];
 }
 
 /**
  * The figure as it was left: its chart, its walk, and in a view that is new, undo along this walk.
- * @param {State} s @param {import("./types.js").Past} past @param {string[]} names
+ * @param {State} s @param {Omit<Past, "by">} past @param {string[]} names
  * @param {Moment[]} since  moments since it was asked for
  * @param {boolean} isNew
  * @returns {State}
  */
 export function recalled(s, { history, chart }, names, since, isNew) {
   const told = chart ?? { epoch: s.epoch, runs: [] };
-  const runs = told.runs.slice(-most).map(run => lineOf(run, names));
+  const runs = told.runs.slice(-most).reduce((lines, run) => withLine(lines, run, names), /** @type {Line[]} */ ([]));
   const moments = attributed(
     momentsOf(history, names),
     runs.filter(run => run.epoch === told.epoch),

@@ -9,7 +9,7 @@ const itsOwn = new Set(["descended", "remember", "noted", "show", "found", "comm
 
 /** @param {Fig} fig */
 export function refit(fig) {
-  const { act, spec } = fig;
+  const { act } = fig;
   const calm = matchMedia("(prefers-reduced-motion: reduce)"); // then the whole walk is one picture
   /** @type {ReturnType<typeof rAlgorithm>|null} */
   let walk = null;
@@ -43,7 +43,7 @@ export function refit(fig) {
     if (isStuck(fig)) return;
     fig.startHistory();
     fig.walk.beginRun({}, "Fit");
-    walk = rAlgorithm(fig.measure, fig.state.params, spec.params);
+    walk = rAlgorithm(fig.measure, fig.state.params, fig.state.sliders);
     fig.show("parts", { fitting: true });
     advance();
   }

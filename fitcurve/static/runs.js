@@ -89,7 +89,7 @@ export function reach(state) {
 }
 
 /** Two runs of one name are told apart. @param {string} name @param {Line[]} runs */
-function unlike(name, runs) {
+export function unlike(name, runs) {
   const taken = new Set(runs.map(run => run.name));
   let free = name;
   for (let n = 2; taken.has(free); n++) free = `${name} (${n})`;

@@ -1,5 +1,6 @@
 // For tests and other people's scripts: `el.fitcurve.state()` and `el.fitcurve.scales()`; `el` is the figure's root.
 
+import { endsOf } from "./ends.js";
 import { knower } from "./ghosts.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -15,10 +16,11 @@ export function letScriptsAsk(fig, scalesNow) {
   };
   const known = knower(fig);
   const state = () => {
-    const { params, x, y, held, dials, history, runs, ghosts, running, error, best, predictions } = fig.state;
+    const { params, x, y, held, dials, history, runs, ghosts, running, error, best, predictions, sliders } = fig.state;
     const { loss, test, grad, curve, xs } = fig.numbers();
     return {
       params: { ...params },
+      sliders: endsOf(sliders),
       loss,
       test,
       grad,

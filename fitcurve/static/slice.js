@@ -81,7 +81,7 @@ function picture(fig) {
       atRest = true;
     },
     /** @param {State} state @param {Slice} cut @param {Ball} ball */
-    paint({ view }, cut, ball) {
+    paint({ view, sliders }, cut, ball) {
       if (!room.w || !room.h) return;
       if (param !== view.slice.param) axis = null;
       param = view.slice.param;
@@ -90,9 +90,9 @@ function picture(fig) {
       axis = heights(axis, [Math.min(lo, known), Math.max(hi, known)], atRest);
       atRest = false;
       const seen = view.sweep.param === param ? view.sweep.seen : null;
-      const news = [param, ...axis, room.w, room.h, fig.ink];
+      const { min, max } = sliders[param];
+      const news = [param, min, max, ...axis, room.w, room.h, fig.ink];
       if (!frame || news.some((v, i) => v !== painted[i])) {
-        const { min, max } = fig.spec.params[param];
         frame = paintGround(below, room, [param, fig.spec.loss_name], [[min, max], axis], fig.ink);
         painted = news;
       }
@@ -110,7 +110,7 @@ function picture(fig) {
     },
     /** @param {string} name @param {number} v @param {string} words @param {number} lowest */
     describe(name, v, words, lowest) {
-      const { min, max } = fig.spec.params[name];
+      const { min, max } = fig.state.sliders[name];
       const now = Number.isFinite(v) ? Math.min(max, Math.max(min, v)) : min;
       write(canvas, {
         "aria-label": `slice of ${fig.spec.loss_name} along ${name}`,

@@ -11,7 +11,7 @@ export function takeSliceInHand(canvas, fig, frameNow) {
   const param = () => fig.state.view.slice.param;
   let held = false;
   /** @param {number} v */
-  const set = v => fig.act("set", { [param()]: snap(v, fig.spec.params[param()]) });
+  const set = v => fig.act("set", { [param()]: snap(v, fig.state.sliders[param()]) });
   /** @param {PointerEvent} e */
   function follow(e) {
     const frame = frameNow();
@@ -40,7 +40,7 @@ export function takeSliceInHand(canvas, fig, frameNow) {
   /** Stops of the slider, by key. @type {Record<string, number>} */
   const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
   canvas.addEventListener("keydown", e => {
-    const { min, max, step } = fig.spec.params[param()];
+    const { min, max, step } = fig.state.sliders[param()];
     const ends = /** @type {Record<string, number>} */ ({ Home: min, End: max });
     const to = ends[e.key] ?? fig.state.params[param()] + ways[e.key] * step;
     if (Number.isNaN(to) || e.ctrlKey || e.metaKey || e.altKey || fig.state.view.veil.on) return;

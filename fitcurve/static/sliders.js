@@ -7,6 +7,7 @@ import { brief, chosen, literal } from "./words.js";
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").Slider} Slider */
+/** @typedef {import("./types.js").State} State */
 
 /** Stops that a key moves by. @type {Record<string, number>} */
 const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -22,8 +23,7 @@ function boxed(v, { min, max }) {
 
 /** The slider itself. @param {Fig} fig @param {string} name */
 function rangeOf(fig, name) {
-  const slider = fig.spec.params[name];
-  const { min, max, step, value } = slider;
+  const { min, max, value } = fig.spec.params[name];
   /** @type {HTMLInputElement} */
   const range = make("input", {
     type: "range",
@@ -34,7 +34,7 @@ function rangeOf(fig, name) {
     value,
     "aria-label": name,
     oninput() {
-      const v = snap(range.valueAsNumber, slider);
+      const v = snap(range.valueAsNumber, fig.state.sliders[name]);
       range.valueAsNumber = v;
       fig.act("set", { [name]: v });
     },
@@ -43,7 +43,8 @@ function rangeOf(fig, name) {
       const by = ways[e.key];
       if (!by || e.ctrlKey || e.metaKey || e.altKey) return;
       e.preventDefault();
-      fig.act("set", { [name]: snap(fig.state.params[name] + by * step, slider) });
+      const { params, sliders } = fig.state;
+      fig.act("set", { [name]: snap(params[name] + by * sliders[name].step, sliders[name]) });
       fig.done(false);
     },
   });
@@ -92,13 +93,11 @@ function choiceOf(fig, name) {
 /** A choice: its row, and how it is painted. @param {Fig} fig @param {string} name */
 function choice(fig, name) {
   const { control, paint } = choiceOf(fig, name);
-  return { name, el: row(name, [control], make("span")), paint };
+  return { name, el: row(name, [control], make("span")), paint: (/** @type {State} */ s) => paint(s.params[name]) };
 }
 
 /** One parameter: its row, and how it is painted. @param {Fig} fig @param {string} name */
 function parameter(fig, name) {
-  const slider = fig.spec.params[name];
-  const { min, max, step } = slider;
   const range = rangeOf(fig, name);
   const box = numberBox(
     { "data-number": name, "aria-label": `${name}, typed` },
@@ -106,36 +105,38 @@ function parameter(fig, name) {
       now: () => fig.state.params[name],
       set: v => fig.act("set", { [name]: v }),
       done: fig.done,
-      step,
+      get step() {
+        return fig.state.sliders[name].step;
+      },
       text: v => (Number.isFinite(v) ? literal(v) : brief(v)),
       say: fig.say,
     },
   );
   const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
-  const arrowWay = make("span", { class: "fitcurve-arrow-way" }, arrow);
-  /** @param {number} v */
-  function paintValue(v) {
+  /** @param {number} v @param {Slider} slider */
+  function paintValue(v, slider) {
+    write(range, { min: String(slider.min), max: String(slider.max) });
     if (range.valueAsNumber !== v) range.value = String(v);
     box.paint(v, Number.isFinite(v) ? String(boxed(v, slider)) : brief(v));
   }
   /**
    * As long as the slope is steep, and pointing the way to go.
-   * @param {number} v @param {string} way @param {number} long
+   * @param {number} v @param {Slider} slider @param {string} way @param {number} long
    */
-  function paintArrow(v, way, long) {
+  function paintArrow(v, { min, max }, way, long) {
     const at = Math.min(1, Math.max(0, (v - min) / (max - min)));
-    write(arrowWay, { "--at": at.toFixed(4) });
-    write(arrow, { "data-way": way, "--long": long.toFixed(4) });
+    write(arrow, { "data-way": way, "--at": at.toFixed(4), "--long": long.toFixed(4) });
   }
   return {
     name,
-    el: row(name, [range, arrowWay], box.el),
-    /** @param {number} v @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
-    paint(v, slope, steepest, covered) {
-      paintValue(v);
+    el: row(name, [range, arrow], box.el),
+    /** @param {State} state @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
+    paint({ params, sliders }, slope, steepest, covered) {
+      const [v, slider] = [params[name], sliders[name]];
+      paintValue(v, slider);
       const way = covered ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
       write(range, { "aria-valuetext": brief(v) + (way && `; ${way} would help`) });
-      if (fig.hasData) paintArrow(v, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
+      if (fig.hasData) paintArrow(v, slider, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
     },
   };
 }
@@ -156,7 +157,7 @@ export const slidersPanel = fig => {
       for (const { name, el, paint } of parameters) {
         const slope = grad?.[name] ?? NaN;
         if (Number.isFinite(slope)) steepest = Math.max(steepest, Math.abs(slope));
-        if (!el.hidden) paint(state.params[name], slope, steepest, covered);
+        if (!el.hidden) paint(state, slope, steepest, covered);
       }
     },
   };

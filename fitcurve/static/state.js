@@ -1,5 +1,6 @@
 // The state of a figure, and everything that may change it. Pure: no DOM, no clock, no kernel.
 import { sameDials } from "./dials.js";
+import { withEnds } from "./ends.js";
 import { column } from "./fit.js";
 import { rehoused, sameAxes } from "./view.js";
 import { num } from "./words.js";
@@ -26,6 +27,7 @@ export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, l
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
   const first = {
     params: saved,
+    sliders: withEnds(params, now?.sliders ?? {}),
     x: column(x),
     y: column(y),
     held: column(held),
@@ -62,6 +64,7 @@ const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[na
 function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, ghosts, predictions, view, ...s }) {
   return {
     params,
+    sliders: s.sliders,
     home: s.home,
     labels: s.labels,
     x,

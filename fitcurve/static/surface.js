@@ -95,19 +95,27 @@ export function paintAxes(g, { left, right, bottom, xs, ys, x, y }, ink) {
 }
 
 /**
- * What lies below the walk: painted when there is another map, not at every frame. Its frame.
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Task} task @param {Survey|null} survey @param {Ink} ink
+ * The numbers beside a map, painted when it has other axes. Its frame.
+ * @param {HTMLCanvasElement} canvas @param {Room} room @param {Task} task @param {Ink} ink
  */
-export function paintSurface(canvas, room, task, survey, ink) {
+export function paintNumbers(canvas, room, task, ink) {
   const g = sized(canvas, room.w, room.h);
   const frame = frameOf(g, room, task, ink);
   paintAxes(g, frame, ink);
-  if (survey) {
-    const { left, right, top, bottom } = frame;
-    g.drawImage(heatMap(survey), left, top, right - left, bottom - top);
-    paintContours(g, survey, frame, ink);
-  }
   return frame;
+}
+
+/**
+ * What lies below the walk: painted when there is another map, not at every frame.
+ * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame @param {Survey|null} survey
+ * @param {Ink} ink
+ */
+export function paintSurface(canvas, room, frame, survey, ink) {
+  const g = sized(canvas, room.w, room.h);
+  if (!survey) return;
+  const { left, right, top, bottom } = frame;
+  g.drawImage(heatMap(survey), left, top, right - left, bottom - top);
+  paintContours(g, survey, frame, ink);
 }
 
 /** @param {Context} g @param {number} x @param {number} y @param {Ink} ink @param {boolean} full */
@@ -184,6 +192,7 @@ const ball = { size: 0.32, name: 24, named: 6 }; // in letters; characters of a 
  * @param {string|null} active @param {Ink} ink
  */
 export function paintBalls(canvas, frame, ghosts, active, ink) {
+  if (!ghosts.length) return;
   const g = /** @type {Context} */ (canvas.getContext("2d"));
   const few = ghosts.length <= ball.named;
   const middle = (frame.left + frame.right) / 2;

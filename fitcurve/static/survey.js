@@ -22,8 +22,14 @@ export function lossOf({ program, loss }, data) {
   if (!program || !loss) throw new TypeError("there is no program to run");
   const { x, y } = rows(data);
   const { run } = compile(compose(program, loss), x.length, []);
+  const names = program.inputs;
+  /** @type {(number|Float64Array)[]} */
+  const args = [...names.map(name => (name === "x" ? x : 0)), y]; // one array, not one for each of a map's places
   /** @param {Params} params */
-  return params => run([...program.inputs.map(name => (name === "x" ? x : params[name])), y])[0];
+  return params => {
+    for (let i = 0; i < names.length; i++) if (names[i] !== "x") args[i] = params[names[i]];
+    return run(args)[0];
+  };
 }
 
 /**
@@ -54,6 +60,9 @@ export function survey(lossAt, params, [p, q], [[pl, ph], [ql, qh]], n) {
   return {
     n,
     values,
+    get isBegun() {
+      return k > 0;
+    },
     /** @param {number} until */
     next(until, clock = () => performance.now()) {
       do row(until, clock);
@@ -66,6 +75,7 @@ export function survey(lossAt, params, [p, q], [[pl, ph], [ql, qh]], n) {
 const levels = [28, 60, 112]; // coarse first; fine when all has been still for a moment, so that it never shimmers
 export const stillness = 150; // ms
 export const slice = 5; // ms of work at a time
+const beat = 100; // ms from one coarse map to the next: a hand that moves sees ten a second, and each frame is quick
 
 /** @returns {[(f: () => void) => number, (ticket: number) => void]} */
 const idle = () =>
@@ -102,7 +112,7 @@ export function spareTime(work, wait) {
 
 /** Surveys what is wanted, and calls `surveyed` whenever there is another map to show. @param {() => void} surveyed */
 export function surveyor(surveyed) {
-  const { ask, pause } = spareTime(work, () => (job?.level ? stillness - (performance.now() - since) : 0));
+  const { ask, pause } = spareTime(work, wait);
   /** @type {(params: Params) => number} */
   let lossAt = () => NaN;
   /** @type {Task|null} */
@@ -111,8 +121,14 @@ export function surveyor(surveyed) {
   let job = null;
   /** @type {Survey|null} */
   let done = null;
-  let since = 0;
+  let since = 0; // the last change
+  let last = 0; // the last coarse map
 
+  /** ms until the job may go on. */
+  function wait() {
+    if (job?.level) return stillness - (performance.now() - since);
+    return job && done?.task.key === job.task.key ? beat - (performance.now() - last) : 0;
+  }
   /** @param {Task} task @param {number} level */
   function begin(task, level) {
     job = { task, level, grid: survey(lossAt, task.params, task.on, task.ranges, levels[level]) };
@@ -120,6 +136,7 @@ export function surveyor(surveyed) {
   /** What comes after a job that is done. @param {Job} last */
   function following({ task, level }) {
     job = null;
+    if (!level) last = performance.now();
     if (wanted && task !== wanted) begin(wanted, 0);
     else if (level + 1 < levels.length) begin(task, level + 1);
   }
@@ -158,7 +175,7 @@ export function surveyor(surveyed) {
       const fresh = wanted?.key !== task.key;
       since = performance.now();
       wanted = task;
-      if (fresh || !job || job.level) begin(task, 0);
+      if (fresh || !job?.grid.isBegun || job.level) begin(task, 0);
       plan();
       return task;
     },

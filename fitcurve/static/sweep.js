@@ -65,14 +65,14 @@ function sweeper(fig) {
     }
     if (less.matches && now - shown < calm) return;
     film.shown = now;
-    set(valueAt(fig.spec.params[param], swept(from, now / duration)));
+    set(valueAt(fig.state.sliders[param], swept(from, now / duration)));
   }
   /** @param {string} param */
   function start(param) {
     fig.walk.pause();
     fig.startHistory();
     const value = fig.state.params[param];
-    const { min, max } = fig.spec.params[param];
+    const { min, max } = fig.state.sliders[param];
     const from = Math.min(1, Math.max(0, (value - min) / (max - min))) || 0;
     film = { param, value, from, since: performance.now(), shown: -calm };
     fig.show("sweep", { seen: [value, value] });
@@ -81,7 +81,7 @@ function sweeper(fig) {
   const off = fig.watch((state, before, name) => {
     if (own) return;
     const { param } = state.view.sweep;
-    const moved = state.params !== before.params || state.x !== before.x || state.y !== before.y;
+    const moved = /** @type {const} */ (["params", "sliders", "x", "y"]).some(key => state[key] !== before[key]);
     if (film && moved) {
       end(); // by a hand, which goes on from here: what both do is one thing to undo
       fig.show("sweep", { param: null });

@@ -4,6 +4,7 @@
 // has it: what Python set while a run moved it stops the run (ledger.js). An edit may get lost, by Ctrl-C in Python:
 // where no answer comes, all that is unheard is told again (silence.js).
 import { sameDials } from "./dials.js";
+import { withEnds } from "./ends.js";
 import { column } from "./fit.js";
 import { ledger } from "./ledger.js";
 import { recollector } from "./recollect.js";
@@ -15,8 +16,18 @@ import { num } from "./words.js";
 /** @typedef {import("./types.js").Host} Host */
 /** @typedef {import("./types.js").Report} Report */
 
-const shared = /** @type {const} */ (["params", "x", "y", "dials", "epoch", "predictions"]); // what the kernel hears of
-const theirs = new Set(["heard", "followed", "answered", "found", "noted", "recollected"]); // not ours to tell
+const shared = /** @type {const} */ (["params", "x", "y", "dials", "epoch", "predictions", "sliders"]); // are told
+/** Changes that are not ours to tell. @type {Set<string>} */
+export const theirs = new Set([
+  "heard",
+  "followed",
+  "answered",
+  "found",
+  "noted",
+  "recollected",
+  "endsHeard",
+  "ghostsHeard",
+]);
 const gap = 100; // ms between two edits
 const crowd = 4; // edits on their way; where the kernel computes, or the data are moving, it is one question at a time
 const rest = 120; // ms that a hand on very many points rests before the kernel hears of it
@@ -140,7 +151,7 @@ function teller(fig, host) {
       host?.send({ ask: what, by: me });
       quiet?.asked();
     },
-    isOurs: /** @param {"hasData"|"hasDials"|"hasPredictions"} what */ what => news[what](heard),
+    isOurs: /** @param {"hasData"|"hasDials"|"hasPredictions"|"hasEnds"} what */ what => news[what](heard),
     lost: () => quiet?.lost(),
     close() {
       off();
@@ -157,6 +168,7 @@ function teller(fig, host) {
  */
 function hearer(fig, host, ours) {
   let dataVersion = 0;
+  let isFirst = true; // report
 
   /** New data, if there are any. @param {Report} said */
   function hearData({ data_version: version, data_by: by }) {
@@ -188,6 +200,11 @@ function hearer(fig, host, ours) {
     if (!predictions || ours.isOurs("hasPredictions")) return;
     if (JSON.stringify(predictions) !== JSON.stringify(fig.state.predictions)) fig.act("heard", { predictions });
   }
+  /** The ends of sliders. @param {Report} said */
+  function hearEnds({ sliders: said }) {
+    if (said && !ours.isOurs("hasEnds")) fig.act("endsHeard", withEnds(fig.spec.params, said), isFirst);
+    isFirst = false;
+  }
   /** What Python has to say of the function. @param {string[]} notes */
   function hearNotes(notes = []) {
     if (notes.join() !== (fig.state.view.notes?.said ?? []).join()) fig.show("notes", { said: notes });
@@ -201,6 +218,7 @@ function hearer(fig, host, ours) {
     const moved = said.edits > ours.edits; // else it repeats what a hand did
     hearData(said);
     hearPredictions(said);
+    hearEnds(said);
     hearState(said, moved);
     if (ours.waiting) ours.tell();
     else if (answered && !moved && !fig.measures) fig.remember();

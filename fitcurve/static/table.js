@@ -1,5 +1,5 @@
 // The data as a table, behind ⋯ and the key t: edited cell by cell, pasted from a spreadsheet, given back as CSV.
-import { button, make, write } from "./dom.js";
+import { button, download, make, write } from "./dom.js";
 import { gridOf } from "./grid.js";
 import { dialog } from "./menu.js";
 import { asCsv, readColumns } from "./pasted.js";
@@ -116,22 +116,12 @@ function pasteBox(fig, taken) {
   };
 }
 
-/** Saves a text as a file of the reader's. @param {string} name @param {string} text */
-function download(name, text) {
-  const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  const link = make("a");
-  link.href = href;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(href), 1000);
-}
-
 /** To have it elsewhere, and to go back. @param {Fig} fig */
 function buttonsOf(fig) {
   const csv = () => asCsv(dataOf(fig.state).x, dataOf(fig.state).y, fig.state.labels);
   const copyButton = button("copy-csv", "Copy as CSV", () => copy(csv(), `${dataOf(fig.state).x.length} rows`));
   const copy = copier(fig, copyButton);
-  const save = button("save-csv", "Save as CSV", () => download("data.csv", csv()));
+  const save = button("save-csv", "Save as CSV", () => download("data.csv", new Blob([csv()], { type: "text/csv" })));
   const undo = button("undo-data", "Undo", () => fig.act("undo"));
   return make("div", { class: "fitcurve-table-buttons" }, undo, copyButton, save);
 }

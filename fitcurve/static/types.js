@@ -13,6 +13,7 @@
  * @typedef {{
  *   value: number, min: number, max: number, step: number, options?: string[], code?: string[], check?: boolean,
  * }} Slider
+ * @typedef {[number, number, number]} Ends  of a slider: from, to, and the step
  * @typedef {{loss: number, params: Params}} Best  the least loss there is, and where
  * @typedef {{squared: boolean, scale: number, power: number}} LossKind  a loss that is `scale` times the mean absolute,
  *   or the mean squared, gap to the `power`
@@ -53,7 +54,7 @@
  * point that is held out, null where none is; `samples`, other data of the same kind: none of them where Python draws
  * them; `labels`, the names of the axes, across and up; `of`, how many points there
  * are, where the page has but some of them; `pointwise`: is each point's value its own, whatever other points there
- * are? `now`, only in a saved page, where it stood.
+ * are? `now`, only in a saved page, where it stood; `past`, its walk and its chart, if there is any.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
  *   params: Record<string, Slider>, x: Column|null, y: Column|null, held?: Column|null, of?: number|null,
@@ -62,7 +63,10 @@
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
  *   curves?: ToldGhost[],
- *   now?: {params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[]},
+ *   now?: {
+ *     params: Record<string, Numeral>, dials: Dials, answer: Answer|null, predictions?: Prediction[],
+ *     sliders?: Record<string, Ends>, past?: Omit<Past, "by">,
+ *   },
  * }} Spec
  *
  * @typedef {{x: Column, y: Column, held: Column|null, xlim: number[], ylim: number[]}} Sample
@@ -119,6 +123,7 @@
  *
  * What undo brings back: where we were, with all that belongs to it; `line`, the one that was chosen on the chart.
  * @typedef {Spot & {
+ *   sliders: Record<string, Slider>,
  *   home: Axes, labels: (string|null)[],
  *   momentum: Params|null, best: Best|null|undefined, history: Moment[], hand: Moment[]|null, epoch: number,
  *   runs: Line[], ghosts: Ghost[], line: number|null, predictions: Prediction[],
@@ -164,11 +169,11 @@
  * Never written to: each action makes a new one. `start`, where Reset goes; `momentum`, the buffer of the last step;
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
  * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
- * `ghosts`, other curves, and what was `told` of them by id;
+ * `sliders`, with the ends that they have by now; `ghosts`, other curves, and what was `told` of them by id;
  * `xlim`, `ylim`, the axes; `home`, the same, as undo brings them back; `labels`, their names;
  * `base`, the snapshot that the next one to be undone is told from.
  * @typedef {Spot & Axes & {
- *   start: Params, home: Axes, labels: (string|null)[],
+ *   start: Params, sliders: Record<string, Slider>, home: Axes, labels: (string|null)[],
  *   momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
  *   ghosts: Ghost[], told: Record<string, KnownGhost|null>,
  *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], predictions: Prediction[],
@@ -179,7 +184,7 @@
  *
  * Every action by its name: those of state.js, and those that components bring.
  * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions
- *   & typeof import("./ghosts.js").ghostActions & {
+ *   & typeof import("./ghosts.js").ghostActions & typeof import("./endsform.js").endsActions & {
  *   startHere: (s: State) => State,
  *   recollected: typeof import("./record.js").recalled,
  *   predicted: (s: State, prediction: Prediction) => State,
@@ -227,8 +232,12 @@
  * The palette as it is by this day's or night's light, the size of letters, and what a pixel is beside letters as
  * large as a notebook's (`px`): lines grow with the letters.
  * @typedef {Record<
- *   "ink"|"soft"|"grid"|"line"|"point"|"curve"|"gap"|"help"|"paper"|"wash", string
+ *   "ink"|"soft"|"grid"|"line"|"point"|"curve"|"gap"|"help"|"paper"|"wash"|"run2"|"run3"|"run4", string
  * > & {size: number, px: number, font: string}} Ink
+ * A line of the legend of a picture: a dot, or a line of this width and dash, in letters.
+ * @typedef {{
+ *   text: string, tone: "point"|"curve"|"gap"|"help", dot?: "full"|"hollow", wide?: number, dash?: number[],
+ * }} Mark
  * @typedef {{v: number, text: string}} Tick
  *
  * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`);
@@ -260,6 +269,7 @@
  * @typedef {Component & {
  *   paint: (g: CanvasRenderingContext2D, state: State, scales: Scales, now: Numbers) => void,
  *   off?: (state: State) => boolean, still?: (state: State) => unknown[], clip?: boolean, hit?: Hit, hitEmpty?: Hit,
+ *   isTool?: boolean, legend?: (state: State) => Mark[],
  * }} Layer
  * @typedef {Component & {
  *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[],
@@ -278,7 +288,7 @@
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
  *   restart: Params|null, data: {x: number[], y: number[], held: number[]|null, labels: (string|null)[]}|null,
  *   history: Params[], moved: string[], ran: string[], tuned: boolean, edits: number, predictions?: Prediction[],
- *   chart?: Chart,
+ *   sliders?: Record<string, Ends>, chart?: Chart,
  * }} Edit
  * @typedef {{ask: "history"|"sample"|"scores", by: string}} Ask  for the walk before this view was there, other data, …
  * @typedef {{by: string, history: Column[], chart?: Chart|null}} Past  the answer: the parameters in order and the
@@ -303,16 +313,18 @@
  *   by: string|null, seq: number, params: Record<string, Numeral>, dials: Dials, momentum: Params|null, edits: number,
  *   own?: Record<string, number>, data_version: number, data_by?: string|null, moments?: number,
  *   walk: {rows: Column[], dials: Partial<Dials>}|null, notes?: string[], answer: Answer|null,
- *   predictions?: Prediction[], charts?: number, chart_by?: string|null,
+ *   predictions?: Prediction[], sliders?: Record<string, Ends>, charts?: number, chart_by?: string|null,
  * }} Report
  * @typedef {{
  *   x: Column, y: Column, held?: Column|null, of: number|null, xlim: number[], ylim: number[], grid: Column|null,
  *   labels?: (string|null)[], best: {loss: Numeral, params: Params}|null,
  * }} Data
  *
- * The kernel's end of the wire. `status`: what the page around us knows of it, "busy" say, or nothing; `lost` is called
+ * The kernel's end of the wire. `name`: the figure's own, in its kernel; `notebook`: the one that it stands in, as
+ * JupyterLab has it; `status`: what the page around us knows of the kernel, "busy" say, or nothing; `lost` is called
  * when it may have gone.
  * @typedef {{
+ *   name?: string, notebook?: () => import("./keep.js").Notebook|undefined,
  *   state: Report, data: () => Data, send: (message: Edit|Ask|Ghosts) => void, status: () => string|undefined,
  *   listen: (callback: (said: Report) => void, lost: () => void) => void,
  *   stage: () => Stage, setStage: (at: Stage) => void, hearStage: (callback: (at: Stage) => void) => void,

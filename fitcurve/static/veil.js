@@ -35,6 +35,9 @@ function bestCurve(fig) {
   };
 }
 
+/** @param {State} state */
+const isSeen = ({ view, best }) => view["best-fit"].on && !view.veil.on && !!best;
+
 /** The best fit, dotted, beneath the curve that a hand has fitted. @param {Fig} fig @returns {Layer|null} */
 export const bestFit = fig => {
   if (!fig.traced || !fig.hasData) return null;
@@ -44,8 +47,9 @@ export const bestFit = fig => {
     stage: "loss",
     view: { on: false },
     still: ({ best, x, y, view }) => [best, x, y, view["best-fit"].on && !view.veil.on],
+    legend: state => (isSeen(state) ? [{ text: "best fit", tone: "help", wide: 0.23, dash: [0.2, 0.5] }] : []),
     paint(g, state, s) {
-      if (!state.view["best-fit"].on || state.view.veil.on || !state.best) return;
+      if (!isSeen(state)) return;
       const { xs, ys } = curveOf(state);
       g.strokeStyle = s.ink.help;
       g.lineWidth = s.ink.size * 0.23;

@@ -62,7 +62,7 @@ export function saidEnd({ view, predictions, runs }) {
   const { asking, at, awaited } = view.predict ?? {};
   if (asking) return { said: null, at };
   if (awaited) return awaited;
-  const last = /** @type {NumberPrediction|undefined} */ (predictions.findLast(({ what }) => what === "end"));
+  const last = /** @type {NumberPrediction|undefined} */ (predictions.filter(({ what }) => what === "end").at(-1));
   return last && runs.some(run => endOf(run) === last.was) ? last : null;
 }
 

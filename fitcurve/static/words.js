@@ -8,6 +8,9 @@ const infinities = new Map([
 /** JSON has no infinities: Python sends them as words. @param {number|string} v */
 export const num = v => (typeof v === "string" ? (infinities.get(v) ?? NaN) : v);
 
+/** The other way round. @param {number} v @returns {number|string} */
+export const numeral = v => (Number.isFinite(v) ? v : String(v).toLowerCase().replace("infinity", "inf"));
+
 /** A true minus sign, and no minus before nought. @param {string} s */
 export const words = s => s.replace(/^-0(\.0*)?$/, "0$1").replace("-", "−");
 

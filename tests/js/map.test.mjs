@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { contour } from "../../fitcurve/static/contour.js";
 import { quantile, rise, tint } from "../../fitcurve/static/heat.js";
-import { survey } from "../../fitcurve/static/survey.js";
+import { survey, surveyor } from "../../fitcurve/static/survey.js";
 import { keyList } from "../../fitcurve/static/more.js";
 import { pitch } from "../../fitcurve/static/present.js";
 import { asFragment, fromFragment } from "../../fitcurve/static/link.js";
@@ -30,6 +30,36 @@ test("a survey sounds each place of the grid once, in the middle of its cell", (
   assert.equal(next(Infinity), true);
   assert.equal(seen.length, 16);
   assert.deepEqual([...values.slice(0, 5)], [110.5, 111.5, 112.5, 113.5, 130.5]);
+});
+
+test("a hand that moves sees a coarse map now and then, the first at once, the last of where it rests", t => {
+  let now = 0;
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(performance, "now", () => now);
+  globalThis.window = {};
+  const shown = [];
+  const surveys = surveyor(() => shown.push(surveys.done.task.params.c));
+  surveys.onto(({ a, c }) => a + c);
+  /** @param {number} c */
+  const frame = c => {
+    const ranges = [[0, 1], [0, 1]]; // prettier-ignore
+    surveys.want({ params: { a: 0, b: 0, c }, on: ["a", "b"], ranges, key: "ab", seen: `ab ${c}` });
+    for (let ms = 0; ms < 16; ms++) {
+      now++;
+      t.mock.timers.tick(1);
+    }
+  };
+  for (let i = 0; i < 60; i++) frame(i); // a second
+  assert.equal(shown[0], 0);
+  assert.ok(shown.length >= 6 && shown.length <= 10, `${shown.length} maps in a second`);
+  assert.ok(
+    shown.every((c, i) => !i || c > shown[i - 1] + 3),
+    "each is of the hand's newest place",
+  );
+  for (let i = 0; i < 60; i++) frame(59);
+  assert.deepEqual([surveys.done.task.params.c, surveys.complete], [59, true]);
+  surveys.close();
+  delete globalThis.window;
 });
 
 test("it stops when its time is up, and goes on where it was", () => {

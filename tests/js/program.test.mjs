@@ -142,3 +142,59 @@ test("a row by a matrix, forwards and backwards, in the same buffers", () => {
 test("a row of the wrong length is refused", () => {
   assert.throws(() => compile(layer, 1).run([[1, 2, 3]]), /x has 3 numbers, not 2/);
 });
+
+test("a run computes what depends on what has changed, and says what a fresh one would", () => {
+  const program = {
+    inputs: ["x", "a", "b", "y"],
+    data: [0, 3],
+    ops: [
+      ["sin", 0],
+      ["mul", 4, 1],
+      ["exp", 2],
+      ["add", 5, 6],
+      ["sub", 7, 3],
+      ["mul", 8, 8],
+      ["mean", 9],
+    ],
+    output: 10,
+  };
+  const f = compile(program, 3);
+  const x = [0.1, 0.2, 0.3];
+  const given = [
+    [x, 1, 2, x],
+    [x, 1.5, 2, x],
+    [x, 1.5, NaN, x],
+    [x, 1.5, 2, x],
+    [x, -0, 2, x],
+    [x, 0, 2, x],
+    [x, 0, -1, x],
+  ];
+  const fresh = args => {
+    const g = compile(program, 3);
+    return [...g.run(args), ...g.values.map(v => [...v]), ...g.grad().map(v => [...v])];
+  };
+  const same = args =>
+    assert.deepEqual([...f.run(args), ...f.values.map(v => [...v]), ...f.grad().map(v => [...v])], fresh(args));
+  given.forEach(same);
+  x[1] = 7; // another number in the same array
+  given.forEach(same);
+  assert.throws(() => f.run([x, 5, null, x]), /b is missing/);
+  same([x, 5, -1, x]); // what the refused run had taken in
+});
+
+test("what doesn't depend on the change is left alone", () => {
+  const program = {
+    inputs: ["x", "a"],
+    data: [0],
+    ops: [
+      ["sin", 0],
+      ["mul", 2, 1],
+    ],
+    output: 3,
+  };
+  const { run, values } = compile(program, 2);
+  run([[1, 2], 3]);
+  values[2].fill(10); // a mark
+  assert.deepEqual([...run([[1, 2], 4])], [40, 40]);
+  assert.deepEqual([...run([[1, 3], 4])], [4 * Math.sin(1), 4 * Math.sin(3)]);
+});

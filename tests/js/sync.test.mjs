@@ -1,6 +1,7 @@
 // The wire, with a kernel that is played here and a clock that is wound by hand: node --test tests/js
 import assert from "node:assert/strict";
 import test, { beforeEach, mock } from "node:test";
+import { endsActions } from "../../fitcurve/static/endsform.js";
 import { recalled } from "../../fitcurve/static/record.js";
 import { runActions } from "../../fitcurve/static/runs.js";
 import { actions, begin, store } from "../../fitcurve/static/state.js";
@@ -11,12 +12,13 @@ import { spec } from "./examples.mjs";
 function figOf({ traced = true } = {}) {
   const { act, watch, now } = store(begin(spec), {
     ...{ ...actions, ...runActions, recollected: recalled },
+    ...endsActions,
     predicted: (s, p) => ({ ...s, predictions: [...s.predictions, p] }),
   });
   act("furnished", { notes: { said: [], silence: "" }, strip: {}, parts: {} });
   const moment = () => ({ params: now().params, loss: now().params.a });
   const fig = {
-    ...{ names: ["a", "b"], traced, measures: traced, hasData: true, act, watch },
+    ...{ spec, names: ["a", "b"], traced, measures: traced, hasData: true, act, watch },
     show: (name, flags) => act("show", name, flags),
     startHistory: () => now().history.length || act("noted", moment()),
     remember: () => act("remember", moment()),
@@ -58,6 +60,7 @@ function kernelOf(lag = 5) {
       data_version: 0,
       data_by: null,
       predictions: k.predictions,
+      sliders: k.sliders,
       charts: k.charts,
       chart_by: k.chart_by,
     };
@@ -74,6 +77,7 @@ function kernelOf(lag = 5) {
     if (edit.after !== null && edit.after !== k.seq) return;
     k.heard.push(edit);
     k.predictions = edit.predictions ?? k.predictions;
+    k.sliders = edit.sliders ?? k.sliders;
     [k.by, k.seq] = [edit.by, edit.seq];
     const ran = edit.ran.filter(n => !(k.own[n] > edit.edits));
     for (const n of [...edit.moved, ...ran]) k.params = { ...k.params, [n]: edit.params[n] };
@@ -420,6 +424,39 @@ test("a prediction is told once, no late report takes it away, and another view'
   k.report();
   wait(1000);
   assert.equal(fig.state.predictions.length, 2);
+});
+
+test("a slider's ends are told once, no late report takes them away, and the kernel's own are heard", () => {
+  const fig = figOf();
+  const k = kernelOf(50);
+  k.sliders = k.host.state.sliders = { a: [0, 5, 1] };
+  connect(fig, k.host);
+  const ends = () => [fig.state.sliders.a.min, fig.state.sliders.a.max, fig.state.past.length];
+  assert.deepEqual(ends(), [0, 5, 0]);
+  fig.act("endsSet", "a", [-9, 9, 1]);
+  drag(fig, "a", 300, 20);
+  wait(1000);
+  assert.deepEqual(
+    [k.sliders.a, ends().slice(0, 2)],
+    [
+      [-9, 9, 1],
+      [-9, 9],
+    ],
+  );
+  assert.equal(k.heard.filter(edit => edit.sliders).length, 1);
+  k.sliders = { ...k.sliders, a: [-2, 2, 1] };
+  k.report();
+  wait(1000);
+  assert.deepEqual(ends().slice(0, 2), [-2, 2]);
+  fig.act("undo");
+  wait(1000);
+  assert.deepEqual(
+    [k.sliders.a, ends().slice(0, 2)],
+    [
+      [-9, 9, 1],
+      [-9, 9],
+    ],
+  );
 });
 
 /** A run of so many steps, each by itself; it goes down a. */

@@ -112,7 +112,7 @@ const choice = (value, code, check = false) => ({
 const copied = (params, now, template) => {
   const spec = { call: "f", python: template, params, parts: null, dials: {}, y: null };
   const fig = { spec, names: Object.keys(params), first: {} };
-  const state = { params: now, dials: {}, x: null, y: null };
+  const state = { params: now, sliders: params, dials: {}, x: null, y: null };
   return [asFigure(fig, state), asFunction(fig, state)];
 };
 
@@ -148,6 +148,11 @@ test("a function of arrays is given them as arrays, without the parts that add n
   const parts = { own: ["w"], arrays: ["w_"], names: ["w_1", "w_2", "w_3"], room: 3, spare: true };
   const spec = { call: "f", python: "", params, parts, dials: {}, y: null };
   const now = { w_1: 1.5, w_2: 0, w_3: -2, w1: 0 };
-  const made = asFigure({ spec, names: Object.keys(params), first: {} }, { params: now, dials: {}, x: null, y: null });
-  assert.equal(made, "fig = explore(f, w=[1.5, -2], w1=(-2.0, 2.0, 0.04))");
+  const state = { params: now, sliders: params, dials: {}, x: null, y: null };
+  const fig = { spec, names: Object.keys(params), first: {} };
+  assert.equal(asFigure(fig, state), "fig = explore(f, w=[1.5, -2], w1=(-2.0, 2.0, 0.04))");
+  const sliders = { ...params, w_1: slider(0, 1, 3, 0.5), w_3: slider(0, 0, 1, 0.5), w1: slider(0, 5, 6, 0.5) };
+  const ends = "fig.params = dict(w1=0); fig.sliders = dict(w_1=(1.0, 3.0, 0.5))"; // and w_3 is outside
+  const alone = "fig = explore(f, w=[1.5, -2], w1=dict(value=5.0, min=5.0, max=6.0, step=0.5))";
+  assert.equal(asFigure(fig, { ...state, sliders }), `${alone}; ${ends}`);
 });
