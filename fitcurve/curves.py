@@ -94,10 +94,10 @@ class Curve:
         try: return fit.value(at).item()
         except Exception: return math.nan
 
-    def values(self, xlim, own, program):
+    def values(self, xlim, own, program, log=False):
         "Its places, from left to right, and its heights there, columns; NaN where the function fails"
         fit, at = self.of(own)
-        xs = curve_places(fit, fit.program if self.fit else program, xlim)
+        xs = curve_places(fit, fit.program if self.fit else program, xlim, log)
         try: ys = fit.at(xs, at).detach()
         except Exception: ys = torch.full_like(xs, math.nan)
         order = xs[:, 0].argsort(stable=True)

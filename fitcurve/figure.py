@@ -26,10 +26,10 @@ from .curves import (
     Compared, Curve, as_list, checked_name, free_name, function_fit, most_curves, read_link)
 from .data import quad
 from .fit import (
-    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, as_labels, checked_number, by_name,
-    curve_places, defaults_of, describe_error, ends_of, find_best, first_xlim, first_ylim, from_widget,
-    has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider,
-    margins, name_of, plain, starts_of, take_options, thinned, with_choices)
+    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_given, as_labels, axis_range, by_name,
+    checked_number, curve_places, defaults_of, describe_error, ends_of, find_best, first_ends, first_xlim, first_ylim,
+    from_widget, has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps, least_of, limits,
+    make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_choices)
 from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
@@ -107,6 +107,13 @@ def stage_name(v):
     if v not in stages: raise ValueError(f'show must be one of {", ".join(stages)}, not {v!r:.40}')
     return str(v)
 
+def log_axes(v):
+    "Which axes are logarithmic: None for none, 'x', 'y' or 'xy'"
+    if v is None: return None
+    if not isinstance(v, str): raise TypeError(f"log must name axes, 'x', 'y' or 'xy', not {v!r:.40}")
+    if v not in ('x', 'y', 'xy', 'yx'): raise ValueError(f"log must be 'x', 'y' or 'xy', not {v!r:.40}")
+    return ''.join(sorted(v))
+
 @dataclass(frozen=True)
 class Spec:
     """What a page must know to show a figure
@@ -134,6 +141,8 @@ class Spec:
     gaps : what each gap adds to the loss, whatever the function; None if unknown
     hide : are loss and best fit covered until they are revealed?
     show : how much of it: one of `stages`
+    log : which axes are logarithmic: x, y, xy; None: they are even
+    ends : without data the least and the greatest x and y of the first curve; else None
     held : which points are held out, (n,); None where none is
     samples : other data of the same kind, for a page without Python; None: there are no others
     dials : as the figure was made
@@ -162,6 +171,8 @@ class Spec:
     gaps: LossKind | None        # what each gap adds to the loss, whatever the function; None if unknown
     hide: bool                   # are loss and best fit covered until they are revealed?
     show: str = 'all'            # how much of it: one of `stages`
+    log: str | None = None       # which axes are logarithmic: x, y, xy; None: they are even
+    ends: dict | None = None     # without data the least and the greatest x and y of the first curve; else None
     held: torch.Tensor | None = None  # which points are held out, (n,); None where none is
     samples: list | None = None  # other data of the same kind, for a page without Python; None: there are no others
     dials: Dials = Dials()       # as the figure was made
@@ -175,6 +186,28 @@ class Spec:
         all points together, or holds a number for each, needs them all"""
         needs_all = has_column_constant(self.program) or has_column_constant(self.loss) or not self.pointwise
         return self.y is not None and len(self.x) > limits.points and not (self.program and needs_all)
+
+    def least_along(self, axis):
+        "The least number along an axis, `x` or `y`: of the data, or of what there is at first"
+        v = getattr(self, axis)
+        if v is not None: return v.min().item()
+        return (self.ends[axis] if self.ends else getattr(self, f'{axis}lim'))[0]
+
+    def checked_log(self, v):
+        "The axes to be logarithmic. ValueError where one has a number that isn't above 0"
+        log = log_axes(v)
+        for axis in log or '':
+            if not (least := self.least_along(axis)) > 0:
+                raise ValueError(f'log: a logarithmic {axis} axis needs every {axis} above 0: the least is {least:g}')
+        return log
+
+    def seen(self, fit, log):
+        "The same on axes of which these are logarithmic, and the curve's places along them"
+        if not log: return replace(self, log=None)
+        ends = {n: v if (v := getattr(self, n)) is not None else torch.tensor(self.ends[n]) for n in log}
+        lims = dict(x=self.xlim, y=self.ylim) | {n: axis_range(v, margins[n], True) for n, v in ends.items()}
+        grid = curve_places(fit, self.program, lims['x'], True) if 'x' in log else self.grid
+        return replace(self, log=log, xlim=lims['x'], ylim=lims['y'], grid=grid)
 
     def data(self) -> dict:
         "What changes with the data, as the page gets it; `of` how many points, where it doesn't get them all"
@@ -343,6 +376,7 @@ def make_spec(
     hide,     # cover loss and best fit at first?
     labels=(None, None),  # of the axes
     show='all', # how much is shown, one of `stages`
+    log=None,   # which axes are logarithmic
 ) -> Spec:
     """What the page must know of this fit. Whatever the function or the loss raises comes through
 
@@ -354,6 +388,7 @@ def make_spec(
     hide : cover loss and best fit at first?
     labels : of the axes
     show : how much is shown, one of `stages`
+    log : which axes are logarithmic
     """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
     if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
@@ -366,13 +401,15 @@ def make_spec(
     fit.check(grid, start)
     shown = ['x', *(names if parts is None else parts.own + [n for n in names if n not in parts.names])]
     if len(shown) > 12: shown[12:] = ['…']
-    return Spec(
+    spec = Spec(
         title=f'{name_of(f)}({", ".join(shown)})', call=expression_of(as_given(f)) or 'f',
         python=python_template(f, names, parts), program=program, loss=loss, loss_name=name_of(fit.loss),
         params=sliders, x=fit.x, y=fit.y, xlim=xlim, ylim=first_ylim(fit, grid, start), grid=grid, why=why,
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), labels=list(labels),
-        gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show), held=fit.held)
+        gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show), held=fit.held,
+        ends=first_ends(fit, grid, start))
+    return replace(spec, log=spec.checked_log(log))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
 def _values_at(fit, x, params):
@@ -435,12 +472,13 @@ def draw_picture(
         curve = _values_at(fit, spec.grid, params)
         if curve is not None:
             ax.plot(in_order(spec.grid), in_order(spec.grid, curve), color=colors['curve'], lw=2.5)
+        for axis in spec.log or '': ax.set(**{f'{axis}scale': 'log'})
         ax.set(xlim=spec.xlim, ylim=spec.ylim)
         _name_axes(ax, spec.labels)
         ax.grid(color='#eceef0')
         ax.set_axisbelow(True)
         ax.spines[:].set_visible(False)
-        ax.tick_params(length=0)
+        ax.tick_params(which='both', length=0)
         with warnings.catch_warnings():
             warnings.filterwarnings('ignore', 'Glyph')  # a letter that the font hasn't is drawn as a box
             return png(fig)
@@ -656,6 +694,13 @@ def _chart(v, width):
     runs = [Line(**run | dict(rows=_rows(run['rows'], width))) for run in v['runs'][-most_lines:]]
     return Chart(v['epoch'], tuple(runs), None if v.get('hand') is None else _rows(v['hand'], width))
 
+def _view(v):
+    "Where a page looks at the curve: the ends of the x axis, and is it logarithmic? ValueError for what says neither"
+    lo, hi = v['xlim']
+    if not (math.isfinite(lo) and math.isfinite(hi) and lo < hi and (lo > 0 or not v['log'])):
+        raise ValueError(f'an edit of the view {v!r:.60}')
+    return [lo, hi], bool(v['log'])
+
 @dataclass(frozen=True)
 class Edit:
     """Page -> kernel: what a hand has done since the edit before
@@ -678,6 +723,7 @@ class Edit:
     predictions : all of them, if there are others than before; else None
     sliders : ends and step of all, if some have others than before; else None
     chart : what is new of it; None: nothing
+    view : where Python's curve is looked at: the x axis' ends, and is it logarithmic? None: as before
     """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
@@ -696,12 +742,13 @@ class Edit:
     predictions: list | None  # all of them, if there are others than before; else None
     sliders: dict | None   # ends and step of all, if some have others than before; else None
     chart: Chart | None    # what is new of it; None: nothing
+    view: tuple | None     # where Python's curve is looked at: the x axis' ends, and is it logarithmic? None: as before
 
     @classmethod
     def from_json(cls, message, names):
         "The message of a page whose parameters have these names. ValueError for any other"
         alone = dict(moved=list(names), ran=[], tuned=True, edits=math.inf, after=None, predictions=None,
-                     sliders=None, chart=None)
+                     sliders=None, chart=None, view=None)
         missing = {field.name for field in fields(cls)} - {'data', 'labels', *alone} - set(message)
         if missing: raise ValueError(f'an edit without {", ".join(sorted(missing))}')
         if set(message['dials']) != set(dial_names): raise ValueError(f'an edit of the dials {message["dials"]}')
@@ -712,6 +759,7 @@ class Edit:
         ends = message.get('sliders')
         if ends is not None: message = message | dict(sliders=_ends(ends, names))
         if message.get('chart'): message = message | dict(chart=_chart(message['chart'], len(names) + 1))
+        if message.get('view'): message = message | dict(view=_view(message['view']))
         return cls(
             by=message['by'], seq=message['seq'], params=_numbers(message['params'], names),
             dials=Dials(**message['dials']),
@@ -780,6 +828,7 @@ class Values(Shown):
     schedule = Checked(Dials.schedule)
     steps = Checked(Dials.steps)
     show = Checked('all').tag(sync=True)  # how much of the figure the page shows, one of `stages`
+    log = Checked().tag(sync=True)  # which axes are logarithmic: 'x', 'y', 'xy' or None
 
     def __init__(self, fit, spec, choices=None, share=None, **traits):
         self._held, self._part_held = fit.held, share
@@ -841,6 +890,9 @@ class Values(Shown):
 
     @traitlets.validate('show')
     def _check_show(self, proposal): return stage_name(proposal['value'])
+
+    @traitlets.validate('log')
+    def _check_log(self, proposal): return self.spec.checked_log(proposal['value'])
 
     @traitlets.validate('lr', 'friction', 'steps')
     def _check_dial(self, proposal):
@@ -968,7 +1020,8 @@ class Wire(Values):
         self._chart, self._charts, self._chart_by = Chart(), 0, None  # how often it was told, and by which view
         self._ends = {}  # of the sliders that have others than at first
         self._best_known = 0, spec.parts.without_spare(start) if spec.parts else fit.names, spec.best
-        super().__init__(fit, spec, choices, share, _spec=spec.as_json(), show=spec.show)
+        self._view = None  # where the page looks at the curve, if it has said so: xlim, log
+        super().__init__(fit, spec, choices, share, _spec=spec.as_json(), show=spec.show, log=spec.log)
         self.x, self.y = fit.x, fit.y
         self._versions = self._written()
         self.params = self._values(start)
@@ -1019,6 +1072,7 @@ class Wire(Values):
             rest.callback(self._take_params, edit)  # the last to be called is put down first
             for name in dial_names if edit.tuned else (): rest.callback(setattr, self, name, getattr(edit.dials, name))
             rest.callback(self._take_history, edit)
+            if edit.view: self._view = edit.view
             if edit.predictions is not None: self._predictions = edit.predictions
             if edit.sliders is not None: self._keep_ends(edit.sliders)
             if edit.data: rest.callback(self._take_data, *edit.data)
@@ -1135,7 +1189,7 @@ class Wire(Values):
         fit.x, fit.y, fit.held = self.x, self.y, self._held
         fit.notice()
         self._versions = self._written()
-        self.spec = self._spec_of_data()
+        self._set_spec(self._spec_of_data())
         self._begin_history(self._at)
         self._chart = Chart()
         self._data_version += 1
@@ -1145,6 +1199,21 @@ class Wire(Values):
         if self._by_hand: return
         self._edits = self._data_set = self._edits + 1
         self._report()
+
+    def _set_spec(self, spec):
+        "Other axes are looked at as a whole; and none is logarithmic of which the data aren't all above 0"
+        if spec.xlim != self.spec.xlim: self._view = None
+        self.spec = spec
+        even = [axis for axis in self.log or '' if not spec.least_along(axis) > 0]
+        if not even: return
+        self.log = ''.join(axis for axis in self.log if axis not in even) or None
+        if not self._by_hand: warnings.warn(
+            f'the {" and ".join(even)} axis is no longer logarithmic: the new data are not all above 0', stacklevel=3)
+
+    @property
+    def _seen(self):
+        "The spec with its axes as they run now"
+        return self.spec.seen(self._fit, self.log)
 
     def _spec_of_data(self):
         fit, last = self._fit, self.spec
@@ -1181,7 +1250,7 @@ class Wire(Values):
 
     def _report(self, walk=None):
         by, seq = self._last_heard
-        fit, answer = self._fit, self._answer() if not self.spec.program or self.spec.is_thinned else None
+        fit, answer = self._fit, self._answer(self._view) if not self.spec.program or self.spec.is_thinned else None
         self._state = jsonable(Report(
             params=self._at, dials=self.dials, momentum=self._momentum, edits=self._edits,
             own=self._own, data_version=self._data_version, data_by=self._data_by, moments=len(self.history), by=by,
@@ -1196,16 +1265,18 @@ class Wire(Values):
         if self._scoring: said['scores'] = fit.scores(params)
         return said
 
-    def _answer(self):
-        """For a function that the page can't run: what it gives here, or what went wrong. For one that it can, but not
-        on all the points: loss and slopes"""
+    def _answer(self, view=None):
+        """For a function that the page can't run: what it gives here, or what went wrong; over a `view`, if one is
+        given, xlim and log. For one that it can, but not on all the points: loss and slopes"""
         fit, params = self._fit, self._at
         try:
             if self.spec.program: return self._measured(params)
-            with torch.no_grad(): curve = in_order(self.spec.grid, fit.at(self.spec.grid, params))
-            if fit.y is None: return dict(curve=curve)
+            grid = curve_places(fit, None, *view) if view else self._seen.grid
+            with torch.no_grad(): said = dict(curve=in_order(grid, fit.at(grid, params)))
+            if grid is not self.spec.grid: said['xs'] = in_order(grid)
+            if fit.y is None: return said
             preds = fit.at(fit.x, params) if len(fit.x) <= limits.gaps else None
-            return dict(curve=curve, preds=preds, **self._measured(params))
+            return said | dict(preds=preds) | self._measured(params)
         except Exception as e: return dict(error=describe_error(fit.f, e))
 
 # %% ../nbs/14_figure.ipynb #7e31b0a2
@@ -1325,11 +1396,11 @@ class Comparing(Shared):
     def _told_curves(self):
         """As the page gets them: each with its program, or (`told`) the heights that the page can't compute, and the
         loss where it has but some of the points"""
-        fit, spec, told = self._fit, self.spec, []
+        fit, spec, told = self._fit, self._seen, []
         for c in self._others:
             program = c.fit.program if c.fit else None
             known = spec.program is not None and (c.at is not None or program is not None)
-            xs, ys = (None, None) if known else c.values(spec.xlim, fit, spec.program)
+            xs, ys = (None, None) if known else c.values(spec.xlim, fit, spec.program, 'x' in (spec.log or ''))
             loss = c.loss(fit) if spec.is_thinned or not known else None
             told.append(dict(id=c.id, name=c.name, params=c.at, program=program, veiled=c.veiled,
                              told=None if known and loss is None else dict(loss=loss, xs=xs, ys=ys)))
@@ -1337,13 +1408,14 @@ class Comparing(Shared):
 
     def _drawn_curves(self):
         "Those that aren't covered, for the picture: name -> places and heights"
-        spec = self.spec
+        spec, log = self._seen, 'x' in (self.log or '')
         seen = [c for c in self._others if not (c.veiled and spec.hide)]
-        return {c.name: c.values(spec.xlim, self._fit, spec.program) for c in seen}
+        return {c.name: c.values(spec.xlim, self._fit, spec.program, log) for c in seen}
 
-    @traitlets.observe('_data')
+    @traitlets.observe('_data', 'log')
     def _curves_on_other_data(self, change):
-        if self._others and change.new: self._set_curves(self._others)  # a figure that closes has none
+        closed = change.name == '_data' and not change.new
+        if self._others and not closed: self._set_curves(self._others)
 
     def receive(self, message):
         "Curves that a hand has added, removed or brought back; or an edit"
@@ -1587,11 +1659,13 @@ class Figure(Comparing):
     def snapshot(self):
         "The figure as it stands: all that the page must know, as JSON, and its picture, a PNG in base64"
         now = dict(params=self._at, dials=self.dials, sliders=self._ends, predictions=self._predictions,
-                   answer=self._state['answer'])
+                   answer=self._state['answer'] and self._answer())
         past = kept_past(self._rows_of(self.history), self._chart, len(self._fit.names) + 1)
         if past: now['past'] = past
-        spec = replace(self.spec, now=now, show=self.show, samples=self._samples(), curves=self._told_curves())
-        return spec.as_json(), try_picture(self._fit, spec, self._at, self._drawn_curves())
+        told = dict(now=now, samples=self._samples(), curves=self._told_curves())
+        spec = replace(self.spec, show=self.show, log=self.log, **told)
+        picture = try_picture(self._fit, spec.seen(self._fit, self.log), self._at, self._drawn_curves())
+        return spec.as_json(), picture
 
     def _samples(self, most=8):
         "A few, for a page without Python: of small data, by a function whose seed makes them the same each time"
@@ -1611,7 +1685,7 @@ class Figure(Comparing):
 
     def to_png(self):
         "The figure as it stands, as the bytes of a PNG picture, about 700 by 440 pixels"
-        spec = replace(self.spec, show=self.show)
+        spec = replace(self._seen, show=self.show)
         return base64.b64decode(draw_picture(self._fit, spec, self._at, self._drawn_curves()))
 
     def save(
@@ -1686,6 +1760,7 @@ def explore(
     show='all',  # at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     test=None,   # points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
     data=None,   # instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
+    log=None,    # logarithmic axes, 'x', 'y' or 'xy', of which every number must be above 0; as matplotlib's loglog
     /,
     *beyond,     # nothing: what stands here by its place is answered with how to name it
     **params,    # each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
@@ -1706,6 +1781,11 @@ def explore(
     `show` is how much of the figure there is at first, and `fig.show` reads and sets it: the page's + button and ⋯ do
     the same.
 
+    `log` says which axes are logarithmic: the curve is drawn through places at equal distances in the logarithm.
+    Numbers that aren't above 0 have no place there: ValueError where the data (without data, the first curve) have
+    some. `fig.log` reads and sets it, ⋯ does the same on the page, and data that are given later, not all above 0,
+    make the axis even again. Loss and slopes stay those of the numbers themselves.
+
     Data and all options may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an argument of
     that name: then it is the parameter's.
 
@@ -1720,13 +1800,15 @@ def explore(
     show : at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
     test : points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
     data : instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
+    log : logarithmic axes, 'x', 'y' or 'xy', of which every number must be above 0; as matplotlib's loglog
     *beyond : nothing: what stands here by its place is answered with how to name it
     **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
     """
     _checked(f, loss, beyond or [v for v in (labels, show) if isinstance(v, (int, float))], params)
     options, params = take_options(
-        f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show, test=test, data=data)
-    x, y, loss, hide, labels, show, test, data = options.values()
+        f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show, test=test, data=data,
+        log=log)
+    x, y, loss, hide, labels, show, test, data, log = options.values()
     _checked(f, loss)
     x, y, held, labels, source = _data_of(x, y, labels, test, data)
     f, params = _unfixed(f, params)
@@ -1737,6 +1819,6 @@ def explore(
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
     fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans, held)
-    spec = replace(make_spec(fit, sliders, parts, hide, labels, show), samples=[] if source else None)
+    spec = replace(make_spec(fit, sliders, parts, hide, labels, show, log), samples=[] if source else None)
     share = test if test is not None and is_share(test) else None
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices, share, source)

@@ -646,9 +646,12 @@ def describe_error(f, e):
 # %% ../nbs/12_fit.ipynb #0ee8dbf8
 margins = dict(x=0.05, y=0.15, curve=0.75)  # air at either end, as a share of the range
 
-def axis_range(v, margin):
-    "From the least of `v` to the greatest, and some air: two floats"
+def axis_range(v, margin, log=False):
+    "From the least of `v` to the greatest, and some air: two floats; on a log axis the same share of its length"
     lo, hi = v.min().item(), v.max().item()
+    if log:
+        air = 10. if lo == hi else math.exp(margin*(math.log(hi) - math.log(lo)))
+        return [lo/air, hi*air]
     air = (hi - lo)*margin or max(1., abs(lo)*margin)
     return [lo - air, hi + air]
 
@@ -657,8 +660,9 @@ def keep_or_rescale(last, v, margin):
     crowded = 0 < v.max() - v.min() < 0.1*(last[1] - last[0])
     return last if last[0] <= v.min() and v.max() <= last[1] and not crowded else axis_range(v, margin)
 
-def curve_grid(xlim):
-    "Where the curve is drawn: places at equal distances, a column"
+def curve_grid(xlim, log=False):
+    "Where the curve is drawn: places at equal distances along the axis, even or log, a column"
+    if log: return curve_grid([math.log(v) for v in xlim]).exp()
     return torch.linspace(*xlim, limits.curve, dtype=torch.double)[:, None]
 
 def first_xlim(fit):
@@ -671,14 +675,21 @@ def first_ylim(fit, grid, params):
     y = fit.at(grid, params).detach()
     return axis_range(y[y.isfinite()], margins['curve']) if y.isfinite().any() else [-1., 1.]
 
+def first_ends(fit, grid, params):
+    "What there is without data: the least and the greatest x and y of the first curve, by axis; None with data"
+    if fit.y is not None: return None
+    y = fit.at(grid, params).detach()
+    ends = lambda v: [u.item() for u in v[v.isfinite()].aminmax()]
+    return dict(x=ends(grid), y=ends(y)) if y.isfinite().any() else None
+
 def has_column_constant(program):
     "Does the program hold a number for each point? Then it can be run on these points alone"
     return program is not None and any(isinstance(value, tuple) for _, value, *_ in program.ops)
 
-def curve_places(fit, program, xlim):
+def curve_places(fit, program, xlim, log=False):
     "Where the curve is drawn, a column: along the axis, or where the function has values at the data alone, there"
     alone = fit.x is not None and (has_column_constant(program) or not fit.pointwise)
-    return fit.x if alone else curve_grid(xlim)
+    return fit.x if alone else curve_grid(xlim, log)
 
 # %% ../nbs/12_fit.ipynb #542f0f59
 def is_weighted_sum(program, names):

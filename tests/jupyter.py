@@ -82,7 +82,8 @@ class Lab:
         self.url, self.requested = url, []
         page.on('request', lambda r: self.requested.append(r.url))
         if before: page.add_init_script(before)
-        page.goto(f'{url}/lab/tree/{name}?reset')
+        own = f'workspaces/w{time.time_ns()}'  # a page that is reloaded opens none of another page's notebooks
+        page.goto(f'{url}/lab/{own}/tree/{name}?reset')
         page.wait_for_function('window.jupyterapp')
         page.evaluate('jupyterapp.restored.then(() => true)')
         page.get_by_text(re.compile(r'\| Idle')).wait_for()

@@ -75,7 +75,7 @@ calls = {
     'Program.grad': (program.grad, dict(x=x, a=1.)),
     'Program.from_json': (Program.from_json, dict(text=program.to_json())),
     'explore': (
-        explored, dict(f=quad, x=x, y=y, loss=mae, hide=False, labels=None, show='all', test=None, a=1., b=1.,
+        explored, dict(f=quad, x=x, y=y, loss=mae, hide=False, labels=None, show='all', test=None, log=None, a=1., b=1.,
                        c=1.)),
     'explore data': (explored, dict(f=quad, data=noisy_quad, test=0.3, a=1., b=1., c=1.)),
     'explore relus': (explored, dict(f=relu_sum, x=x, y=y, n=2)),

@@ -74,7 +74,7 @@ export const curves = fig => {
     stage: "all",
     view: { on: true, active: null },
     off: state => !seenGhosts(state).length,
-    still: ({ ghosts, told, view, x, xlim }) => [ghosts, told, xlim, view.curves, view.veil?.on, x],
+    still: ({ ghosts, told, view, x, xlim, log }) => [ghosts, told, xlim, log, view.curves, view.veil?.on, x],
     paint(g, state, s) {
       const { active } = state.view.curves;
       const ghosts = seenGhosts(state);

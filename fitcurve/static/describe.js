@@ -1,6 +1,7 @@
 // The figure in words, for whoever can't see it. Pure.
 import { countOf } from "./fit.js";
 import { isIn } from "./stages.js";
+import { outsideWords } from "./view.js";
 import { brief, chosen, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -27,6 +28,12 @@ function axesOf({ labels }) {
   return across || up ? `, ${up ?? "y"} against ${across ?? "x"}` : "";
 }
 
+/** How one looks at them, where that isn't as ever. @param {State} state */
+function viewOf(state) {
+  const log = { x: ", log x axis", y: ", log y axis", xy: ", log axes" }[state.log] ?? "";
+  return log + outsideWords(state);
+}
+
 /**
  * The loss, and that of the test.
  * @param {string} name @param {{loss: number, test?: number}} now
@@ -51,12 +58,13 @@ export function valuesInWords({ spec, names }, params) {
  * The figure in a sentence.
  * @param {Pick<Fig, "spec"|"names"|"hasData">} fig @param {State} state @param {{loss: number, test?: number}} now
  */
-export function describe({ spec, names, hasData }, { params, x, held, of, labels, best, view }, now) {
+export function describe({ spec, names, hasData }, state, now) {
+  const { params, x, held, of, labels, best, view } = state;
   const what = `${spec.title} with ${valuesInWords({ spec, names }, params) || `${names.length} parameters`}`;
   if (!hasData || !x) return what;
   const n = of ?? x.length;
   const out = !held ? "" : `, ${of ? "some" : countOf(held)} of them held out`;
-  const data = `${n} points${out}${axesOf({ labels })}`;
+  const data = `${n} points${out}${axesOf({ labels })}${viewOf(state)}`;
   if (!isIn(view.stage?.at ?? "all", "loss")) return `${what}, over ${data}`;
   if (view.veil?.on) return `${what}: ${spec.loss_name} hidden over ${data}`;
   const far = distance(now.loss, best ?? view.parts?.limit);

@@ -69,10 +69,16 @@ function areParts(parts, { limits }, names) {
   );
 }
 
+/** @param {any} log */
+const isLog = log => ["x", "y", "xy"].includes(log);
+/** @param {any} ends */
+const areAxisEnds = ends =>
+  isObject(ends) && [ends.x, ends.y].every(v => isList(v, Number.isFinite, 2) && v[0] <= v[1]);
+
 /** @param {any} answer @param {string[]} names */
 const isAnswer = (answer, names) =>
   isObject(answer) &&
-  [answer.curve, answer.preds].every(v => isNothingOr(v, isColumn)) &&
+  [answer.curve, answer.xs, answer.preds].every(v => isNothingOr(v, isColumn)) &&
   isNothingOr(answer.loss, isNumeral) &&
   isNothingOr(answer.grad, v => isByName(v, names));
 /** @param {any} v @param {string[]} names */
@@ -196,6 +202,7 @@ export function checkFigure(spec) {
     "samples",
   );
   must(isAxis(spec.xlim) && isAxis(spec.ylim) && isNothingOr(spec.labels, areLabels), "axes");
+  must(isNothingOr(spec.log, isLog) && isNothingOr(spec.ends, areAxisEnds), "axes");
   must(isNothingOr(spec.gaps, isObject), "loss");
   checkPrograms(spec, names);
   if (spec.curves) checkCurves(spec.curves, names, Math.max(spec.x?.length ?? 0, spec.limits.curve));

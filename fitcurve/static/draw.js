@@ -1,4 +1,5 @@
 // The pen: in this mode a stroke of the pointer or a finger becomes the data, or the curve that is predicted.
+import { partOf, valueAt } from "./axis.js";
 import { button, write } from "./dom.js";
 import { foretell } from "./foretell.js";
 import { grown } from "./ink.js";
@@ -7,6 +8,7 @@ import { grown } from "./ink.js";
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").Scales} Scales */
+/** @typedef {import("./types.js").State} State */
 /** @typedef {[number, number]} Point */
 /** @typedef {{x: Float64Array, y: Float64Array}} Columns */
 
@@ -58,6 +60,17 @@ export function drawnOver({ x, y }, stroke) {
   return { x: Float64Array.from(all, ([u]) => u), y: Float64Array.from(all, ([, v]) => v) };
 }
 
+/** In equal parts of the axis as it is looked at. @param {Point[]} stroke @param {State} state @returns {Columns} */
+function strokePoints(stroke, { xlim, log }) {
+  if (!log.includes("x")) return sampled(stroke, xlim, parts);
+  const { x, y } = sampled(
+    stroke.map(([u, v]) => [partOf(u, xlim, true), v]),
+    [0, 1],
+    parts,
+  );
+  return { x: x.map(part => valueAt(part, xlim, true)), y };
+}
+
 /** @param {Fig} fig */
 const draws = fig => fig.hasData && fig.canChangeCount;
 /** @param {import("./types.js").State} state */
@@ -100,7 +113,7 @@ function strokeOf(fig, s, from, { moved, lifted }) {
   /** @param {number} px @param {number} py @returns {Point} */
   const at = (px, py) => [s.ux(Math.min(s.right, Math.max(s.left, px))), s.uy(Math.min(s.bottom, Math.max(s.top, py)))];
   let stroke = [at(...from)];
-  const points = () => sampled(stroke, fig.state.xlim, parts);
+  const points = () => strokePoints(stroke, fig.state);
   return {
     cursor: "crosshair",
     move(px, py) {

@@ -61,9 +61,9 @@ function play(audio, { seconds, tones, ticks }, ended) {
 
 /** @param {Fig} fig @returns {Picture} */
 function curvePicture(fig) {
-  const { x, y, xlim, ylim } = fig.state;
+  const { x, y, xlim, ylim, log } = fig.state;
   const { xs, curve } = fig.numbers();
-  return { xs, ys: curve, xlim, ylim, x, y };
+  return { xs, ys: curve, xlim, ylim, log, x, y };
 }
 
 /** The losses of the walk, from the lowest to the highest. @param {Fig} fig @returns {Picture} */

@@ -184,8 +184,14 @@ export const endsPanel = fig => {
   if (!names.length || (!fig.traced && fig.alone)) return null;
   let last = names[0]; // the slider that had the focus last
   let at = ""; // the one below which the numbers are
-  /** @param {string} name @returns {HTMLElement|null} */
-  const rowOf = name => fig.root.querySelector(`[data-param="${CSS.escape(name)}"]`)?.closest(".fitcurve-row") ?? null;
+  /** @type {Map<string, HTMLElement|null>} */
+  const rows = new Map(); // found once, not at every frame
+  /** @param {string} name */
+  function rowOf(name) {
+    const find = () => fig.root.querySelector(`[data-param="${CSS.escape(name)}"]`)?.closest(".fitcurve-row");
+    if (!rows.get(name)) rows.set(name, /** @type {HTMLElement|undefined} */ (find()) ?? null);
+    return rows.get(name) ?? null;
+  }
   const { open } = editor(fig, rowOf);
   const marks = marksOf(which => open(at, which));
   /** @param {Event} e */

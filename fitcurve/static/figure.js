@@ -28,7 +28,8 @@
  *   plot.js       scales, ticks, the stack of layers         pointer.js    pointer and keys, to the layers
  *   layers.js     axes, gaps, curve                          points.js     the data, and a hand on them
  *   pull.js       a hand on the curve                        draw.js       a stroke becomes the data
- *   view.js       axes that show all data                    still.js      the plot as a picture, by day
+ *   axis.js       how an axis runs: evenly, or by logs      view.js       which part of the plane is in view
+ *   zoom.js       a hand on that                             still.js      the plot as a picture, by day
  *   labels.js     the names of the axes                      reading.js    what the point under the pointer says
  *   gaps.js       its residual, its share of the loss         inwords.js    the curve in words
  *   partlines.js  each part of a sum by itself               hooks.js      where its parts bend, to be dragged
@@ -117,6 +118,7 @@ import { handles, points } from "./points.js";
 import { partLines } from "./partlines.js";
 import { pull } from "./pull.js";
 import { labels } from "./labels.js";
+import { axisHand, shareLog, zoomPanel } from "./zoom.js";
 import { readingPanel } from "./reading.js";
 import { inWordsPanel } from "./inwords.js";
 import { earPanel } from "./ear.js";
@@ -154,19 +156,8 @@ import { morePanel } from "./more.js";
 
 // The last one is on top.
 const layers = [
-  axes,
-  labels,
-  residuals,
-  curves,
-  bestFit,
-  points,
-  partLines,
-  curve,
-  foretold,
-  pull,
-  handles,
-  hooks,
-  pen,
+  ...[axes, axisHand, labels, residuals, curves, bestFit, points, partLines, curve, foretold],
+  ...[pull, handles, hooks, pen], // hands
 ];
 const panels = [
   plotPanel,
@@ -198,6 +189,7 @@ const panels = [
   drawPanel,
   samplePanel,
   readingPanel,
+  zoomPanel,
   tablePanel,
   veilPanel,
   sharePanel,
@@ -346,7 +338,7 @@ export function mount(el, spec, host = null) {
   };
   const places = [listenToKeys(fig), watchDensity(outdated), paintForPrint(root, printed)];
   keepToStage(fig);
-  const unwatch = [fig.watch(frames.ask), shareStage(fig, host), sayAtRest(fig, live), ...places];
+  const unwatch = [fig.watch(frames.ask), shareStage(fig, host), shareLog(fig, host), sayAtRest(fig, live), ...places];
   if (!fig.traced && fig.alone) standStill(fig);
   fig.numbers(); // what can't be computed fails here, while the picture still stands
   el.replaceChildren(root);

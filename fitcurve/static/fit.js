@@ -1,4 +1,5 @@
 // The fit: a function, some data, a loss; and one step downhill. Pure: it knows nothing of the DOM.
+import { evenly } from "./axis.js";
 import { compile, compose } from "./program.js";
 import { num } from "./words.js";
 
@@ -19,12 +20,6 @@ export function column(v) {
 export const hasColumns = program => !!program?.ops.some(([name, value]) => name === "const" && Array.isArray(value));
 
 /**
- * As many places as the curve is drawn through, from end to end of the axis.
- * @param {number[]} xlim @param {number} n
- */
-const evenly = ([lo, hi], n) => Float64Array.from({ length: n }, (_, i) => lo + ((hi - lo) * i) / (n - 1));
-
-/**
  * The values in the order of these places.
  * @param {Float64Array} places @returns {(v: Float64Array) => Float64Array}
  */
@@ -40,23 +35,25 @@ function sorter(places) {
 const inputs = (program, params, x) => program.inputs.map(name => (name === "x" ? x : params[name]));
 
 /**
- * The curve as it is drawn: its places `xs`, and its heights there. Where a function has a number for each point,
- * or looks at all points together, that is at the points alone.
- * @param {Program} program @param {Float64Array|null} x @param {Pick<Spec, "xlim"|"limits"|"pointwise">} axes
+ * The curve as it is drawn over the axis that is in view: its places `xs`, and its heights there. Where a function has
+ * a number for each point, or looks at all points together, that is at the points alone.
+ * @param {Program} program @param {Float64Array|null} x @param {Pick<Spec, "limits"|"pointwise">} of
+ * @returns {(axis: Pick<Spec, "xlim"|"log">) => {xs: Float64Array, curve: (params: Params) => Float64Array}}
  */
-function drawnCurve(program, x, { xlim, limits, pointwise }) {
+function drawnCurve(program, x, { limits, pointwise }) {
   const atPoints = hasColumns(program) || pointwise === false ? x : null;
-  const places = atPoints ?? evenly(xlim, limits.curve);
   const inOrder = atPoints ? sorter(atPoints) : null;
-  const alone = compile(program, places.length, []);
-  return {
-    xs: inOrder ? inOrder(places) : places,
-    /** @param {Params} params @returns {Float64Array} */
-    curve(params) {
-      const v = alone.run(inputs(program, params, places));
-      if (v.length !== places.length) return new Float64Array(places.length).fill(v[0]);
-      return inOrder ? inOrder(v) : v;
-    },
+  const alone = compile(program, atPoints?.length ?? limits.curve, []);
+  return ({ xlim, log }) => {
+    const places = atPoints ?? evenly(xlim, limits.curve, log?.includes("x"));
+    return {
+      xs: inOrder ? inOrder(places) : places,
+      curve(params) {
+        const v = alone.run(inputs(program, params, places));
+        if (v.length !== places.length) return new Float64Array(places.length).fill(v[0]);
+        return inOrder ? inOrder(v) : v;
+      },
+    };
   };
 }
 
@@ -136,25 +133,28 @@ function measurer(program, loss, names, x, y) {
 /**
  * What the page itself can say of any parameters. New data are a new fit. Where the kernel must compute, it says only
  * where: at the places `xs`.
- * @param {Pick<Spec, "program"|"loss"|"params"|"xlim"|"grid"|"limits"|"pointwise"> & {
+ * @param {Pick<Spec, "program"|"loss"|"params"|"xlim"|"log"|"grid"|"limits"|"pointwise"> & {
  *   x: import("./types.js").Column|Float64Array|null, y: import("./types.js").Column|Float64Array|null,
  *   held?: import("./types.js").Column|Float64Array|null,
  * }} spec
  */
-export function fit({ program, loss, params, x, y, held, xlim, grid, limits, pointwise }) {
+export function fit({ program, loss, params, x, y, held, xlim, log, grid, limits, pointwise }) {
   const names = Object.keys(params);
   const data = { x: column(x), y: column(y), held: column(held) };
-  const drawn = program && drawnCurve(program, data.x, { xlim, limits, pointwise });
+  const draw = program && drawnCurve(program, data.x, { limits, pointwise });
   const points = data.x && data.y ? { x: data.x, y: data.y, held: data.held } : null;
   const measure = program && loss && points ? bothMeasured(program, loss, names, points) : null;
+  const nowhere = { xs: column(grid) ?? new Float64Array(0), curve: undefined };
+  /** The curve over another axis. @param {Pick<Spec, "xlim"|"log">} axis */
+  const over = axis => draw?.(axis) ?? nowhere;
   return {
     names,
     data,
     /** Does the function or its loss belong to these very points, so that none may come or go? */
     ofThesePoints: hasColumns(program) || hasColumns(loss),
-    xs: drawn?.xs ?? column(grid) ?? new Float64Array(0),
-    curve: drawn?.curve,
     measure,
+    over,
+    ...over({ xlim, log }),
   };
 }
 

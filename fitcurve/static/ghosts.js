@@ -99,9 +99,9 @@ export function knower(fig) {
   /** @type {unknown[]} */
   let ownSeen = [];
   /** The figure's own function, by buffers of its own. @param {State} state */
-  function ownFit({ x, y, held, xlim }) {
-    const seen = [x, y, xlim];
-    if (!own || seen.some((v, i) => v !== ownSeen[i])) own = fit({ ...fig.spec, x, y, held, xlim });
+  function ownFit({ x, y, held, xlim, log }) {
+    const seen = [x, y, xlim, log];
+    if (!own || seen.some((v, i) => v !== ownSeen[i])) own = fit({ ...fig.spec, x, y, held, xlim, log });
     ownSeen = seen;
     return own;
   }
@@ -109,11 +109,11 @@ export function knower(fig) {
   function fitOf(ghost, state) {
     if (ghost.params) return fig.traced ? ownFit(state) : null;
     if (!ghost.program) return null;
-    const { x, y, held, xlim } = state;
-    const seen = [x, y, xlim];
+    const { x, y, held, xlim, log } = state;
+    const seen = [x, y, xlim, log];
     const kept = fits.get(ghost);
     if (kept && seen.every((v, i) => v === kept.seen[i])) return kept.fit;
-    const made = fit({ ...fig.spec, program: ghost.program, params: {}, pointwise: true, x, y, held, xlim });
+    const made = fit({ ...fig.spec, program: ghost.program, params: {}, pointwise: true, x, y, held, xlim, log });
     fits.set(ghost, { seen, fit: made });
     return made;
   }

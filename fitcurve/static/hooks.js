@@ -1,4 +1,5 @@
 // The hooks of a sum of ReLUs, on the curve: drag one sideways.
+import { shifted } from "./axis.js";
 import { addPart, chosenPart, hookAt, inkOf, living, removePart, toHook } from "./sums.js";
 import { brief } from "./words.js";
 
@@ -14,9 +15,9 @@ const reach = 12; // pixels
 
 /** The curve's height at u, between the points that it is drawn through. @param {number} u @param {Drawn} drawn */
 function heightAt(u, { xs, curve }) {
-  const t = (u - xs[0]) / (xs[1] - xs[0]);
-  const i = Math.min(xs.length - 2, Math.max(0, Math.floor(t)));
-  return curve[i] + (t - i) * (curve[i + 1] - curve[i]);
+  const after = xs.findIndex(x => x > u);
+  const i = after < 0 ? xs.length - 2 : Math.max(0, after - 1);
+  return curve[i] + ((u - xs[i]) / (xs[i + 1] - xs[i])) * (curve[i + 1] - curve[i]);
 }
 
 /** Those in sight. @param {Sum} sum @param {State} state @param {Scales} s @param {Drawn} now @returns {Hook[]} */
@@ -84,10 +85,10 @@ function hooksByKeys(fig, sum) {
   };
   /** @param {number} i @param {number} by  hundredths of the axis */
   const move = (i, by) => {
-    const { params, xlim } = fig.state;
+    const { params, xlim, log } = fig.state;
     const u = hookAt(sum, params, i);
     if (!Number.isFinite(u)) return;
-    put(i, u + (by * (xlim[1] - xlim[0])) / 100);
+    put(i, shifted(u, by / 100, xlim, log.includes("x")));
     fig.done(false);
     tell();
   };

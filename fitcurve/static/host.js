@@ -65,6 +65,12 @@ export function hostOf(model) {
       model.save_changes();
     },
     hearStage: callback => on("change:show", () => callback(model.get("show"))),
+    log: () => model.get("log"),
+    setLog(log) {
+      model.set("log", log);
+      model.save_changes();
+    },
+    hearLog: callback => on("change:log", callback),
     hearPast: callback => on("msg:custom", callback),
     curves: () => model.get("_curves"),
     hearCurves: callback => on("change:_curves", callback),

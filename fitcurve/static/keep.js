@@ -48,7 +48,7 @@ function figuresOf(notebook) {
   return figures;
 }
 
-const shown = /** @type {const} */ (["params", "x", "y", "held", "labels", "xlim", "ylim", "dials", "history", "hand"]);
+const shown = /** @type {const} */ (["params", "x", "y", "held", "labels", "home", "log", "dials", "history", "hand"]);
 const compared = /** @type {const} */ (["runs", "ghosts", "predictions", "sliders", "answer", "best"]);
 /** All of a state that is kept. @param {State} state */
 const keptOf = state => [...[...shown, ...compared].map(key => state[key]), state.view.stage.at];

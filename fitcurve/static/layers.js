@@ -79,7 +79,7 @@ export const residuals = ({ spec, state }) => ({
     g.strokeStyle = s.ink.gap;
     for (const out of held ? [0, 1] : [0]) {
       /** @param {number} i */
-      const at = i => [s.x(x[i]), (held?.[i] ?? 0) === out ? s.y(y[i]) : NaN, s.clamp(preds[i])];
+      const at = i => [s.x(x[i]), (held?.[i] ?? 0) === out ? s.clamp(y[i]) : NaN, s.clamp(preds[i])];
       g.lineWidth = out ? wide / 2 : wide;
       g.setLineDash(out ? grown([3, 3], s.ink) : []);
       g.beginPath();

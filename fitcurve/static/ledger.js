@@ -42,7 +42,8 @@ export function ledger(fig) {
   const changed = new Map();
   /** @type {Moment[]} */
   let moments = [];
-  const at = { walk: 0, x: 0, dials: 0, predictions: 0, sliders: 0 }; // the edits that tell of our newest of these
+  // the edits that tell of our newest of these
+  const at = { walk: 0, x: 0, dials: 0, predictions: 0, sliders: 0, view: 0 };
 
   return {
     /** Our side has changed something; the edit `seq` will tell. @param {State} s @param {State} before */
@@ -55,6 +56,7 @@ export function ledger(fig) {
       if (s.x !== before.x || s.y !== before.y) at.x = seq;
       if (s.dials !== before.dials) at.dials = seq;
       if (s.predictions !== before.predictions) at.predictions = seq;
+      if (s.xlim !== before.xlim || s.log !== before.log) at.view = seq;
       if (s.sliders !== before.sliders) at.sliders = seq;
       if (s.params === before.params && s.dials === before.dials && s.epoch === before.epoch) return;
       const ran = steps.has(name) && goesByItself(fig.state);
@@ -90,7 +92,7 @@ export function ledger(fig) {
      * @returns {Edit}
      */
     take({ by, seq, since, sent, whole, edits }) {
-      const { params, dials, momentum, x, y, held, labels, history, predictions, sliders } = fig.state;
+      const { params, dials, momentum, x, y, held, labels, history, predictions, sliders, xlim, log } = fig.state;
       const begins = whole || at.walk > sent;
       const told = whole ? history.slice(1) : moments;
       moments = [];
@@ -115,6 +117,7 @@ export function ledger(fig) {
         tuned: at.dials > since,
         ...(at.predictions > since ? { predictions } : {}),
         ...(at.sliders > since ? { sliders: endsOf(sliders) } : {}),
+        ...(at.view > since && !fig.traced ? { view: { xlim, log: log.includes("x") } } : {}),
         ...(whole || record.has(fig.state) ? { chart: record.take(fig.state, whole) } : {}),
         edits,
       };

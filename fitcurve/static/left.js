@@ -43,12 +43,14 @@ const toldCurves = ({ ghosts, told }) =>
  */
 export function specNow(spec, { state, names, hasData, measures }) {
   const { params, dials, predictions, answer, ghosts } = state;
-  const { x, y, held, of, xlim, ylim, labels, best = null, grid = spec.grid } = state;
+  const { x, y, held, of, home, labels, best = null, grid = spec.grid } = state;
+  const log = state.log || null;
   const past = pastOf(state, names);
   const ids = (/** @type {{id: string}[]} */ curves) => curves.map(({ id }) => id).join();
   const next = {
     ...spec,
-    ...{ x, y, held, of, xlim, ylim, labels, best, grid },
+    ...{ x, y, held, of, ...home, labels, best, grid },
+    ...(log === (spec.log ?? null) ? {} : { log }),
     ...(ids(ghosts) === ids(spec.curves ?? []) ? {} : { curves: toldCurves(state) }),
     show: hasData ? state.view.stage.at : spec.show,
     now: {

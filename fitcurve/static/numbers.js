@@ -14,7 +14,8 @@ const numbers = scores =>
   /** @type {any} */ (Object.fromEntries(Object.entries(scores).map(([k, v]) => [k, v === null ? null : num(v)])));
 
 /** @param {State["answer"]} answer @param {string[]} names */
-const answered = ({ loss, test_loss: test, scores, grad, preds, curve }, names) => ({
+const answered = ({ loss, test_loss: test, scores, grad, preds, curve, xs }, names) => ({
+  ...(xs ? { xs: Float64Array.from(xs, num) } : {}),
   loss: /** @type {number} */ (loss === undefined ? undefined : num(loss)),
   test: test === undefined || test === null ? undefined : num(test),
   scores: scores && { training: numbers(scores.training), test: scores.test && numbers(scores.test) },
@@ -43,13 +44,13 @@ export function calculator(spec, stateNow, measures) {
 
   /** The function on the data as they are. */
   function fitted() {
-    const { x, y, held, xlim, grid } = stateNow();
-    const seen = [x, y, held, xlim, grid];
+    const { x, y, held, xlim, log, grid } = stateNow();
+    const seen = [x, y, held, grid];
     if (!model || seen.some((v, i) => v !== fittedTo[i])) {
-      model = fit({ ...spec, x, y, held, xlim, grid: grid ?? spec.grid });
+      model = fit({ ...spec, x, y, held, xlim, log, grid: grid ?? spec.grid });
       probe = null;
-      fittedTo = seen;
-    }
+    } else if (xlim !== fittedTo[4] || log !== fittedTo[5]) model = { ...model, ...model.over({ xlim, log }) };
+    fittedTo = [...seen, xlim, log];
     return model;
   }
   return {

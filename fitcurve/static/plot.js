@@ -1,7 +1,9 @@
 // The main plot: scales, ticks, and a stack of layers over one canvas.
+import { logTicks, partOf, valueAt } from "./axis.js";
 import { make, roomOf, sized, write } from "./dom.js";
 import { takeHold } from "./pointer.js";
 import { describe } from "./describe.js";
+import { isFitted } from "./view.js";
 import { superscript, words } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -54,19 +56,40 @@ function labels(at, step) {
 }
 
 /**
+ * The ticks of an axis, even or logarithmic.
+ * @param {number[]} range @param {boolean} log @param {number} px @param {number} gap
+ */
+function ticksOf([lo, hi], log, px, gap) {
+  const byPowers = log ? logTicks(lo, hi, px, gap) : [];
+  return byPowers.length ? byPowers : ticks(lo, hi, px, gap);
+}
+
+/**
+ * From data to pixels, and back.
+ * @param {number[]} range @param {boolean} log @param {number} from @param {number} to
+ */
+const pixelsOf = (range, log, from, to) => ({
+  to: (/** @type {number} */ v) => from + partOf(v, range, log) * (to - from),
+  back: (/** @type {number} */ px) => valueAt((px - from) / (to - from), range, log),
+});
+
+/**
  * The scales of a plot: where its axes run, from data to pixels (`x`, `y`) and back (`ux`, `uy`), and its inks.
  * @param {Context} g @param {number} w @param {number} h @param {State} state @param {Ink} ink
- * @param {(string|null)[]} labels  of the axes: they need room @returns {Scales}
+ * @param {number} [least]  of the room left of it, so that it doesn't shake while an axis moves @returns {Scales}
  */
-export function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [across, up]) {
+export function scalesOf(g, w, h, { xlim, ylim, log, labels: [across, up] }, ink, least = 0) {
   g.font = ink.font;
   const top = 8;
   const bottom = h - ink.size * (across ? 3.4 : 2);
   const right = w - 10;
-  const ys = ticks(y0, y1, bottom - top, ink.size * 4.2);
-  const left = Math.max(...ys.map(t => g.measureText(t.text).width)) + 14 + (up ? ink.size * 1.5 : 0);
-  const xs = ticks(x0, x1, right - left, ink.size * 6);
-  const y = scale(y0, y1, bottom, top);
+  const ys = ticksOf(ylim, log.includes("y"), bottom - top, ink.size * 4.2);
+  const wide = Math.max(...ys.map(t => g.measureText(t.text).width));
+  const left = Math.max(least, wide + 14 + (up ? ink.size * 1.5 : 0));
+  const xs = ticksOf(xlim, log.includes("x"), right - left, ink.size * 6);
+  const x = pixelsOf(xlim, log.includes("x"), left, right);
+  const y = pixelsOf(ylim, log.includes("y"), bottom, top);
+  const isIn = (/** @type {number} */ v, /** @type {number[]} */ [lo, hi]) => v >= lo && v <= hi;
   return {
     w,
     h,
@@ -77,11 +100,12 @@ export function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [acro
     ink,
     xs,
     ys,
-    x: scale(x0, x1, left, right),
-    y,
-    ux: scale(left, right, x0, x1),
-    uy: scale(bottom, top, y0, y1),
-    clamp: v => Math.min(2 * h, Math.max(-h, y(v))),
+    x: x.to,
+    y: y.to,
+    ux: x.back,
+    uy: y.back,
+    clamp: v => Math.min(2 * h, Math.max(-h, y.to(v))),
+    shows: (u, v) => isIn(u, xlim) && isIn(v, ylim),
   };
 }
 
@@ -92,7 +116,7 @@ export function scalesOf(g, w, h, { xlim: [x0, x1], ylim: [y0, y1] }, ink, [acro
  */
 export function paintWhole(g, fig, { w, h }, ink, begins) {
   const { state } = fig;
-  const scales = scalesOf(g, w, h, state, ink, state.labels);
+  const scales = scalesOf(g, w, h, state, ink);
   for (const layer of fig.layers) {
     if (layer.isTool || !fig.shows(layer)) continue;
     begins?.(layer.name);
@@ -209,12 +233,13 @@ export const plotPanel = fig => {
     /** @param {State} state @param {Numbers} now */
     paint(state, now) {
       const { w, h } = room;
-      const axes = [state.xlim, state.ylim, state.labels];
+      const axes = [state.xlim, state.ylim, state.log, state.labels];
+      const least = scales && !isFitted(state) ? scales.left : 0;
       if (axes.some((v, i) => v !== limits[i])) scales = null;
       limits = axes;
       const g = sized(canvas, w, h);
       if (w && h) {
-        scales ??= scalesOf(g, w, h, state, fig.ink, state.labels);
+        scales ??= scalesOf(g, w, h, state, fig.ink, least);
         const { at } = state.view.stage;
         if (at !== stage) paintAll = painterOf(fig.layers.filter(fig.shows), ground);
         stage = at;

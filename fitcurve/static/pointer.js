@@ -68,8 +68,9 @@ function tapCounter() {
  * Asks the layers, from the top one down, what is under the pointer. `layer.hit(px, py, state, scales)` answers with a
  * *grip* `{ cursor?, title?, move?(px, py), drop?(), click?(px, py), twice?(px, py) }` or nothing; if none has anything
  * there, `layer.hitEmpty(…)` is asked the same way. A grip holds the pointer until it is let go; a press that stays
- * where it is is a click, two are `twice`. A layer with `keys: { label, press(key, event), focus?(), blur?() }` gets a
- * tab stop of its own, `[data-layer=name]`; `press` returns true for a key that it has used.
+ * where it is is a click, two are `twice`; `byFinger: false`: not of a finger, which scrolls the page there. A layer
+ * with `keys: { label, press(key, event), focus?(), blur?() }` gets a tab stop of its own, `[data-layer=name]`; `press`
+ * returns true for a key that it has used.
  * @param {HTMLCanvasElement} canvas @param {Fig} fig @param {() => Scales|null} scalesNow
  */
 export function takeHold(canvas, fig, scalesNow) {
@@ -83,7 +84,7 @@ export function takeHold(canvas, fig, scalesNow) {
   canvas.addEventListener("pointerdown", e => {
     if (held || e.button !== 0) return;
     const grip = under(e);
-    if (!grip) return;
+    if (!grip || (grip.byFinger === false && e.pointerType === "touch")) return;
     held = { grip, from: placeOn(canvas, e), moved: false };
     canvas.setPointerCapture(e.pointerId);
   });
@@ -106,17 +107,20 @@ export function takeHold(canvas, fig, scalesNow) {
     last?.grip.click?.(...placeOn(canvas, e));
     if (last && byFinger && isSecondTap(e)) last.grip.twice?.(...placeOn(canvas, e));
   });
-  canvas.addEventListener("pointercancel", () => {
+  const letGo = () => {
     const last = held;
     held = null;
     if (last?.moved) last.grip.drop?.();
-  });
+  };
+  canvas.addEventListener("pointercancel", letGo);
   canvas.addEventListener("dblclick", e => {
     if (!byFinger) under(e)?.twice?.(...placeOn(canvas, e));
   });
-  /** A finger on something that moves doesn't scroll the page. @param {TouchEvent} e */
+  /** A finger on something that moves doesn't scroll the page; two of them let go. @param {TouchEvent} e */
   const holdPage = e => {
-    if (under(e.touches[0])?.move) e.preventDefault();
+    if (e.touches.length > 1) return letGo();
+    const grip = under(e.touches[0]);
+    if (grip?.move && grip.byFinger !== false) e.preventDefault();
   };
   canvas.addEventListener("touchstart", holdPage, { passive: false });
   return { stops: fig.layers.filter(layer => layer.keys).map(stopOf) };

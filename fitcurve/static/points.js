@@ -1,10 +1,12 @@
 // The data: dots that can be taken hold of. Drag one; double-click on the empty plot to add one, on a point to remove
 // it. Enter and Delete do the same.
+import { shifted } from "./axis.js";
 import { leastLoss } from "./best.js";
 import { rows } from "./fit.js";
 import { pointLines } from "./gaps.js";
 import { holdOut } from "./heldout.js";
 import { withoutSpare } from "./sums.js";
+import { outside } from "./view.js";
 
 /** @typedef {import("./types.js").Choice} Choice */
 /** @typedef {import("./types.js").Fig} Fig */
@@ -20,16 +22,16 @@ const many = 1000; // and above this a cloud
 const radius = (n, size) => (n <= few ? size * 0.34 : n <= many ? 3 : 1.7);
 
 /**
- * The point nearest to (px, py), no farther than `reach` pixels; or -1.
- * @param {number} px @param {number} py @param {Pick<Columns, "x"|"y">} data @param {Pick<Scales, "x"|"y">} s
- * @param {number} reach
+ * The point in view that is nearest to (px, py), no farther than `reach` pixels; or -1.
+ * @param {number} px @param {number} py @param {Pick<Columns, "x"|"y">} data
+ * @param {Pick<Scales, "x"|"y"> & Partial<Scales>} s @param {number} reach
  */
 export function nearest(px, py, { x, y }, s, reach) {
   let best = -1;
   let least = reach;
   for (let i = 0; i < x.length; i++) {
     const d = Math.hypot(s.x(x[i]) - px, s.y(y[i]) - py);
-    if (d > least) continue;
+    if (d > least || s.shows?.(x[i], y[i]) === false) continue;
     least = d;
     best = i;
   }
@@ -96,6 +98,7 @@ export const points = fig => {
       g.lineWidth = 1.5 * s.ink.px;
       g.globalAlpha = n <= many ? 1 : 0.45;
       for (let i = 0; i < n; i++) {
+        if (!s.shows(x[i], y[i])) continue;
         g.beginPath();
         g.arc(s.x(x[i]), s.y(y[i]), r, 0, 2 * Math.PI);
         if (held?.[i]) paintHollow(g, s, n <= many);
@@ -108,8 +111,8 @@ export const points = fig => {
   };
 };
 
-/** @param {number} v @param {number[]} range */
-const clamp = (v, [lo, hi]) => Math.min(hi, Math.max(lo, v));
+/** Within the axis; from beyond it, no farther out. @param {number} v @param {number[]} range @param {number} from */
+const clamp = (v, [lo, hi], from) => Math.min(Math.max(hi, from), Math.max(Math.min(lo, from), v));
 
 /**
  * What a hand can do to the points, one at a time: `view["points-hand"].chosen`.
@@ -123,6 +126,9 @@ function mover(fig) {
   const tell = (what = "") => {
     const i = chosen();
     const said = pointLines(fig, fig.state, fig.numbers(), i);
+    const { x, y } = data();
+    const { xlim, ylim } = fig.state;
+    if (outside({ x: x.subarray(i, i + 1), y: y.subarray(i, i + 1), xlim, ylim })) said.push("outside the view");
     fig.say(`${what}point ${i + 1} of ${data().x.length}: ${said.join(", ")}`);
   };
   return {
@@ -133,8 +139,9 @@ function mover(fig) {
     /** Moves point i to (u, v), or as near as the axes go. @param {number} i @param {number} u @param {number} v */
     put(i, u, v) {
       const { xlim, ylim } = fig.state;
+      const { x, y } = data();
       choose(i);
-      fig.act("points", ...moved(data(), i, clamp(u, xlim), clamp(v, ylim)));
+      fig.act("points", ...moved(data(), i, clamp(u, xlim, x[i]), clamp(v, ylim, y[i])));
     },
     /** @param {number} u @param {number} v */
     add(u, v) {
@@ -182,18 +189,18 @@ function keysOf(fig, { data, chosen, put, add, remove, step, tell }) {
     blur: () => fig.show("points-hand", { focused: false }),
     press(key, { shiftKey }) {
       if (!fig.canMovePoints) return false;
-      const { xlim, ylim } = fig.state;
+      const { xlim, ylim, log } = fig.state;
       const { x, y } = data();
       const i = chosen();
-      const along = (xlim[1] - xlim[0]) / 100;
-      const up = (ylim[1] - ylim[0]) / 100;
+      const along = (/** @type {number} */ by) => shifted(x[i], by / 100, xlim, log.includes("x"));
+      const up = (/** @type {number} */ by) => shifted(y[i], by / 100, ylim, log.includes("y"));
       if (key === "o") tell(`${holdOut(fig, i)}: `);
-      else if (key === "Enter") add(clamp(x[i] + 2 * along, xlim), y[i]);
+      else if (key === "Enter") add(clamp(along(2), xlim, x[i]), y[i]);
       else if (key === "Delete" || key === "Backspace") remove(i);
       else if (ways[key]) {
         const [dx, dy] = ways[key];
         if (shiftKey) {
-          put(i, x[i] + dx * along, y[i] + dy * up);
+          put(i, dx ? along(dx) : x[i], dy ? up(dy) : y[i]);
           fig.done(false);
           tell();
         } else step(dx || dy);
@@ -275,6 +282,7 @@ export const handles = fig => {
       if (!state.view["points-hand"].focused) return;
       const { x, y } = dataOf(state);
       const i = chosen();
+      if (!s.shows(x[i], y[i])) return;
       g.strokeStyle = s.ink.ink;
       g.lineWidth = 2 * s.ink.px;
       g.beginPath();

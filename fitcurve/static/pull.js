@@ -1,4 +1,5 @@
 // A hand on the curve: pull it anywhere, and the parameters follow, by their gradient there.
+import { lengthAt, shifted } from "./axis.js";
 import { compile } from "./program.js";
 import { brief } from "./words.js";
 
@@ -136,9 +137,9 @@ function holder(fig, at) {
     height,
     /** The curve goes through (u, v), or as near as it can. @param {number} u @param {number} v */
     pullTo(u, v) {
-      const { params, sliders, xlim, ylim } = fig.state;
+      const { params, sliders, xlim, ylim, log } = fig.state;
       const x = clamp(u, xlim);
-      const there = pulled(at(x), params, v, sliders, ylim[1] - ylim[0]);
+      const there = pulled(at(x), params, v, sliders, lengthAt(v, ylim, log.includes("y")));
       fig.show("curve-hand", { x });
       if (there !== params) fig.act("set", there);
     },
@@ -197,12 +198,12 @@ function keysOf(fig, { here, height, pullTo, place, tell, letGo, grab, drop }) {
         return true;
       }
       if (!ways[key]) return false;
-      const { xlim, ylim } = fig.state;
+      const { xlim, ylim, log } = fig.state;
       const [dx, dy] = ways[key];
       const step = (shiftKey ? 10 : 1) / 100;
-      if (dx) place(here() + dx * step * (xlim[1] - xlim[0]));
+      if (dx) place(shifted(here(), dx * step, xlim, log.includes("x")));
       else {
-        pullTo(here(), height() + dy * step * (ylim[1] - ylim[0]));
+        pullTo(here(), shifted(height(), dy * step, ylim, log.includes("y")));
         if (!isHeld()) fig.done(false);
       }
       tell();
@@ -225,9 +226,9 @@ export const pull = fig => {
     isTool: true,
     view: { x: 0, on: false, held: null },
     clip: false,
-    paint(g, { view }, s) {
-      const { x, on, held } = view["curve-hand"];
-      if (!on) return;
+    paint(g, state, s) {
+      const { x, on, held } = state.view["curve-hand"];
+      if (!on || x < state.xlim[0] || x > state.xlim[1]) return;
       g.fillStyle = held ? s.ink.curve : s.ink.paper;
       g.strokeStyle = s.ink.curve;
       g.lineWidth = 3 * s.ink.px;

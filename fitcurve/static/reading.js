@@ -102,10 +102,11 @@ export const readingPanel = (/** @type {Fig} */ fig) => {
         follow(fig, plot().el, () => plot().scales);
       }
       const { scales: s } = plot();
-      const read = s && readingOf(fig, state, now);
+      const found = s && readingOf(fig, state, now);
+      const read = found && (found.onCurve || s.shows(found.u, found.v)) ? found : null;
       write(box, { hidden: !read });
       write(dot, { hidden: !read?.onCurve });
-      if (!read) return;
+      if (!s || !read) return;
       const [px, py] = [s.x(read.u), Math.min(s.bottom, Math.max(s.top, s.y(read.v)))];
       const { size } = s.ink;
       write(box, {

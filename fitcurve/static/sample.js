@@ -13,7 +13,7 @@ function fromThePage(fig) {
   return () => {
     const { x, y, held, xlim, ylim } = /** @type {NonNullable<typeof samples>} */ (samples)[next];
     next = (next + 1) % (samples?.length ?? 1);
-    fig.act("heard", { x: column(x), y: column(y), held: column(held), xlim, ylim });
+    fig.act("heard", { x: column(x), y: column(y), held: column(held), home: { xlim, ylim } });
     fig.done();
   };
 }

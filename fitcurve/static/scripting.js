@@ -9,10 +9,10 @@ import { knower } from "./ghosts.js";
 export function letScriptsAsk(fig, scalesNow) {
   const scales = () => {
     const scales = scalesNow();
-    const { xlim, ylim } = fig.state;
+    const { xlim, ylim, log } = fig.state;
     if (!scales) return null;
     const { left, right, top, bottom } = scales;
-    return { left, right, top, bottom, xlim, ylim };
+    return { left, right, top, bottom, xlim, ylim, log };
   };
   const known = knower(fig);
   const state = () => {

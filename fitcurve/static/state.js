@@ -2,7 +2,7 @@
 import { sameDials } from "./dials.js";
 import { withEnds } from "./ends.js";
 import { column } from "./fit.js";
-import { rehoused, sameAxes } from "./view.js";
+import { firstView, inView, rehoused, sameAxes, viewActions } from "./view.js";
 import { num } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -21,7 +21,7 @@ export const most = 4; // runs that are kept
  * The first state of a figure. `now`: where it stood when it was saved.
  * @param {import("./types.js").Spec} spec @returns {State}
  */
-export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, labels, dials, limits, best = null }) {
+export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, labels, best = null, ...spec }) {
   const names = Object.keys(params);
   const start = Object.fromEntries(names.map(name => [name, num(params[name].value)]));
   const saved = Object.fromEntries(names.map(name => [name, num(now?.params[name] ?? start[name])]));
@@ -33,8 +33,8 @@ export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, l
     held: column(held),
     start,
     momentum: null,
-    dials: { ...dials, ...now?.dials },
-    limits,
+    dials: { ...spec.dials, ...now?.dials },
+    limits: spec.limits,
     of,
     best,
     history: [],
@@ -51,11 +51,14 @@ export function begin({ params, now, x, y, held = null, of = null, xlim, ylim, l
     xlim,
     ylim,
     home: { xlim, ylim },
+    fitted: { xlim, ylim },
+    ends: spec.ends ?? null,
+    log: "",
     labels: labels ?? [null, null],
     past: [],
     future: [],
   };
-  return { ...first, base: snapshot(first) };
+  return firstView({ ...first, base: snapshot(first) }, spec.log ?? "");
 }
 
 /** @param {Params} a @param {Params} b */
@@ -136,8 +139,8 @@ function goTo(s, { line, ...to }, isUndo) {
   const runs = isUndo && onSameData ? withRemoved(to.runs, s.runs) : to.runs;
   const best = onSameData ? s.best : to.best;
   const strip = to.epoch === epoch ? view.strip : { ...view.strip, line };
-  const axes = sameAxes(to.home, s.home) ? {} : to.home;
-  const next = { ...s, ...to, ...axes, ...walk, runs, best, view: view.strip ? { ...view, strip } : view };
+  const home = sameAxes(to.home, s.home) ? s.home : to.home;
+  const next = { ...s, ...to, home, ...walk, runs, best, view: view.strip ? { ...view, strip } : view };
   return { ...next, base: snapshot(next) };
 }
 
@@ -274,14 +277,17 @@ export const actions = {
   /** @param {State} s @param {boolean} running @returns {State} */
   run: (s, running) => (s.running === running ? s : { ...s, running }),
 
+  ...viewActions,
+
   commit: committed,
   undo: undone,
   redo: redone,
 
   /** Python moved something. @param {State} s @param {Partial<State>} news @returns {State} */
-  heard: (s, { x = s.x, y = s.y, held = s.held, of = s.of, dials, ...news }) => {
+  heard: (s, { x = s.x, y = s.y, held = s.held, of = s.of, dials, home = s.home, ...news }) => {
     const data = x === s.x && y === s.y ? {} : { x, y, held, of, ...otherData(s) };
-    const next = { ...actions.tune("x" in data ? secured(s) : s, dials ?? {}), ...data, ...news };
+    const axes = sameAxes(home, s.home) ? {} : { home };
+    const next = { ...actions.tune("x" in data ? secured(s) : s, dials ?? {}), ...data, ...axes, ...news };
     const isPart = next !== s && "x" in data && (s.of || of); // of the points: there is no way back to the others
     return isPart ? { ...next, past: [], future: [], base: snapshot(next) } : next;
   },
@@ -294,7 +300,10 @@ export const actions = {
    * What the kernel computed; after an error the last curve stays.
    * @param {State} s @param {import("./types.js").Answer|null|undefined} answer @returns {State}
    */
-  answered: (s, answer) => ({ ...s, answer: { curve: s.answer.curve, ...answer }, error: answer?.error ?? null }),
+  answered(s, answer) {
+    const { curve, xs } = answer?.curve ? answer : s.answer;
+    return { ...s, answer: { ...answer, curve, xs }, error: answer?.error ?? null };
+  },
 };
 
 /**
@@ -309,7 +318,7 @@ export function store(state, known = actions) {
     if (!Object.hasOwn(known, name)) throw new Error(`no action is called ${name}`);
     const action = /** @type {(s: State, ...what: unknown[]) => State} */ (known[name]);
     const before = state;
-    const after = action(state, ...what);
+    const after = inView(action(state, ...what), before);
     state = after;
     if (after !== before) for (const watcher of watchers) watcher(after, before, name);
     return after;

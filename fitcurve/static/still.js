@@ -32,7 +32,7 @@ export function stillOf(fig, ink) {
   const { state } = fig;
   const [ground] = blank();
   const [above, g] = blank();
-  const scales = scalesOf(g, wide, high, state, ink, state.labels);
+  const scales = scalesOf(g, wide, high, state, ink);
   painterOf(fig.layers.filter(fig.shows), ground)(g, state, scales, fig.numbers());
   const [page, paper] = blank();
   paper.fillStyle = "#fff";

@@ -47,10 +47,18 @@ export function frameOf(g, { w, h }, { on, ranges }, ink) {
   };
 }
 
+/** Of n × n pixels: to make one takes longer than to fill it. @type {HTMLCanvasElement[]} */
+const squares = [];
+/** @param {number} n */
+function squareOf(n) {
+  const canvas = (squares[n] ??= document.createElement("canvas"));
+  if (canvas.width !== n) canvas.width = canvas.height = n;
+  return canvas;
+}
+
 /** The losses as colours. @param {Survey} survey */
 function heatMap({ grid: { n, values }, lo, hi }) {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = n;
+  const canvas = squareOf(n);
   const image = new ImageData(n, n);
   values.forEach((v, k) => {
     const row = n - 1 - Math.floor(k / n);

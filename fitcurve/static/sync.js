@@ -37,7 +37,7 @@ const rested = 300; // ms after which a hand isn't on a slider any more: what Py
 /** Data as Python sent them. @param {Data} data */
 const columns = ({ x, y, held, of, xlim, ylim, grid, labels }) => ({
   ...{ x: column(x), y: column(y), held: column(held) },
-  ...{ of, xlim, ylim, home: { xlim, ylim }, grid },
+  ...{ of, home: { xlim, ylim }, grid },
   ...(labels ? { labels } : {}),
 });
 
@@ -103,7 +103,8 @@ function teller(fig, host) {
   }
   const off = fig.watch((state, before, name) => {
     if (theirs.has(name)) return;
-    const same = shared.every(key => state[key] === before[key]);
+    const isSeen = fig.traced || (state.xlim === before.xlim && state.log === before.log); // else: of the curve there
+    const same = isSeen && shared.every(key => state[key] === before[key]);
     news.note(state, before, name, seq + 1);
     clearTimeout(late);
     if (same && (news.hasChart || (news.hasMoments && !fig.measures))) late = setTimeout(tellRest, rest);

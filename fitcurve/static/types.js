@@ -43,22 +43,24 @@
  * @typedef {Numeral[]} Column
  * @typedef {Record<string, Numeral|null>} Told  R² and its like, by name
  * @typedef {{
- *   curve?: ArrayLike<Numeral>, loss?: Numeral, grad?: Record<string, Numeral>, preds?: Column|null,
+ *   curve?: ArrayLike<Numeral>, xs?: Column|null, loss?: Numeral, grad?: Record<string, Numeral>, preds?: Column|null,
  *   error?: string|null, test_loss?: Numeral|null, scores?: {training: Told, test: Told|null}|null,
- * }} Answer  what the kernel computed, for a function that the page can't run
+ * }} Answer  what the kernel computed, for a function that the page can't run; `xs`, where its curve is, if that isn't
+ *   at the spec's places
  *
  * All that the page knows of a figure when it begins. `program` and `loss` are null where the kernel must compute;
  * `why`, then, says why. `call` is what to call the function in Python; `python`, a line with a place for each
  * parameter; `best`, undefined or null where it isn't known; `least`, what the loss is made of, where its least can be
  * found; `gaps`, the same of any function; `held`, 1 for each
  * point that is held out, null where none is; `samples`, other data of the same kind: none of them where Python draws
- * them; `labels`, the names of the axes, across and up; `of`, how many points there
+ * them; `log`, which axes run by the logarithm: x, y, xy; `ends`, without data, the least and greatest that the axes
+ * show at first; `labels`, the names of the axes, across and up; `of`, how many points there
  * are, where the page has but some of them; `pointwise`: is each point's value its own, whatever other points there
  * are? `now`, only in a saved page, where it stood; `past`, its walk and its chart, if there is any.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
  *   params: Record<string, Slider>, x: Column|null, y: Column|null, held?: Column|null, of?: number|null,
- *   xlim: number[], ylim: number[], grid: Column|null,
+ *   xlim: number[], ylim: number[], log?: string|null, ends?: {x: number[], y: number[]}|null, grid: Column|null,
  *   pointwise?: boolean, best: Best|null, least: LossKind|null, why: string|null,
  *   parts: Parts|null, dials: Dials, limits: Limits, schedules: Record<string, Program>|null,
  *   hide: boolean, show?: Stage, labels?: (string|null)[] | null, gaps?: LossKind|null, samples?: Sample[]|null,
@@ -170,10 +172,12 @@
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
  * `epoch`, how often a new walk was begun; `hand`, the moves by hand of the walk before; `answer`, the kernel's newest;
  * `sliders`, with the ends that they have by now; `ghosts`, other curves, and what was `told` of them by id;
- * `xlim`, `ylim`, the axes; `home`, the same, as undo brings them back; `labels`, their names;
+ * `xlim`, `ylim`, the axes as they are looked at; `home`, where even axes show all data; `fitted`, the axes that do so
+ * as they run now; `log`, which of them by the logarithm ("", "x", "y", "xy"); `labels`, their names;
  * `base`, the snapshot that the next one to be undone is told from.
  * @typedef {Spot & Axes & {
- *   start: Params, sliders: Record<string, Slider>, home: Axes, labels: (string|null)[],
+ *   start: Params, sliders: Record<string, Slider>, home: Axes, fitted: Axes, log: string, ends: Spec["ends"],
+ *   labels: (string|null)[],
  *   momentum: Params|null, dials: Dials, limits: Limits, best: Best|null|undefined,
  *   ghosts: Ghost[], told: Record<string, KnownGhost|null>,
  *   of: number|null, history: Moment[], hand: Moment[]|null, epoch: number, runs: Line[], predictions: Prediction[],
@@ -241,11 +245,11 @@
  * @typedef {{v: number, text: string}} Tick
  *
  * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`);
- * `clamp`, a height that canvases can draw, however far off.
+ * `clamp`, a height that canvases can draw, however far off; `shows`: is a place in view?
  * @typedef {{
  *   w: number, h: number, left: number, right: number, top: number, bottom: number, ink: Ink, xs: Tick[], ys: Tick[],
  *   x: (v: number) => number, y: (v: number) => number, ux: (px: number) => number, uy: (px: number) => number,
- *   clamp: (v: number) => number,
+ *   clamp: (v: number) => number, shows: (u: number, v: number) => boolean,
  * }} Scales
  *
  * @typedef {{label: string, act: () => void}} Shortcut
@@ -256,7 +260,7 @@
  * @typedef {{
  *   move?: (px: number, py: number) => void, drop?: () => void,
  *   click?: (px: number, py: number) => void, twice?: (px: number, py: number) => void,
- *   cursor?: string, title?: string,
+ *   cursor?: string, title?: string, byFinger?: boolean,
  * }} Grip  what a hand has hold of; see pointer.js
  * @typedef {(px: number, py: number, state: State, scales: Scales) => Grip|null} Hit
  * @typedef {{
@@ -282,13 +286,14 @@
  * A hand did something: `by` which view of the figure, `seq` which of its edits, `after` which other (null: it tells
  * all that an unheard one could). `restart`: a new walk, from these parameters; `history`: the newest moments, each
  * with its loss (`_loss` where a parameter is called so); `data`: only when they changed; `moved`, `ran`: which
- * parameters a hand, or a run, has moved since the edit before; `tuned`: has it turned a dial? `edits`: how many
- * changes of Python's we knew of.
+ * parameters a hand, or a run, has moved since the edit before; `tuned`: has it turned a dial? `view`: where the
+ * kernel's curve is looked at, and whether by the logarithm, if that has changed; `edits`: how many changes of Python's
+ * we knew of.
  * @typedef {{
  *   by: string, seq: number, after: number|null, params: Params, dials: Dials, momentum: Params|null,
  *   restart: Params|null, data: {x: number[], y: number[], held: number[]|null, labels: (string|null)[]}|null,
  *   history: Params[], moved: string[], ran: string[], tuned: boolean, edits: number, predictions?: Prediction[],
- *   sliders?: Record<string, Ends>, chart?: Chart,
+ *   sliders?: Record<string, Ends>, chart?: Chart, view?: {xlim: number[], log: boolean},
  * }} Edit
  * @typedef {{ask: "history"|"sample"|"scores", by: string}} Ask  for the walk before this view was there, other data, …
  * @typedef {{by: string, history: Column[], chart?: Chart|null}} Past  the answer: the parameters in order and the
@@ -327,6 +332,7 @@
  *   name?: string, notebook?: () => import("./keep.js").Notebook|undefined,
  *   state: Report, data: () => Data, send: (message: Edit|Ask|Ghosts) => void, status: () => string|undefined,
  *   listen: (callback: (said: Report) => void, lost: () => void) => void,
+ *   log?: () => string|null, setLog?: (log: string|null) => void, hearLog?: (callback: () => void) => void,
  *   stage: () => Stage, setStage: (at: Stage) => void, hearStage: (callback: (at: Stage) => void) => void,
  *   hearPast: (callback: (past: Past) => void) => void,
  *   curves?: () => ToldGhosts|null, hearCurves?: (callback: () => void) => void,

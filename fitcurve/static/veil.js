@@ -23,10 +23,10 @@ function bestCurve(fig) {
   /** @type {Float64Array} */
   let ys = new Float64Array(0);
   /** @param {State} state */
-  return ({ best, x, y, xlim }) => {
-    const now = [best, x, y, xlim];
+  return ({ best, x, y, xlim, log }) => {
+    const now = [best, x, y, xlim, log];
     if (now.some((v, i) => v !== seen[i])) {
-      const model = fit({ ...fig.spec, x, y, held: null, xlim });
+      const model = fit({ ...fig.spec, x, y, held: null, xlim, log });
       ys = Float64Array.from(model.curve?.(best?.params ?? {}) ?? []);
       xs = model.xs;
       seen = now;

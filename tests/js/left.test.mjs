@@ -100,3 +100,13 @@ test("the walk, its runs and what undo goes back to come along, and another curv
   again.act("undo");
   assert.deepEqual(again.state.params, { a: 2, b: 1 });
 });
+
+test("a notebook is saved with log axes, but not with where one looked", () => {
+  const given = { ...first, x: [1, 10], y: [1, 2], xlim: [0, 11], ylim: [0, 3] };
+  const fig = figOf(given);
+  fig.act("looked", { xlim: [2, 3] });
+  assert.deepEqual(specNow(given, fig), given);
+  fig.act("logged", "x");
+  assert.deepEqual(specNow(given, fig), { ...given, log: "x" });
+  assert.equal(begin(specNow(given, fig)).log, "x");
+});

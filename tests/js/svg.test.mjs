@@ -136,7 +136,8 @@ test("the layers, written down: curve, points and ticks are where the scales hav
     const xs = column(50).sort();
     const ys = column(50);
     ys[20] = NaN; // the pen is lifted
-    const state = { xlim: [-size, size], ylim: [-2 * size, size], labels: [null, null], x: column(5), y: column(5) };
+    const view = { xlim: [-size, size], ylim: [-2 * size, size], log: "", labels: [null, null] };
+    const state = { ...view, x: column(5), y: column(5) };
     const fig = { hasData: true, state, spec: {}, shows: () => true, numbers: () => ({ xs, curve: ys }) };
     fig.layers = [axes, points, curve].map(layer => layer(fig));
     const { g, svg, group } = recorder(brush());

@@ -224,6 +224,23 @@ test("where the kernel computes, one question is on its way at a time", () => {
   assert.equal(k.params.a, end);
 });
 
+test("where the kernel computes it hears where its curve is looked at, and no other", () => {
+  for (const traced of [true, false]) {
+    const fig = figOf({ traced });
+    const k = kernelOf();
+    connect(fig, k.host);
+    fig.act("looked", { xlim: [0.2, 0.4] });
+    wait(500);
+    assert.deepEqual(
+      k.heard.map(({ view }) => view),
+      traced ? [] : [{ xlim: [0.2, 0.4], log: false }],
+    );
+    fig.act("set", { a: 3 });
+    wait(500);
+    assert.equal(k.heard.at(-1).view, undefined);
+  }
+});
+
 test("Python overrules a run: its value stays on both sides, and the run is told of it", () => {
   for (const lag of [1, 60, 200]) {
     const fig = figOf();
