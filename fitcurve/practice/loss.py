@@ -6,7 +6,7 @@
 __all__ = ['small_mae', 'flat_y', 'low_score', 'unstuck', 'columns', 'mse', 'one_value', 'own_loss']
 
 # %% ../../nbs/33_practice_loss.ipynb #pls00002
-import torch
+import math, torch
 from ..data import noisy_quad
 from ..loss import quad_mae
 from ..exercises import Like, NotAttempted, Slip, as_numbers, call, compare, exercise, same, value
@@ -65,7 +65,7 @@ def flat_y(answer, rng):
 def low_score(answer, rng):
     "A live figure of the lesson's data, with its sliders moved until the MAE is below 1.05"
     at = getattr(answer, 'params', None)
-    if not isinstance(at, dict) or list(at) != ['a', 'b', 'c']:
+    if not isinstance(at, dict) or list(at) != ['a', 'b', 'c'] or None in at.values():
         raise Slip('no figure', 'Give me the figure itself, the one with the sliders `a`, `b` and `c`: `fig`.')
     moved = [name for name, v in at.items() if abs(v - 1.1) > 1e-6]
     if not moved: raise NotAttempted
@@ -76,12 +76,12 @@ def low_score(answer, rng):
     if len(moved) == 1: raise Slip('one slider', f'Only `{moved[0]}` was moved. No slider reaches it alone.')
     raise Slip('not low enough', 'It is lower than at the start, and not yet low enough. Go round once more.')
 
-# %% ../../nbs/33_practice_loss.ipynb #pls00029
+# %% ../../nbs/33_practice_loss.ipynb #pls00030
 def _three(answer):
     "Three numbers, as a list"
     try: found = [float(v) for v in answer]
     except (TypeError, ValueError): found = []
-    if len(found) != 3: raise Slip('three numbers', 'Three numbers are asked for, in the order `a`, `b`, `c`: a list.')
+    if len(found) != 3 or not all(map(math.isfinite, found)): raise Slip('three numbers', 'Three numbers are asked for, in the order `a`, `b`, `c`: a list.')
     return found
 
 @exercise('02_loss', hints=[
@@ -108,7 +108,7 @@ def unstuck(answer, rng):
     raise Slip('beside the valley', 'Not lower: one up and one down is the right thought, but look how the valley lies, '
                'and how far each has to go.')
 
-# %% ../../nbs/33_practice_loss.ipynb #pls00040
+# %% ../../nbs/33_practice_loss.ipynb #pls00041
 def columns(rng, sizes=(1, 2, 3, 7)):
     "Pairs of columns of random numbers, one of each size, of every scale"
     for n in sizes:
@@ -133,7 +133,7 @@ def mse(answer, rng):
         Like('root', 'That is its square root, the RMSE: a step too far.', lambda p, a: ((p - a)**2).mean().sqrt()),
         Like('no mean', 'There is one number for each point: the mean is still missing.', lambda p, a: (p - a)**2)])
 
-# %% ../../nbs/33_practice_loss.ipynb #pls00051
+# %% ../../nbs/33_practice_loss.ipynb #pls00052
 @exercise('02_loss', hints=[
         'Think of the points on a line, and of yourself among them. Step to the right: from how many do you go away?',
         'As long as more points are on one side, a step to that side shortens more gaps than it lengthens.',
@@ -167,7 +167,7 @@ def one_value(answer, rng):
         if all(same(out, like.model(y), 1e-6) for y, out in zip(ys, outs)): raise Slip(like.name, f'{like.says} {example}')
     raise Slip('else', f'There is a value with a lower MAE. {example}')
 
-# %% ../../nbs/33_practice_loss.ipynb #pls00060
+# %% ../../nbs/33_practice_loss.ipynb #pls00061
 @exercise('02_loss', hints=[
         'Square where a gap is small, and let it grow in a straight line, or more slowly, where it is large.',
         'Two pieces can be put together by `torch.where`; or take one formula that looks like a square near 0 and like '
@@ -178,12 +178,15 @@ def one_value(answer, rng):
         'The best known is that of Huber (1964); which gap counts as large is yours to choose.')
 def own_loss(answer, rng):
     "A loss of one's own of columns `preds` and `acts`: round near 0, as the MSE is; to outliers no harder than the MAE"
+    def loss(p, a):
+        try: out = as_numbers(call(answer, p, a))
+        except (TypeError, ValueError, RuntimeError): raise Slip('no number', 'A loss is a number: yours is none.') from None
+        if out.numel() != 1: raise Slip('no mean', f'A loss is one number; yours gives {out.numel()} for {len(p)} points.')
+        if out.isfinite().all(): return out.item()
+        raise Slip('no number', f'For a gap of {(p - a).abs().max():.3g} yours gives {out.item()}: too large to compute?')
     def of(*gaps):
         gaps = torch.tensor(gaps, dtype=torch.float64)[:, None]
-        out = as_numbers(call(answer, gaps, torch.zeros_like(gaps)))
-        if out.numel() != 1: raise Slip('no mean', f'A loss is one number; yours gives {out.numel()} for {len(gaps)} points.')
-        if not out.isfinite().all(): raise Slip('no number', f'For a gap of {gaps.max():g} yours gives {out.item()}: too large to compute?')
-        return out.item()
+        return loss(gaps, torch.zeros_like(gaps))
     def near(a, b): return abs(a - b) <= 1e-6*max(abs(a), abs(b)) + 1e-9
     p, a = torch.randn(2, 7, 1, generator=rng, dtype=torch.float64)
     if not near(of(0., 0., 0.), 0): raise Slip('not zero', 'Where every prediction is right, the loss should be 0.')
@@ -191,13 +194,13 @@ def own_loss(answer, rng):
                                                            'and less than nothing is no loss.')
     if not near(of(.5, 2.), of(.5, 2., .5, 2.)):
         raise Slip('sum', 'The same points twice over cost more, though the fit is the same: take the mean.')
-    if not near(*(float(as_numbers(call(answer, *v))) for v in ((p, a), (p + 3, a + 3)))):
+    if not near(loss(p, a), loss(p + 3, a + 3)):
         raise Slip('not the gaps', 'Predictions and actual values were both moved up by 3, and the loss changed: it '
                    'should look at the gaps alone.')
     costs = [of(g) for g in torch.linspace(.02, 6, 300).tolist()]
     if not of(.01) < of(.2) or any(far < close - 1e-9 for close, far in zip(costs, costs[1:])):
         raise Slip('falls', 'Somewhere a larger gap costs less than a smaller one: a fit could get better by getting worse.')
-    if not of(2e-3) > 3*of(1e-3): raise Slip('a sharp bottom', 'Near 0 twice the gap costs twice as much: that is the V of '
+    if not of(.02) > 3*of(.01): raise Slip('a sharp bottom', 'Near 0 twice the gap costs twice as much: that is the V of '
                                             'the MAE. Round would be four times as much, as for a square.')
     if not of(2000.) - of(1000.) < 1.2*of(1000.):
         raise Slip('an outlier pulls', 'From a gap of 1000 to one of 2000 the cost rises by more than the first 1000 '
