@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['ground', 'hook', 'three', 'of_three', 'picked', 'three_relus', 'letters', 'plain_sum', 'built', 'table_of', 'table',
-           'by_heart', 'level', 'straight', 'held_cases', 'loss_of', 'held', 'rest', 'every', 'held_out', 'skyline']
+           'slanted', 'left_over', 'best_height', 'by_heart', 'level', 'straight', 'held_cases', 'loss_of', 'held',
+           'rest', 'every', 'held_out', 'skyline']
 
 # %% ../../nbs/35_practice_relu.ipynb #prl00002
 import re
 import torch
-from ..exercises import Like, NotAttempted, Slip, as_numbers, compare, exercise, same
+from ..exercises import Like, NotAttempted, Slip, as_numbers, call, compare, exercise, same
 from ..loss import mae
 from ..relu import rectified_linear, relu_sum
 
@@ -149,6 +150,43 @@ def table(answer, rng):
     raise Slip('else', f'Not yet: at x = {at:.2f}, for one, it is {f(at):.3g} high.')
 
 # %% ../../nbs/35_practice_relu.ipynb #prl00045
+def slanted(rng):
+    "Columns of an odd number of points, some far out, and a slope"
+    for n in (3, 5, 9, 15):
+        for slope in (2.5, -0.7):
+            x, noise = torch.randn(2, n, 1, generator=rng, dtype=torch.double)
+            yield 1 + 2*x, noise**3*7 + 2 - 30*x, slope
+
+def left_over(x, y, slope):
+    "What the line through the origin leaves of each point"
+    return y - slope*x
+
+# %% ../../nbs/35_practice_relu.ipynb #prl00046
+@exercise('04_relu', hints=[
+        'With the slope held fast, only a height is left to find. What is it that the height should be nearest to?',
+        'Take away from each point what the slope accounts for. Then it is lesson 2 again: one number, and a mean absolute error.',
+        'For the mean absolute error the best single number has as many of the others above it as below.'],
+    solution='''
+def answer(x, y, slope):
+    rest = y - slope*x
+    return rest.median()''',
+    why='A problem of two unknowns has become two of one: for each slope the best height is known at once, and so only the '
+        'slope must be searched for. Many fits are made so.')
+def best_height(answer, rng):
+    "The height b at which the MAE of the line slope*x + b is least: a function of columns x and y, and of slope"
+    cases = list(slanted(rng))
+    if all(same(call(answer, *case), -left_over(*case).median()) for case in cases):
+        raise Slip('sign', 'It has the wrong sign: you look at the line as seen from the points. How far are they above it?')
+    compare(answer, lambda x, y, slope: left_over(x, y, slope).median(), cases, [
+        Like('mean', 'That is the best for the mean of the *squares*. The absolute gap is not impressed by how far out a point is.',
+             lambda x, y, slope: left_over(x, y, slope).mean()),
+        Like('no slope', 'The slope has no effect on it: that would be the best level line.', lambda x, y, slope: y.median()),
+        Like('middle', 'It is half way between the highest and the lowest: two points far out would decide it.',
+             lambda x, y, slope: (left_over(x, y, slope).max() + left_over(x, y, slope).min())/2),
+        Like('the error', 'That is how large the least error is; asked for is the height that has it.',
+             lambda x, y, slope: mae(left_over(x, y, slope).median() + slope*x, y))])
+
+# %% ../../nbs/35_practice_relu.ipynb #prl00054
 def by_heart(x, y):
     "A fit that knows its points, and says of any other what the nearest one is"
     return lambda t: y[(t.view(-1, 1) - x.view(1, -1)).abs().argmin(1)]
@@ -162,7 +200,7 @@ def straight(x, y):
     m = ((x - x.mean())*y).sum()/((x - x.mean())**2).sum()
     return lambda t: m*(t - x.mean()) + y.mean()
 
-# %% ../../nbs/35_practice_relu.ipynb #prl00046
+# %% ../../nbs/35_practice_relu.ipynb #prl00055
 def held_cases(rng):
     "Fits, columns of points, and which of them are held out"
     for n in (6, 9, 14):
@@ -178,7 +216,7 @@ def held(test): return test
 def rest(test): return ~test
 def every(test): return torch.ones_like(test)
 
-# %% ../../nbs/35_practice_relu.ipynb #prl00047
+# %% ../../nbs/35_practice_relu.ipynb #prl00056
 @exercise('04_relu', hints=[
         'Which points does `fit` get to see? And which should it?',
         '`x[test]` are the points held out. All the others are there for `fit`, and no more than those.',
@@ -204,7 +242,7 @@ def held_out(answer, rng):
         Like('judged on all', 'The fit is made from the right points; but it is judged on those as well as on the others.',
              loss_of(rest, every))])
 
-# %% ../../nbs/35_practice_relu.ipynb #prl00055
+# %% ../../nbs/35_practice_relu.ipynb #prl00064
 @exercise('04_relu', hints=[
         'One tower is a table of its own, or a hill. Two of them side by side need twice the lines.',
         'Begin with the corners: where does it bend up, where down? Each is the hook of a line.',
