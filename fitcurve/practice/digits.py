@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['lines', 'beliefs', 'at_truth', 'mean_surprise', 'surprise', 'score_tables', 'rows_softmax', 'plain_softmax',
-           'softmax', 'parameters', 'counted', 'confusion', 'run_lines', 'spelled', 'fair_order', 'frozen_layer',
-           'handwriting', 'labels_of', 'reader']
+           'softmax', 'parameters', 'counted', 'confusion', 'run_lines', 'spelled', 'fair_order', 'reached',
+           'frozen_layer', 'handwriting', 'labels_of', 'reader']
 
 # %% ../../nbs/36_practice_digits.ipynb #pdg00002
 import torch
@@ -190,6 +190,13 @@ def fair_order(answer, rng):
     if len(seen) < 10: raise Slip('never moved', 'The net learned before there were any moved digits: it has seen each in its place only.')
 
 # %% ../../nbs/36_practice_digits.ipynb #pdg00050
+def reached(out, p):
+    "What gradient comes back to `p` from half the sum of the squares of `out`: `p` itself, where nothing is frozen"
+    if not out.requires_grad: return torch.zeros_like(p)
+    grad, = torch.autograd.grad((out**2).sum()/2, p, allow_unused=True)
+    return torch.zeros_like(p) if grad is None else grad
+
+# %% ../../nbs/36_practice_digits.ipynb #pdg00051
 @exercise('05_digits', hints=[
         'Cut `p` in two at `n`. Which of the two may have a gradient?',
         'A tensor\'s `detach` gives the same numbers, without the way back to where they came from.',
@@ -204,26 +211,23 @@ def frozen_layer(answer, rng):
     "A flat vector, the same numbers, with no gradient for the first n: a function of p and n"
     if not callable(answer): call(answer)
     for size, n in ((5, 2), (9, 6), (4, 1)):
-        p, t = torch.randn(2, size, generator=rng, dtype=torch.double)
-        p.requires_grad_()
+        p = torch.randn(size, generator=rng, dtype=torch.double).requires_grad_()
         out = call(lambda: answer(p, n)) # not of a copy: the gradient is to be p's
         if not torch.is_tensor(out) or out.shape != p.shape: raise Slip('another shape', 'Not yet: a flat tensor should come out, as long as `p`.')
         if not same(out, p):
             if not same(out[n:], p[n:]): raise Slip('other numbers', f'The numbers of `p` have changed, of {size} with n = {n}.')
             raise Slip('zeroed', 'The first numbers are others now: what they had learned is lost. Frozen is not deleted.')
-        if not out.requires_grad: raise Slip('all frozen', 'No gradient comes through at all: nothing could learn any more.')
-        grad, = torch.autograd.grad((t*out + out**2).sum(), p, allow_unused=True)
-        full = t + 2*p.detach()
+        grad, learns = reached(out, p), torch.arange(size) >= n
         for name, got, says in [
-                ('all frozen', torch.zeros(size), 'No gradient comes through at all: nothing could learn any more.'),
-                ('nothing frozen', full, 'All of it still has a gradient: the first numbers would be moved like the others.'),
-                ('wrong part', full*(torch.arange(size) < n), 'It is the wrong part: the first are moved, and the rest is frozen.')]:
-            if grad is None or same(grad, got): raise Slip(name, says)
-        if not same(grad, full*(torch.arange(size) >= n)):
-            raise Slip('other gradient', f'Of {size} numbers, with n = {n}, these have a gradient: {grad.nonzero()[:, 0].tolist()}; '
-                       'or it has another size than before.')
+                ('all frozen', 0*p, 'No gradient comes through at all: nothing could learn any more.'),
+                ('nothing frozen', p, 'All of it still has a gradient: the first numbers would be moved like the others.'),
+                ('wrong part', p*~learns, 'It is the wrong part: the first are moved, and the rest is frozen.')]:
+            if same(grad, got): raise Slip(name, says)
+        if not same(grad, p*learns):
+            raise Slip('other gradient', f'Of {size} numbers, with n = {n}, a gradient reaches these places: '
+                       f'{grad.nonzero()[:, 0].tolist()}; or it has another size than before.')
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00060
+# %% ../../nbs/36_practice_digits.ipynb #pdg00061
 def handwriting(k, n, rng):
     "`n` pictures to learn from and `n` to be judged on, of `k` signs, in a hand of its own; and their labels"
     signs = torch.randint(2, (k, 64), generator=rng)*2. - 1
@@ -242,7 +246,7 @@ def labels_of(read, pixels):
     if said.numel() != len(pixels): raise Slip('one for all', f'For {len(pixels)} pictures {said.numel()} came out: each needs a label.')
     return said.flatten()
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00061
+# %% ../../nbs/36_practice_digits.ipynb #pdg00062
 @exercise('05_digits', hints=[
         'What could you keep of each sign, so that a new picture can be held against it?',
         'One way needs no descent: the mean picture of each sign, and the sign whose mean is nearest. Another is a linear model.',
