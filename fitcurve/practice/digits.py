@@ -49,10 +49,12 @@ def surprise(answer, rng):
              'drowns among the others.', lambda p, t: -at_truth(p, t).mean().log()),
         Like('surest', 'This is the surprise if the likeliest answer were always the true one: the labels have no say in it.',
              lambda p, t: -p.max(1).values.log().mean()),
+        Like('softmax twice', 'These *are* probabilities, and you have made probabilities of them once more: that levels them.',
+             lambda p, t: torch.nn.functional.cross_entropy(p, t)),
         *(Like('count', 'That counts answers, and forgets how sure each one was: it is a staircase again, without a slope.', f)
           for f in (lambda p, t: (p.argmax(1) != t).double().mean(), lambda p, t: (p.argmax(1) == t).double().mean()))])
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00016
+# %% ../../nbs/36_practice_digits.ipynb #pdg00017
 def score_tables(rng, shapes, high=0.):
     "Tables of scores, rows of very different height where `high` isn't 0"
     for n, k in shapes:
@@ -64,7 +66,7 @@ def rows_softmax(scores):
 
 def plain_softmax(scores): return scores.exp()/scores.exp().sum(1, keepdim=True)
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00017
+# %% ../../nbs/36_practice_digits.ipynb #pdg00018
 @exercise('05_digits', hints=[
         'Try it on two rows: do the probabilities of *one picture* add up to 1? Along which axis are they added?',
         'Only differences count. So before any `exp`: which number may be subtracted from a whole row, to make it harmless?',
@@ -92,7 +94,7 @@ def softmax(answer, rng):
         Like('overflow', 'Ordinary scores are right. But `exp` of a large score is more than the computer can hold.',
              plain_softmax)])
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00025
+# %% ../../nbs/36_practice_digits.ipynb #pdg00026
 @exercise('05_digits', hints=[
         'There are four parts: slopes, biases, output weights, output biases.',
         'Each hidden unit has a weight for every pixel, and a bias. What does each score have?',
@@ -112,7 +114,7 @@ def parameters(answer, rng):
         Like('as in lesson 4', 'So it was for the lines of lesson 4. A unit has more slopes here: one for each pixel.', 3*64 + 1)],
         tol=1e-6)
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00033
+# %% ../../nbs/36_practice_digits.ipynb #pdg00034
 def counted(truth, said, k):
     "How often each digit was read as each"
     out = torch.zeros(k, k, dtype=torch.double)
@@ -142,7 +144,7 @@ def confusion(answer, rng):
         Like('right only', 'It counts only what was read rightly: the interesting places are the others.',
              lambda t, s, k: counted(t, s, k).diag().diag())])
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00040
+# %% ../../nbs/36_practice_digits.ipynb #pdg00041
 lines = dict(A='net = learned(net, digits)', B='digits = augmented(digits)', C='right = how_often(net, held)',
              D='net = start(seed=0)', E='digits, held = parted(digits)')
 
@@ -169,7 +171,7 @@ def spelled(answer):
     if sorted(said) != sorted(lines): raise Slip('letters', 'Each of the letters A to E is needed, once.')
     return said
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00041
+# %% ../../nbs/36_practice_digits.ipynb #pdg00042
 @exercise('05_digits', hints=[
         'Subgoals: put the judges aside; show the rest in all places; train; judge. The net itself may be made anywhere before it trains.',
         'What would it mean for a held-out digit, if another picture of the very same digit were among those to train on?',
@@ -189,14 +191,14 @@ def fair_order(answer, rng):
                    'copies of itself among those that the net learned from.')
     if len(seen) < 10: raise Slip('never moved', 'The net learned before there were any moved digits: it has seen each in its place only.')
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00050
+# %% ../../nbs/36_practice_digits.ipynb #pdg00051
 def reached(out, p):
     "What gradient comes back to `p` from half the sum of the squares of `out`: `p` itself, where nothing is frozen"
     if not out.requires_grad: return torch.zeros_like(p)
     grad, = torch.autograd.grad((out**2).sum()/2, p, allow_unused=True)
     return torch.zeros_like(p) if grad is None else grad
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00051
+# %% ../../nbs/36_practice_digits.ipynb #pdg00052
 @exercise('05_digits', hints=[
         'Cut `p` in two at `n`. Which of the two may have a gradient?',
         'A tensor\'s `detach` gives the same numbers, without the way back to where they came from.',
@@ -217,7 +219,7 @@ def frozen_layer(answer, rng):
         if not same(out, p):
             if not same(out[n:], p[n:]): raise Slip('other numbers', f'The numbers of `p` have changed, of {size} with n = {n}.')
             raise Slip('zeroed', 'The first numbers are others now: what they had learned is lost. Frozen is not deleted.')
-        grad, learns = reached(out, p), torch.arange(size) >= n
+        grad, learns = call(lambda: reached(out, p)), torch.arange(size) >= n
         for name, got, says in [
                 ('all frozen', 0*p, 'No gradient comes through at all: nothing could learn any more.'),
                 ('nothing frozen', p, 'All of it still has a gradient: the first numbers would be moved like the others.'),
@@ -227,7 +229,7 @@ def frozen_layer(answer, rng):
             raise Slip('other gradient', f'Of {size} numbers, with n = {n}, a gradient reaches these places: '
                        f'{grad.nonzero()[:, 0].tolist()}; or it has another size than before.')
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00061
+# %% ../../nbs/36_practice_digits.ipynb #pdg00062
 def handwriting(k, n, rng):
     "`n` pictures to learn from and `n` to be judged on, of `k` signs, in a hand of its own; and their labels"
     signs = torch.randint(2, (k, 64), generator=rng)*2. - 1
@@ -240,13 +242,15 @@ def handwriting(k, n, rng):
 def labels_of(read, pixels):
     "What a reader says, a label for each picture"
     if not callable(read): raise Slip('no reader', 'A function should come back, that reads pictures: here came what is no function.')
-    said = as_numbers(call(read, pixels))
+    try: said = as_numbers(call(read, pixels))
+    except (TypeError, ValueError, RuntimeError):
+        raise Slip('no labels', 'What your reader says should be numbers, as the labels are: one for each picture.') from None
     if said.shape[:1] == (len(pixels),) and said.numel() > len(pixels):
         raise Slip('scores', 'For each picture several numbers come out: scores, it seems. Which is the answer?')
     if said.numel() != len(pixels): raise Slip('one for all', f'For {len(pixels)} pictures {said.numel()} came out: each needs a label.')
     return said.flatten()
 
-# %% ../../nbs/36_practice_digits.ipynb #pdg00062
+# %% ../../nbs/36_practice_digits.ipynb #pdg00063
 @exercise('05_digits', hints=[
         'What could you keep of each sign, so that a new picture can be held against it?',
         'One way needs no descent: the mean picture of each sign, and the sign whose mean is nearest. Another is a linear model.',
@@ -269,6 +273,9 @@ def reader(answer, rng):
         if right < .8:
             if (labels_of(read, mine) == names).double().mean() > .95:
                 raise Slip('by heart', 'It reads every picture that it was shown, and hardly one that it was not: it knows them by heart.')
+            if not {*said.tolist()} <= {*names.tolist()}:
+                raise Slip('never shown', f'Some are read as {max({*said.tolist()} - {*names.tolist()}):g}, a label that it '
+                           f'was never shown. Which signs there are it must find out for itself.')
             raise Slip('guesses', f'Of {n} new pictures of {k} signs it reads {right:.0%} rightly.')
         if not all(same(labels_of(read, others[i:i+1]), said[i:i+1]) for i in range(8)):
             raise Slip('company', 'A picture alone is read otherwise than the same picture among others.')
