@@ -82,10 +82,12 @@ class Like:
     name : for `progress` and for an instructor's table
     says : what it means, in the student's terms; an example follows it
     model : a function of the same inputs; or a value, where the answer is one
+    example : False where what it gives would tell what is right, as with a wrong sign
     """
     name: str       # for `progress` and for an instructor's table
     says: str       # what it means, in the student's terms; an example follows it
     model: object   # a function of the same inputs; or a value, where the answer is one
+    example: bool = True # False where what it gives would tell what is right, as with a wrong sign
 
 # %% ../nbs/30_exercises.ipynb #exe00014
 def same(a, b, tol=1e-4):
@@ -140,7 +142,7 @@ def compare(answer,   # the student's function
     example = _example(truth, cases[at], outs[at])
     for slip in slips:
         if all(map(lambda out, case: same(out, _tried(slip.model, case), tol), outs, cases)):
-            raise Slip(slip.name, f'{slip.says} {example}')
+            raise Slip(slip.name, f'{slip.says} {example if slip.example else ""}'.strip())
     got, want = (tuple(as_numbers(v).shape) for v in (outs[at], wants[at]))
     if got != want: raise Slip('shape', f'The result should have the shape {want}, and has {got}. {example}')
     raise Slip('else', f'Not yet. {example}')
@@ -216,6 +218,7 @@ class Exercise:
         except NotAttempted: return Verdict(self, 'not attempted')
         except Slip as e: return Verdict(self, 'not yet', e.name, e.says)
         except CouldNotRun as e: return Verdict(self, "couldn't run", says='. At '.join(filter(None, e.args)))
+        except Exception as e: return Verdict(self, "couldn't run", says=f'The check stumbles over this answer: {e}')
         return Verdict(self, 'right', says=self.why)
 
 # %% ../nbs/30_exercises.ipynb #exe00021
