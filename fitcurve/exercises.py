@@ -104,7 +104,7 @@ def _brackets(v): return f'[{", ".join(map(_brackets, v))}]' if isinstance(v, li
 
 def _short(v):
     "A value in few words"
-    if isinstance(v, (torch.Tensor, np.ndarray)):
+    if isinstance(v, torch.Tensor) or isinstance(v, np.ndarray) and v.dtype.kind in 'biuf':
         if as_numbers(v).numel() <= 4: return _brackets(as_numbers(v).tolist())
         first = ', '.join(f'{u:.4g}' for u in as_numbers(v).flatten()[:3].tolist())
         return f'{tuple(v.shape)} numbers, {first}, …'
