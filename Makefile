@@ -7,7 +7,8 @@
 # make lock     looks up what fitcurve needs now and keeps the versions that stand in constraints.txt; all the newest:
 #               make lock LOCK_FLAGS=--upgrade, then make outputs
 # make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
-#               drags figures in a real browser, and does there whatever a hand may do, for ten minutes
+#               drags figures in a real browser, does there whatever a hand may do, for ten minutes, and tries every mutant
+#               of the exercises' right answers
 .PHONY: lab check test export outputs pages lock bench browser
 VENV   ?= .venv
 PYTHON ?= python3
@@ -56,6 +57,7 @@ bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.best
 	$(BIN)/python -m tests.bench.drag
 	$(BIN)/python -m tests.bench.shaken
+	$(BIN)/python -m tests.bench.mutants
 
 # The tools for the page's modules, in the versions of package-lock.json.
 node_modules/.package-lock.json: package-lock.json

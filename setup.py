@@ -26,7 +26,7 @@ setup(
     author=facts['author'], keywords=facts['keywords'].split(), python_requires='>=' + facts['min_python'],
     long_description=(root/'README.md').read_text(encoding='utf-8'), long_description_content_type='text/markdown',
     # package_dir: an editable installation is then a plain path, which a folder of the same name can't hide
-    packages=[lib], package_dir={'': '.'}, package_data={lib: ['static/*', '*.pyi', 'py.typed']},
+    packages=[lib, f'{lib}.practice'], package_dir={'': '.'}, package_data={lib: ['static/*', '*.pyi', 'py.typed']},
     install_requires=facts['requirements'].split(),
     extras_require=dict(lessons=lessons, dev=lessons + dev),
     entry_points=dict(nbdev=[f'{lib} = {lib}._modidx:d'], console_scripts=[f'{lib} = {lib}.cli:main']),

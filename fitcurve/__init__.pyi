@@ -23,5 +23,6 @@ from .relu import (
 from .program import trace as trace, Program as Program, CannotTrace as CannotTrace
 from .figure import explore as explore
 from .pad import read_writing as read_writing
+from .exercises import check as check, hint as hint, solution as solution, progress as progress, reset as reset
 
 __version__: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from torch.overrides import TorchFunctionMode
 from .columns import lone
 from .loss import check_numbers
-from .progress import count_up
+from .bar import count_up
 
 # %% ../nbs/03_descent.ipynb #425aee0d
 def _loss_and_gradient(loss, params):

@@ -9,7 +9,7 @@ __all__ = ['facing_left', 'tie_of', 'as_relus', 'loss_as_relus', 'best_chain']
 import functools, itertools, math
 import numpy as np
 from .best import least_weights
-from .progress import count_up
+from .bar import count_up
 
 # %% ../nbs/21_hooks.ipynb #hook0006
 def facing_left(tie):

@@ -201,7 +201,7 @@ def test_without_hide_nothing_is_hidden(page):
 
 def test_remember_and_come_back(page):
     page.click('[data-action=more]')
-    assert page.locator('[data-action=back]').get_attribute('aria-disabled') == 'true'
+    assert page.locator('[data-action=back]').count() == 0, 'there is nothing to come back to'
     page.keyboard.press('Escape')
     drag(page, 'a', 0.8)
     kept = state(page)
@@ -230,10 +230,38 @@ def test_menus_by_keyboard(page):
     assert focused() == 'more' and page.locator('[role=menu]:visible').count() == 0
     page.keyboard.press('Enter')
     assert page.locator('[data-action=best-fit]').get_attribute('aria-checked') == 'true'
+    page.keyboard.press('End'); page.keyboard.press('ArrowLeft')
+    assert focused() == 'keys', 'beside it'
     page.keyboard.press('End')
     assert focused() == 'letters'
     page.mouse.click(5, 5)
     assert page.locator('[role=menu]:visible').count() == 0
+
+in_sight = '''() => {
+    const inside = (a, b) => a.top >= b.top && a.left >= b.left && a.bottom <= b.bottom && a.right <= b.right;
+    const list = document.querySelector("[role=menu]:not([hidden])").getBoundingClientRect();
+    const screen = { top: 0, left: 0, right: innerWidth, bottom: innerHeight };
+    return inside(list, screen) && inside(document.activeElement.getBoundingClientRect(), list); }'''
+
+def test_the_menu_is_on_the_screen_whatever_its_size_and_the_focus_in_sight(page, axe):
+    "In what scrolls round the figure, too, which would cut it off: there it is above its button, if there is more room"
+    look = lambda: page.evaluate(in_sight)
+    for w, h in [(1366, 768), (1024, 768), (683, 384), (390, 844)]:
+        page.set_viewport_size(dict(width=w, height=h)); painted(page)
+        page.locator('[data-action=more]').focus(); page.keyboard.press('Enter')
+        seen = [look()]
+        for key in ('End', 'ArrowUp', 'Home'): page.keyboard.press(key); seen.append(look())
+        assert seen == [True]*4, (w, h)
+        assert page.evaluate('document.documentElement.scrollWidth') == w
+        page.keyboard.press('Escape')
+    room = 'main { height: 300px; overflow: auto; margin-top: 200px } .fitcurve { margin-top: 250px }'
+    page.add_style_tag(content=room)
+    page.locator('[data-action=more]').focus(); page.keyboard.press('Enter')
+    menu, room = (page.locator(e).bounding_box() for e in ('[role=menu]:visible', 'main'))
+    assert room['y'] <= menu['y'] < menu['y'] + menu['height'] < page.locator('[data-action=more]').bounding_box()['y']
+    assert look() and serious(page, axe) == []
+    groups = [g.get_attribute('aria-label') for g in page.locator('[role=menu]:visible [role=group]').all()]
+    assert groups == ['Predict', 'Show', 'Data', 'Compare', 'Axes', 'Hear', 'Figure'], 'no line stands in none'
 
 def test_every_key_is_listed(page):
     page.locator('input[data-param=b]').focus(); page.keyboard.press('?')

@@ -74,7 +74,11 @@ def test_a_notebook_is_saved_with_its_figure_as_it_was_left(open_lab, jupyter, b
     assert saved(lab, jupyter) == nb, 'it does not grow'
     assert lab.outputs()[1] == [told] and page.evaluate('window.redrawn') == 0
     assert page.evaluate('document.activeElement.dataset.param') == 'b'
+    page.keyboard.press('+')
+    for key in ('ArrowLeft', 'ArrowRight'): page.keyboard.press(key)
+    settled(page)
     data = nb.cells[1].outputs[0].data
+    assert saved(lab, jupyter).cells[1].outputs[0].data['image/png'] == data['image/png'], 'all of it, zoomed or not'
     assert data['image/png'] != told['data']['image/png'] and data['image/png'] in data['text/html']
     assert 'b = 3.3' in data['text/plain'] and data['text/html'].count(data['text/plain']) == 2
     nbformat.write(nb, tmp_path/'left.ipynb')

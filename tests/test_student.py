@@ -1,26 +1,39 @@
 "A student who does what a lesson says, and some of what it doesn't: nothing that comes later may fail for it."
 import ast, json, os, re, subprocess, sys, urllib.request
 import nbformat, pytest
-from fitcurve import explore, mae, noisy_quad, quad
+from fitcurve import check as checks, explore, mae, noisy_quad, quad
 from fitcurve.cli import put_lessons
+from fitcurve.exercises import exercises
 from tests.jupyter import free_port, jupyter_env, root
 from tests.lessons import compare, lessons, nbs, peak, run_between, unmoved
 from tests.pages import becomes
 from tests.test_quiet_cells import check, codes, compiled, each, names
 
 x, y = noisy_quad()
+dir(checks) # loads the lessons' exercises
 
 # ── What stands below, whatever was done above ──
 
 hands = 'from tests.kernel import move_all\nmove_all([*globals().values(), _])'
 
+def solved(source):
+    "A cell as it is once its exercise, if it has one, is done"
+    asked = re.search(r'^check\.(\w+)\(', source, re.M)
+    return f'{exercises[asked[1]].solution}\ncheck.{asked[1]}(answer)' if asked else source
+
 @pytest.mark.slow
 @each
-def test_every_cell_runs_twice_and_every_slider_moves(path):
-    "Each cell twice in a row, then a hand on every slider of every figure: what stands below runs all the same"
-    now, megabytes = run_between(path, last=peak, again=lambda source: [source, hands])
+def test_every_cell_runs_twice_and_every_slider_moves(path, tmp_path):
+    """Each cell twice in a row, an exercise the second time with its solution, then a hand on every slider of every
+    figure: what stands below runs all the same, and every exercise is right"""
+    kept = tmp_path/'progress.json'
+    more = dict(again=lambda source: [solved(source), hands], FITCURVE_PROGRESS=str(kept))
+    now, megabytes = run_between(path, last=peak, **more)
     assert int(megabytes) < 600
     if path.stem in unmoved: compare(now, path)
+    done = json.loads(kept.read_text()) if kept.exists() else {}
+    asked = [ex.name for ex in exercises.values() if ex.lesson == path.stem]
+    assert {name: state['state'] for name, state in done.items()} == dict.fromkeys(asked, 'right')
 
 def bound(cell, makers):
     "The names that a cell binds to what one of these functions gives"

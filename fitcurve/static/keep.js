@@ -3,7 +3,7 @@
 // on the page is left alone: nothing is drawn anew. Other editors don't let us, and keep what Python has made.
 import { describe } from "./describe.js";
 import { outputNow } from "./left.js";
-import { inkByDay, stillOf } from "./still.js";
+import { fittedView, inkByDay, stillOf } from "./still.js";
 import { theirs } from "./sync.js";
 
 /** @typedef {import("./left.js").Bundle} Bundle */
@@ -59,10 +59,11 @@ function leaver(fig) {
   let ink = null;
   /** @type {{seen: unknown[], before: Bundle, after: Bundle}|null} */
   let last = null;
-  const look = () => ({
-    words: describe(fig, fig.state, fig.numbers()),
-    png: stillOf(fig, (ink ??= inkByDay(fig.root))),
-  });
+  function look() {
+    const shown = fittedView(fig);
+    const words = describe(fig, shown.state, shown.now);
+    return { words, png: stillOf(fig, (ink ??= inkByDay(fig.root)), shown) };
+  }
   return {
     /** @param {Bundle} data @returns {Bundle} */
     leave(data) {

@@ -4,6 +4,10 @@ import { button, make, write } from "./dom.js";
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Choice} Choice */
 /** @typedef {import("./types.js").State} State */
+/** @typedef {[string, Choice[]]} Group  of a menu: its name for who can't see that it is one, or "" for the only one */
+
+const air = 12; // px, between a list and the end of what is seen
+const least = 120; // px: a list is that tall, however little is seen
 
 /** One line of a menu. @param {Choice} choice @param {State} state @param {() => void} chosen */
 function item({ name, label, key, off, on }, state, chosen) {
@@ -25,15 +29,60 @@ function item({ name, label, key, off, on }, state, chosen) {
 }
 
 /**
- * Puts an open list where the figure has room for it.
+ * The part of the screen that an element can be seen in: what scrolls round it cuts it off.
+ * @param {HTMLElement} el
+ */
+function sightOf(el) {
+  const seen = { left: 0, top: 0, right: window.innerWidth, bottom: window.innerHeight };
+  const isPage = (/** @type {Element} */ e) => e === document.body || e === document.documentElement;
+  for (let e = /** @type {Element|null} */ (el); e && !isPage(e); e = outer(e)) {
+    if (getComputedStyle(e).overflowY === "visible") continue;
+    const { left, top, right, bottom } = e.getBoundingClientRect();
+    seen.left = Math.max(seen.left, left);
+    seen.top = Math.max(seen.top, top);
+    seen.right = Math.min(seen.right, right);
+    seen.bottom = Math.min(seen.bottom, bottom);
+  }
+  return seen;
+}
+
+/** What an element stands in, out of a shadow too. @param {Element} el @returns {Element|null} */
+const outer = el => el.parentElement ?? /** @type {Partial<ShadowRoot>} */ (el.getRootNode()).host ?? null;
+
+/**
+ * Puts an open list below its button or above it, wherever there is more room, and no taller than that.
  * @param {HTMLElement} list @param {HTMLElement} beside @param {HTMLElement} root
  */
 function place(list, beside, root) {
-  const room = root.getBoundingClientRect();
+  write(list, { "--fitcurve-room": "none", "--fitcurve-left": "0px" });
   const at = beside.getBoundingClientRect();
   const box = list.getBoundingClientRect();
-  list.dataset.side = at.right - box.width < room.left ? "left" : "right";
-  list.dataset.way = at.bottom + box.height > room.bottom && at.top - box.height > room.top ? "up" : "down";
+  const seen = sightOf(root);
+  const figure = root.getBoundingClientRect();
+  const scale = at.width / beside.offsetWidth || 1; // of a page that is shown larger, or smaller
+  const [below, above] = [seen.bottom - at.bottom, at.top - seen.top];
+  const isUp = box.height + air > below && above > below;
+  const left = Math.min(at.left, Math.min(seen.right, figure.right) - box.width);
+  write(list, {
+    "data-way": isUp ? "up" : "down",
+    "--fitcurve-room": `${Math.max(least, (isUp ? above : below) - air) / scale}px`,
+    "--fitcurve-left": `${(Math.max(left, seen.left, figure.left) - at.left) / scale}px`,
+  });
+  const groups = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".fitcurve-group")]);
+  groups.forEach((el, i) => write(el, { "data-top": !i || el.offsetLeft > groups[i - 1].offsetLeft }));
+}
+
+/**
+ * The nearest line to the right of one, or to its left; itself, where there is none.
+ * @param {HTMLElement[]} all @param {HTMLElement} from @param {boolean} isRight
+ */
+function across(all, from, isRight) {
+  const at = from.getBoundingClientRect();
+  const far = (/** @type {HTMLElement} */ el) => {
+    const { left, top } = el.getBoundingClientRect();
+    return isRight === left > at.left && left !== at.left ? Math.hypot(left - at.left, top - at.top) : Infinity;
+  };
+  return all.reduce((best, el) => (far(el) < far(best) ? el : best), from);
 }
 
 /**
@@ -42,25 +91,40 @@ function place(list, beside, root) {
  */
 function listenToKeys(list, close) {
   list.addEventListener("keydown", e => {
-    const all = /** @type {HTMLElement[]} */ ([...list.children]);
+    const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".fitcurve-item")]);
     const { activeElement } = /** @type {Document|ShadowRoot} */ (list.getRootNode());
     const i = all.findIndex(el => el === activeElement);
     const n = all.length;
-    /** @type {Record<string, number>} */
-    const ways = { ArrowDown: (i + 1) % n, ArrowUp: (i + n - 1) % n, Home: 0, End: n - 1 };
-    const to = ways[e.key];
+    /** @type {Record<string, () => HTMLElement>} */
+    const ways = {
+      ArrowDown: () => all[(i + 1) % n],
+      ArrowUp: () => all[(i + n - 1) % n],
+      ArrowRight: () => across(all, all[i], true),
+      ArrowLeft: () => across(all, all[i], false),
+      Home: () => all[0],
+      End: () => all[n - 1],
+    };
+    const to = ways[e.key]?.();
     const typed = e.key === "Tab" || (e.key.length === 1 && e.key !== " ");
-    if (to !== undefined) all[to].focus();
+    if (to) to.focus();
     else if (e.key === "Escape" || typed) close(true);
-    if (to !== undefined || e.key === "Escape") e.preventDefault();
+    if (to || e.key === "Escape") e.preventDefault();
   });
 }
 
+/** @param {Group} group @param {(choice: Choice) => HTMLElement} line */
+const groupOf = ([name, choices], line) =>
+  make(
+    "div",
+    { class: "fitcurve-group", role: name ? "group" : "presentation", "aria-label": name || null },
+    ...choices.map(line),
+  );
+
 /**
  * A button that opens a list of choices: its element, and what closes it.
- * @param {Fig} fig @param {HTMLElement} opener @param {() => Choice[]} choices @param {string} name
+ * @param {Fig} fig @param {HTMLElement} opener @param {() => Group[]} groups @param {string} name
  */
-export function menuButton(fig, opener, choices, name) {
+export function menuButton(fig, opener, groups, name) {
   const list = make("div", { class: "fitcurve-menu", role: "menu", "aria-label": name, hidden: true });
   const el = make("span", { class: "fitcurve-opener" }, opener, list);
   write(opener, { "aria-haspopup": "menu", "aria-expanded": "false" });
@@ -68,20 +132,23 @@ export function menuButton(fig, opener, choices, name) {
   const away = e => {
     if (!e.composedPath().includes(el)) close();
   };
+  const isOffered = (/** @type {Choice} */ { hidden }) => !hidden?.(fig.state);
   function open() {
-    const offered = choices().filter(choice => !choice.hidden?.(fig.state));
-    const items = offered.map(choice =>
+    /** @param {Choice} choice */
+    const line = choice =>
       item(choice, fig.state, () => {
         if (choice.off?.(fig.state)) return;
         close(true);
         choice.act();
-      }),
-    );
-    list.replaceChildren(...items);
+      });
+    const offered = groups().map(([name, all]) => /** @type {Group} */ ([name, all.filter(isOffered)]));
+    const filled = offered.filter(([, choices]) => choices.length).map(group => groupOf(group, line));
+    list.replaceChildren(make("div", { class: "fitcurve-groups", role: "presentation" }, ...filled));
     list.hidden = false;
     write(opener, { "aria-expanded": "true" });
     place(list, el, fig.root);
-    items[0].focus({ preventScroll: true });
+    list.scrollTop = 0;
+    /** @type {HTMLElement|null} */ (list.querySelector(".fitcurve-item"))?.focus({ preventScroll: true });
     document.addEventListener("pointerdown", away, true);
   }
   /** @param {boolean} back  the focus, to the button */

@@ -4,8 +4,32 @@ import { isLetter, keyOf } from "./keys.js";
 import { dialog, menuButton } from "./menu.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Choice} Choice */
 /** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./menu.js").Group} Group */
 /** @typedef {import("./dom.js").Child} Child */
+
+/** @type {[string, string][]} what stands together behind ⋯: first what a student needs first */
+const groups = [
+  ["Predict", "veil predict-the-curve foretold predict"],
+  ["Show", "best-fit slice sweep pace score"],
+  ["Data", "data hold-out hold-none original"],
+  ["Compare", "keep-curve show-curves add-links remember back"],
+  ["Axes", "zoom-in zoom-out log-x log-y ends-menu"],
+  ["Hear", "inwords ear ear-descent sound"],
+  ["Figure", "picture halo fewer full keys letters"],
+];
+
+/**
+ * The lines of a menu in their groups; those that are in none come last, so that no feature needs to be known here.
+ * @param {Choice[]} menu @returns {Group[]}
+ */
+export function grouped(menu) {
+  const of = (/** @type {string} */ names) => names.split(" ").flatMap(name => menu.filter(line => line.name === name));
+  const placed = groups.map(([name, names]) => /** @type {Group} */ ([name, of(names)]));
+  const others = menu.filter(line => !placed.some(([, lines]) => lines.includes(line)));
+  return [...placed, ["Others", others]];
+}
 
 /** @type {Record<string, string>} */
 const keyNames = { ctrl: "Ctrl", shift: "Shift", alt: "Alt", escape: "Esc" };
@@ -81,7 +105,8 @@ export const morePanel = fig => {
     box.close();
   });
   const opener = button("more", "⋯", () => {}, { "aria-label": "More" });
-  const menu = menuButton(fig, opener, () => fig.shown.flatMap(({ menu = [] }) => menu), "More");
+  const menu = menuButton(fig, opener, () => grouped(fig.shown.flatMap(({ menu = [] }) => menu)), "More");
+  const hasButton = () => fig.root.querySelector("[data-action=fullscreen]")?.checkVisibility?.() ?? false;
   return {
     name: "more",
     view: { letters: true },
@@ -89,7 +114,7 @@ export const morePanel = fig => {
     stops: [box],
     shortcuts: { "?": { label: "all keys", act: showKeys } },
     menu: [
-      { name: "full", label: "Full screen", key: "f", act: () => fig.shortcuts.f.act() },
+      { name: "full", label: "Full screen", key: "f", hidden: hasButton, act: () => fig.shortcuts.f.act() },
       { name: "keys", label: "Keys", key: "?", act: showKeys },
       { name: "letters", label: "Letter keys", on: ({ view }) => view.more.letters, act: () => switchLetters(fig) },
     ],

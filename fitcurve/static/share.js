@@ -70,7 +70,7 @@ export function copyMenu(fig) {
     { name: "copy-figure", label: "this figure, in Python", act: () => copy(asFigure(fig, fig.state)) },
     { name: "copy-link", label: "a link to this state", key: "k", act: link },
   ];
-  return { el: menuButton(fig, opener, () => choices, "Copy").el, link };
+  return { el: menuButton(fig, opener, () => [["", choices]], "Copy").el, link };
 }
 
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */
@@ -138,7 +138,7 @@ export const sharePanel = fig => {
     },
     menu: [
       { name: "remember", label: "Remember this state", key: "p", act: remember },
-      { name: "back", label: "Back to it", key: "b", off: ({ view }) => !view.share.kept, act: back },
+      { name: "back", label: "Back to it", key: "b", hidden: ({ view }) => !view.share.kept, act: back },
     ],
     actions: { recall: recalled },
     close: followAddress(fig),

@@ -1,9 +1,12 @@
 // The plot as a picture of its own, by day: for where no script runs.
 import { inkOf } from "./ink.js";
+import { calculator } from "./numbers.js";
 import { painterOf, scalesOf } from "./plot.js";
+import { viewActions } from "./view.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Ink} Ink */
+/** @typedef {{state: Fig["state"], now: import("./types.js").Numbers}} Shown  a state, and its numbers */
 
 const wide = 704; // px, as Python's own picture
 const high = 440;
@@ -27,13 +30,31 @@ function blank() {
   return [canvas, /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"))];
 }
 
-/** A PNG in base64. @param {Fig} fig @param {Ink} ink */
-export function stillOf(fig, ink) {
-  const { state } = fig;
+/**
+ * What is shown where all the data are in view, wherever one looks now.
+ * @param {Pick<Fig, "state"|"spec"|"numbers"|"measures">} fig @returns {Shown}
+ */
+export function fittedView({ state, spec, numbers, measures }) {
+  const fitted = viewActions.viewFitted(state);
+  const isHere = fitted.xlim === state.xlim;
+  return {
+    state: fitted,
+    now: isHere
+      ? numbers()
+      : calculator(
+          spec,
+          () => fitted,
+          () => measures,
+        ).numbers(),
+  };
+}
+
+/** A PNG in base64. @param {Fig} fig @param {Ink} ink @param {Shown} shown */
+export function stillOf(fig, ink, { state, now }) {
   const [ground] = blank();
   const [above, g] = blank();
   const scales = scalesOf(g, wide, high, state, ink);
-  painterOf(fig.layers.filter(fig.shows), ground)(g, state, scales, fig.numbers());
+  painterOf(fig.layers.filter(fig.shows), ground)(g, state, scales, now);
   const [page, paper] = blank();
   paper.fillStyle = "#fff";
   paper.fillRect(0, 0, wide, high);

@@ -94,7 +94,8 @@ const choices = (fig, act) => [
     name: "best-fit",
     label: "Best fit, dotted",
     on: ({ view }) => fig.traced && view["best-fit"].on,
-    off: ({ view, best }) => view.veil.on || !best || !fig.traced,
+    off: ({ view }) => view.veil.on,
+    hidden: ({ best }) => !best || !fig.traced,
     act: () => fig.show("best-fit", { on: !fig.state.view["best-fit"].on }),
   },
 ];

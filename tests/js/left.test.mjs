@@ -7,7 +7,9 @@ import { runActions } from "../../fitcurve/static/runs.js";
 import { recalled } from "../../fitcurve/static/record.js";
 import { ghostActions } from "../../fitcurve/static/ghosts.js";
 import { actions, begin, store } from "../../fitcurve/static/state.js";
-import { spec as plain } from "./examples.mjs";
+import { calculator } from "../../fitcurve/static/numbers.js";
+import { fittedView } from "../../fitcurve/static/still.js";
+import { line, mae, spec as plain } from "./examples.mjs";
 
 const now = { params: { a: 1, b: 1 }, dials: plain.dials, sliders: {}, predictions: [], answer: null };
 const spec = {
@@ -110,4 +112,25 @@ test("a notebook is saved with log axes, but not with where one looked", () => {
   fig.act("logged", "x");
   assert.deepEqual(specNow(given, fig), { ...given, log: "x" });
   assert.equal(begin(specNow(given, fig)).log, "x");
+});
+
+test("its picture is of all the data, wherever one looks, on even axes and log ones", () => {
+  for (const log of [null, "x"]) {
+    const spec = { ...first, program: line, loss: mae, x: [1, 10], y: [1, 2], xlim: [0, 11], ylim: [0, 3], log };
+    const fig = figOf(spec);
+    const { numbers } = calculator(
+      spec,
+      () => fig.state,
+      () => true,
+    );
+    const asked = () => fittedView({ state: fig.state, spec, numbers, measures: true });
+    const { state, now } = asked();
+    assert.equal(now, numbers(), "nothing is computed twice");
+    fig.act("looked", { xlim: [2, 3], ylim: [0.5, 0.6] });
+    assert.deepEqual(asked().now, now);
+    assert.deepEqual([asked().state.xlim, asked().state.ylim], [state.xlim, state.ylim]);
+    fig.act("points", Float64Array.of(1, 99), Float64Array.of(-7, 2));
+    const { xlim, ylim } = asked().state;
+    assert.ok(xlim[1] > 99 && ylim[0] < -7, "and of those that a hand has dragged out of sight");
+  }
 });

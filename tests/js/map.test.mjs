@@ -4,7 +4,7 @@ import test from "node:test";
 import { contour } from "../../fitcurve/static/contour.js";
 import { quantile, rise, tint } from "../../fitcurve/static/heat.js";
 import { survey, surveyor } from "../../fitcurve/static/survey.js";
-import { keyList } from "../../fitcurve/static/more.js";
+import { grouped, keyList } from "../../fitcurve/static/more.js";
 import { pitch } from "../../fitcurve/static/present.js";
 import { asFragment, fromFragment } from "../../fitcurve/static/link.js";
 import { asFigure, asFunction } from "../../fitcurve/static/python.js";
@@ -268,5 +268,19 @@ test("another state is another walk; on the same data the best stays known", () 
     ],
     [[line], []],
     "runs on other data say nothing",
+  );
+});
+
+test("lines of the menu stand in their groups, in whatever order they come; one that is in none comes last", () => {
+  const menu = ["letters", "new", "zoom-out", "zoom-in", "veil"].map(name => ({ name, label: name, act() {} }));
+  const filled = grouped(menu).filter(([, lines]) => lines.length);
+  assert.deepEqual(
+    filled.map(([group, lines]) => [group, lines.map(({ name }) => name)]),
+    [
+      ["Predict", ["veil"]],
+      ["Axes", ["zoom-in", "zoom-out"]],
+      ["Figure", ["letters"]],
+      ["Others", ["new"]],
+    ],
   );
 });

@@ -1,0 +1,192 @@
+"Every exercise, tried on its bank: none misjudged, nothing given away, and no mutant of a right answer passes."
+import ast, copy, inspect, json, random, re, signal, subprocess, sys, time
+from pathlib import Path
+import nbformat, pytest
+import fitcurve.exercises as room
+from fitcurve.exercises import bank, check, run_answer
+from tests.jupyter import root
+from tests.lessons import lessons
+
+notebooks = sorted((root/'nbs').glob('*_practice_*.ipynb'))
+names = dir(check)
+every = pytest.mark.parametrize('name', names)
+banks = {name: [] for name in names} # of each: (its slip, or '' where it is right; source; what it needs)
+for path in notebooks:
+    answers, first = bank(path)
+    for name, slip, source in answers: banks[name].append((slip, source, first))
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    "No test writes into anybody's progress"
+    monkeypatch.setenv('FITCURVE_PROGRESS', str(tmp_path/'progress.json'))
+
+def judged(name, source, first, seed=0): return room.exercises[name].verdict(run_answer(source, first), seed)
+
+# ── The bank ──
+
+@every
+def test_no_answer_is_misjudged(name):
+    for slip, *answer in banks[name]:
+        start = time.process_time()
+        verdict = judged(name, *answer)
+        assert (verdict.slip or verdict.state) == (slip or 'right'), answer[0]
+        assert time.process_time() - start < 2, answer[0]
+
+@every
+def test_the_bank_is_large_enough(name):
+    "Ten right answers, five of each slip, no two of them alike"
+    sources = [ast.dump(ast.parse(source)) for _, source, _ in banks[name]]
+    slips = [slip for slip, *_ in banks[name]]
+    assert len(set(sources)) == len(sources) and slips.count('') >= 10
+    for slip in {*slips} - {''}: assert slips.count(slip) >= 5, slip
+
+@every
+def test_every_slip_that_is_told_is_in_the_bank(name):
+    source = ast.parse(Path(inspect.getsourcefile(room.exercises[name].judge)).read_text())
+    judge, = (node for node in source.body if getattr(node, 'name', '') == name)
+    named = {node.args[0].value for node in ast.walk(judge) if isinstance(node, ast.Call)
+             and getattr(node.func, 'id', '') in ('Like', 'Slip') and isinstance(node.args[0], ast.Constant)}
+    assert named <= {slip for slip, *_ in banks[name]}
+
+@every
+def test_the_solution_is_right_and_the_hints_are_few(name):
+    ex = room.exercises[name]
+    assert judged(name, ex.solution, banks[name][0][2]), ex.solution
+    assert 1 <= len(ex.hints) <= 3 and ex.why and ex.task and ex.lesson in {p.stem for p in lessons}
+
+# ── Nothing is given away ──
+
+def digits(v):
+    "A number as it could be told, where that would tell something: three digits at least"
+    texts = {f'{v:.{n}g}' for n in (3, 4, 6)}
+    return {t for t in texts if len(re.sub(r'\D', '', t).strip('0')) >= 3}
+
+@every
+def test_no_message_has_the_answer(name, monkeypatch):
+    "Neither a value that is expected nor a line of the solution, in any message or hint"
+    expected, same = [], room.same
+    def spy(a, b, tol=1e-4):
+        asking = sys._getframe(1)
+        while asking.f_code.co_name.startswith('<'): asking = asking.f_back
+        if asking.f_code.co_name == 'value': expected[:] = [asking.f_locals['right']]
+        if asking.f_code.co_name == 'compare' and 'wants' in asking.f_locals: expected[:] = asking.f_locals['wants']
+        return same(a, b, tol)
+    monkeypatch.setattr(room, 'same', spy)
+    ex = room.exercises[name]
+    lines = {line.strip() for line in ex.solution.splitlines() if len(line.strip()) > 12}
+    lines |= {line.split('return ')[1] for line in lines if 'return ' in line and len(line.split('return ')[1]) > 12}
+    for slip, *answer in banks[name]:
+        if not slip: continue
+        verdict = judged(name, *answer)
+        said = '\n'.join([verdict.says, *ex.hints])
+        assert not [line for line in lines if line in said], said
+        for want in expected:
+            if isinstance(want, (str, list)): continue
+            flat = room.as_numbers(want).flatten()
+            if flat.numel() == 1: assert not [t for t in digits(flat.item()) if t in verdict.says], said
+
+@every
+def test_a_message_is_short(name):
+    for _, *answer in banks[name]: assert len(judged(name, *answer).says) < 700, answer[0]
+
+# ── Mutants ──
+
+swaps = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
+         ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
+
+def changes(node):
+    "A node's mutants: an operator swapped, a sign, off by one, a call that is missing"
+    if isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in swaps:
+        yield lambda n: setattr(n, 'op', swaps[type(n.op)]())
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in swaps:
+        yield lambda n: n.ops.__setitem__(0, swaps[type(n.ops[0])]())
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        for by in (1, -1): yield lambda n, by=by: setattr(n, 'value', n.value + by)
+
+def without_call(tree, k):
+    "The tree with the k-th node, a call, replaced by what it is called on or with"
+    class Drop(ast.NodeTransformer):
+        at = -1
+        def generic_visit(self, node):
+            Drop.at += 1
+            mine = Drop.at == k
+            node = super().generic_visit(node)
+            if not mine or not isinstance(node, ast.Call): return node
+            if isinstance(node.func, ast.Attribute) and not node.args: return node.func.value
+            return node.args[0] if node.args and not isinstance(node.args[0], ast.Starred) else node
+    return Drop().visit(copy.deepcopy(tree))
+
+def mutants(source):
+    tree = ast.parse(source)
+    for k, node in enumerate(ast.walk(tree)):
+        for change in changes(node):
+            mutant = copy.deepcopy(tree)
+            change(list(ast.walk(mutant))[k])
+            yield ast.unparse(mutant)
+    count = sum(1 for _ in ast.walk(tree))
+    for k in range(count):
+        mutant = ast.unparse(without_call(tree, k))
+        if mutant != ast.unparse(tree): yield mutant
+
+def ended(*_): raise TimeoutError('it went on and on')
+
+def misjudged(name, mutant, first):
+    "A mutant that passes, though it isn't as right as the answer: it is wrong on other numbers"
+    signal.signal(signal.SIGALRM, ended)
+    signal.setitimer(signal.ITIMER_REAL, 10)
+    try: return judged(name, mutant, first) and not all(judged(name, mutant, first, seed) for seed in range(1, 8))
+    except (Exception, SystemExit): return False # it doesn't even run
+    finally: signal.setitimer(signal.ITIMER_REAL, 0)
+
+@every
+def test_no_mutant_of_a_right_answer_passes(name, many=30):
+    "So many of them, drawn once and for all; `python -m tests.bench.mutants` tries each"
+    right = {source: first for slip, source, first in banks[name] if not slip}
+    found = {mutant: first for source, first in right.items() for mutant in mutants(source)}
+    drawn = [mutant for mutant in found if mutant not in right]
+    random.Random(name).shuffle(drawn)
+    assert not [mutant for mutant in drawn[:many] if misjudged(name, mutant, found[mutant])]
+
+# ── In the lessons ──
+
+def calls(path):
+    "The cells of a lesson that check an answer, with the exercise's name, and the cell before each"
+    cells = nbformat.read(path, 4).cells
+    for before, cell in zip(cells, cells[1:]):
+        m = re.search(r'^check\.(\w+)\(', cell.source, re.M)
+        if m and cell.cell_type == 'code': yield m[1], cell, before
+
+def test_every_exercise_stands_in_its_lesson():
+    "With a cell before it that says what to make; nobody has answered it"
+    found = {name: path.stem for path in lessons for name, *_ in calls(path)}
+    assert found == {name: room.exercises[name].lesson for name in names}
+    for path in lessons:
+        for name, cell, before in calls(path):
+            if 'answer' not in cell.source: continue # a figure above is the answer
+            assert before.cell_type == 'markdown' and '...' in cell.source, name
+            assert cell.source.rstrip().splitlines()[-1].startswith(f'check.{name}('), name
+
+@pytest.mark.parametrize('path', lessons, ids=lambda p: p.stem)
+def test_a_lesson_has_four_to_seven(path): assert 4 <= len(list(calls(path))) <= 7
+
+# ── What it does besides ──
+
+alone = '''
+import sys
+asked = []
+sys.addaudithook(lambda event, args: event.startswith(('socket.connect', 'socket.getaddrinfo')) and asked.append(args))
+from fitcurve.exercises import check, progress, run_answer, hint, solution
+for name, source in {answers!r}: getattr(check, name)(run_answer(source))
+repr(progress()), progress()._repr_html_()
+assert not asked, asked
+assert 'fastai' not in sys.modules
+'''
+
+def test_nothing_leaves_the_machine(tmp_path):
+    "A fresh process, every exercise in an order of its own"
+    given = [(name, room.exercises[name].solution) for name in sorted(names, key=lambda n: n[::-1])]
+    subprocess.run([sys.executable, '-c', alone.format(answers=[])], check=True, cwd=root)
+    free = [(name, source) for name, source in given if not re.sub('#.*', '', banks[name][0][2]).strip()]
+    subprocess.run([sys.executable, '-c', alone.format(answers=free)], check=True, cwd=root)
+    kept = json.loads((tmp_path/'progress.json').read_text())
+    assert {name: kept[name]['state'] for name, _ in free} == dict.fromkeys([name for name, _ in free], 'right')
