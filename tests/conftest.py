@@ -6,7 +6,7 @@ from playwright.sync_api import sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 from fitcurve.figure import explore
 from fitcurve.data import quad
-from tests.jupyter import Lab, jupyter_env, notebook, root, serve
+from tests.jupyter import Lab, jupyter_env, notebook, root, serve, stop
 from tests.node import Programs
 from tests.pages import new_page, page_of, painted, start, x, y
 
@@ -102,8 +102,7 @@ def jupyter(tmp_path_factory):
         shutil.copy(p, folder/f'fresh_{p.name}')  # one is run, one only looked at
     server, url = serve(folder)
     yield SimpleNamespace(folder=folder, url=url, env=jupyter_env(folder))
-    server.terminate()
-    server.wait(60)
+    stop(server, folder)
 
 @pytest.fixture(scope='session')
 def left_open():

@@ -42,9 +42,22 @@ def serve(folder, *flags):
     server.kill()
     raise RuntimeError('JupyterLab did not start:\n' + (folder/'server.log').read_text())
 
+ending = []  # threads, each of which waits for a kernel's end
+
 def shut_down(kernel):
-    "End the kernel at this address; the server, when it ends first, takes it along"
-    with suppress(OSError): urllib.request.urlopen(urllib.request.Request(kernel, method='DELETE')).close()
+    "End the kernel at this address, and wait for that"
+    with suppress(OSError): urllib.request.urlopen(urllib.request.Request(kernel, method='DELETE'), timeout=30).close()
+
+def stop(server, folder):
+    """End a server, but not while it ends a kernel: an error in ending all kernels would leave Jupyter Server running.
+    Of one that doesn't end, its log is shown"""
+    for thread in ending: thread.join()
+    server.terminate()
+    try: server.wait(60)
+    except subprocess.TimeoutExpired:
+        print((folder/'server.log').read_text()[-4000:])
+        raise
+    finally: server.kill()
 
 def notebook(*sources, outputs=()):
     "A notebook of these cells, the last one with these outputs"
@@ -98,10 +111,11 @@ class Lab:
         self.page.evaluate(listen)
 
     def close(self):
-        "Leaves no kernel behind; nobody needs to wait for its end"
+        "Leaves no kernel behind; only the server's end waits for the kernel's"
         kernel = self.page.evaluate('jupyterapp.shell.currentWidget.sessionContext.session.kernel.id')
         self.page.context.close()
-        threading.Thread(target=shut_down, args=[f'{self.url}/api/kernels/{kernel}'], daemon=True).start()
+        ending.append(threading.Thread(target=shut_down, args=[f'{self.url}/api/kernels/{kernel}'], daemon=True))
+        ending[-1].start()
 
     def quiet(self):
         "Wait until the kernel has dealt with every message of the page's"
