@@ -168,6 +168,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                     'fitcurve.exercises._line_of': ('exercises.html#_line_of', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._loaded': ('exercises.html#_loaded', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._marked': ('exercises.html#_marked', 'fitcurve/exercises.py'),
+                                    'fitcurve.exercises._meant': ('exercises.html#_meant', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._named': ('exercises.html#_named', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._nothing': ('exercises.html#_nothing', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._numbers': ('exercises.html#_numbers', 'fitcurve/exercises.py'),

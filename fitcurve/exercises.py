@@ -29,6 +29,17 @@ class NotAttempted(Exception):
 class CouldNotRun(Exception):
     "What the student's own code raised, with the line of theirs that it came from"
 
+_meanings = { # a part of what Python or PyTorch says: the same for a beginner
+    'bitwise_xor': 'In Python a power is written with two stars, and `^` is something else',
+    'unsupported operand type(s) for ^': 'In Python a power is written with two stars, and `^` is something else',
+    'Boolean value of Tensor': 'Where Python wants one yes or no, as after `if`, there stand many numbers at once',
+    'converted to Python scalars': '`math` and `float` take one number; for many at once there is the same in torch',
+    'got multiple values for argument': 'That argument is filled twice, from the left and by its name'}
+
+def _meant(said):
+    "What an error that beginners meet means, in a sentence, or nothing"
+    return next((f'. {means}' for part, means in _meanings.items() if part in said), '')
+
 def _line_of(error):
     "The last line of the student's that an error passed through, or nothing"
     libraries = sysconfig.get_path('stdlib'), sysconfig.get_path('purelib'), str(Path(fitcurve.__file__).parent)
@@ -48,7 +59,8 @@ def call(answer, *inputs):
     given = copy.deepcopy(inputs)
     try: out = answer(*given)
     except (Slip, NotAttempted): raise
-    except Exception as e: raise CouldNotRun(f'{type(e).__name__}: {e}'.split('\n')[0], _line_of(e)) from e
+    except Exception as e:
+        raise CouldNotRun(f'{type(e).__name__}: {e}'.split('\n')[0] + _meant(str(e)), _line_of(e)) from e
     if out is None: raise Slip('no return', 'Your function gives nothing back: is a `return` missing?')
     if not all(map(_unchanged, given, inputs)): raise Slip('in place', (
         'Your function changes the numbers that it is given. Whoever calls it may need them still: compute with them, '
@@ -144,7 +156,10 @@ def compare(answer,   # the student's function
         if all(map(lambda out, case: same(out, _tried(slip.model, case), tol), outs, cases)):
             raise Slip(slip.name, f'{slip.says} {example if slip.example else ""}'.strip())
     got, want = (tuple(as_numbers(v).shape) for v in (outs[at], wants[at]))
-    if got != want: raise Slip('shape', f'The result should have the shape {want}, and has {got}. {example}')
+    many = as_numbers(outs[at]).numel()
+    if want == () and many != 1: raise Slip('shape', f'One number should come out, and there are {many}. {example}')
+    if got != want and not many == as_numbers(wants[at]).numel() == 1:
+        raise Slip('shape', f'The result should have the shape {want}, and has {got}. {example}')
     raise Slip('else', f'Not yet. {example}')
 
 # %% ../nbs/30_exercises.ipynb #exe00017

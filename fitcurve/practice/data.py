@@ -25,8 +25,8 @@ def three_numbers(answer):
     "The answer as three floats, or a Slip"
     try: params = as_numbers(list(answer.values()) if isinstance(answer, dict) else answer).flatten()
     except (TypeError, ValueError, RuntimeError): params = torch.zeros(0)
-    if len(params) == 3: return params.tolist()
-    raise Slip('three numbers', 'The answer should be three numbers in brackets, with commas between them.')
+    if len(params) == 3 and params.isfinite().all(): return params.tolist()
+    raise Slip('three numbers', 'The answer should be three numbers, with commas between them and no quotes round them.')
 
 @exercise('00_data', hints=[
         'With 3, −1 and 40 the second home is predicted 25 too low, the third 20 too high. In what do these two differ most?',
@@ -66,6 +66,9 @@ def fixed_power(answer, rng):
     compare(answer, lambda x: _power(x, 3, .5), cases, [
         Like('from the left', 'The 3 went into `x` and the 0.5 into `exponent`; what you give the function is the `factor`.',
              lambda x: _power(3, .5, x)),
+        Like('from the left', 'The 0.5 went into `x` and the 3 into `exponent`; what you give the function is the `factor`.',
+             lambda x: _power(.5, 3, x)),
+        Like('halved first', '`x` is halved first, and cubed after: so the half is cubed, too.', lambda x: (.5*x)**3),
         Like('x is filled', 'The 3 still fills the first argument, which is `x`; yours goes into `exponent`.',
              lambda x: _power(3, x, .5)),
         Like('swapped', 'Exponent and factor have each other\'s number.', lambda x: _power(x, .5, 3)),
@@ -75,8 +78,11 @@ def fixed_power(answer, rng):
 def as_shape(answer):
     "What was said as a list of numbers; a text's numbers where it is one"
     if isinstance(answer, str): return [int(n) for n in re.findall(r'\d+', answer)] or answer
-    try: return as_numbers(answer).flatten().tolist()
+    try: found = as_numbers(answer)
     except (TypeError, ValueError, RuntimeError): return answer
+    if found.dim() > 1 and found.numel() > 3:
+        raise Slip('the table', 'That is a whole table. What is asked for is its shape: how many rows, how many columns?')
+    return [int(v) if v.is_integer() else v for v in found.flatten().tolist()]
 
 @exercise('00_data', hints=[
         'Each of the 5 meets each of the 3.',
@@ -93,6 +99,7 @@ def pairs(answer, rng):
     value(said, [5, 3], [
         Like('turned', 'The right numbers, in the other order: how many rows are there?', [3, 5]),
         Like('the column\'s', 'That is the shape of the column. Each of its rows meets the whole list, though.', [5, 1]),
+        Like('the column\'s', 'Only the column\'s length is in that. What became of the 3?', [5]),
         Like('the list\'s', 'Only the list\'s length is in that. What became of the 5?', [3]),
         Like('the list\'s', 'Only the list\'s length is in that. What became of the 5?', [3, 1]),
         Like('the list\'s', 'Only the list\'s length is in that. What became of the 5?', [1, 3]),
@@ -117,13 +124,14 @@ def own_noise(answer, rng):
 def _judge_noise(out, again, x, scale):
     "A Slip for what isn't normal noise of that scale, a draw for each value"
     if out.numel() == 1: raise Slip('one draw', 'There is one draw for all: the whole curve would move up or down by it.')
-    if out.shape != x.shape: raise Slip('shape', f'For x of shape {tuple(x.shape)} there comes {tuple(out.shape)}.')
+    if out.shape != x.shape: raise Slip('shape', f'For x of shape {tuple(x.shape)} there comes {tuple(out.shape)}. There '
+                                        'should be as many rows and columns as in `x`, whatever its shape.')
     spread, seen = out.std().item(), f'For scale = {scale}'
     if spread < 1e-6: raise Slip('one draw', 'Each value is disturbed by the same number: draw one for each.')
     if (out == again).all(): raise Slip('the same again', 'Two calls give the same numbers. Who calls it sets the seed; '
                                         'inside the function it makes every draw the same.')
     if torch.corrcoef(torch.stack([out.flatten(), x.flatten().double()]))[0, 1].abs() > .2:
-        raise Slip('x is in it', 'The noise grows and falls with `x`: only the shape of `x` should matter.')
+        raise Slip('x is in it', 'What comes out grows and falls with `x`. Noise alone is asked for: only the shape of `x` matters.')
     if out.max() - out.min() < 4*spread: raise Slip('uniform', f'{seen} no draw is further out than {out.abs().max():.3g}, and '
         'all are equally likely: that is no bell curve. `rand` is not `randn`.')
     if abs(out.mean()) > .1*spread: raise Slip('off zero', f'{seen} the mean is {out.mean():.3g}. Noise leans to neither side.')
@@ -146,10 +154,12 @@ lines = dict(
 def letters_of(answer):
     "The letters in the order said; Slip unless each stands there once"
     said = answer if isinstance(answer, str) else ''.join(map(str, answer)) if isinstance(answer, (list, tuple)) else ''
-    said = re.sub(r'[^A-Z]', '', said.upper())
+    said = ''.join(word for word in re.split(r'[^A-Z]+', said.upper()) if {*word} <= {*lines})
     if sorted(said) != sorted(lines):
         left = ', '.join(sorted(set(lines) - set(said)))
-        raise Slip('letters', f'Each of the letters once, as one text in quotes. {f"Missing: {left}." if left else ""}')
+        twice = ', '.join(k for k in lines if said.count(k) > 1)
+        raise Slip('letters', 'Each of the letters once, as one text in quotes.' + (f' Missing: {left}.' if left else '')
+                   + (f' More than once: {twice}.' if twice else ''))
     return said
 
 def run_lines(order):
@@ -233,7 +243,8 @@ def own_data(answer, rng):
     for n in (30, 7): sample_of(answer, n, 3)
     first, again, other = sample_of(answer, 30, 1), sample_of(answer, 30, 1), sample_of(answer, 30, 2)
     if not all(map(torch.equal, first, again)):
-        raise Slip('seed not used', 'Called twice with the same seed it gives two samples.')
+        raise Slip('seed not used', 'Called twice with the same seed it gives two samples. (numpy and torch each have '
+                   'their own chance: a seed for the one does nothing for the other. `add_noise` draws from numpy.)')
     x, y = sample_of(answer, 2000, int(torch.randint(1000, (), generator=rng)))
     if y.std() < 1e-6: raise Slip('a quadratic', 'All y are the same: that is a quadratic with a = b = 0.')
     if roughness(x, y) < .001:

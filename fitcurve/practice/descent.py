@@ -6,7 +6,7 @@
 __all__ = ['signs', 'mend_loop', 'momentum', 'two_slopes', 'largest_rate', 'line_order', 'own_schedule']
 
 # %% ../../nbs/34_practice_descent.ipynb #pld00002
-import math, torch
+import math, re, torch
 from ..data import noisy_quad
 from ..loss import least_mae, quad_mae
 from ..exercises import CouldNotRun, Like, Slip, as_numbers, call, compare, exercise, same, value
@@ -14,7 +14,10 @@ from ..exercises import CouldNotRun, Like, Slip, as_numbers, call, compare, exer
 # %% ../../nbs/34_practice_descent.ipynb #pld00005
 def _two_signs(answer):
     "Two signs, of what is written as signs or as numbers"
-    if isinstance(answer, str): answer = [{'+': 1, '-': -1, '−': -1}[s] for s in answer if s in '+-−']
+    if isinstance(answer, (list, tuple)) and all(isinstance(s, str) for s in answer): answer = ' '.join(answer)
+    if isinstance(answer, str):
+        found = re.findall(r'[-+−]?[\d.]*\d|[-+−]', answer)
+        answer = [0 if re.fullmatch('[-+−]?[0.]+', s) else -1 if s[0] in '-−' else 1 for s in found]
     try: found = as_numbers(answer).flatten().sign().tolist()
     except (TypeError, ValueError, RuntimeError): found = []
     if len(found) != 2: raise Slip('two signs', 'Two signs are asked for: that of `a` first, then that of `c`.')
@@ -57,13 +60,17 @@ def _walk(loss, p, lr, steps, way=-1, zero=True):
         p = p + way*lr*total
     return p
 
-def _why_not(said):
+def _why_not(said, first):
     "The slip behind an error of PyTorch's, where it is one that everybody makes"
     if 'leaf' in said: return Slip('outside no_grad', 'PyTorch keeps track of the step as if it were part of the loss, '
                                    'and refuses: "a leaf Variable that requires grad is being used in an in-place '
                                    'operation". A step is not to be tracked.')
     if "attribute 'zero_'" in said: return Slip('nothing to zero', 'In the first round there is no gradient yet, only '
         '`None`, and `None` cannot be filled with zeros. Before which line does it exist?')
+    if first and 'NoneType' in said: return Slip('no gradient yet', 'In the very first step `p.grad` is `None`. It must be '
+        'filled before the step, and emptied only when the step has used it.')
+    if first and 'does not require grad' in said: return Slip('nothing tracked', 'The loss itself is not tracked, so it has '
+        'no slopes. How much of the loop should stand under `no_grad`?')
     if 'does not require grad' in said or 'NoneType' in said: return Slip('lost track', 'After the first step `p` is a new '
         'tensor, whose gradient nobody asked for. Change the old one in place, or ask again for the new one.')
 
@@ -92,7 +99,12 @@ def mend_loop(answer, rng):
              'far: the ball without friction.', lambda *v: _walk(*v, zero=False)),
         Like('no step', 'It ends where it began: `p` was never changed.', lambda loss, p, lr, steps: p),
         Like('one step', 'It takes one step, however many are asked for.', lambda loss, p, lr, steps: _walk(loss, p, lr, 1))])
-    except CouldNotRun as e: raise _why_not(e.args[0]) or e from None
+    except CouldNotRun as e:
+        first = False
+        if 'NoneType' in e.args[0] or 'does not require grad' in e.args[0]:
+            try: call(answer, *cases[0])
+            except CouldNotRun: first = True
+        raise _why_not(e.args[0], first) or e from None
 
 # %% ../../nbs/34_practice_descent.ipynb #pld00024
 def _roll(loss, p, lr, keep, steps, velocity=lambda v, g, keep: keep*v + g, way=-1):
@@ -135,6 +147,10 @@ def momentum(answer, rng):
         Like('an average', 'You take a weighted average: the new gradient is made smaller, too. So the first step is '
              'shorter than a plain one would be.', like(lambda v, g, keep: keep*v + (1 - keep)*g)),
         Like('uphill', 'Your ball rolls uphill: the gradient points that way.', lambda *v: _roll(*v, way=1)),
+        Like('no rate', 'The rate has no effect: each step is as long as the velocity.',
+             lambda loss, p, lr, keep, steps: _roll(loss, p, 1., keep, steps)),
+        Like('one step', 'It takes one step, however many are asked for: where does the `return` stand?',
+             lambda loss, p, lr, keep, steps: _roll(loss, p, lr, keep, 1)),
         Like('a step late', 'You step with the old velocity, and push afterwards: the first step goes nowhere.', _late)])
 
 # %% ../../nbs/34_practice_descent.ipynb #pld00034
@@ -150,6 +166,8 @@ def two_slopes(answer, rng):
     try: found = as_numbers(answer)
     except (TypeError, ValueError, RuntimeError): found = torch.zeros(0)
     if found.numel() != 2: raise Slip('two slopes', 'Two numbers are asked for: the slope of the MAE, then that of the MSE.')
+    if same(found.flatten()[0], 1., .01) and not same(found.flatten()[1], .2, .07) and not same(found.flatten()[1], .1, .02):
+        raise Slip('else', f'The first is right. The second isn\'t {found.flatten()[1]:.4g}.')
     value(found.flatten(), [1., .2], [
         Like('the losses', 'Those are the two losses. Asked is how fast each changes as the prediction grows.', [.1, .01]),
         Like('not doubled', 'The first is right. For the second, nudge both ways: a gap of 0.09 squared, and of 0.11. How much '
@@ -175,10 +193,12 @@ def _off(lr, steps=100):
         'loss limits the rate of all.')
 def largest_rate(answer, rng):
     "A rate that lands in the bowl 2*(p - 3)**2, from 0 in 100 steps; with one a tenth larger it doesn't"
-    try: lr = float(answer)
+    try: lr = as_numbers(answer).item()
     except (TypeError, ValueError, RuntimeError): raise Slip('no rate', 'A rate is asked for: one number.') from None
     if not 0 < lr < math.inf: raise Slip('no rate', 'A rate is a number above 0: otherwise it goes nowhere, or uphill.')
     off = _off(min(lr, 1e3))
+    if not off < 3 - 1e-6 and lr <= .5: raise Slip('flies off', 'After a hundred steps it is as far from the bottom as at the '
+        'start: it leaps to and fro over it.')
     if not off < 3: raise Slip('flies off', 'After a hundred steps it is farther from the bottom than at the start: it flies off.')
     if off > .01 and lr < .1: raise Slip('crawls', 'After a hundred steps it has not arrived: it crawls.')
     if off > .01: raise Slip('leaps about', 'After a hundred steps it is still leaping from one side to the other, nearer '
@@ -253,8 +273,10 @@ def own_schedule(answer, rng):
         return v.item()
     runs = {steps: [fraction(i, steps) for i in range(steps)] for steps in (50, 10, 200)}
     every = sum(runs.values(), [])
-    if max(every) > 1 + 1e-6: raise Slip('more than the whole', 'A schedule gives fractions of the rate: somewhere yours is above 1.')
-    if min(every) < -1e-6: raise Slip('below nothing', 'Somewhere your fraction is negative: that step would go uphill.')
+    def where(v): return next(f'At step {r.index(v)} of {n} yours is {v:.3g}' for n, r in runs.items() if v in r)
+    if max(every) > 1 + 1e-6: raise Slip('more than the whole', f'{where(max(every))}. A schedule gives fractions of the rate, '
+                                         '1 at most, for any number of steps.')
+    if min(every) < -1e-6: raise Slip('below nothing', f'{where(min(every))}, below zero: that step would go uphill.')
     if max(runs[50]) - min(runs[50]) < 1e-6: raise Slip('never falls', 'Yours is the same at every step: a constant rate, '
                                                         'which stays in its band.')
     for name, theirs in _known.items():

@@ -47,6 +47,10 @@ def surprise(answer, rng):
              lambda p, t: 1 - at_truth(p, t).mean()),
         Like('log of the mean', 'The probabilities are averaged first, and the logarithm taken after: one great surprise '
              'drowns among the others.', lambda p, t: -at_truth(p, t).mean().log()),
+        Like('not the truth', 'The probabilities of the wrong labels are averaged in, too. In each row only one counts.',
+             lambda p, t: -p.log().mean()),
+        Like('not the truth', 'Each row is asked for the labels of all examples, and not for its own alone.',
+             lambda p, t: -p[:, t].log().mean()),
         Like('surest', 'This is the surprise if the likeliest answer were always the true one: the labels have no say in it.',
              lambda p, t: -p.max(1).values.log().mean()),
         Like('softmax twice', 'These *are* probabilities, and you have made probabilities of them once more: that levels them.',
@@ -87,12 +91,16 @@ def softmax(answer, rng):
         Like('no exp', 'The scores themselves are divided by their sum: some "probabilities" are negative.',
              lambda s: s/s.sum(1, keepdim=True)),
         Like('no keepdim', 'The sums lie in a row where a column is needed: each row is divided by the sums of others.',
-             lambda s: s.exp()/s.exp().sum(1))]
+             lambda s: s.exp()/s.exp().sum(1)),
+        Like('no keepdim', 'The largest scores lie in a row where a column is needed: from each row those of others are taken.',
+             lambda s: (s - s.amax(1)).softmax(1))]
     compare(answer, rows_softmax, list(score_tables(rng, [(2, 2), (3, 3), (5, 5)])), slips)
     compare(answer, rows_softmax, list(score_tables(rng, [(1, 3), (4, 2), (2, 5), (6, 10)])), slips)
     compare(answer, rows_softmax, list(score_tables(rng, [(2, 3), (4, 4), (5, 2)], high=3000)), [
         Like('overflow', 'Ordinary scores are right. But `exp` of a large score is more than the computer can hold.',
-             plain_softmax)])
+             plain_softmax),
+        Like('one for all rows', 'Ordinary scores are right. But the same number is taken from all rows: of one that lies far '
+             'below it, nothing is left.', lambda s: (s - s.max()).exp()/(s - s.max()).exp().sum(1, keepdim=True))])
 
 # %% ../../nbs/36_practice_digits.ipynb #pdg00026
 @exercise('05_digits', hints=[
@@ -141,6 +149,8 @@ def confusion(answer, rng):
         Like('shares', 'Those are shares, and not counts.', lambda t, s, k: counted(t, s, k)/len(t)),
         Like('shares', 'Those are shares of each row, and not counts.',
              lambda t, s, k: counted(t, s, k)/counted(t, s, k).sum(1, keepdim=True).clamp(min=1)),
+        Like('one row', 'All rows are alike: `[row]*k` is the same row k times over, and what is counted in one is counted in all.',
+             lambda t, s, k: counted(t, s, k).sum(0).expand(k, k)),
         Like('right only', 'It counts only what was read rightly: the interesting places are the others.',
              lambda t, s, k: counted(t, s, k).diag().diag())])
 
@@ -214,10 +224,11 @@ def frozen_layer(answer, rng):
     if not callable(answer): call(answer)
     for size, n in ((5, 2), (9, 6), (4, 1)):
         p = torch.randn(size, generator=rng, dtype=torch.double).requires_grad_()
+        was = p.detach().clone()
         out = call(lambda: answer(p, n)) # not of a copy: the gradient is to be p's
         if not torch.is_tensor(out) or out.shape != p.shape: raise Slip('another shape', 'Not yet: a flat tensor should come out, as long as `p`.')
-        if not same(out, p):
-            if not same(out[n:], p[n:]): raise Slip('other numbers', f'The numbers of `p` have changed, of {size} with n = {n}.')
+        if not same(out, was):
+            if not same(out[n:], was[n:]): raise Slip('other numbers', f'The numbers of `p` have changed, of {size} with n = {n}.')
             raise Slip('zeroed', 'The first numbers are others now: what they had learned is lost. Frozen is not deleted.')
         grad, learns = call(lambda: reached(out, p)), torch.arange(size) >= n
         for name, got, says in [

@@ -35,7 +35,11 @@ def with_decay(answer, rng):
         Like('uphill', 'The slope is added, so the step goes uphill.', lambda params, grad, lr, wd: params + lr*grad - lr*wd*params),
         Like('by how much', 'That is how far the step goes. Where does it end?', lambda params, grad, lr, wd: -lr*(grad + wd*params)),
         Like('a fixed amount', 'Each parameter is shifted by the same amount. A large one should lose more than a small one.',
-             lambda params, grad, lr, wd: params - lr*grad - lr*wd)], tol=1e-5)
+             lambda params, grad, lr, wd: params - lr*grad - lr*wd),
+        Like('a fixed amount', 'Each parameter is shifted by the same amount. A large one should lose more than a small one.',
+             lambda params, grad, lr, wd: params - lr*grad - wd),
+        Like('the slope decays', 'Rate, decay and slope are multiplied: the slope gets smaller. The parameter should.',
+             lambda params, grad, lr, wd: params - lr*wd*grad)], tol=1e-5)
 
 # %% ../../nbs/37_practice_finetune.ipynb #prf00016
 @exercise('06_fastai', hints=[
@@ -131,9 +135,9 @@ def _judge_cycle(part, steps):
                                          'its rate is less than zero.')
     if part.max() - part.min() < 1e-9: raise Slip('constant', 'That is the same rate all the time.')
     if part[0] > part.max()/2: raise Slip('no climb', 'It begins high. At first the rate should be half the top, or less.')
-    if part[-1] > part.max()/20: raise Slip('no landing', f'{seen}, the last still has {part[-1]:.3g} of the rate. It should '
-                                           'end with less than a twentieth of the top.')
-    if top > steps/2: raise Slip('late', f'{seen}, step {top} has the largest rate: that is in the second half.')
+    if part[-1] >= max(.05, part.max()/20): raise Slip('no landing', f'{seen}, the last still has {part[-1]:.3g} of the rate. It should '
+                                           'end with less than a twentieth.')
+    if top > (steps + 1)/2: raise Slip('late', f'{seen}, step {top} has the largest rate: that is in the second half.')
     if abs(part[top] - 1) > .05: raise Slip('the top', f'{seen}, the largest fraction is {part[top]:.3g}. At the top all of '
                                             'the rate should be used, no more.')
     up, down = part[:top + 1].diff(), part[top:].diff()

@@ -45,6 +45,8 @@ def flat_y(answer, rng):
     compare(answer, lambda preds, acts: (preds.flatten() - acts.flatten()).abs().mean(), cases, [
         Like('all pairs', 'A flat `acts` still meets the column `preds` in all pairs, each value with each.',
              lambda p, a: (p - a).abs().mean()),
+        Like('all pairs', 'Now both kinds of `acts` are made flat, and `preds` is still a column: each value meets each.',
+             lambda p, a: (p - a.flatten()).abs().mean()),
         Like('pairs of columns', 'A flat `acts` is right now. But an `acts` that is a column, which was right before, '
              'is now met in all pairs.', lambda p, a: (p.flatten() - a).abs().mean()),
         Like('signs kept', 'The shapes are right. But gaps up and down cancel: the absolute value got lost.',
@@ -79,9 +81,9 @@ def low_score(answer, rng):
 # %% ../../nbs/33_practice_loss.ipynb #pls00030
 def _three(answer):
     "Three numbers, as a list"
-    try: found = [float(v) for v in answer]
+    try: found = [float(v) for v in (answer.values() if hasattr(answer, 'keys') else answer)]
     except (TypeError, ValueError): found = []
-    if len(found) != 3 or not all(map(math.isfinite, found)): raise Slip('three numbers', 'Three numbers are asked for, in the order `a`, `b`, `c`: a list.')
+    if len(found) != 3 or not all(map(math.isfinite, found)): raise Slip('three numbers', 'Three numbers are asked for, in the order `a`, `b`, `c`: a list, without quotes.')
     return found
 
 @exercise('02_loss', hints=[
@@ -130,6 +132,12 @@ def mse(answer, rng):
              lambda p, a: ((p - a)**2).sum()),
         Like('square of the mean', 'The mean is taken first and squared after: so gaps up and down cancel.',
              lambda p, a: (p - a).mean()**2),
+        Like('square of the mean', 'The mean is taken first and squared after: so a large gap counts no more than small ones.',
+             lambda p, a: (p - a).abs().mean()**2),
+        Like('squared apart', 'Predictions and actual values are squared, each for itself. Square the gap between them.',
+             lambda p, a: (p**2 - a**2).mean()),
+        Like('doubled', 'Each gap is doubled, and not squared: one star multiplies, two make a power.',
+             lambda p, a: ((p - a)*2).mean()),
         Like('root', 'That is its square root, the RMSE: a step too far.', lambda p, a: ((p - a)**2).mean().sqrt()),
         Like('no mean', 'There is one number for each point: the mean is still missing.', lambda p, a: (p - a)**2)])
 

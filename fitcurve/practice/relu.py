@@ -69,12 +69,17 @@ def three_relus(answer, rng):
                picked(*ks)) for ks in ((0, 1, 1), (0, 0, 1), (0, 0, 0), (0, 0, 2), (0, 2, 2), (1, 1, 2), (1, 2, 2))),
         Like('straight', 'Nothing is clipped: three straight lines add up to a straight line.',
              of_three(lambda *g: sum(m*g[-1] + b for m, b in g[:3]))),
+        *(Like('straight', 'One of the three lines is not clipped: it goes on below zero.', of_three(
+            lambda *g, k=k: sum(m*g[-1] + b if i == k else rectified_linear(m, b, g[-1]) for i, (m, b) in enumerate(g[:3]))))
+          for k in range(3)),
         Like('clipped after', 'The lines are added first, and their sum is clipped: one bend is left of the three.',
              of_three(lambda *g: torch.relu(sum(m*g[-1] + b for m, b in g[:3])))),
         Like('absolute', 'Below zero each line is turned up, as by `abs`; a rectified line lies flat there.',
              of_three(lambda *g: sum((m*g[-1] + b).abs() for m, b in g[:3]))),
         Like('order', 'The six numbers come in another order: each line has its slope and its bias side by side.',
-             lambda m1, m2, m3, b1, b2, b3, x: three(m1, b1, m2, b2, m3, b3, x))])
+             lambda m1, m2, m3, b1, b2, b3, x: three(m1, b1, m2, b2, m3, b3, x)),
+        Like('order', 'Slope and bias have changed places in each line. In which order does `rectified_linear` take them, and `x`?',
+             lambda m1, b1, m2, b2, m3, b3, x: three(b1, m1, b2, m2, b3, m3, x))])
 
 # %% ../../nbs/35_practice_relu.ipynb #prl00024
 def letters(answer, known):
@@ -185,6 +190,8 @@ def best_height(answer, rng):
         Like('mean', 'That is the best for the mean of the *squares*. The absolute gap is not impressed by how far out a point is.',
              lambda x, y, slope: left_over(x, y, slope).mean()),
         Like('no slope', 'The slope has no effect on it: that would be the best level line.', lambda x, y, slope: y.median()),
+        Like('apart', 'The middle of `y` and the middle of `x` are taken apart, and may be two different points. Take one middle, '
+             'of what each point has left.', lambda x, y, slope: y.median() - slope*x.median()),
         Like('middle', 'It is half way between the highest and the lowest: two points far out would decide it.',
              lambda x, y, slope: (left_over(x, y, slope).max() + left_over(x, y, slope).min())/2),
         Like('the error', 'That is how large the least error is; asked for is the height that has it.',

@@ -22,13 +22,17 @@ from .data import three_numbers
         'In lesson 3 a slope will say the same without algebra: at the lowest point it is zero.')
 def lowest(answer, rng):
     "The x at which 3x² + 2x + 1 is lowest, to a tenth"
-    if isinstance(answer, str): raise Slip('in words', 'Say a number: the x of the lowest point.')
-    value(answer, -1/3, [
+    if isinstance(answer, str): raise Slip('in words', 'Say a number, without quotes: the x of the lowest point.')
+    try: value(answer, -1/3, [
         Like('at 0', 'At 0 the bowl of the square alone would be lowest. The line still falls there, to the left.', 0),
         Like('the other side', 'The right distance, on the wrong side: which way from 0 does the line take something away?', 1/3),
         Like('height', 'That is how high the lowest point is. Where is it?', 2/3),
         Like('height', 'That is how high the curve is at 0. Where is it lowest?', 1),
         Like('not halved', 'There the curve is as high as at 0. The lowest point lies between the two.', -2/3)], tol=.1)
+    except Slip as e:
+        if e.name != 'else' or not isinstance(answer, (int, float)) or not abs(answer) < 1e6: raise
+        side = 'right' if quad(answer + .01, 3, 2, 1) < quad(answer, 3, 2, 1) else 'left'
+        raise Slip('else', f'It isn\'t {answer:g}: a little further to the {side} the curve is lower still.') from None
 
 # %% ../../nbs/32_practice_sliders.ipynb #prs00014
 def touch(f, x, y): return ((f(x) - y).abs() < .25).sum()
@@ -77,6 +81,8 @@ def three_pushes(answer, rng):
         Like('minus squared', 'Careful with the minus: −2 times −2, or minus 2 times 2?', [-4, -2, 1]),
         Like('all alike', 'Only one of them moves every point by as much as the slider moves. Which?', [1, 1, 1]),
         Like('not squared', '`a` stands next to the square of x, not next to x.', [-2, -2, 1]),
+        Like('times 3, 2, 1', 'You have put 3 and 2 in for `a` and `b`. Asked is only by how much it rises when one of them '
+             'goes up by 1.', [12, -4, 1]),
         Like('turned', 'The right three, for the wrong letters: they go in the order a, b, c.', [1, -2, 4])])
 
 # %% ../../nbs/32_practice_sliders.ipynb #prs00036
