@@ -152,7 +152,9 @@ class Lab:
         return self.outputs()[-1]
 
     def outputs(self): return self.page.evaluate(f'{cells}.map(c => c.type === "code" ? c.outputs.toJSON() : [])')
-    def sources(self): return self.page.evaluate(f'{cells}.map(c => c.sharedModel.getSource())')
+    def sources(self):
+        "The code of each cell, nothing where a cell is text"
+        return self.page.evaluate(f'{cells}.map(c => c.type === "code" ? c.sharedModel.getSource() : "")')
     def value(self, expr): return json.loads(self.run(f'import json; print(json.dumps({expr}))'))
     def state(self): return state(self.page)
 

@@ -271,7 +271,7 @@ def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
     assert plot[0] == panel[0] and plot[1] < surface['y'] and round(surface['y'] + surface['height']) == panel[1]
 
 def test_nothing_moves_as_lines_come(page):
-    where = lambda: page.evaluate('''[...document.querySelectorAll("button:not(.fitcurve-entry *), input")].map(e => {
+    where = lambda: page.evaluate('''[...document.querySelectorAll("button:not(.fitcurve-entry *, .fitcurve-end), input")].map(e => {
         const { x, y } = e.getBoundingClientRect();
         return [Math.round(x), Math.round(y)]; })''')
     before = where()
