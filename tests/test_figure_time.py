@@ -271,9 +271,10 @@ def test_the_plot_is_as_tall_as_the_panel_beside_it(saved, open_page, width):
     assert plot[0] == panel[0] and plot[1] < surface['y'] and round(surface['y'] + surface['height']) == panel[1]
 
 def test_nothing_moves_as_lines_come(page):
-    where = lambda: page.evaluate('''[...document.querySelectorAll("button:not(.fitcurve-entry *, .fitcurve-end), input")].map(e => {
+    standing = 'button:not(.fitcurve-entry *, .fitcurve-end), input'
+    where = lambda: page.evaluate('''standing => [...document.querySelectorAll(standing)].map(e => {
         const { x, y } = e.getBoundingClientRect();
-        return [Math.round(x), Math.round(y)]; })''')
+        return [Math.round(x), Math.round(y)]; })''', standing)
     before = where()
     dial(page, friction=0, steps=5)
     for f in (0, 0.2, 0.4, 1): dial(page, friction=f); ran(page)
