@@ -219,6 +219,10 @@ class Exercise:
 
     def __repr__(self): return f"check.{self.name}(answer): {self.task}"
 
+    def earned(self, attempts):
+        "The hints that so many attempts have earned"
+        return [f'Hint: {h}' for h in self.hints[:attempts]]
+
     def __call__(self, answer):
         "What is to be said of this answer; it is remembered in the progress file, as another attempt if it is new"
         verdict = self.verdict(answer)
@@ -312,7 +316,7 @@ class Verdict(Said):
     "What an exercise has to say of an answer: its `state`, the `slip`'s name, and words"
     def __init__(self, exercise, state, slip='', says='', hints=0, note=''):
         self.exercise, self.state, self.slip, self.says = exercise, state, slip, says
-        shown = [f'Hint: {h}' for h in exercise.hints[:hints]]
+        shown = exercise.earned(hints)
         if hints >= len(exercise.hints): shown.append(f"`solution('{exercise.name}')` shows one way, worked out.")
         super().__init__(f'{exercise.name}: {state}', [says, *(shown if hints else []), note], *marks[state])
 
@@ -327,8 +331,7 @@ class Verdict(Said):
         new = dict(lesson=ex.lesson, state=self.state, slip=self.slip, attempts=len(tries), tries=tries[-50:])
         try: _keep({ex.name: new})
         except OSError as e: note = f'(This could not be written down: {e.strerror}.)'
-        hints = 0 if self else min(len(tries), 3)
-        return Verdict(ex, self.state, self.slip, self.says, hints, note)
+        return Verdict(ex, self.state, self.slip, self.says, 0 if self else len(tries), note)
 
 # %% ../nbs/30_exercises.ipynb #exe00028
 def progress_file():
@@ -392,8 +395,7 @@ def hint(of): # an exercise, or its name
     of : an exercise, or its name
     """
     ex = _exercise(of)
-    n = min(_kept().get(ex.name, {}).get('attempts', 0), 3)
-    said = [f'Hint: {h}' for h in ex.hints[:n]] or ['Try it once, and there will be a hint.']
+    said = ex.earned(_kept().get(ex.name, {}).get('attempts', 0)) or ['Try it once, and there will be a hint.']
     return Said(f'{ex.name}: {ex.task.splitlines()[0] if ex.task else ""}', said)
 
 def solution(of): # an exercise, or its name
@@ -427,10 +429,10 @@ def reset(of): # an exercise, or its name
 
 class Progress:
     "How far one has come: a row for each exercise"
-    def __init__(self): self.rows = [self._row(ex) for ex in sorted(_loaded().values(), key=lambda ex: ex.lesson)]
-    def _row(self, ex):
-        kept = _kept().get(ex.name, {})
-        return ex.lesson, ex.name, kept.get('state', 'not attempted'), kept.get('attempts', 0)
+    def __init__(self):
+        kept = _kept()
+        def row(ex, state='not attempted', attempts=0, **_): return ex.lesson, ex.name, state, attempts
+        self.rows = [row(ex, **kept.get(ex.name, {})) for ex in sorted(_loaded().values(), key=lambda ex: ex.lesson)]
     def __repr__(self):
         done = sum(state == 'right' for _, _, state, _ in self.rows)
         lines = [f'{marks[state][0]} {lesson:12} {name:22} {state}' for lesson, name, state, _ in self.rows]
