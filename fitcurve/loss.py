@@ -49,13 +49,7 @@ def check_columns(x, y):
 def mae(preds, # predictions: numbers of any shape
         acts): # actual values, the same shape and units
     """Mean absolute error of `preds` against `acts`: a tensor of rank 0, in their units.
-    ValueError where the shapes differ, or a value is missing, NaN or infinite.
-
-    Parameters
-    ----------
-    preds : predictions: numbers of any shape
-    acts : actual values, the same shape and units
-    """
+    ValueError where the shapes differ, or a value is missing, NaN or infinite."""
     preds, acts = check_numbers(preds, 'preds', acts), check_numbers(acts, 'acts', preds)
     shapes = tuple(preds.shape), tuple(acts.shape)
     if () not in shapes and shapes[0] != shapes[1]:
@@ -96,15 +90,7 @@ def least_mae(x,             # the data, one column of shape (n, 1)
     units of `y`, and a float64 tensor `[a, b, c]`, of the highest power first; or of any sum of columns, and its
     weights. By linear programming (Charnes, Cooper and Ferguson, 1955). Both None where there is no proof.
     ValueError where the shapes differ, or a value is missing, NaN or infinite; TypeError for a degree that is no whole
-    number.
-
-    Parameters
-    ----------
-    x : the data, one column of shape (n, 1)
-    y : the same shape
-    degree : of the polynomial: 2 is a quadratic
-    basis : in place of the powers of x: a function of x, its k columns side by side, (n, k)
-    """
+    number."""
     x, y = (v.detach().double() for v in check_columns(x, y))
     if basis is None: loss, weights = _least_polynomial(x.flatten().numpy(), y.flatten().numpy(), degree)
     else: loss, weights = least_weights(_columns(basis, x).T, y.flatten().numpy())
@@ -147,14 +133,7 @@ def quad_mae(params,  # three numbers: a, b and c
              y=None): # the same shape
     """MAE of the quadratic with coefficients `params`: a tensor of rank 0, in the units of `y`. ValueError where there
     are not three parameters, only one of `x` and `y`, two shapes, or a value that is NaN or infinite; also where both
-    are left out and yours, where you call it, are not the lesson's.
-
-    Parameters
-    ----------
-    params : three numbers: a, b and c
-    x : the data, a column (n, 1); the lesson's own when both are left out
-    y : the same shape
-    """
+    are left out and yours, where you call it, are not the lesson's."""
     if (x is None) != (y is None): raise ValueError("pass both x and y, or neither for the lesson's own data")
     x, y = _own_data() if x is None else check_columns(x, y)
     params = check_numbers(params, 'params', x)
