@@ -29,7 +29,13 @@ def fresh(text):
 def put_lessons(course, # the folder of the course's own notebooks
                 folder): # where the student works; it is made if need be
     """Put a fresh copy of each lesson, and of the rooms that they lead to, into `folder`, but for those that are there
-    already: the names of those that are new, and of those that were kept as they are."""
+    already: the names of those that are new, and of those that were kept as they are.
+
+    Parameters
+    ----------
+    course : the folder of the course's own notebooks
+    folder : where the student works; it is made if need be
+    """
     course, folder, new, kept = Path(course), Path(folder), [], []
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted(course.glob('[0-9][0-9]_*.ipynb')):
