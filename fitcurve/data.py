@@ -8,7 +8,7 @@ __all__ = ['noise', 'add_noise', 'noisy_quad', 'quad', 'mk_quad']
 # %% ../nbs/40_data.ipynb #40d00003
 import numpy as np, torch
 from .inputs import as_finite, as_number, as_numbers, as_rng, as_whole
-from .quadratic import quad, mk_quad
+from .quadratic import *
 _all_ = ['quad', 'mk_quad']
 
 # %% ../nbs/40_data.ipynb #0388b4d3

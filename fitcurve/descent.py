@@ -13,7 +13,7 @@ from torch.overrides import TorchFunctionMode
 from .columns import lone
 from .inputs import check_numbers
 from .bar import count_up
-from .schedules import constant, inv_sqrt, geometric, cosine
+from .schedules import *
 from .stretch import dilated, scaled, searching, value_at
 _all_ = ['constant', 'inv_sqrt', 'geometric', 'cosine']
 

@@ -9,7 +9,7 @@ __all__ = ['mae', 'quad_mae', 'least_mae']
 import torch
 from .data import *
 from .exact import least_mae
-from .inputs import check_alike, check_columns, check_numbers, three_numbers
+from .inputs import check_alike, three_numbers
 from .own import own_columns
 _all_ = ['least_mae']
 

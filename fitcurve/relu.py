@@ -9,8 +9,8 @@ __all__ = ['rectified_linear', 'double_relu', 'relu_sum', 'least_error', 'fit_re
 import math, operator
 import numpy as np, torch
 from .columns import as_array
-from .data import as_whole
-from .loss import mae, check_columns
+from .inputs import as_whole, check_columns
+from .loss import mae
 from .hooks import best_chain, as_relus
 
 # %% ../nbs/04_relu.ipynb #2ac75b06
