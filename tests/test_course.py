@@ -39,12 +39,15 @@ def test_a_cell_in_view_holds_one_short_idea(path):
 def test_plumbing_stands_elsewhere(path):
     for c in cells(path): assert not c.source.startswith('#| folded'), c.source.split('\n')[0]
 
+def prose(path):
+    "A lesson's text, without the names of buttons and the way to the next lesson"
+    text = '\n\n'.join(c.source for c in cells(path) if c.cell_type == 'markdown')
+    return code_or_formula.sub(' ', re.sub(r'\*\*\+ [^*]+\*\*|\*\*Next:\*\*.*', ' ', text))
+
 def first_said(word):
-    "The lessons whose text has the word, in their order; the name of a button is none"
+    "The lessons whose text has the word, in their order"
     found = re.compile(rf'\b{re.escape(word)}(?:s|es)?\b', re.I)
-    button = re.compile(r'\*\*\+ [^*]+\*\*')
-    def text(p): return ' '.join(c.source for c in cells(p) if c.cell_type == 'markdown')
-    return [p.stem for p in lessons if found.search(code_or_formula.sub(' ', button.sub(' ', text(p))))]
+    return [p.stem for p in lessons if found.search(prose(p))]
 
 @pytest.mark.parametrize('word', said)
 def test_no_word_of_the_trade_comes_before_it_is_said(word):
