@@ -168,6 +168,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                     'fitcurve.exercises.compare': ('exercises.html#compare', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.exercise': ('exercises.html#exercise', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.hint': ('exercises.html#hint', 'fitcurve/exercises.py'),
+                                    'fitcurve.exercises.in_time': ('exercises.html#in_time', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.not_attempted': ('exercises.html#not_attempted', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.progress': ('exercises.html#progress', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.progress_file': ('exercises.html#progress_file', 'fitcurve/exercises.py'),

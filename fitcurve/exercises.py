@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['exercises', 'check', 'Slip', 'NotAttempted', 'CouldNotRun', 'call', 'Like', 'same', 'compare', 'value', 'Exercise',
-           'exercise', 'Verdict', 'progress_file', 'Check', 'hint', 'solution', 'Solution', 'reset', 'Progress',
-           'progress', 'bank', 'run_answer', 'try_bank']
+           'in_time', 'exercise', 'Verdict', 'progress_file', 'Check', 'hint', 'solution', 'Solution', 'reset',
+           'Progress', 'progress', 'bank', 'run_answer', 'try_bank']
 
 # %% ../nbs/30_exercises.ipynb #exe00003
 import contextlib, copy, difflib, functools, hashlib, html, importlib, inspect, io, json, linecache, numbers, os
-import pkgutil, re, sysconfig, warnings
+import pkgutil, re, signal, sysconfig, threading, warnings
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, torch
@@ -59,6 +59,7 @@ def call(answer, *inputs):
     given = copy.deepcopy(inputs)
     try: out = answer(*given)
     except (Slip, NotAttempted): raise
+    except CouldNotRun as e: raise CouldNotRun(e.args[0], _line_of(e)) from e
     except Exception as e:
         raise CouldNotRun(f'{type(e).__name__}: {e}'.split('\n')[0] + _meant(str(e)), _line_of(e)) from e
     if out is None: raise Slip('no return', 'Your function gives nothing back: is a `return` missing?')
@@ -119,7 +120,7 @@ def _short(v):
     if isinstance(v, torch.Tensor) or isinstance(v, np.ndarray) and v.dtype.kind in 'biuf':
         if as_numbers(v).numel() <= 4: return _brackets(as_numbers(v).tolist())
         first = ', '.join(f'{u:.4g}' for u in as_numbers(v).flatten()[:3].tolist())
-        return f'{tuple(v.shape)} numbers, {first}, …'
+        return f'{first}, … ({" by ".join(map(str, v.shape))} numbers)'
     if isinstance(v, numbers.Real) and not isinstance(v, bool): return f'{v:.4g}'
     if callable(v): return getattr(v, '__name__', 'a function')
     return repr(v) if len(repr(v)) < 60 else repr(v)[:57] + '…'
@@ -127,8 +128,8 @@ def _short(v):
 def _example(truth, case, out):
     "For such inputs the answer gives this"
     names = list(inspect.signature(truth).parameters)
-    given = ' and '.join(f'`{n}` = {_short(v)}' for n, v in zip(names, case))
-    return f'For {given} yours gives {_short(out)}.' if given else f'Yours gives {_short(out)}.'
+    given = '; '.join(f'`{n}` = {_short(v)}' for n, v in zip(names, case))
+    return f'For {given}: yours gives {_short(out)}.' if given else f'Yours gives {_short(out)}.'
 
 # %% ../nbs/30_exercises.ipynb #exe00016
 def compare(answer,   # the student's function
@@ -190,10 +191,13 @@ def value(answer,   # a number, a word, a list
     tol : how close a number must come
     """
     if callable(answer): raise Slip('a function', 'Here the answer is a value, and yours is a function.')
+    words = isinstance(right, str)
     if isinstance(answer, str): answer, right = answer.strip().lower(), str(right).lower()
     if same(answer, right, tol): return
     for slip in slips:
         if same(answer, slip.model, tol): raise Slip(slip.name, slip.says)
+    if isinstance(answer, str) and not words:
+        raise Slip('in words', 'Numbers are asked for, without quotes round them.')
     raise Slip('else', f'It isn\'t {_short(answer)}.')
 
 # %% ../nbs/30_exercises.ipynb #exe00020
@@ -233,7 +237,7 @@ class Exercise:
         if not_attempted(answer): return Verdict(self, 'not attempted')
         rng = torch.Generator().manual_seed(seed)
         try:
-            with _quietly(): self.judge(answer, rng)
+            with _quietly(), in_time(): self.judge(answer, rng)
         except NotAttempted: return Verdict(self, 'not attempted')
         except Slip as e: return Verdict(self, 'not yet', e.name, e.says)
         except CouldNotRun as e: return Verdict(self, "couldn't run", says='. At '.join(filter(None, e.args)))
@@ -263,6 +267,24 @@ def _print_of(answer):
     elif hasattr(answer, 'params'): said = repr(getattr(answer, 'params', ''))
     else: said = repr(answer)[:10_000]
     return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+# %% ../nbs/30_exercises.ipynb #exe000a2
+@contextlib.contextmanager
+def in_time(seconds=20): # of the processor's time
+    """CouldNotRun where what runs in here goes on for longer; no limit off the main thread, or where there is no clock
+
+    Parameters
+    ----------
+    seconds : of the processor's time
+    """
+    def stop(*_): raise CouldNotRun(f'It has run for {seconds} seconds, and was stopped: does every loop of yours end?')
+    if not hasattr(signal, 'setitimer') or threading.current_thread() is not threading.main_thread(): return (yield)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try: yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 # %% ../nbs/30_exercises.ipynb #exe00022
 exercises = {} # every exercise that was made or loaded, by name
