@@ -37,9 +37,21 @@ def quiet_env(folder): # gets the settings
     return {**os.environ, 'JUPYTER_CONFIG_PATH': os.pathsep.join(filter(None, places))}
 
 # %% ../nbs/19_cli.ipynb #cli00124
+def unknown(flags):
+    "The first of these options that JupyterLab doesn't know, or None"
+    from jupyter_server.serverapp import ServerApp
+    from jupyterlab.labapp import LabApp
+    keys = [key for app in (LabApp(), ServerApp()) for of in (app.flags, app.aliases) for key in of]
+    known = {name for key in keys for name in ([key] if isinstance(key, str) else key)}
+    known |= {'version', 'help-all', 'generate-config'}
+    names = {flag: flag.lstrip('-').partition('=')[0] for flag in flags}
+    return next((flag for flag, name in names.items() if '.' not in name and name not in known), None)
+
+# %% ../nbs/19_cli.ipynb #cli00126
 def open_lab(args, flags):
     "`fitcurve lab`: put the lessons into the folder, bring newer ones, and open the first"
     if not importlib.util.find_spec('jupyterlab'): sys.exit("JupyterLab is missing: pip install 'fitcurve[lessons]'")
+    if flag := unknown(flags): args.of.error(f'JupyterLab knows no {flag}')
     try: handed = put_lessons(lessons_folder(), args.folder)
     except OSError as e: sys.exit(f'fitcurve lab: {e}')
     print(handed, flush=True)

@@ -136,7 +136,7 @@ def test_its_exit_code_says_whether_something_is_wrong(site, monkeypatch, capsys
 @pytest.mark.parametrize('args, words', [
     (['lab', '--help'], "JupyterLab's own"), (['grade', 'nowhere'], 'nowhere is no folder'),
     (['demo', '--quick'], '--quick'), (['doctor', 'a', 'b'], 'knows no b'), (['lab', 'a', 'b'], 'knows no b'),
-    (['lap'], "'lap'"),
+    (['lap'], "'lap'"), (['lab', '--no-browsr'], 'JupyterLab knows no --no-browsr'),
     (['lab', 'file'], 'file is a file: name another folder'), (['lab', 'file/sub'], 'file')])
 def test_what_it_says_to_a_slip(tmp_path, monkeypatch, capsys, args, words):
     monkeypatch.chdir(tmp_path)

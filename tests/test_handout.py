@@ -47,7 +47,8 @@ def test_what_a_student_did_stays_and_what_is_newer_comes(course, work):
     said = texts(work/lesson)
     assert said[3].endswith('# mine') and said[5].endswith('# mine too') and '# newer' in said[6]
     assert said[8].endswith('# newer too') and len(said) == len(texts(course/lesson)) + 1
-    assert '1 cell is newer, 1 of yours has a newer one below it' in str(handed) and str(handed.copies) in str(handed)
+    assert '1 cell is newer, 1 cell of yours has a newer one below it' in str(handed)
+    assert str(handed.copies) in str(handed)
     assert handed.copies.parent == work/'earlier' and (handed.copies/lesson).read_bytes() == before
     assert handed.kept == [other] and not (handed.copies/other).exists()
     nbformat.validate(nbformat.read(work/lesson, 4))
@@ -176,6 +177,15 @@ def test_lessons_from_before_editions_were_kept(course, work):
     assert len(put_lessons(course, work).merged[lesson].beside) == 2
     assert '# mine' in ''.join(texts(work/lesson)) and '# newer' in ''.join(texts(work/lesson))
     assert not put_lessons(course, work).merged
+
+def test_what_jupyter_trusts_it_trusts_still(course, work, tmp_path, monkeypatch):
+    monkeypatch.setenv('JUPYTER_DATA_DIR', str(tmp_path/'data'))
+    from nbformat.sign import NotebookNotary
+    trusted = lambda name: NotebookNotary().check_signature(nbformat.read(work/name, 4))
+    NotebookNotary().sign(nbformat.read(work/lesson, 4))
+    for name in (lesson, other): change(course/name, 7, '# newer')
+    put_lessons(course, work)
+    assert trusted(lesson) and not trusted(other)
 
 # ── Disks ──
 
