@@ -9,9 +9,9 @@ __all__ = ['least_error', 'fit_relu_sum', 'rectified_linear', 'double_relu', 're
 import math, operator
 import numpy as np, torch
 from .columns import as_array
-from .data import as_whole
 from .lines import rectified_linear, double_relu, relu_sum
-from .loss import mae, check_columns
+from .inputs import as_whole, check_columns
+from .loss import mae
 from .hooks import best_chain, as_relus
 
 # %% ../nbs/45_relu.ipynb #rel45004
