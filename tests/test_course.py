@@ -22,7 +22,9 @@ def core(path):
     "The words of a lesson that are no exercise's"
     return [w for c in cells(path) if c.cell_type == 'markdown' for w in words(c.source.split('**Exercise')[0])]
 
-def in_view(path): return [c for c in cells(path) if c.cell_type == 'code' and not folded(c) and 'check.' not in c.source]
+def in_view(path):
+    "The code cells that are looked at, exercises apart"
+    return [c for c in cells(path) if c.cell_type == 'code' and not folded(c) and 'check.' not in c.source]
 
 @each
 def test_a_lesson_is_read_in_half_an_hour(path):
