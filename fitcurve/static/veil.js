@@ -146,6 +146,7 @@ export const veilPanel = fig => {
   };
   return {
     name: "veil",
+    still: true,
     stage: "loss",
     where: "loss",
     el: question.el,

@@ -206,6 +206,7 @@ export const zoomPanel = fig => {
   }
   return {
     name: "zoom",
+    still: true,
     where: "plot",
     el,
     keys: { label: "button Fit view: arrows move the view, with Shift they zoom one axis" },
