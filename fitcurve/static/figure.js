@@ -118,7 +118,7 @@ import { connectGhosts } from "./ghostsync.js";
 import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
 import { errorBars } from "./errorbars.js";
-import { partLines } from "./partlines.js";
+import { chosenLine, partLines } from "./partlines.js";
 import { pull } from "./pull.js";
 import { labels } from "./labels.js";
 import { axisHand, shareLog, zoomPanel } from "./zoom.js";
@@ -159,7 +159,7 @@ import { morePanel } from "./more.js";
 
 // The last one is on top.
 const layers = [
-  ...[axes, axisHand, labels, residuals, curves, bestFit, errorBars, points, partLines, curve, foretold],
+  ...[axes, axisHand, labels, residuals, curves, bestFit, errorBars, points, partLines, chosenLine, curve, foretold],
   ...[pull, handles, hooks, pen], // hands
 ];
 const panels = [

@@ -102,6 +102,7 @@ function listenToFingers(fig, canvas, scales) {
 /** Drag an axis along; a double click fits it. @param {Fig} fig @returns {Layer} */
 export const axisHand = fig => ({
   name: "axis-hand",
+  still: () => [],
   paint() {},
   hit(px, py, view, s) {
     const axes = axesAt(s, [px, py]);
