@@ -40,7 +40,8 @@
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
  *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
- *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
+ *   sliders.js    the parameters                             arrow.js      the way that would help, and how steep
+ *   buttons.js    Step, Run, Reset, Copy
  *   endsform.js   the ends of a slider, in place             ends.js       what they may be
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
