@@ -100,7 +100,7 @@ def test_with_every_layer_a_frame_lays_out_little_and_composes_nothing(saved, op
     pictures = c['canvases'].count('curve')  # a finer map asks for another
     assert pictures >= moves
     if kind == 'quad': assert c['canvases'].count('map') == pictures, 'b is on the map'
-    else: assert c['canvases'].count('map') < moves - 2, 'the bias is not: only a finer map is painted'
+    else: assert c['canvases'].count('map') < moves - 2, 'the bias is not'
     assert c['nodes'] == 0 and c['again'] == [] and c['hidden'] == 0
     assert max(often(costs, 'Layout'), often(costs, 'UpdateLayoutTree')) <= 2*pictures + 10, 'the thumb, then the words'
     assert small_layouts(costs) >= pictures

@@ -160,6 +160,8 @@ function picture(fig, { paintScale, paintBest, blank }) {
   let painted = [];
   /** @type {unknown[]} */
   let placed = [];
+  /** @type {Survey|null} */
+  let told = null;
 
   /** @param {State} state @param {Task} task @param {Survey|null} survey */
   function paintBelow(state, task, survey) {
@@ -200,10 +202,12 @@ function picture(fig, { paintScale, paintBest, blank }) {
       frame = paintBelow(state, task, survey);
       const [p, q] = task.on;
       const { params, history, best, predictions, runs, view } = state;
-      const news = [frame, survey, params[p], params[q], others.join(), history, best, predictions, runs, view];
-      if (news.every((v, i) => v === placed[i])) return; // a hand on a slider that isn't on the map
+      const news = [frame, params[p], params[q], others.join(), history, best, predictions, runs, view];
+      const isSame = news.every((v, i) => v === placed[i]); // with a hand on a slider that isn't on the map
+      if (isSame && survey === told) return;
       placed = news;
-      paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
+      told = survey;
+      if (!isSame) paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
       paintBest(state, others);
       const mover = state.view.predict?.asking ? "your mark of where Run ends" : "the start";
       write(canvas, {
