@@ -15,16 +15,18 @@ const together =
   "This function looks at all points together, so it says nothing of places between them: its curve is drawn through " +
   "the points.";
 
-/**
- * A step was asked for, and there is none: says why, for as long as nothing moves. Is it so?
- * @param {Fig} fig
- */
+/** Says something for as long as nothing moves. @param {Fig} fig @param {string} words */
+export function noteUntilMoved(fig, words) {
+  const { params, x, y } = fig.state;
+  fig.show("notes", { stuck: { params, x, y, words } });
+}
+
+/** A step was asked for, and there is none: says why. Is it so? @param {Fig} fig */
 export function isStuck(fig) {
   const { loss, grad } = fig.numbers();
   const words = whyNoStep(loss, grad ?? {});
   if (!words) return false;
-  const { params, x, y } = fig.state;
-  fig.show("notes", { stuck: { params, x, y, words } });
+  noteUntilMoved(fig, words);
   return true;
 }
 
