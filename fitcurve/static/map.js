@@ -1,4 +1,5 @@
 // The map: the loss over two parameters, seen from above. Hidden until asked for.
+import { lossCalled } from "./describe.js";
 import { button, make, roomOf, write } from "./dom.js";
 import { seenGhosts } from "./ghosts.js";
 import { takeMapInHand } from "./maphand.js";
@@ -105,7 +106,7 @@ function legend(fig) {
     head: make(
       "div",
       { class: "fitcurve-map-head" },
-      make("span", {}, spec.loss_name, " over ", across, " and ", upward),
+      make("span", {}, lossCalled(spec), " over ", across, " and ", upward),
       make("span", { class: "fitcurve-map-scale" }, low, make("i"), high),
     ),
     foot: make(
@@ -184,7 +185,7 @@ function picture(fig, { paintScale, paintBest, blank }) {
     cover() {
       blank();
       painted = [];
-      write(canvas, { "aria-label": `map of ${spec.loss_name}, hidden`, "aria-description": "" });
+      write(canvas, { "aria-label": `map of ${lossCalled(spec)}, hidden`, "aria-description": "" });
     },
     /**
      * The last survey is on show as long as it has the axes that are wanted.
@@ -201,7 +202,7 @@ function picture(fig, { paintScale, paintBest, blank }) {
       const [p, q] = task.on;
       const mover = state.view.predict?.asking ? "your mark of where Run ends" : "the start";
       write(canvas, {
-        "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move ${mover}, shift by ten steps`,
+        "aria-label": `map of ${lossCalled(spec)} over ${p} and ${q}: arrow keys move ${mover}, shift by ten steps`,
         "aria-description": description(task, survey, state.params),
       });
     },

@@ -1,5 +1,6 @@
 // What is to be said of the function: that it has changed, say. Why no step can be taken from here, where the function
 // has no number, and that a run flies off. And that Python doesn't answer.
+import { lossCalled } from "./describe.js";
 import { make } from "./dom.js";
 import { flies, isOver } from "./runs.js";
 import { here } from "./state.js";
@@ -67,7 +68,7 @@ function flown({ spec }, { runs, history, params, running, view }) {
   if (!run || view.veil?.on || here({ history: run.moments.slice(-1), params })) return [];
   const flight = flightOf(run, history);
   if (!flight) return [];
-  const began = `began at ${spec.loss_name} ${format(flight.from)}`;
+  const began = `began at ${lossCalled(spec)} ${format(flight.from)}`;
   if (flight.how === "diverging") return [`Diverging: the learning rate is too large. The walk ${began}.`];
   const { schedule = "constant" } = run.dials;
   const isUnderWay = schedule === "constant" ? running : !isOver(run);

@@ -19,7 +19,7 @@ function lossLines({ hasData, state, spec, numbers, shows }) {
   const { loss, test } = numbers();
   const own = `${state.held ? "training " : ""}${lossCalled(spec)} ${format(loss)}`;
   const far = distance(loss, state.best ?? state.view.parts?.limit);
-  return [own + (far && `, ${far}`), ...(test === undefined ? [] : [`test ${spec.loss_name} ${format(test)}`])];
+  return [own + (far && `, ${far}`), ...(test === undefined ? [] : [`test ${lossCalled(spec)} ${format(test)}`])];
 }
 
 /** @param {Context} g @param {Fig} fig @param {number} w @param {Ink} ink @returns {Line[]} */

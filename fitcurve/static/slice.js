@@ -1,5 +1,6 @@
 // A slice of the loss: along one slider, the others as they are. Hidden until asked for, in the map's place.
 import { ballOf, cutter } from "./cutter.js";
+import { lossCalled } from "./describe.js";
 import { button, make, roomOf, sized, write } from "./dom.js";
 import { sliding } from "./map.js";
 import { takeSliceInHand } from "./slicehand.js";
@@ -28,7 +29,7 @@ function legend(fig, names) {
   });
   const lines = { here: make("span"), slope: make("span"), step: make("span") };
   return {
-    head: make("div", { class: "fitcurve-map-head" }, make("span", {}, `${fig.spec.loss_name} along `, menu), sweep),
+    head: make("div", { class: "fitcurve-map-head" }, make("span", {}, `${lossCalled(fig.spec)} along `, menu), sweep),
     foot: make(
       "div",
       { class: "fitcurve-slice-key" },
@@ -93,7 +94,7 @@ function picture(fig) {
       const { min, max } = sliders[param];
       const news = [param, min, max, ...axis, room.w, room.h, fig.ink];
       if (!frame || news.some((v, i) => v !== painted[i])) {
-        frame = paintGround(below, room, [param, fig.spec.loss_name], [[min, max], axis], fig.ink);
+        frame = paintGround(below, room, [param, lossCalled(fig.spec)], [[min, max], axis], fig.ink);
         painted = news;
       }
       const g = sized(canvas, room.w, room.h);
@@ -113,7 +114,7 @@ function picture(fig) {
       const { min, max } = fig.state.sliders[name];
       const now = Number.isFinite(v) ? Math.min(max, Math.max(min, v)) : min;
       write(canvas, {
-        "aria-label": `slice of ${fig.spec.loss_name} along ${name}`,
+        "aria-label": `slice of ${lossCalled(fig.spec)} along ${name}`,
         "aria-valuemin": String(min),
         "aria-valuemax": String(max),
         "aria-valuenow": String(now),
@@ -188,7 +189,7 @@ export const slicePanel = fig => {
       cut = made.cut;
       ball = ballOf(fig, param, made.lossAt, now);
       seen.paint(state, cut, ball);
-      const words = inWords(fig.spec.loss_name, param, ball);
+      const words = inWords(lossCalled(fig.spec), param, ball);
       key.paint(words);
       seen.describe(param, ball.v, `${words.here}; ${words.slope}`, cut.lowest);
     },

@@ -1,6 +1,6 @@
 // The strip chart: the loss of every run, step by step, and a hand that goes back through it.
 import { dashes, paintLines, paintPlace } from "./chart.js";
-import { lossInWords } from "./describe.js";
+import { lossCalled, lossInWords } from "./describe.js";
 import { button, make, roomOf, toggle, write } from "./dom.js";
 import { inksOf } from "./ink.js";
 import { legendOf } from "./legend.js";
@@ -22,7 +22,7 @@ const placeOn = ({ moments }, { params }) => here({ history: moments, params });
 
 /** The hand that goes back through a line. @param {Fig} fig */
 function scrubber(fig) {
-  const { loss_name: lossName } = fig.spec;
+  const lossName = lossCalled(fig.spec);
   /** @type {HTMLInputElement} */
   const el = make("input", {
     type: "range",
@@ -118,7 +118,7 @@ function chartOf(fig, scrub) {
     /** @param {State} state @param {Line[]} all @param {Line[]} shown @param {Line} on */
     paintLines(state, all, shown, on) {
       const { best, view } = state;
-      const lossName = fig.spec.loss_name;
+      const lossName = lossCalled(fig.spec);
       const { log } = view.strip;
       const said = saidEnd(state)?.said ?? null;
       const what = {
