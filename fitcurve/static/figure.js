@@ -64,6 +64,7 @@
  *   ghosts.js     which there are, what is known of each     curves.js     how they are drawn
  *   roster.js     by name, and the spread of their losses    addlinks.js   links, pasted
  *   links.js      links, read as from strangers              ghostsync.js  page and kernel have the same
+ *   nametags.js   their names, kept apart
  * The map
  *   map.js        the loss over two parameters               maphand.js    a hand on it
  *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
