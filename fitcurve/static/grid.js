@@ -20,9 +20,6 @@ import { decimalOf, readNumber } from "./typed.js";
 
 const spare = 6; // rows beyond either edge of what is seen
 
-/** As it is read in a cell that has no focus. @param {number} v */
-const shown = v => String(Number(v.toPrecision(7)));
-
 /** @param {Rows} rows */
 export function gridOf(rows) {
   const body = make("tbody");
@@ -41,6 +38,8 @@ export function gridOf(rows) {
   const slots = [];
   let first = 0; // the row of the first slot
   const end = rows.columns.length - 1; // the last column
+  /** As it is read in a cell that has no focus. @param {number} v */
+  const shown = v => String(Number(v.toPrecision(end > 1 ? 5 : 7)));
   let here = /** @type {[number, Column]} */ ([0, 0]); // the cell that Tab comes to
   /** @type {Map<string, {text: string, why: string}>} what was typed and isn't in the data: refused, or half a row */
   const typed = new Map();
