@@ -123,11 +123,15 @@ export function placeOn(el, e) {
   ];
 }
 
+/** What is painted on: a canvas of the page, or a part of a sheet of paper, which has its size. */
+/** @typedef {HTMLCanvasElement | {isSheet: true, getContext: (kind: "2d") => CanvasRenderingContext2D}} Canvas */
+
 /**
  * Sizes a canvas to w × h on this screen and clears it; its context.
- * @param {HTMLCanvasElement} canvas @param {number} w @param {number} h
+ * @param {Canvas} canvas @param {number} w @param {number} h
  */
 export function sized(canvas, w, h) {
+  if ("isSheet" in canvas) return canvas.getContext("2d");
   const dpr = density();
   const wide = Math.round(w * dpr);
   const high = Math.round(h * dpr);

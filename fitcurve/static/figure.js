@@ -56,6 +56,7 @@
  * The picture to take along
  *   picture.js    copied, saved as PNG or SVG              paper.js       title, legend and plot on white paper
  *   recorder.js   a canvas that remembers, and            svg.js         what it remembers, as SVG
+ *   sections.js   what map, slice and chart add
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -79,8 +80,8 @@
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
  *              hit?(px, py, state, scales), hitEmpty?(…), legend?(state), isTool? }   (the last two: of a picture)
- *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
- *            "main" or inside another panel, by name)
+ *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops?, picture?() }
+ *            (`head`: its button above; `where`: "main" or inside another panel, by name; `picture`: on paper)
  * Either may have
  *   stage: "loss", "descent", "all"  from where on it is shown; before, nothing of it is there: no line, key or paint
  *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`

@@ -3,6 +3,7 @@ import { lossCalled } from "./describe.js";
 import { button, make, roomOf, write } from "./dom.js";
 import { seenGhosts } from "./ghosts.js";
 import { takeMapInHand } from "./maphand.js";
+import { butWith, mapSection } from "./sections.js";
 import { anotherWalk } from "./state.js";
 import { paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
 import { lossOf, surveyor } from "./survey.js";
@@ -134,8 +135,7 @@ function legend(fig) {
     paintBest({ best, view }, others) {
       const asking = !!view.predict?.asking;
       write(askKey, { hidden: !asking });
-      const but = others.map(name => `${name} = ${best ? short(best.params[name]) : ""}`).join(", ");
-      write(note, { text: but && `, but with ${but}` });
+      write(note, { text: butWith(best, others) });
       write(bestKey, { hidden: !best || asking });
     },
   };
@@ -187,6 +187,9 @@ function picture(fig, { paintScale, paintBest, blank }) {
       painted = [];
       write(canvas, { "aria-label": `map of ${lossCalled(spec)}, hidden`, "aria-description": "" });
     },
+    /** On paper, with the survey that is there. @param {State} state @param {Survey|null} survey */
+    section: (state, survey) =>
+      survey && room.w && room.h ? mapSection(fig, state, survey, room, elsewhere(fig, state, survey.task.on)) : null,
     /**
      * The last survey is on show as long as it has the axes that are wanted.
      * @param {State} state @param {Task} wanted @param {Survey|null} last
@@ -269,6 +272,10 @@ export const mapPanel = fig => {
       write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       if (state.view.veil.on) return seen.cover();
       seen.paint(state, want(state), surveys.done);
+    },
+    picture() {
+      const { map, veil } = fig.state.view;
+      return map.open && !veil.on ? seen.section(fig.state, surveys.done) : null;
     },
     close() {
       surveys.close();

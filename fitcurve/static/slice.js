@@ -3,6 +3,7 @@ import { ballOf, cutter } from "./cutter.js";
 import { lossCalled } from "./describe.js";
 import { button, make, roomOf, sized, write } from "./dom.js";
 import { sliding } from "./map.js";
+import { sliceSection } from "./sections.js";
 import { takeSliceInHand } from "./slicehand.js";
 import { paintBall, paintGround, paintSlice } from "./slicepicture.js";
 import { heights, inWords } from "./slicing.js";
@@ -101,6 +102,8 @@ function picture(fig) {
       paintSlice(g, room, frame, cut, seen, fig.ink);
       paintBall(g, frame, ball, fig.ink);
     },
+    /** On paper. @param {State} state @param {Slice} cut @param {Ball} ball */
+    section: (state, cut, ball) => (room.w && room.h && axis ? sliceSection(fig, state, cut, ball, room, axis) : null),
     /** Behind the veil nothing stays that tells of it. @param {string} name */
     cover(name) {
       write(canvas, {
@@ -192,6 +195,10 @@ export const slicePanel = fig => {
       const words = inWords(lossCalled(fig.spec), param, ball);
       key.paint(words);
       seen.describe(param, ball.v, `${words.here}; ${words.slope}`, cut.lowest);
+    },
+    picture() {
+      const { slice, veil } = fig.state.view;
+      return slice.on && !veil.on && cut && ball ? seen.section(fig.state, cut, ball) : null;
     },
     close() {
       off();

@@ -9,6 +9,7 @@ import { clipped } from "./words.js";
 
 /** @typedef {import("./survey.js").Task} Task */
 /** @typedef {import("./survey.js").Survey} Survey */
+/** @typedef {import("./dom.js").Canvas} Canvas */
 /** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {{w: number, h: number}} Room */
@@ -106,7 +107,7 @@ export function paintAxes(g, { left, right, bottom, xs, ys, x, y }, ink) {
 
 /**
  * The numbers beside a map, painted when it has other axes. Its frame.
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Task} task @param {Ink} ink
+ * @param {Canvas} canvas @param {Room} room @param {Task} task @param {Ink} ink
  */
 export function paintNumbers(canvas, room, task, ink) {
   const g = sized(canvas, room.w, room.h);
@@ -117,7 +118,7 @@ export function paintNumbers(canvas, room, task, ink) {
 
 /**
  * What lies below the walk: painted when there is another map, not at every frame.
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame @param {Survey|null} survey
+ * @param {Canvas} canvas @param {Room} room @param {Frame} frame @param {Survey|null} survey
  * @param {Ink} ink
  */
 export function paintSurface(canvas, room, frame, survey, ink) {
@@ -198,7 +199,7 @@ const ball = { size: 0.32, name: 24 }; // in letters; characters of a name
 
 /**
  * Other curves' parameters, each a ball, at the edge if it is beyond; with their names, as far as there is room.
- * @param {HTMLCanvasElement} canvas @param {Frame} frame @param {import("./types.js").Ghost[]} ghosts
+ * @param {Canvas} canvas @param {Frame} frame @param {import("./types.js").Ghost[]} ghosts
  * @param {string|null} active @param {Ink} ink
  */
 export function paintBalls(canvas, frame, ghosts, active, ink) {
@@ -264,7 +265,7 @@ function paintSaid(g, { on: [p, q], x, y, left, right }, told, ink) {
 
 /**
  * The walk, the best, and where we are: at every frame. `full`: is the best on this map, and not above or below it?
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame
+ * @param {Canvas} canvas @param {Room} room @param {Frame} frame
  * @param {State} state @param {boolean} full @param {Ink} ink
  */
 export function paintPlaces(canvas, room, frame, state, full, ink) {

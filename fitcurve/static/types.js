@@ -248,6 +248,12 @@
  * @typedef {{
  *   text: string, tone: "point"|"curve"|"gap"|"help", dot?: "full"|"hollow", wide?: number, dash?: number[],
  * }} Mark
+ * What a panel adds to the picture of the whole figure: a heading, a picture of w × h, lines beneath it, and a legend
+ * of its own; `inset`: the picture has no margins itself.
+ * @typedef {{
+ *   name: string, head: string, w: number, h: number, paint: (canvas: import("./dom.js").Canvas, ink: Ink) => void,
+ *   foot?: string[], inset?: boolean, marks?: (Omit<Mark, "tone"> & {colour: string})[],
+ * }} Section
  * @typedef {{v: number, text: string}} Tick
  *
  * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`);
@@ -283,7 +289,7 @@
  * }} Layer
  * @typedef {Component & {
  *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[],
- *   paint?: (state: State, now: Numbers) => void, resize?: () => void,
+ *   paint?: (state: State, now: Numbers) => void, resize?: () => void, picture?: () => Section|null,
  * }} Panel
  *
  *
