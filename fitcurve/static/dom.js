@@ -5,7 +5,7 @@
  * @typedef {{[type in keyof HTMLElementEventMap as `on${type}`]?: (e: HTMLElementEventMap[type]) => void}} Listeners
  * @typedef {Listeners & {[name in `data-${string}` | `aria-${string}`]?: Attribute} & {
  *   class?: string, role?: string, type?: string, inputmode?: string, autocomplete?: string, name?: string,
- *   title?: string, style?: string, value?: Attribute,
+ *   placeholder?: string, title?: string, style?: string, value?: Attribute,
  *   min?: number, max?: number, step?: number|"any", tabindex?: number, rows?: number,
  *   scope?: string, hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
  * }} Attributes

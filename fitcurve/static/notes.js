@@ -2,7 +2,7 @@
 // has no number, and that a run flies off. And that Python doesn't answer.
 import { lossCalled } from "./describe.js";
 import { make } from "./dom.js";
-import { flies, isOver } from "./runs.js";
+import { flies, isOver, overfits } from "./runs.js";
 import { here } from "./state.js";
 import { format, whereNoNumber, whyNoStep } from "./words.js";
 
@@ -75,6 +75,27 @@ function flown({ spec }, { runs, history, params, running, view }) {
   return isUnderWay ? [] : [`The learning rate is too large: the run ${began}, and stays above it.`];
 }
 
+/**
+ * The newest run has learned its own points, and no others: says so at its end.
+ * @param {Fig} fig @param {State} state
+ */
+function overfitted({ spec }, { runs, params, running, view }) {
+  const run = runs.at(-1);
+  if (!run || running || view.parts?.fitting || view.veil?.on || here({ history: run.moments.slice(-1), params }))
+    return [];
+  const found = overfits(run.moments);
+  if (!found) return [];
+  const { step, least, last } = found;
+  const [fell, climbed] = [
+    [least.loss, last.loss],
+    [least.test, last.test],
+  ].map(ends => ends.map(v => format(v, 3)));
+  return [
+    `Overfitting: since step ${step} the training ${lossCalled(spec)} fell from ${fell.join(" to ")}, ` +
+      `and that of the test climbed from ${climbed.join(" to ")}.`,
+  ];
+}
+
 /** Where the function has no number. @param {Fig} fig @param {State} state @param {Numbers} now */
 function noNumber({ spec, hasData }, { x }, { loss, preds }) {
   if (!hasData || !x || loss === undefined || Number.isFinite(loss) || preds?.length !== x.length) return [];
@@ -91,7 +112,8 @@ function notesNow(fig, state, now) {
   const first = silence ? [silence] : [];
   const flight = fig.shows({ stage: "descent" }) ? flown(fig, state) : [];
   const noLoss = fig.shows({ stage: "loss" }) ? noNumber(fig, state, now) : [];
-  const walk = [...flight, ...whyNot, ...noLoss];
+  const fooled = fig.shows({ stage: "descent" }) ? overfitted(fig, state) : [];
+  const walk = [...flight, ...fooled, ...whyNot, ...noLoss];
   return [...first, ...walk, ...said, ...own, ...thinned(fig, state)];
 }
 

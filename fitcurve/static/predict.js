@@ -32,6 +32,7 @@ export function guessBox(fig, attrs, entered) {
     type: "text",
     inputmode: "decimal",
     autocomplete: "off",
+    placeholder: "?",
     class: "fitcurve-number",
     ...attrs,
     oninput: () => mark(""),

@@ -176,7 +176,7 @@ export const slicePanel = fig => {
     head: alone ? opener : undefined,
     shortcuts: { l: { label: "slice of the loss along one slider, shown or not", act: toggle } },
     keys: { label: "the slice: the keys of its slider" },
-    menu: alone ? [] : [{ name: "slice", label: "Slice of the loss", key: "l", on: isOn, act: toggle }],
+    menu: alone ? [] : [{ name: "slice", label: "Slope, on a slice of the loss", key: "l", on: isOn, act: toggle }],
     paint(state, now) {
       const { on, param } = state.view.slice;
       write(opener, { "aria-pressed": String(on) });

@@ -1,5 +1,5 @@
 // Predict, then reveal: what would give the answer away is covered until it is asked for.
-import { distance, lossCalled } from "./describe.js";
+import { distance, lossCalled, lossMeans } from "./describe.js";
 import { button, make, write } from "./dom.js";
 import { drawing } from "./draw.js";
 import { fit } from "./fit.js";
@@ -109,7 +109,7 @@ function questionOf(fig, reveal) {
   const ask = () => pairs.take() && guess.read(reveal);
   const guess = guessBox(fig, { "data-guess": "loss", "aria-label": `the ${name}, predicted` }, ask);
   const pairs = pairsBox(fig, ask);
-  const text = make("span", {});
+  const text = make("span", { title: lossMeans(fig.spec) });
   const toggle = () => drawing(fig, !fig.state.view.pen.curve, true);
   const draw = button("predict-curve", "✎", toggle, {
     "aria-label": "Predict the curve",
