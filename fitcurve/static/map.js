@@ -159,6 +159,10 @@ function picture(fig, { paintScale, paintBest, blank }) {
   let numbered = [];
   /** @type {unknown[]} */
   let painted = [];
+  /** @type {unknown[]} */
+  let placed = [];
+  /** @type {Survey|null} */
+  let told = null;
 
   /** @param {State} state @param {Task} task @param {Survey|null} survey */
   function paintBelow(state, task, survey) {
@@ -184,7 +188,7 @@ function picture(fig, { paintScale, paintBest, blank }) {
     /** Behind the veil: the map is covered, and nothing stays that tells of it. */
     cover() {
       blank();
-      painted = [];
+      painted = placed = [];
       write(canvas, { "aria-label": `map of ${lossCalled(spec)}, hidden`, "aria-description": "" });
     },
     /** On paper, with the survey that is there. @param {State} state @param {Survey|null} survey */
@@ -200,9 +204,15 @@ function picture(fig, { paintScale, paintBest, blank }) {
       const task = survey?.task ?? wanted;
       const others = elsewhere(fig, state, task.on);
       frame = paintBelow(state, task, survey);
-      paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
-      paintBest(state, others);
       const [p, q] = task.on;
+      const { params, history, best, predictions, runs, view } = state;
+      const news = [frame, params[p], params[q], others.join(), history, best, predictions, runs, view];
+      const isSame = news.every((v, i) => v === placed[i]); // with a hand on a slider that isn't on the map
+      if (isSame && survey === told) return;
+      placed = news;
+      told = survey;
+      if (!isSame) paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
+      paintBest(state, others);
       const mover = state.view.predict?.asking ? "your mark of where Run ends" : "the start";
       write(canvas, {
         "aria-label": `map of ${lossCalled(spec)} over ${p} and ${q}: arrow keys move ${mover}, shift by ten steps`,
