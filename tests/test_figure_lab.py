@@ -1,10 +1,12 @@
 "The figure with a kernel: JupyterLab, Notebook 7 and Voilà, in a real browser"
-import subprocess, sys, time
+import time
 import nbformat, pytest
+from traitlets.config import Config
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
 from tests.jupyter import notebook, setup, show
 from tests.pages import becomes, jumps_back, new_page, pace, settled, watch_slider
+from tests.test_outputs import as_page
 
 def slider(page, name): return page.locator(f'input[data-param={name}]')
 
@@ -188,18 +190,18 @@ def test_notebook_7_and_voila(jupyter, browser, path):
     page.context.close()
 
 @pytest.mark.parametrize('state_is_saved', [False, True])
-def test_nbconvert_keeps_it_alive(jupyter, browser, tmp_path, state_is_saved):
+def test_nbconvert_keeps_it_alive(browser, tmp_path, state_is_saved):
     "As VS Code saves it; and as Colab does, with the widget's state, where nbconvert has to be told"
-    nb, convert = uncleaned(), [sys.executable, '-m', 'jupyter', 'nbconvert', '--to', 'html']
+    nb, told = uncleaned(), {}
     if state_is_saved:
         model = nb.cells[0].outputs[0].data['application/vnd.jupyter.widget-view+json']['model_id']
         saved = dict(model_name='AnyModel', model_module='anywidget', model_module_version='~0.9.*', state={})
         state = dict(version_major=2, version_minor=0, state={model: saved})
         nb.metadata.widgets = {'application/vnd.jupyter.widget-state+json': state}
-        convert.append("--NbConvertBase.display_data_priority=['text/html', 'image/png', 'text/plain']")
+        first = ['text/html', 'image/png', 'text/plain']
+        told = dict(config=Config(NbConvertBase=dict(display_data_priority=first)))
     nbformat.write(nb, tmp_path/'saved.ipynb')
-    convert.append(str(tmp_path/'saved.ipynb'))
-    subprocess.run(convert, env=jupyter.env, check=True, capture_output=True)
+    as_page(tmp_path/'saved.ipynb', **told)
     page = new_page(browser, offline=True)
     page.goto((tmp_path/'saved.html').as_uri())
     page.wait_for_selector('[data-fitcurve]:not([data-frame="0"])')
