@@ -127,7 +127,7 @@ def open_lab(request, jupyter, browser, left_open):
         path = jupyter.folder/(name or f'n{time.time_ns()}.ipynb')
         if not name: nbformat.write(nb or notebook(*sources), path)
         if trust: subprocess.run([sys.executable, '-m', 'jupyter', 'trust', str(path)], env=jupyter.env, check=True)
-        lab = opened(path.name, before, alone or nb or before)
+        lab = opened(path.name, before, alone or before)
         if sources: lab.run_all()
         lab.page.locator(wait).first.wait_for()
         lab.page.locator(wait).first.element_handle().wait_for_element_state('stable')

@@ -100,21 +100,26 @@ slow = '''(() => { const Real = WebSocket;
     get onmessage() { return super.onmessage; }
   }; })()'''
 untraced = 'fig = explore(lambda x, a: a*x if a > -9 else x, x, y, a=1.1)\nfig'
-@pytest.mark.parametrize('source', [show, untraced], ids=['in the page', 'in the kernel'])
-def test_over_a_slow_network_no_value_jumps_back(open_lab, source):
-    lab = open_lab(setup, source, '', before=slow)
+
+def test_over_a_slow_network_no_value_jumps_back(open_lab):
+    "Of a figure that the page computes, then of one that asks the kernel"
+    lab = open_lab(setup, show, '', before=slow)
     page, a = lab.page, slider(lab.page, 'a')
-    a.press('Home')
-    settled(page)
-    watch_slider(page)
-    for i in range(20):
-        page.keyboard.press('ArrowRight')
-        pace(page, 20 + 17*i % 190)
-    press(page, a.bounding_box(), [.47 + i*.01 for i in range(45)], pause=8)
-    settled(page)
-    assert jumps_back(page) == 0
-    assert page.evaluate('new Set(window.seen).size') > 30
-    assert lab.value('fig.params["a"]') == lab.state()['params']['a']
+    for source, names in [(show, 'abc'), (untraced, 'a')]:
+        if source == untraced: lab.run(source, 1)
+        becomes(lambda: page.locator('[data-fitcurve]').count() and list(lab.state()['params']), list(names))
+        settled(page)
+        a.press('Home')
+        settled(page)
+        watch_slider(page)
+        for i in range(20):
+            page.keyboard.press('ArrowRight')
+            pace(page, 20 + 17*i % 190)
+        press(page, a.bounding_box(), [.47 + i*.01 for i in range(45)], pause=8)
+        settled(page)
+        assert jumps_back(page) == 0
+        assert page.evaluate('new Set(window.seen).size') > 30
+        assert lab.value('fig.params["a"]') == lab.state()['params']['a']
 
 def test_a_cell_run_again_and_again_leaves_one_figure(open_lab):
     lab = open_lab(setup, show, '', alone=True)
@@ -158,19 +163,14 @@ def moves(page):
 
 @pytest.mark.parametrize('trust', [True, False])
 def test_a_committed_lesson_opened_fresh(open_lab, trust):
+    "As JupyterLab saves it: the HTML has a name, and no model of that name comes, for its kernel is gone"
     data, _ = committed()
+    assert 'data-figure=' in data['text/html']
     nb = notebook('fig', outputs=[nbformat.v4.new_output('display_data', data=data)])
     shown = '[data-fitcurve]:not([data-frame="0"])' if trust else '.jp-OutputArea img'
     page = open_lab(nb=nb, trust=trust, wait=shown).page
     if trust: moves(page)
     assert page.locator('.fitcurve-note').is_visible() != trust, 'help where the figure is not alive, and only there'
-
-def test_a_notebook_whose_kernel_is_gone_goes_on_without_one(open_lab):
-    "As JupyterLab saves it: the HTML has a name, and no model of that name comes"
-    data, _ = committed()
-    nb = notebook('fig', outputs=[nbformat.v4.new_output('display_data', data=data)])
-    assert 'data-figure=' in data['text/html']
-    moves(open_lab(nb=nb, trust=True).page)
 
 @pytest.mark.parametrize('path', ['notebooks', 'voila/render'])
 def test_notebook_7_and_voila(jupyter, browser, path):

@@ -90,15 +90,6 @@ def test_what_lab_has_saved_is_alive_offline_and_needs_no_view(open_lab, jupyter
     assert page.locator('.fitcurve-note').count() == 0
     page.context.close()
 
-def test_a_page_reloaded_finds_its_kernel_again(open_lab):
-    lab = open_lab(setup, show, '', alone=True)
-    page = lab.page
-    lab.page.evaluate('jupyterapp.commands.execute("docmanager:save")')
-    page.reload()
-    page.wait_for_selector('[data-fitcurve]:not([data-frame="0"])')
-    lab.run('fig.params = dict(a=2.5)', 2)
-    becomes(lambda: state(page)['params']['a'], 2.5)
-
 def test_a_display_that_is_updated_shows_one_figure(open_lab):
     "`h.update` replaces: by the same figure, and by another"
     lab = open_lab(setup, show.replace('\nfig', '\nh = display(fig, display_id=True)'), '')
