@@ -101,13 +101,14 @@ slow = '''(() => { const Real = WebSocket;
   }; })()'''
 untraced = 'fig = explore(lambda x, a: a*x if a > -9 else x, x, y, a=1.1)\nfig'
 
+drawn = 'Object.keys(document.querySelector("[data-fitcurve]")?.fitcurve?.state().params ?? {})'
 def test_over_a_slow_network_no_value_jumps_back(open_lab):
     "Of a figure that the page computes, then of one that asks the kernel"
     lab = open_lab(setup, show, '', before=slow)
     page, a = lab.page, slider(lab.page, 'a')
     for source, names in [(show, 'abc'), (untraced, 'a')]:
         if source == untraced: lab.run(source, 1)
-        becomes(lambda: page.locator('[data-fitcurve]').count() and list(lab.state()['params']), list(names))
+        page.wait_for_function(f'{drawn}.join("") === "{names}"')
         settled(page)
         a.press('Home')
         settled(page)

@@ -92,8 +92,10 @@ def test_an_observer_ties_one_slider_to_another(open_lab):
     lab.page.mouse.up()
     assert lab.agrees()['params']['b'] == lab.value('fig.params["a"]') == lab.state()['params']['a']
 
-missed = """n => [...document.querySelectorAll("[data-notes]")].filter(e =>
-    e.innerText.includes("Python doesn't answer")).length === n"""
+missed = """which => which.every(i => document.querySelectorAll("[data-notes]")[i].innerText
+    .includes("Python doesn't answer"))"""
+as_new = """[...document.querySelectorAll("[data-fitcurve]")]
+    .map(e => +e.dataset.frame && e.fitcurve.state().params.a).join() === "1.1,1.1\""""
 
 def test_a_kernel_that_was_restarted_or_died_is_missed(open_lab):
     "By both kinds of figure; the one that needs it misses it without a hand"
@@ -102,17 +104,17 @@ def test_a_kernel_that_was_restarted_or_died_is_missed(open_lab):
     page = lab.page
     a, b = (page.locator('input[data-param=a]').nth(i) for i in range(2))
     page.evaluate('jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => true)')
-    for slider in (a, b): slider.press('End')
-    page.wait_for_function(missed, arg=2)
+    for each in (a, b): each.press('End')
+    page.wait_for_function(missed, arg=[0, 1])
     assert 'run the cell again' in note(page).inner_text()
     for i, source in enumerate([setup, show, other]): lab.run(source, i)
-    becomes(lambda: [state(page, i)['params']['a'] for i in range(2)], [1.1, 1.1])
-    for slider in (a, b): slider.press('End')
+    page.wait_for_function(as_new)
+    for each in (a, b): each.press('End')
     settled(page)
     assert not page.locator('[data-notes]:visible').count()
     assert lab.value('[fig.params["a"], other.params["a"]]') == [state(page, i)['params']['a'] for i in range(2)]
     lab.run('import os, signal, threading\nthreading.Timer(.5, os.kill, [os.getpid(), signal.SIGKILL]).start()')
-    page.wait_for_function(missed, arg=1)
+    page.wait_for_function(missed, arg=[1])
 
 def test_a_busy_kernel_is_called_busy(open_lab):
     lab = open_lab(setup, show, '')
