@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         needs = {'browser', 'jupyter'} & set(item.fixturenames)
         if needs or item.path.stem in files: item.add_marker(pytest.mark.slow)
-    long = 'test_a_students_whole_way', 'test_every_cell_runs_twice', 'test_fastai', 'test_lessons'
+    long = 'test_a_students_whole_way', 'test_every_cell_runs_twice', 'test_fastai', 'test_outputs_are_the_committed'
     items.sort(key=lambda item: next((i for i, word in enumerate(long) if word in item.nodeid), len(long)))
 
 @pytest.fixture(scope='session')
