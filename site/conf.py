@@ -18,6 +18,7 @@ nb_ipywidgets_js = {}  # its default fetches them from a CDN
 nb_merge_streams = True
 myst_enable_extensions = ['dollarmath']
 myst_heading_anchors = 4
+myst_heading_slug_func = 'notebooks.slug'
 myst_update_mathjax = False
 html_math_renderer = 'mathml'
 html_theme = 'furo'

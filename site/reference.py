@@ -5,6 +5,7 @@ from pathlib import Path
 import fitcurve, nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 from notebooks import python, tidy
+from traitlets import TraitType
 
 inner = {'receive', 'snapshot', 'snapshot_page'}  # of a figure: between Python and the page
 most = 3  # examples of one name
@@ -16,17 +17,24 @@ def public():
 
 # ── What is said of one name ──
 
-def signature(f):
-    "The arguments of a function, with defaults as they were written; of a dataclass, as they are"
+def source_of(f):
+    "The function's own definition; None where it has none, as a dataclass's `__init__`"
     try: node = ast.parse(textwrap.dedent(inspect.getsource(f))).body[0]
-    except OSError: return re.sub(r'^\(self(, )?| -> None$', '(', str(inspect.signature(f)))
+    except OSError: return None
+    return node if isinstance(node, ast.FunctionDef) else None
+
+def signature(f):
+    "The arguments of a function, with defaults as they were written"
+    node = source_of(f)
+    if not node: return str(inspect.signature(f)).replace('(self, ', '(').removesuffix(' -> None')
     for args in (node.args.posonlyargs, node.args.args): args[:] = [a for a in args if a.arg not in ('self', 'cls')]
     return f'({ast.unparse(node.args)})' + (f' -> {ast.unparse(node.returns)}' if node.returns else '')
 
 def as_table(block):
     "A section of a docstring as a table: what was said of each name"
     rows = [line.partition(' : ') for line in block.splitlines()]
-    return ['| | |', '|:--|:--|', *('| `{}` | {} |'.format(name, said.replace('|', r'\|')) for name, _, said in rows)]
+    plain = lambda said: re.sub(r'(?<!`)([*|])', r'\\\1', said)
+    return ['| | |', '|:--|:--|', *(f'| `{name}` | {plain(said)} |' for name, _, said in rows)]
 
 def as_markdown(doc):
     "A docstring: its words, and its sections as tables"
@@ -46,8 +54,10 @@ def members(cls):
     ours = [c for c in cls.__mro__ if c.__module__.startswith('fitcurve.')]
     found = {name: v for c in reversed(ours) for name, v in vars(c).items() if name[0] != '_' and name not in inner}
     for name, v in found.items():
+        if isinstance(v, TraitType): yield entry('attribute', name, 'Can be read, set, and followed by `observe`.')
         if isinstance(v, property) and v.__doc__: yield entry('property', name, v.__doc__)
-        if inspect.isfunction(v) and v.__doc__: yield entry('method', name + signature(v), v.__doc__)
+        f = v.__func__ if isinstance(v, classmethod) else v
+        if inspect.isfunction(f) and f.__doc__: yield entry('method', name + signature(f), f.__doc__)
 
 def class_entry(name, cls):
     own = '__init__' in vars(cls) and vars(cls)['__init__']

@@ -42,7 +42,7 @@ class Shares(LoadScopeScheduling):
     "Any test to whoever is free; but those that share one costly run of something, to the same one"
     def _split_scope(self, nodeid):
         file, _, name = nodeid.partition('::')
-        if file.endswith(('test_fastai.py', 'test_digits.py', 'test_package.py')): return file
+        if file.endswith(('test_fastai.py', 'test_digits.py', 'test_package.py', 'test_site.py')): return file
         if file.endswith('test_lab.py') and 'fresh' not in name: return file + name[name.index('['):]  # by lesson
         return nodeid
 
