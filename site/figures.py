@@ -1,7 +1,7 @@
 """Figures on a page that share one copy of their modules.
 
-A notebook's output carries all that its figure needs. Here that would be the same 250 KB over and over: so each output
-is left with its picture and its spec, and a page that has figures gets one script for them all, which a browser keeps."""
+A notebook's output carries all that its figure needs. Here that would be the same 250 KB over and over: so each
+output is left with its picture and its spec, and a page with figures gets one script for all, which a browser keeps."""
 import json, re
 from fitcurve.page import loader, packed
 

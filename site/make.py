@@ -1,7 +1,8 @@
-"""Builds the course's site: `python site/make.py [folder]`, by default into `site/build/html`. One that was there gives way once all went well.
+"""Builds the course's site: `python site/make.py [folder]`, by default into `site/build/html`. One that was there gives
+way once all went well.
 
-The pages' sources are put together in a folder of their own, from the notebooks, the package and `pages/`; Sphinx, set up
-in conf.py, makes HTML of them. The folder works from a disk and under any address: all of its links are relative."""
+The pages' sources are put together in a folder of their own, from the notebooks, the package and `pages/`; Sphinx, set
+up in conf.py, makes HTML of them. The folder works from a disk and under any address: all of its links are relative."""
 import os, shutil, sys
 from configparser import ConfigParser
 from pathlib import Path

@@ -7,8 +7,9 @@ from figures import without_modules
 from nbformat.v4 import new_markdown_cell
 from PIL import Image
 
-kinds = {  # a section of the site: its notebooks, in order. The banks of the exercises hold the answers: they stay out
-    'lessons': '0[0-9]_*.ipynb', 'further': '4[0-9]_*.ipynb', 'made': '[12][0-9]_*.ipynb', 'exercises': '3[0-9]_*.ipynb'}
+kinds = {  # a section of the site: its notebooks. The banks of the exercises hold the answers: they stay out
+    'lessons': '0[0-9]_*.ipynb', 'further': '4[0-9]_*.ipynb',
+    'made': '[12][0-9]_*.ipynb', 'exercises': '3[0-9]_*.ipynb'}
 
 python = dict(kernelspec=dict(name='python3', display_name='Python 3'), language_info=dict(name='python'))
 

@@ -38,7 +38,8 @@ def as_table(block):
 
 def as_markdown(doc):
     "A docstring: its words, and its sections as tables"
-    words, *sections = re.split(r'^(Parameters|Attributes|Returns)\n-+\n', inspect.cleandoc(doc or ''), flags=re.MULTILINE)
+    title = re.compile(r'^(Parameters|Attributes|Returns)\n-+\n', re.MULTILINE)
+    words, *sections = title.split(inspect.cleandoc(doc or ''))
     lines = [words.strip()]
     for title, block in zip(sections[::2], sections[1::2]):
         lines += ['', *([f'Returns {block.strip()}'] if title == 'Returns' else as_table(block.strip()))]
@@ -73,7 +74,8 @@ def described(name, v):
 
 def exported(cell): return cell.cell_type == 'code' and '#| export' in cell.source
 
-def defines(cell, name): return exported(cell) and re.search(rf'^(def|class) {name}\b|^{name} = ', cell.source, re.MULTILINE)
+def defines(cell, name):
+    return exported(cell) and re.search(rf'^(def|class) {name}\b|^{name} = ', cell.source, re.MULTILINE)
 
 def examples(cells, name):
     """The cells behind the one that defines `name`: those that show something, or else the first. What stands behind
@@ -99,7 +101,8 @@ def page(name, names, nbs):
     path = notebook_of(module, nbs)
     cells = nbformat.read(path, 4).cells
     room = f'[{path.stem}](../nbs/{path.name})'
-    out = [new_markdown_cell(f'# {name}\n\n{module.__doc__}. Written in {room}.\n\n```{{py:module}} fitcurve.{name}\n```')]
+    head = f'# {name}\n\n{module.__doc__}. Written in {room}.\n\n```{{py:module}} fitcurve.{name}\n```'
+    out = [new_markdown_cell(head)]
     for one in names:
         v = getattr(fitcurve, one)
         out += [new_markdown_cell(f'## {one}\n\n' + described(one, v)), *tidy(examples(cells, one))]

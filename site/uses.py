@@ -5,7 +5,8 @@ from pathlib import Path
 from figures import live
 
 gallery = Path(__file__).parent/'gallery'
-card = '<a class="site-card" href="{name}.html"><img src="../_static/gallery/{name}.png" alt="" loading="lazy"><span>{title}</span></a>'
+card = ('<a class="site-card" href="{name}.html"><img src="../_static/gallery/{name}.png" alt="" loading="lazy">'
+        '<span>{title}</span></a>')
 page = '{words}\n\n```python\n{code}\n```\n\n``````{{raw}} html\n{figure}\n``````\n'
 
 def scripts(): return sorted(gallery.glob('[0-9]*.py'))

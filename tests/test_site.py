@@ -1,14 +1,13 @@
 """The site, built once and walked with the network cut: its figures against torch, its links, its names, its keys."""
-import json, os, runpy, subprocess, sys
+import json, os, subprocess, sys
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 import pytest, torch
-import fitcurve
 from fitcurve.program import Program
 from tests.nist import sets
-from tests.pages import new_page, violations
+from tests.pages import becomes, new_page, violations
 
 root = Path(__file__).parent.parent
 sys.path.append(str(root/'site'))  # behind all else: its modules are scripts of their own
@@ -220,7 +219,7 @@ def test_the_themes_switch_turns_the_figures_too(site, browser):
     paper = lambda: page.evaluate('getComputedStyle(document.querySelector(".fitcurve")).backgroundColor')
     by_day = paper()
     page.evaluate('document.body.dataset.theme = "dark"')
-    page.wait_for_function('p => getComputedStyle(document.querySelector(".fitcurve")).backgroundColor !== p', arg=by_day)
+    becomes(lambda: paper() != by_day, True)
     page.evaluate('document.body.dataset.theme = "light"')
-    page.wait_for_function('p => getComputedStyle(document.querySelector(".fitcurve")).backgroundColor === p', arg=by_day)
+    becomes(paper, by_day)
     page.context.close()

@@ -1,7 +1,7 @@
 """# A dose-response curve
 
-Which share of flour beetles five hours of carbon disulphide kill, by the logarithm of the dose: Bliss's own table, of
-eight groups of some sixty beetles each. `middle` is the dose that kills half.
+Which share of flour beetles five hours of carbon disulphide kill, by the logarithm of the dose: Bliss's own
+table, of eight groups of some sixty beetles each. `middle` is the dose that kills half.
 
 The data: C. I. Bliss, *The calculation of the dosage-mortality curve*, Annals of Applied Biology 22, 1935.
 """

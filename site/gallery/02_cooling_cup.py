@@ -1,9 +1,10 @@
 """# A cooling cup
 
-Newton's law: the hotter the tea against its room, the faster it cools, so the difference shrinks by the same share in
-each minute. What remains at the end is the `room`'s own temperature.
+Newton's law: the hotter the tea against its room, the faster it cools, so the difference shrinks by the same
+share in each minute. What remains at the end is the `room`'s own temperature.
 
-The data are made up, with the seed 0: 80 degrees in a room of 20, a rate of 0.05 a minute, a thermometer that errs by 1.
+The data are made up, with the seed 0: 80 degrees in a room of 20, a rate of 0.05 a minute, a thermometer that
+errs by 1.
 """
 import torch
 from fitcurve import explore

@@ -1,10 +1,10 @@
 """# Michaelis-Menten
 
-How fast an enzyme works, by how much there is to work on: at first in proportion to it, at last as fast as it can, `vmax`.
-At the concentration `half` it does half of that. The cells were treated with puromycin.
+How fast an enzyme works, by how much there is to work on: at first in proportion to it, at last as fast as it
+can, `vmax`. At the concentration `half` it does half of that. The cells were treated with puromycin.
 
-The data: M. A. Treloar's thesis, Toronto 1974; printed in D. M. Bates and D. G. Watts, *Nonlinear Regression Analysis*,
-1988.
+The data: M. A. Treloar's thesis, Toronto 1974; printed in D. M. Bates and D. G. Watts, *Nonlinear Regression
+Analysis*, 1988.
 """
 from fitcurve import explore
 

@@ -1,7 +1,7 @@
 """# A net of two layers
 
-Two hidden units, each a line bent by a tanh; the second layer weighs and adds them. Every number of the net is a slider:
-turn one weight at a time and see what it alone does. Then let Run do it.
+Two hidden units, each a line bent by a tanh; the second layer weighs and adds them. Every number of the net
+is a slider: turn one weight at a time and see what it alone does. Then let Run do it.
 
 The data are made up, with the seed 3: a bump, exp(−x²), with an error of 0.05.
 """

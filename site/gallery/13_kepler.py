@@ -1,7 +1,7 @@
 """# Kepler's third law
 
-How long a planet takes round the sun, by its distance: a power, which is a straight line on two logarithmic axes. The
-third law says which power: 3/2.
+How long a planet takes round the sun, by its distance: a power, which is a straight line on two logarithmic
+axes. The third law says which power: 3/2.
 
 The data: mean distance and period of the eight planets, as any almanac has them.
 """
@@ -12,5 +12,6 @@ period = [0.241, 0.615, 1, 1.881, 11.86, 29.45, 84.02, 164.8]    # years
 
 def law(x, size, power): return size*x**power
 
-fig = explore(law, distance, period, labels=('distance [au]', 'period [years]'), log='xy',
+fig = explore(law, distance, period, labels=('distance [au]', 'period [years]'),
+              log='xy',
               size=(0.5, 2.), power=(0.5, 2.5))

@@ -1,10 +1,10 @@
 """# The universe grows
 
-The further off a nebula is, the faster it flies away: Hubble's own 24, of 1929. The slope was his constant; his distances
-were too small by a factor of about seven, so it is as much too large.
+The further off a nebula is, the faster it flies away: Hubble's own 24, of 1929. The slope was his constant;
+his distances were too small by a factor of about seven, so it is as much too large.
 
-The data: E. Hubble, *A relation between distance and radial velocity among extra-galactic nebulae*, Proceedings of the
-National Academy of Sciences 15, 1929, table 1.
+The data: E. Hubble, *A relation between distance and radial velocity among extra-galactic nebulae*,
+Proceedings of the National Academy of Sciences 15, 1929, table 1.
 """
 from fitcurve import explore
 
@@ -15,4 +15,5 @@ velocity = [170, 290, -130, -70, -185, -220, 200, 290, 270, 200, 300, -30, 650, 
 
 def hubble(x, constant): return constant*x
 
-fig = explore(hubble, distance, velocity, labels=('distance [Mpc]', 'velocity [km/s]'), constant=(0., 1000.))
+fig = explore(hubble, distance, velocity, labels=('distance [Mpc]', 'velocity [km/s]'),
+              constant=(0., 1000.))
