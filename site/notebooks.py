@@ -29,6 +29,8 @@ def lighter(png):
     Image.open(io.BytesIO(b64decode(png))).convert('RGB').quantize(256).save(out, 'png', optimize=True)
     return min(b64encode(out.getvalue()).decode(), png, key=len)
 
+inside = re.compile(r'(?<=src="data:image/png;base64,)[^"]+')  # a picture in a figure's HTML
+
 def tidied(cell):
     "A cell as a page shows it; None for one that only speaks to nbdev"
     if cell.cell_type != 'code': return cell
@@ -42,7 +44,8 @@ def tidied(cell):
     for out in cell.outputs:
         data = out.get('data', {})
         if 'fitcurve-saved' in data.get('text/html', ''):
-            out.data = nbformat.from_dict({'text/html': without_modules(data['text/html'])})
+            html = without_modules(data['text/html'])
+            out.data = nbformat.from_dict({'text/html': inside.sub(lambda m: lighter(m[0]), html)})
         elif 'image/png' in data: data['image/png'] = lighter(data['image/png'])
     return cell
 

@@ -36,7 +36,8 @@ class Page(HTMLParser):
         self.ids.add(given.get('id'))
         if tag == 'a' and 'href' in given: self.links.append(given['href'])
         if tag in ('script', 'img', 'iframe') and 'src' in given: self.loads.append(given['src'])
-        if tag == 'link' and 'href' in given: self.loads.append(given['href'])
+        if tag == 'link' and given.get('rel') == 'stylesheet': self.loads.append(given['href'])
+        elif tag == 'link': self.links.append(given['href'])
 
 @lru_cache
 def read(path): return Page(path)
