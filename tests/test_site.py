@@ -136,12 +136,13 @@ def by_its_script(path, s):
 
 specs = '''[...document.querySelectorAll('[data-entry="figure.js"]')].map(
   e => JSON.parse(e.querySelector('[type="application/json"]').textContent))'''
-alive = '''n => [...document.querySelectorAll("[data-fitcurve]")].filter(e => +e.dataset.frame).length === n'''
-ask = 'i => document.querySelectorAll("[data-fitcurve]")[i].fitcurve.state()'
+figures = '[data-entry="figure.js"] [data-fitcurve]'
+alive = f"n => [...document.querySelectorAll('{figures}')].filter(e => +e.dataset.frame).length === n"
+ask = f"i => document.querySelectorAll('{figures}')[i].fitcurve.state()"
 
 def dragged(page, i):
     "The state of the i-th figure once a hand has dragged its first slider"
-    slider = page.locator('[data-fitcurve]').nth(i).locator('input[type=range][data-param]').first
+    slider = page.locator(figures).nth(i).locator('input[type=range][data-param]').first
     slider.scroll_into_view_if_needed()
     before, box = page.evaluate(ask, i)['params'], slider.bounding_box()
     page.mouse.move(box['x'] + box['width']/2, box['y'] + box['height']/2)

@@ -17,26 +17,24 @@
   const asButton = label => {
     const box = document.getElementById(label.htmlFor);
     const [drawer, name] = drawers[label.htmlFor];
-    const tell = () => label.setAttribute("aria-expanded", String(box.checked));
+    const button = document.createElement("button");
+    button.className = label.className;
+    button.append(...label.childNodes);
+    button.setAttribute("aria-label", name);
+    const tell = () => button.setAttribute("aria-expanded", String(box.checked));
     const turn = open => {
       box.checked = open;
-      box.dispatchEvent(new Event("change"));
+      tell();
       if (open) document.querySelector(`${drawer} a, ${drawer} input`)?.focus();
-      else label.focus();
+      else button.focus();
     };
-    label.tabIndex = 0;
-    label.setAttribute("role", "button");
-    label.setAttribute("aria-label", name);
-    label.addEventListener("keydown", e => {
-      if (e.key !== "Enter" && e.key !== " ") return;
-      e.preventDefault();
-      turn(!box.checked);
-    });
+    button.addEventListener("click", () => turn(!box.checked));
     body.addEventListener("keydown", e => {
-      if (e.key === "Escape" && box.checked && label.offsetParent) turn(false);
+      if (e.key === "Escape" && box.checked && button.offsetParent) turn(false);
     });
     box.addEventListener("change", tell);
+    label.replaceWith(button);
     tell();
   };
-  for (const label of document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon")) asButton(label);
+  for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc-overlay-icon")) asButton(label);
 })();
