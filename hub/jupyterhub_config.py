@@ -64,7 +64,7 @@ c.JupyterHub.hub_bind_url = f'http://127.0.0.1:{port + 2}'
 c.JupyterHub.db_url = f'sqlite:///{own}/jupyterhub.sqlite'
 c.JupyterHub.cookie_secret_file = str(own/'cookie_secret')
 c.ConfigurableHTTPProxy.pid_file = str(own/'proxy.pid')
-c.ConfigurableHTTPProxy.command = [sys.executable, '-c', 'from configurable_http_proxy.cli import main; main()']
+c.ConfigurableHTTPProxy.command = [sys.executable, str(hub/'proxy.py'), '--proxy-timeout=600000']
 
 # A server for each
 c.JupyterHub.spawner_class = StudentSpawner
@@ -79,6 +79,13 @@ c.Spawner.cpu_limit = float(setting('CPUS', '1'))
 threads = dict.fromkeys(['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'], '1')
 c.Spawner.environment = threads | dict(JUPYTER_PATH=str(hub), MALLOC_ARENA_MAX='2')
 
+# Kernels are forks of one process that has torch loaded: they share its memory. Without it they are ordinary ones
+warm = folder/'warm'
+if len(str(warm)) > 100: sys.exit(f'HUB_FOLDER={folder} is too long a path: Linux gives a socket in it 108 letters')
+c.Spawner.environment['HUB_WARM'] = str(warm)
+keep_warm = dict(name='warm', environment=threads,
+                 command=['env', '-u', 'JUPYTERHUB_API_TOKEN', '-u', 'JPY_API_TOKEN', sys.executable, str(hub/'warm.py'), str(warm)])
+
 # A class comes at once: nobody is turned away, and a server may take its time
 c.JupyterHub.concurrent_spawn_limit = 0
 c.JupyterHub.active_server_limit = 0
@@ -89,6 +96,7 @@ c.Spawner.http_timeout = 300
 idle = setting('IDLE', '3600')
 c.Spawner.args = [f'--MappingKernelManager.cull_idle_timeout={idle}', '--MappingKernelManager.cull_interval=300']
 if not apart and os.geteuid() == 0: c.Spawner.args.append('--allow-root')
-c.JupyterHub.services = [dict(name='idle-culler', command=[sys.executable, '-m', 'jupyterhub_idle_culler', f'--timeout={idle}'])]
+cull = dict(name='idle-culler', command=[sys.executable, '-m', 'jupyterhub_idle_culler', f'--timeout={idle}'])
+c.JupyterHub.services = [cull, keep_warm]
 c.JupyterHub.load_roles = [dict(name='idle-culler', services=['idle-culler'],
                                 scopes=['list:users', 'read:users:activity', 'read:servers', 'delete:servers'])]
