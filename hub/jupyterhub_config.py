@@ -79,24 +79,28 @@ c.Spawner.cpu_limit = float(setting('CPUS', '1'))
 threads = dict.fromkeys(['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'], '1')
 c.Spawner.environment = threads | dict(JUPYTER_PATH=str(hub), MALLOC_ARENA_MAX='2')
 
-# Kernels are forks of one process that has torch loaded: they share its memory. Without it they are ordinary ones
+# Servers are forks of one process, kernels of another: they share what these have loaded. Without them they are ordinary ones
 warm = folder/'warm'
-if len(str(warm)) > 100: sys.exit(f'HUB_FOLDER={folder} is too long a path: Linux gives a socket in it 108 letters')
+warm.mkdir(exist_ok=True)
+if len(str(warm)) > 90: sys.exit(f'HUB_FOLDER={folder} is too long a path: Linux gives a socket in it 107 letters')
 c.Spawner.environment['HUB_WARM'] = str(warm)
-keep_warm = dict(name='warm', environment=threads,
-                 command=['env', '-u', 'JUPYTERHUB_API_TOKEN', '-u', 'JPY_API_TOKEN', sys.executable, str(hub/'warm.py'), str(warm)])
+no_tokens = ['env', '-u', 'JUPYTERHUB_API_TOKEN', '-u', 'JPY_API_TOKEN'] # what a fork remembers, its student can read
+keep_warm = [dict(name=f'warm-{what}', environment=threads,
+                  command=[*no_tokens, sys.executable, str(hub/'warm.py'), str(warm/what)]) for what in ('servers', 'kernels')]
 
 # A class comes at once: nobody is turned away, and a server may take its time
 c.JupyterHub.concurrent_spawn_limit = 0
 c.JupyterHub.active_server_limit = 0
+c.JupyterHub.implicit_spawn_seconds = 1 # a link to a lesson starts the server that has ended
 c.Spawner.start_timeout = 300
 c.Spawner.http_timeout = 300
 
 # An hour after the last touch, servers end, and so do kernels whose page is closed. Notebooks are saved by then
 idle = setting('IDLE', '3600')
-c.Spawner.args = [f'--MappingKernelManager.cull_idle_timeout={idle}', '--MappingKernelManager.cull_interval=300']
+c.Spawner.args = [f'--MappingKernelManager.cull_idle_timeout={idle}', '--MappingKernelManager.cull_interval=300',
+                  '--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate']
 if not apart and os.geteuid() == 0: c.Spawner.args.append('--allow-root')
 cull = dict(name='idle-culler', command=[sys.executable, '-m', 'jupyterhub_idle_culler', f'--timeout={idle}'])
-c.JupyterHub.services = [cull, keep_warm]
+c.JupyterHub.services = [cull, *keep_warm]
 c.JupyterHub.load_roles = [dict(name='idle-culler', services=['idle-culler'],
                                 scopes=['list:users', 'read:users:activity', 'read:servers', 'delete:servers'])]

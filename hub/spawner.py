@@ -16,9 +16,9 @@ def number_of(home):
     os.chown(home, free, free)
     return free
 
-def join_group(pid, name, memory, cpus, root=Path('/sys/fs/cgroup')):
-    """Put a process into a control group (cgroup v2) of its student, who can't leave it: all of the student's processes
-    together get `memory` bytes and `cpus` processors. False where Linux doesn't give us any"""
+def group_for(name, memory, cpus, root=Path('/sys/fs/cgroup')):
+    """A control group (cgroup v2) for a student, which nobody but the hub can lead a process out of: all in it together
+    get `memory` bytes and `cpus` processors. None where Linux doesn't give us any"""
     above = root/'fitcurve-hub'
     group = above/name
     try:
@@ -26,43 +26,37 @@ def join_group(pid, name, memory, cpus, root=Path('/sys/fs/cgroup')):
             folder.mkdir(exist_ok=True)
             (folder/'cgroup.subtree_control').write_text('+memory +cpu +pids')
         group.mkdir(exist_ok=True)
-        (group/'memory.max').write_text(str(memory))
-        (group/'cpu.max').write_text(f'{int(cpus*100_000)} 100000')
-        (group/'pids.max').write_text('400')
-        (group/'cgroup.procs').write_text(str(pid))
-    except OSError: return False
-    return True
-
-def limit(pid, memory, patience):
-    "A process, and each that it starts, may take `memory` bytes of data, and yields the processor to the hub"
-    resource.prlimit(pid, resource.RLIMIT_DATA, (memory, memory))
-    resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
-    os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + patience)
+        for file, limit in {'memory.max': memory, 'cpu.max': f'{int(cpus*100_000)} 100000', 'pids.max': 500}.items():
+            (group/file).write_text(str(limit))
+    except OSError: return None
+    return group
 
 class StudentSpawner(LocalProcessSpawner):
-    "A JupyterLab for each student. Needs no accounts: as root, each student is a number; else all are the hub's own user"
+    "A JupyterLab for each student. Needs no accounts: where they are apart, each student is a number"
     students = Unicode('students', help='where the folders of students are').tag(config=True)
-    apart = Bool(True, help='a user number for each student').tag(config=True)
-    patience = Integer(5, help='how much lower than the hub a student stands when all want the processors').tag(config=True)
+    apart = Bool(True, help='a user number for each student, which only root can give').tag(config=True)
+    patience = Integer(5, help='how far students stand behind the hub when all want the processors').tag(config=True)
 
     @property
     def home(self): return Path(self.students).resolve()/self.user.name
 
-    def make_preexec_fn(self, name): return None
     def user_env(self, env): return env | dict(USER=self.user.name, HOME=str(self.home), SHELL='/bin/bash')
 
-    def _as_student(self):
-        "What Popen must know of the student"
-        if not self.apart:
-            self.home.mkdir(mode=0o700, exist_ok=True)
-            return dict(cwd=self.home)
-        number = number_of(self.home)
-        return dict(cwd=self.home, umask=0o077, user=number, group=number, extra_groups=[])
-
-    async def start(self):
-        self.popen_kwargs = self._as_student()
-        where = await super().start()
-        limit(self.pid, self.mem_limit, self.patience)
-        held = join_group(self.pid, self.user.name, self.mem_limit, self.cpu_limit)
-        if not held: self.log.info('no control group for %s: each process is limited, not their sum', self.user.name)
-        return where
+    def make_preexec_fn(self, name):
+        "What the child does before it is the student's: into its group, its limits, its number, its folder"
+        group, memory = group_for(name, self.mem_limit, self.cpu_limit), self.mem_limit
+        if not group: self.log.info('no control group for %s: each process is limited, not their sum', name)
+        if self.apart: number = number_of(self.home)
+        else: self.home.mkdir(mode=0o700, exist_ok=True)
+        def become():
+            if group: (group/'cgroup.procs').write_text('0')
+            resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            os.nice(self.patience)
+            os.umask(0o077)
+            if self.apart:
+                os.setgroups([])
+                os.setgid(number)
+                os.setuid(number)
+            os.chdir(self.home)
+        return become

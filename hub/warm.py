@@ -1,19 +1,22 @@
-"""A process that has torch and its like loaded, and forks a kernel for whoever asks (kernels/python3/ask.py).
+"""A process that has loaded what all servers, or all kernels, load, and forks one for whoever asks (ask.py).
 
-What it has loaded, all kernels share: memory, and the seconds that loading takes. Sound, since at the time of the fork
+What it has loaded they share: memory, and the seconds that loading takes. Sound, since at the time of the fork
 
 - it has one thread, which is checked, so no lock of another's can be held for ever in the child;
-- nothing is loaded that asks at its import whether a kernel is there (ipywidgets, pyplot), or that computes with threads;
+- nothing is loaded that asks at its import whether a kernel is there (ipywidgets, pyplot), or that has computed with threads;
 - the child is the asker's own before it reads a word of what was asked: its user, as the system says (SO_PEERCRED), its
   limits, its control group; and it keeps no file or socket of others."""
-import ctypes, gc, importlib, json, os, random, resource, select, signal, socket, struct, sys
+import ctypes, gc, importlib, json, os, random, resource, runpy, select, signal, socket, struct, sys
 from pathlib import Path
 
-modules = 'ipykernel.kernelapp ipykernel.ipkernel numpy scipy.optimize matplotlib.backends.backend_agg fastcore.all torch'.split()
+loads = dict(
+    servers='jupyter_server.serverapp jupyterlab.labapp jupyter_server.services.kernels.connection.channels jupyterhub'.split(),
+    kernels='ipykernel.kernelapp ipykernel.ipkernel numpy scipy.optimize matplotlib.backends.backend_agg torch'.split())
+runs = dict(servers='jupyterhub.singleuser', kernels='ipykernel_launcher')
 
-def load():
-    "Load all that kernels share, and see that no thread came of it. What is loaded is left alone by later collections"
-    os.environ['MPLBACKEND'] = 'module://matplotlib_inline.backend_inline' # as a kernel says it, before matplotlib is loaded
+def load(modules):
+    "Load them, and see that no thread came of it. What is loaded is left alone by later collections, and so stays shared"
+    os.environ['MPLBACKEND'] = 'module://matplotlib_inline.backend_inline' # what a kernel says before matplotlib is loaded
     for name in modules: importlib.import_module(name)
     if (threads := len(os.listdir('/proc/self/task'))) != 1:
         sys.exit(f'{threads} threads run once {modules} are loaded: a fork would not be sound. Set OPENBLAS_NUM_THREADS=1')
@@ -46,7 +49,6 @@ def receive(asker):
 
 def start_afresh(wanted):
     "As a new process begins: its folder and environment, signals at their defaults, and no random number that others draw too"
-    import numpy as np
     os.chdir(wanted['cwd'])
     os.environ.clear()
     os.environ.update(wanted['env'])
@@ -54,7 +56,7 @@ def start_afresh(wanted):
     for number in (signal.SIGTERM, signal.SIGCHLD): signal.signal(number, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     random.seed()
-    np.random.seed()
+    if numpy := sys.modules.get('numpy'): numpy.random.seed()
     sys.argv[:] = wanted['argv']
 
 class Warm:
@@ -117,9 +119,11 @@ class Warm:
         return child
 
 if __name__ == '__main__':
-    load()
-    asker = Warm(sys.argv[1]).serve()
+    path = Path(sys.argv[1]) # a socket, by the name of what is asked for there
+    warm = Warm(str(path)) # who comes while it loads waits, rather than load too
+    load(loads[path.name])
+    asker = warm.serve()
     become(*struct.unpack('3i', asker.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)))
     start_afresh(receive(asker))
-    from ipykernel.kernelapp import launch_new_instance
-    launch_new_instance()
+    if path.name == 'kernels': sys.argv.append('--IPKernelApp.parent_handle=1') # ask.py looks whether the server lives
+    runpy.run_module(runs[path.name], run_name='__main__', alter_sys=True)

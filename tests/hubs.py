@@ -31,8 +31,7 @@ def answers(url):
 
 def hub_env(folder, port, **settings):
     "The environment that a hub in `folder` starts with"
-    return {**os.environ, 'PYTHONPATH': str(repo), 'HUB_FOLDER': str(folder), 'HUB_PORT': str(port), 'HUB_PASSWORD': phrase,
-            'HUB_APART': 'no', **settings}
+    return {**os.environ, 'PYTHONPATH': str(repo), 'HUB_FOLDER': str(folder), 'HUB_PORT': str(port), 'HUB_PASSWORD': phrase, **settings}
 
 @contextmanager
 def started_hub(folder, **settings):
