@@ -6,18 +6,22 @@ What it has loaded they share: memory, and the seconds that loading takes. Sound
 - nothing is loaded that asks at its import whether a kernel is there (ipywidgets, pyplot), or that has computed with threads;
 - the child is the asker's own before it reads a word of what was asked: its user, as the system says (SO_PEERCRED), its
   limits, its control group; and it keeps no file or socket of others."""
-import ctypes, gc, importlib, json, os, random, resource, runpy, select, signal, socket, struct, sys
+import ctypes, gc, importlib.util, json, os, random, resource, runpy, select, signal, socket, struct, sys
 from pathlib import Path
 
 loads = dict(
-    servers='jupyter_server.serverapp jupyterlab.labapp jupyter_server.services.kernels.connection.channels jupyterhub'.split(),
-    kernels='ipykernel.kernelapp ipykernel.ipkernel numpy scipy.optimize matplotlib.backends.backend_agg torch'.split())
+    servers="""jupyterlab.labapp jupyter_server.services.contents.largefilemanager jupyter_server.services.kernels.websocket
+        jupyter_server.services.kernels.connection.channels jupyter_server.services.sessions.handlers jupyter_server_terminals.app
+        jupyter_server.gateway.managers jupyter_lsp.serverextension notebook.app nbconvert.exporters jupyterhub.services.auth""",
+    kernels="""ipykernel.kernelapp ipykernel.ipkernel IPython.core.completer numpy scipy.optimize
+        matplotlib.backends.backend_agg torch""")
 runs = dict(servers='jupyterhub.singleuser', kernels='ipykernel_launcher')
 
 def load(modules):
     "Load them, and see that no thread came of it. What is loaded is left alone by later collections, and so stays shared"
     os.environ['MPLBACKEND'] = 'module://matplotlib_inline.backend_inline' # what a kernel says before matplotlib is loaded
-    for name in modules: importlib.import_module(name)
+    for name in modules.split():
+        if importlib.util.find_spec(name.split('.')[0]): importlib.import_module(name)
     if (threads := len(os.listdir('/proc/self/task'))) != 1:
         sys.exit(f'{threads} threads run once {modules} are loaded: a fork would not be sound. Set OPENBLAS_NUM_THREADS=1')
     gc.collect()

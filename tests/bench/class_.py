@@ -73,7 +73,7 @@ class Stay:
     cells: int = 0
     failures: list = field(default_factory=list)
 
-def is_figure(out): return 'data-fitcurve' in ''.join(out.get('text/html', ''))
+def is_figure(out): return 'data-entry="figure.js"' in ''.join(out.get('text/html', ''))
 
 def come(url, name, stay, together):
     "Log in with all others, and run the lessons to their ends"
