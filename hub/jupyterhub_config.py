@@ -85,7 +85,8 @@ warm.mkdir(exist_ok=True)
 if len(str(warm)) > 90: sys.exit(f'HUB_FOLDER={folder} is too long a path: Linux gives a socket in it 107 letters')
 c.Spawner.environment['HUB_WARM'] = str(warm)
 no_tokens = ['env', '-u', 'JUPYTERHUB_API_TOKEN', '-u', 'JPY_API_TOKEN'] # what a fork remembers, its student can read
-keep_warm = [dict(name=f'warm-{what}', environment=threads,
+home = dict(HOME=str(warm)) # what is loaded may note whose home it is, and read there: matplotlib its styles
+keep_warm = [dict(name=f'warm-{what}', environment=threads | home,
                   command=[*no_tokens, sys.executable, str(hub/'warm.py'), str(warm/what)]) for what in ('servers', 'kernels')]
 
 # A class comes at once: nobody is turned away, and a server may take its time

@@ -28,19 +28,19 @@ def load(modules):
     gc.freeze()
 
 def become(pid, uid, gid):
-    "What a child of the process `pid` would be: in its control group, with its limits, of its user"
+    "What a child of the process `pid` would be: in its control group, of its user, with its limits"
     os.setsid()
-    for name in ('RLIMIT_DATA', 'RLIMIT_CORE', 'RLIMIT_NOFILE', 'RLIMIT_NPROC', 'RLIMIT_AS', 'RLIMIT_CPU'):
-        limit = getattr(resource, name)
+    if os.geteuid() == 0:
+        for line in Path(f'/proc/{pid}/cgroup').read_text().splitlines():
+            if line.startswith('0::/fitcurve-hub/'): Path(f'/sys/fs/cgroup{line[3:]}/cgroup.procs').write_text('0')
+        os.setgroups([])
+        os.setresgid(gid, gid, gid)
+        os.setresuid(uid, uid, uid)
+        ctypes.CDLL(None).prctl(4, 1) # PR_SET_DUMPABLE: /proc/self is its own again
+    for name in ('DATA', 'CORE', 'NOFILE', 'NPROC', 'AS', 'CPU'):
+        limit = getattr(resource, f'RLIMIT_{name}')
         resource.setrlimit(limit, resource.prlimit(pid, limit))
     os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, pid))
-    if os.geteuid(): return
-    for line in Path(f'/proc/{pid}/cgroup').read_text().splitlines():
-        if line.startswith('0::/fitcurve-hub/'): Path(f'/sys/fs/cgroup{line[3:]}/cgroup.procs').write_text('0')
-    os.setgroups([])
-    os.setresgid(gid, gid, gid)
-    os.setresuid(uid, uid, uid)
-    ctypes.CDLL(None).prctl(4, 1) # PR_SET_DUMPABLE: /proc/self is its own again
 
 def receive(asker):
     "What was asked for, from whoever we have become: its files are ours, and no others"
