@@ -1,6 +1,6 @@
-"""Asks a warm process (warm.py) for a server or a kernel, and then stands for it: signals pass on, and both end together.
+"""Asks a warm process (warm.py) for a server or a kernel, and then stands for it: signals pass on, both end together.
 
-With no warm process there it becomes an ordinary one. `ask.py servers …`, `ask.py kernels …`"""
+`ask.py servers …`, `ask.py kernels …`. With no warm process there it becomes an ordinary one."""
 import json, os, signal, socket, sys
 
 ordinary = dict(servers='jupyterhub.singleuser', kernels='ipykernel_launcher')

@@ -1,4 +1,4 @@
-"""The proxy of a class: as many requests at once as come, where the library would let ten through and the others wait"""
+"""The proxy of a class: all requests at once, where the library would let ten through and the others wait"""
 from configurable_http_proxy.cli import main
 from tornado.httpclient import AsyncHTTPClient
 

@@ -11,7 +11,7 @@ def number_of(home):
     if home.exists(): return home.stat().st_uid
     taken = {other.stat().st_uid for other in home.parent.iterdir()}
     free = next((n for n in numbers if n not in taken), None)
-    if free is None: raise RuntimeError(f'{home.parent} has {len(taken)} students, and there are numbers for {len(numbers)}')
+    if free is None: raise RuntimeError(f'{home.parent}: the numbers for {len(numbers)} students are all taken')
     home.mkdir(mode=0o700)
     os.chown(home, free, free)
     return free

@@ -3,27 +3,28 @@
 What it has loaded they share: memory, and the seconds that loading takes. Sound, since at the time of the fork
 
 - it has one thread, which is checked, so no lock of another's can be held for ever in the child;
-- nothing is loaded that asks at its import whether a kernel is there (ipywidgets, pyplot), or that has computed with threads;
+- nothing is loaded that asks at its import whether a kernel is there (ipywidgets, pyplot), and nothing has computed;
 - the child is the asker's own before it reads a word of what was asked: its user, as the system says (SO_PEERCRED), its
   limits, its control group; and it keeps no file or socket of others."""
 import ctypes, gc, importlib.util, json, os, random, resource, runpy, select, signal, socket, struct, sys
 from pathlib import Path
 
 loads = dict(
-    servers="""jupyterlab.labapp jupyter_server.services.contents.largefilemanager jupyter_server.services.kernels.websocket
-        jupyter_server.services.kernels.connection.channels jupyter_server.services.sessions.handlers jupyter_server_terminals.app
-        jupyter_server.gateway.managers jupyter_lsp.serverextension notebook.app nbconvert.exporters jupyterhub.services.auth""",
+    servers="""jupyterlab.labapp jupyter_server.services.contents.largefilemanager jupyter_server.gateway.managers
+        jupyter_server.services.kernels.connection.channels jupyter_server.services.kernels.websocket
+        jupyter_server.services.sessions.handlers jupyter_server_terminals.app jupyter_lsp.serverextension notebook.app
+        nbconvert.exporters jupyterhub.services.auth""",
     kernels="""ipykernel.kernelapp ipykernel.ipkernel IPython.core.completer numpy scipy.optimize
         matplotlib.backends.backend_agg torch""")
 runs = dict(servers='jupyterhub.singleuser', kernels='ipykernel_launcher')
 
 def load(modules):
-    "Load them, and see that no thread came of it. What is loaded is left alone by later collections, and so stays shared"
-    os.environ['MPLBACKEND'] = 'module://matplotlib_inline.backend_inline' # what a kernel says before matplotlib is loaded
+    "Load them, and see that no thread came of it. Later garbage collections leave them alone, so they stay shared"
+    os.environ['MPLBACKEND'] = 'module://matplotlib_inline.backend_inline' # as a kernel says before matplotlib comes
     for name in modules.split():
         if importlib.util.find_spec(name.split('.')[0]): importlib.import_module(name)
     if (threads := len(os.listdir('/proc/self/task'))) != 1:
-        sys.exit(f'{threads} threads run once {modules} are loaded: a fork would not be sound. Set OPENBLAS_NUM_THREADS=1')
+        sys.exit(f'{threads} threads run once {modules} are loaded, so a fork is not sound. Is OPENBLAS_NUM_THREADS=1?')
     gc.collect()
     gc.freeze()
 
@@ -52,7 +53,7 @@ def receive(asker):
     return json.loads(wanted)
 
 def start_afresh(wanted):
-    "As a new process begins: its folder and environment, signals at their defaults, and no random number that others draw too"
+    "As a new process begins: its folder, its environment, signals at their defaults, random numbers of its own"
     os.chdir(wanted['cwd'])
     os.environ.clear()
     os.environ.update(wanted['env'])
@@ -71,10 +72,9 @@ class Warm:
         self.door.bind(path)
         os.chmod(path, 0o666)
         self.door.listen(128)
-        self.wake, wakened = socket.socketpair() # a child that ends is a byte in it
-        for end in (self.wake, wakened): end.setblocking(False)
-        self.wakened = wakened
-        signal.set_wakeup_fd(wakened.fileno(), warn_on_full_buffer=False)
+        self.wake, self.waker = socket.socketpair() # a byte goes through it when a child ends
+        for end in (self.wake, self.waker): end.setblocking(False)
+        signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGINT, signal.SIGTERM): signal.signal(number, lambda *_: sys.exit())
         self.asked, self.events = {}, select.epoll() # by file number of who asked: its socket, the child

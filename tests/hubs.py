@@ -31,7 +31,8 @@ def answers(url):
 
 def hub_env(folder, port, **settings):
     "The environment that a hub in `folder` starts with"
-    return {**os.environ, 'PYTHONPATH': str(repo), 'HUB_FOLDER': str(folder), 'HUB_PORT': str(port), 'HUB_PASSWORD': phrase, **settings}
+    own = dict(PYTHONPATH=str(repo), HUB_FOLDER=str(folder), HUB_PORT=str(port), HUB_PASSWORD=phrase)
+    return {**os.environ, **own, **settings}
 
 @contextmanager
 def started_hub(folder, **settings):
@@ -39,7 +40,8 @@ def started_hub(folder, **settings):
     port, folder = free_port(), Path(folder)
     with open(folder/'hub.log', 'w') as log:
         command = [sys.executable, '-m', 'jupyterhub', '-f', str(config)]
-        hub = subprocess.Popen(command, env=hub_env(folder, port, **settings), stdout=log, stderr=log, start_new_session=True)
+        env = hub_env(folder, port, **settings)
+        hub = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
     url = f'http://127.0.0.1:{port}'
     try:
         until(lambda: hub.poll() is not None or answers(f'{url}/hub/health'), 60, f'the hub, see {folder}/hub.log')
@@ -69,9 +71,13 @@ class Student:
         until(self._ready, seconds, f'the server of {self.name}')
         self.web.get(f'{self.home}/lab', timeout=seconds).raise_for_status() # by way of the hub, which lets the page in
 
+    def running(self):
+        "What the hub says of this student's server; None where there is none"
+        user = self.web.get(f'{self.url}/hub/api/users/{self.name}', headers=self._from_page('/hub/'), timeout=60)
+        return user.json()['servers'].get('')
+
     def _ready(self):
-        user = self.web.get(f'{self.url}/hub/api/users/{self.name}', headers=self._from_page('/hub/'), timeout=60).json()
-        server = user['servers'].get('')
+        server = self.running()
         if not server: raise RuntimeError(f'the server of {self.name} did not start')
         return server['ready']
 
@@ -95,24 +101,34 @@ class Kernel:
         self.student = student
         session = dict(path=path, name=path, type='notebook', kernel=dict(name='python3'))
         self.id = student.api('POST', 'sessions', json=session)['kernel']['id']
-        cookies = '; '.join(f'{c.name}={c.value}' for c in student.web.cookies if f'/user/{student.name}/'.startswith(c.path))
+        ours = [c for c in student.web.cookies if f'/user/{student.name}/'.startswith(c.path)]
+        cookies = '; '.join(f'{c.name}={c.value}' for c in ours)
         address = f'{student.home}/api/kernels/{self.id}/channels'.replace('http', 'ws', 1)
         self.wire = websocket.create_connection(address, cookie=cookies, origin=student.url, timeout=600)
 
     def run(self, code):
         "Run a cell to its end: what it put out. RuntimeError with its traceback where it failed"
-        header = dict(msg_id=uuid.uuid4().hex, msg_type='execute_request', session=self.id, username='', version='5.3')
-        content = dict(code=code, silent=False, store_history=True, user_expressions={}, allow_stdin=False, stop_on_error=True)
+        self.send(code)
+        return self.receive()
+
+    def send(self, code):
+        self.asked = uuid.uuid4().hex
+        header = dict(msg_id=self.asked, msg_type='execute_request', session=self.id, username='', version='5.3')
+        content = dict(code=code, silent=False, store_history=True, user_expressions={}, allow_stdin=False)
         self.wire.send(json.dumps(dict(header=header, parent_header={}, metadata={}, content=content, channel='shell')))
-        found = []
+
+    def receive(self):
+        found, failed = [], ''
         while True:
             got = json.loads(self.wire.recv())
-            if got['parent_header'].get('msg_id') != header['msg_id']: continue
+            if got['parent_header'].get('msg_id') != self.asked: continue
             kind, content = got['msg_type'], got['content']
-            if kind == 'error': raise RuntimeError('\n'.join(content['traceback']))
+            if kind == 'error': failed = '\n'.join(content['traceback'])
             if kind in ('display_data', 'execute_result'): found.append(content['data'])
             if kind == 'stream': found.append({'text/plain': content['text']})
-            if kind == 'status' and content['execution_state'] == 'idle': return found
+            if kind != 'status' or content['execution_state'] != 'idle': continue
+            if failed: raise RuntimeError(failed)
+            return found
 
 def code_cells(notebook):
     return [''.join(cell['source']) for cell in notebook['cells'] if cell['cell_type'] == 'code']

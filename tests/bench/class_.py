@@ -4,7 +4,7 @@
     python -m tests.bench.class_ 30 -b 2   two more in real browsers, who drag a slider while the others work
 
 Prints memory a student, processors, and the seconds to the server, the kernel and the first live figure. Memory is
-proportional (PSS): what n processes share counts 1/n in each. Settings of the hub (HUB_MEMORY, …) are those of the environment."""
+proportional (PSS): what n processes share counts 1/n in each. Settings of the hub (HUB_MEMORY, …) may be given."""
 import argparse, os, re, signal, statistics, sys, tempfile, threading, time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +50,8 @@ def kind(p, all):
     parent = all[p.parent].command if p.parent in all else ''
     for name in ('kernels', 'servers'):
         if f'warm/{name}' in p.command: return name if parent == p.command else 'warm'
-    for name, sign in {'waiting': 'ask.py', 'kernels': 'ipykernel', 'servers': 'singleuser', 'proxy': 'proxy.py'}.items():
+    signs = {'ask.py': 'waiting', 'ipykernel': 'kernels', 'singleuser': 'servers', 'proxy.py': 'proxy'}
+    for sign, name in signs.items():
         if sign in p.command: return name
     return 'hub' if 'jupyterhub -f' in p.command else 'other'
 
@@ -117,7 +118,7 @@ meter = '''root => {
 }'''
 
 def drag_in_browser(playwright, url, name):
-    "Log in with a real browser, run lesson 2 by its menu, drag: seconds to the figure, milliseconds from move to picture"
+    "Log in, run lesson 2 by the menu, drag a slider: seconds to the figure, milliseconds from each move to its picture"
     browser = playwright.chromium.launch(executable_path=chromium_path(), args=flags)
     page = browser.new_page(viewport=dict(width=1366, height=768))
     page.set_default_timeout(600_000)
@@ -162,14 +163,15 @@ def show(n, stays, memory, seconds, took, browsers):
     print(f'{n} students, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end')
     print(f'{"seconds to":24} {"median":>8} {"p95":>8} {"max":>8}')
     for what in ('JupyterLab', 'first kernel', 'first live figure', '02 done', '03 done'):
-        if got := [stay.seconds[what] for stay in stays.values() if what in stay.seconds]: print(f'{what:24} {spread(got)}')
+        got = [stay.seconds[what] for stay in stays.values() if what in stay.seconds]
+        if got: print(f'{what:24} {spread(got)}')
     print(f'{"memory (PSS)":24} {"MB":>8} {"number":>8} {"MB each":>8}')
     for name, (size, number) in sorted(memory.items()): print(f'{name:24} {size:8.0f} {number:8} {size/number:8.1f}')
     total = sum(size for size, _ in memory.values())
     print(f'{"in all":24} {total:8.0f} {"":8} {total/(n + len(browsers)):8.1f} a student')
     print(f'processors: {seconds:.0f} s in {took:.0f} s, {seconds/n:.1f} s a student')
     for to_figure, waits in browsers:
-        print(f'a browser: figure after {to_figure:.1f} s; from move to picture, ms: {spread(waits)} ({len(waits)} pictures)')
+        print(f'a browser: figure after {to_figure:.1f} s; ms from move to picture, of {len(waits)}: {spread(waits)}')
     print(f'{sum(stay.cells for stay in stays.values())} cells ran, {len(failures)} failures')
     for failure in failures[:10]: print(failure)
     return failures
