@@ -88,6 +88,9 @@ c.Spawner.environment = threads | dict(JUPYTER_PATH=str(hub), MALLOC_ARENA_MAX='
 idle = setting('IDLE', '3600')
 c.Spawner.args = [f'--MappingKernelManager.cull_idle_timeout={idle}', '--MappingKernelManager.cull_interval=300',
                   '--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate']
+# JupyterLab notes where these are when it is loaded, and a fork's is loaded already
+lab = f'{students}/{{username}}/.jupyter/lab'
+c.Spawner.args += [f'--LabApp.user_settings_dir={lab}/user-settings', f'--LabApp.workspaces_dir={lab}/workspaces']
 if root and not apart: c.Spawner.args.append('--allow-root')
 
 # A class comes at once: nobody is turned away, and a server may take its time
