@@ -1,5 +1,5 @@
 "The hub for a class: its settings, what holds a student, and a student's whole way through it"
-import json, os, re, sys
+import json, os, re, shutil, subprocess, sys, zipfile
 from pathlib import Path
 import jsonschema, pytest, yaml
 if sys.platform != 'linux': pytest.skip('the hub is for Linux', allow_module_level=True)
@@ -89,15 +89,44 @@ def test_the_schema_would_tell(path, bad):
     part[last] = bad
     assert len(wrong(spoilt)) == 1
 
-def test_the_image_has_what_the_pod_runs():
+@pytest.mark.slow
+def test_the_image_has_what_the_pod_runs(tmp_path):
     lines = (hub/'Dockerfile').read_text()
     copied, there = re.search(r'COPY (hub/.*) (/srv/hub/)', lines).groups()
     ignored = (hub/'Dockerfile.dockerignore').read_text().splitlines()
     kept = {line[1:] for line in ignored if line.startswith('!')}
     assert set(copied.split()) <= kept and all((repo/name).exists() for name in kept)
     assert values['singleuser']['cmd'] == ['python', '-s', f'{there}server.py'] and 'hub/server.py' in copied
-    manifest = (repo/'MANIFEST.in').read_text().splitlines()[0].split()[1:]
-    assert set(manifest) <= kept, 'setup.py builds from these'
+    for name in kept:
+        (tmp_path/name).parent.mkdir(exist_ok=True)
+        copy = shutil.copytree if (repo/name).is_dir() else shutil.copy
+        copy(repo/name, tmp_path/name)
+    build = 'from setuptools.build_meta import build_wheel; print(build_wheel("."))'
+    wheel = subprocess.run([sys.executable, '-c', build], cwd=tmp_path, check=True, capture_output=True, text=True)
+    there = zipfile.ZipFile(tmp_path/wheel.stdout.split()[-1]).namelist()
+    assert {'fitcurve/lessons/00_data.ipynb', 'fitcurve/static/figure.js'} <= set(there)
+
+# What is loaded may note whose home it is, and a fork reads there. These are known, and harmless or told otherwise:
+# matplotlib's settings, fonts and styles; JupyterLab's (Spawner.args); the bin, which JupyterHub doesn't use
+known = re.compile(r'''\.local(/lib/.*/site-packages)? | \.(config|cache)/matplotlib | .*fonts | \.local/share(/Trash)?
+    | \.jupyter/lab/(user-settings|workspaces) | \.local/share/jupyter/nbconvert/templates''', re.X | re.I)
+homes = '''
+import gc, os, sys, warm
+warm.load(warm.loads[sys.argv[1]])
+gc.unfreeze()
+for o in gc.get_objects():
+    if o is os.environ._data: continue
+    for s in gc.get_referents(o):
+        if isinstance(s, (str, bytes)) and os.environ['HOME'] in os.fsdecode(s): print(os.fsdecode(s))
+'''
+
+@pytest.mark.slow
+@pytest.mark.parametrize('what', ['servers', 'kernels'])
+def test_what_is_loaded_notes_no_other_home(what, tmp_path):
+    env = {**os.environ, 'HOME': str(tmp_path/'noted'), 'PYTHONPATH': str(hub), 'OPENBLAS_NUM_THREADS': '1'}
+    done = subprocess.run([sys.executable, '-c', homes, what], env=env, check=True, capture_output=True, text=True)
+    noted = {line.split('/noted/')[1] for line in done.stdout.splitlines() if '/noted/' in line}
+    assert noted and {path for path in noted if not known.fullmatch(path)} == set()
 
 # ── A student ──
 
@@ -123,6 +152,10 @@ def test_a_students_way(ada):
     assert there == {p.name for p in (home/'lessons').glob('*.ipynb')} and '00_data.ipynb' in there
     lesson = student.api('GET', 'contents/00_data.ipynb')['content']
     assert not any(cell.get('outputs') for cell in lesson['cells'])
+    dark = dict(raw='{"theme": "JupyterLab Dark"}')
+    student.api('PUT', '../lab/api/settings/@jupyterlab/apputils-extension:themes', json=dark)
+    settings = home/'.jupyter'/'lab'/'user-settings'/'@jupyterlab'/'apputils-extension'/'themes.jupyterlab-settings'
+    assert 'Dark' in settings.read_text(), 'what is set is set for Ada alone'
     kernel, other = Kernel(student, '00_data.ipynb'), Kernel(student, '01_sliders.ipynb')
     for cell in code_cells(lesson): kernel.run(cell)
     ask = 'import numpy as np, os, torch; print(np.random.rand(), os.getpriority(0, 0), torch.get_num_threads())'
