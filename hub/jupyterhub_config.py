@@ -39,7 +39,7 @@ listed = names.read_text(encoding='utf-8').lower().split() if names.exists() els
 c.Authenticator.allowed_users = set(listed)
 c.Authenticator.allow_all = not listed
 c.Authenticator.admin_users = set(setting('TEACHERS').lower().split())
-c.Authenticator.username_pattern = r'[a-z0-9_][a-z0-9_.@-]{0,62}' # each names a folder
+c.Authenticator.username_pattern = r'[a-z0-9_][a-z0-9_.@-]{0,62}\Z' # each names a folder
 
 def password(name, length):
     "The one in the environment; else one that is made up once, and kept"
@@ -88,9 +88,6 @@ c.Spawner.environment = threads | dict(JUPYTER_PATH=str(hub), MALLOC_ARENA_MAX='
 idle = setting('IDLE', '3600')
 c.Spawner.args = [f'--MappingKernelManager.cull_idle_timeout={idle}', '--MappingKernelManager.cull_interval=300',
                   '--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate']
-# JupyterLab notes where these are when it is loaded, and a fork's is loaded already
-lab = f'{students}/{{username}}/.jupyter/lab'
-c.Spawner.args += [f'--LabApp.user_settings_dir={lab}/user-settings', f'--LabApp.workspaces_dir={lab}/workspaces']
 if root and not apart: c.Spawner.args.append('--allow-root')
 
 # A class comes at once: nobody is turned away, and a server may take its time

@@ -8,9 +8,12 @@ numbers = range(60578, 61184) # user numbers that no Linux distribution gives aw
 
 def number_of(home):
     "The user number of the student whose folder this is: whoever owns it. A new folder gets the next one that is free"
-    if home.exists(): return home.stat().st_uid
-    taken = {other.stat().st_uid for other in home.parent.iterdir()}
-    free = next((n for n in numbers if n not in taken), None)
+    taken = {other.name: other.lstat().st_uid for other in home.parent.iterdir()}
+    if home.name in taken:
+        if taken[home.name] in numbers: return taken[home.name]
+        raise RuntimeError(f'{home} belongs to user {taken[home.name]}, as no student should be: '
+                           f'chown -R to a number of its own, {numbers[0]} to {numbers[-1]}')
+    free = next((n for n in numbers if n not in taken.values()), None)
     if free is None: raise RuntimeError(f'{home.parent}: the numbers for {len(numbers)} students are all taken')
     home.mkdir(mode=0o700)
     os.chown(home, free, free)
@@ -41,6 +44,12 @@ class StudentSpawner(LocalProcessSpawner):
     def home(self): return Path(self.students).resolve()/self.user.name
 
     def user_env(self, env): return env | dict(USER=self.user.name, HOME=str(self.home), SHELL='/bin/bash')
+
+    def get_args(self):
+        "JupyterLab notes where these two are when it is loaded, and a fork's is loaded already"
+        lab = self.home/'.jupyter'/'lab'
+        own = [f'--LabApp.user_settings_dir={lab}/user-settings', f'--LabApp.workspaces_dir={lab}/workspaces']
+        return super().get_args() + own
 
     def make_preexec_fn(self, name):
         "What the child does before it is the student's: into its group, its limits, its number, its folder"

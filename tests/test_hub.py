@@ -36,6 +36,7 @@ def test_every_setting_is_one_of_jupyterhubs(settings, login):
     known = classes(app)
     for name, given in c.items(): assert set(given) <= set(known[name].class_traits(config=True))
     who = app.authenticator_class(config=c)
+    assert who.validate_username('ada') and not any(map(who.validate_username, ['a/b', '..', 'a\n', '', 'a'*64]))
     assert {'ada', 'bo', 'grace'} == who.allowed_users | who.admin_users and not who.allow_all
 
 def test_a_room_without_names_takes_who_knows_the_phrase(settings, tmp_path, capsys):
@@ -58,6 +59,8 @@ def test_each_folder_has_its_own_number(tmp_path):
     first, second = (spawner.number_of(tmp_path/name) for name in ('ada', 'bo'))
     assert (first, second) == tuple(spawner.numbers[:2]) and spawner.number_of(tmp_path/'ada') == first
     assert (tmp_path/'bo').stat().st_uid == second and (tmp_path/'bo').stat().st_mode & 0o777 == 0o700
+    (tmp_path/'cy').mkdir()
+    with pytest.raises(RuntimeError, match='cy belongs to user 0'): spawner.number_of(tmp_path/'cy')
 
 def test_a_control_group_says_how_much(tmp_path):
     group = spawner.group_for('ada', 2**30, .5, tmp_path)
@@ -107,7 +110,7 @@ def test_the_image_has_what_the_pod_runs(tmp_path):
     assert {'fitcurve/lessons/00_data.ipynb', 'fitcurve/static/figure.js'} <= set(there)
 
 # What is loaded may note whose home it is, and a fork reads there. These are known, and harmless or told otherwise:
-# matplotlib's settings, fonts and styles; JupyterLab's (Spawner.args); the bin, which JupyterHub doesn't use
+# matplotlib's settings, fonts and styles; JupyterLab's (get_args); the bin, which JupyterHub doesn't use
 known = re.compile(r'''\.local(/lib/.*/site-packages)? | \.(config|cache)/matplotlib | .*fonts | \.local/share(/Trash)?
     | \.jupyter/lab/(user-settings|workspaces) | \.local/share/jupyter/nbconvert/templates''', re.X | re.I)
 homes = '''
