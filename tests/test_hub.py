@@ -117,10 +117,11 @@ homes = '''
 import gc, os, sys, warm
 warm.load(warm.loads[sys.argv[1]])
 gc.unfreeze()
+home, home_bytes = os.environ['HOME'], os.environb[b'HOME']
 for o in gc.get_objects():
     if o is os.environ._data: continue
     for s in gc.get_referents(o):
-        if isinstance(s, (str, bytes)) and os.environ['HOME'] in os.fsdecode(s): print(os.fsdecode(s))
+        if type(s) is str and home in s or type(s) is bytes and home_bytes in s: print(os.fsdecode(s))
 '''
 
 @pytest.mark.slow
