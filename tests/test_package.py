@@ -68,6 +68,7 @@ def built(tmp_path_factory):
 
 def test_what_the_wheel_holds(built):
     wheel, = built.glob('*.whl')
+    assert wheel.stat().st_size < 1e6
     held = [n for n in zipfile.ZipFile(wheel).namelist() if '.dist-info/' not in n]
     files = [p for p in (root/'fitcurve').rglob('*') if p.is_file() and '__pycache__' not in p.parts]
     here = [p.relative_to(root).as_posix() for p in files]
