@@ -6,10 +6,11 @@
 # make pages     puts the page's modules, as they are now, into those outputs: enough when only static/ changed
 # make lock     looks up what fitcurve needs now and keeps the versions that stand in constraints.txt; all the newest:
 #               make lock LOCK_FLAGS=--upgrade, then make outputs
+# make site      the course as a folder of pages, site/build/html: from a disk, or on any host
 # make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
 #               drags figures in a real browser, does there whatever a hand may do, for ten minutes, and tries every mutant
 #               of the exercises' right answers
-.PHONY: lab check test export outputs pages lock bench browser
+.PHONY: lab check test export outputs pages lock bench site browser
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
@@ -58,6 +59,9 @@ bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.drag
 	$(BIN)/python -m tests.bench.shaken
 	$(BIN)/python -m tests.bench.mutants
+
+site: $(VENV)/site.done
+	$(BIN)/python site/make.py
 
 # The tools for the page's modules, in the versions of package-lock.json.
 node_modules/.package-lock.json: package-lock.json
