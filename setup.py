@@ -12,7 +12,7 @@ facts = config['DEFAULT']
 lib, *_ = Path(facts['lib_path']).parts
 version = next(line.split('"')[1] for line in (root/lib/'__init__.py').read_text(encoding='utf-8').splitlines()
                if line.startswith('__version__'))
-lessons, site, dev = (facts[f'{extra}_requirements'].split() for extra in ('lessons', 'site', 'dev'))
+lessons, hub, site, dev = (facts[f'{extra}_requirements'].split() for extra in ('lessons', 'hub', 'site', 'dev'))
 
 class WithLessons(build_py):
     "A wheel brings the lessons too, as a student opens them: without outputs"
@@ -28,7 +28,7 @@ setup(
     # package_dir: an editable installation is then a plain path, which a folder of the same name can't hide
     packages=[lib, f'{lib}.practice'], package_dir={'': '.'}, package_data={lib: ['static/*', '*.pyi', 'py.typed']},
     install_requires=facts['requirements'].split(),
-    extras_require=dict(lessons=lessons, site=site, dev=lessons + site + dev),
+    extras_require=dict(lessons=lessons, hub=lessons + hub, site=site, dev=lessons + hub + site + dev),
     entry_points=dict(nbdev=[f'{lib} = {lib}._modidx:d'], console_scripts=[f'{lib} = {lib}.cli:main']),
     cmdclass=dict(build_py=WithLessons),
     classifiers=[f"Development Status :: {facts['status']}", f"Intended Audience :: {facts['audience']}",
