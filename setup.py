@@ -12,7 +12,9 @@ facts = config['DEFAULT']
 lib, *_ = Path(facts['lib_path']).parts
 version = next(line.split('"')[1] for line in (root/lib/'__init__.py').read_text(encoding='utf-8').splitlines()
                if line.startswith('__version__'))
-lessons, dev = facts['lessons_requirements'].split(), facts['dev_requirements'].split()
+course = facts['course_requirements'].split()
+lessons = course + facts['lessons_requirements'].split()
+dev = lessons + facts['dev_requirements'].split()
 
 class WithLessons(build_py):
     "A wheel brings the lessons too, as a student opens them: without outputs"
@@ -28,7 +30,7 @@ setup(
     # package_dir: an editable installation is then a plain path, which a folder of the same name can't hide
     packages=[lib, f'{lib}.practice'], package_dir={'': '.'}, package_data={lib: ['static/*', '*.pyi', 'py.typed']},
     install_requires=facts['requirements'].split(),
-    extras_require=dict(lessons=lessons, dev=lessons + dev),
+    extras_require=dict(course=course, lessons=lessons, dev=dev),
     entry_points=dict(nbdev=[f'{lib} = {lib}._modidx:d'], console_scripts=[f'{lib} = {lib}.cli:main']),
     cmdclass=dict(build_py=WithLessons),
     classifiers=[f"Development Status :: {facts['status']}", f"Intended Audience :: {facts['audience']}",

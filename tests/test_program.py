@@ -284,7 +284,7 @@ def agree(programs, program, f, args):
         if slopes and want.requires_grad:
             how = dict(retain_graph=True, allow_unused=True, materialize_grads=True)
             g, = torch.autograd.grad(want.sum(), leaves[name], **how)
-            test(got, g)
+            test(got, g.detach())
 
 @pytest.mark.parametrize('name', models)
 def test_model(programs, name):
