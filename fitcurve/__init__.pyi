@@ -13,13 +13,8 @@ from .descent import (
     geometric as geometric,
     cosine as cosine,
 )
-from .relu import (
-    rectified_linear as rectified_linear,
-    double_relu as double_relu,
-    relu_sum as relu_sum,
-    fit_relu_sum as fit_relu_sum,
-    least_error as least_error,
-)
+from .lines import rectified_linear as rectified_linear, double_relu as double_relu, relu_sum as relu_sum
+from .relu import fit_relu_sum as fit_relu_sum, least_error as least_error
 from .program import trace as trace, Program as Program, CannotTrace as CannotTrace
 from .figure import explore as explore
 from .pad import read_writing as read_writing

@@ -11,7 +11,7 @@ from itertools import islice
 
 import torch, traitlets
 from .columns import lone
-from .data import as_number, as_numbers, as_whole
+from .inputs import as_number, as_numbers, as_whole
 from .fit import name_of
 from .page import Shown, colors, png
 from .program import CannotTrace, named_arguments, trace

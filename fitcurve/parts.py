@@ -130,7 +130,7 @@ def _number_by_number(net):
 
 def _is_relu_sum(f):
     "Is it `relu_sum`, asked of numbers drawn at random?"
-    from fitcurve.relu import relu_sum
+    from fitcurve.lines import relu_sum
     gen = torch.Generator().manual_seed(0)
     w, m, b, bias, x = (torch.randn(s, generator=gen, dtype=torch.double) for s in ((5,), (5,), (5,), (), (40, 1)))
     try: return torch.allclose(f(x=x, w=w, m=m, b=b, bias=bias), relu_sum(x, w, m, b, bias))
@@ -158,7 +158,7 @@ def opened(
     if units > limits.parts: slots = {}
     f = as_function(net, slots)
     if set(n for _, names in slots.values() for n in names) == {'w', 'm', 'b', 'bias'} and _is_relu_sum(f):
-        from fitcurve.relu import relu_sum as f
+        from fitcurve.lines import relu_sum as f
     return f, _own_weights(net, slots) | params
 
 def _own_weights(net, slots):

@@ -16,6 +16,7 @@ from fitcurve.page import as_html
 
 nbs = Path(__file__).parent.parent/'nbs'
 lessons = sorted(nbs.glob('0*.ipynb'))
+further = sorted(nbs.glob('4*.ipynb'))  # what is deeper or better than a beginner needs, and exports it
 pages = sorted(nbs.glob('*.ipynb'))
 unmoved = '02_loss', '04_relu', '05_digits'  # show the same though each cell runs twice, and whatever a hand has done
 view = 'application/vnd.jupyter.widget-view+json'

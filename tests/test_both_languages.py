@@ -9,7 +9,7 @@ from fitcurve.program import trace
 from tests.node import node_path
 
 # Python's own of each
-from fitcurve.descent import _dilated as dilated
+from fitcurve.stretch import dilated
 from fitcurve.figure import Chart, explore, kept_past
 from fitcurve.best import least_weights
 from fitcurve.fit import as_data, axis_range, design_matrix, errors_for, keep_or_rescale, with_bars

@@ -3,7 +3,7 @@ import copy, gc, pickle, subprocess, sys, warnings, weakref
 from functools import partial
 import matplotlib.pyplot as plt, nbformat, numpy as np, pytest, torch
 from fitcurve import *
-from fitcurve import loss as lesson_2
+from fitcurve import own
 from tests.lessons import lessons
 from tests.nist import problems
 from tests.test_quiet_cells import compiled, exported, names
@@ -235,7 +235,7 @@ def test_quad_mae_asks_for_data_where_yours_are_others():
 
 @pytest.mark.parametrize('none_of_their_own', ['', 'x = 3.', 'x, y = "ab", None', 'x, y = print, len', 'y = [1., 2.]'])
 def test_quad_mae_says_once_whose_data_it_scores(none_of_their_own, monkeypatch):
-    monkeypatch.setattr(lesson_2, '_told', [])
+    monkeypatch.setattr(own, '_told', [])
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter('always')
         exec(f'from fitcurve import *\n{none_of_their_own}\nfor _ in range(3): quad_mae([1., 2., 3.])', {})

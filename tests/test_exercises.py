@@ -5,7 +5,7 @@ import nbformat, pytest
 import fitcurve.exercises as room
 from fitcurve.exercises import bank, check, run_answer
 from tests.jupyter import root
-from tests.lessons import lessons
+from tests.lessons import further, lessons
 
 notebooks = sorted((root/'nbs').glob('*_practice_*.ipynb'))
 names = dir(check)
@@ -52,7 +52,7 @@ def test_every_slip_that_is_told_is_in_the_bank(name):
 def test_the_solution_is_right_and_the_hints_are_few(name):
     ex = room.exercises[name]
     assert judged(name, ex.solution, banks[name][0][2]), ex.solution
-    assert 1 <= len(ex.hints) <= 3 and ex.why and ex.task and ex.lesson in {p.stem for p in lessons}
+    assert 1 <= len(ex.hints) <= 3 and ex.why and ex.task and ex.lesson in {p.stem for p in (*lessons, *further)}
 
 # ── Nothing is given away ──
 
@@ -158,9 +158,9 @@ def calls(path):
 
 def test_every_exercise_stands_in_its_lesson():
     "With a cell before it that says what to make; nobody has answered it"
-    found = {name: path.stem for path in lessons for name, *_ in calls(path)}
+    found = {name: path.stem for path in (*lessons, *further) for name, *_ in calls(path)}
     assert found == {name: room.exercises[name].lesson for name in names}
-    for path in lessons:
+    for path in (*lessons, *further):
         for name, cell, before in calls(path):
             if 'answer' not in cell.source: continue # a figure above is the answer
             assert before.cell_type == 'markdown' and '...' in cell.source, name

@@ -4,7 +4,7 @@ import numpy as np, pytest
 from matplotlib.image import imread
 from fitcurve import quad_mae
 from tests.jupyter import Lab
-from tests.lessons import lessons
+from tests.lessons import further, lessons
 from tests.pages import patience
 
 def widget_cell(lab, i):
@@ -45,7 +45,7 @@ def comes_to_show(cell, png):
     raise AssertionError('the cell never came to show the picture that its function draws for what its sliders say')
 
 # The others have no sliders: what runs in them is test_lessons', and the pad of the fifth is test_pad_lab's.
-sliding = [p.name for p in lessons if '@interact(' in p.read_text(encoding='utf-8')]
+sliding = [p.name for p in (*lessons, *further) if '@interact(' in p.read_text(encoding='utf-8')]
 
 @pytest.fixture(scope='module', params=sliding)
 def lesson(request, browser, jupyter):

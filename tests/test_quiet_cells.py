@@ -4,7 +4,7 @@ teaches."""
 import ast, dis, types
 from functools import lru_cache
 import nbformat, pytest
-from tests.lessons import lessons
+from tests.lessons import further, lessons
 
 check, tools, folded, module = '# Check: ', '# The tools of the checks', '#| folded: ', '#| default_exp '
 
@@ -47,7 +47,7 @@ def needed_in_view(cells, k):
         given = given - gives
     return found
 
-each = pytest.mark.parametrize('path', lessons, ids=lambda p: p.stem)
+each = pytest.mark.parametrize('path', [*lessons, *further], ids=lambda p: p.stem)
 
 @each
 def test_a_silent_check_is_one_quiet_line(path):

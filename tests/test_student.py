@@ -5,12 +5,13 @@ from fitcurve import check as checks, explore, mae, noisy_quad, quad
 from fitcurve.cli import put_lessons
 from fitcurve.exercises import exercises
 from tests.jupyter import free_port, jupyter_env, root
-from tests.lessons import compare, lessons, nbs, peak, run_between, unmoved
+from tests.lessons import compare, further, lessons, nbs, peak, run_between, unmoved
 from tests.pages import becomes
-from tests.test_quiet_cells import check, codes, compiled, each, names
+from tests.test_quiet_cells import check, codes, compiled, names
 
 x, y = noisy_quad()
 dir(checks) # loads the lessons' exercises
+each = pytest.mark.parametrize('path', lessons, ids=lambda p: p.stem)
 
 # ── What stands below, whatever was done above ──
 
@@ -82,7 +83,7 @@ def test_the_first_figure_is_run_with_ctrl_enter(path):
 def test_the_answers_are_not_yet_there(tmp_path):
     "What a student opens has no outputs; what they have done in it stays"
     new, _ = put_lessons(nbs, tmp_path)
-    assert {p.name for p in lessons} <= set(new)
+    assert {p.name for p in (*lessons, *further)} <= set(new)
     for name in new:
         for c in nbformat.read(tmp_path/name, 4).cells:
             if c.cell_type == 'code': assert not c.outputs and c.execution_count is None

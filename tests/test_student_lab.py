@@ -157,7 +157,7 @@ def lesson_4_draw(fig):
     fit_it(fig)
 
 way = {'01_sliders': [lesson_1], '02_loss': [lesson_2], '03_descent': [lesson_3, lesson_3_map],
-       '04_relu': [lesson_4, lesson_4_two, lesson_4_held, lesson_4_draw]}
+       '04_relu': [lesson_4, lesson_4_two, lesson_4_draw, lesson_4_held]}
 
 def test_a_students_whole_way(browser, jupyter):
     "Lessons 1 to 4: every slider moved, every button pressed that is named, and Run All Below after each figure"

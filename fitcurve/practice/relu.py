@@ -171,7 +171,7 @@ def left_over(x, y, slope):
     return y - slope*x
 
 # %% ../../nbs/35_practice_relu.ipynb #prl00046
-@exercise('04_relu', hints=[
+@exercise('45_relu', hints=[
         'With the slope held fast, only a height is left to find. What is it that the height should be nearest to?',
         'Take away from each point what the slope accounts for. Then it is lesson 2 again: one number, and a mean absolute error.',
         'For the mean absolute error the best single number has as many of the others above it as below.'],
