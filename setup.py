@@ -31,8 +31,8 @@ class WithLessons(build_py):
     "A wheel brings the lessons too, as a student opens them: without outputs"
     def run(self):
         super().run()
-        put_lessons = runpy.run_path(str(root/lib/'cli.py'))['put_lessons']
-        if not self.editable_mode: put_lessons(root/facts['nbs_path'], Path(self.build_lib)/lib/'lessons')
+        copy_course = runpy.run_path(str(root/lib/'files.py'))['copy_course']
+        if not self.editable_mode: copy_course(root/facts['nbs_path'], Path(self.build_lib)/lib/'lessons')
 
 setup(
     version=version, description=facts['description'], license=facts['license'], license_files=['LICENSE'],

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, torch
 import fitcurve
+from .files import write_whole
 
 # %% ../nbs/30_exercises.ipynb #exe00006
 class Slip(Exception):
@@ -351,14 +352,8 @@ def _kept():
 
 def _keep(new):
     "The file with these states in it, whole or not at all; `None` takes one out"
-    path = progress_file()
     all_ = {name: state for name, state in (_kept() | new).items() if state is not None}
-    part = path.with_name(f'{path.name}.{os.getpid()}')
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w', encoding='utf-8') as f:
-            json.dump(all_, f, indent=1, ensure_ascii=False)
-        part.replace(path)
-    finally: part.unlink(missing_ok=True)
+    write_whole(progress_file(), json.dumps(all_, indent=1, ensure_ascii=False), 0o600)
 
 # %% ../nbs/30_exercises.ipynb #exe00031
 def _loaded():

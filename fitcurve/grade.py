@@ -10,6 +10,7 @@ import contextlib, csv, html, importlib, io, json, os, shutil, subprocess, sys, 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from .handout import earlier
 
 # %% ../nbs/38_grade.ipynb #grd00006
 _refused = ('socket.connect', 'socket.getaddrinfo', 'socket.sendto', 'subprocess.Popen', 'os.system', 'os.exec',
@@ -104,7 +105,8 @@ def students(folder):
     "The notebooks of each student in a folder, by the student's name. NotADirectoryError, FileNotFoundError"
     folder = Path(folder)
     if not folder.is_dir(): raise NotADirectoryError(f'{folder} is no folder')
-    ours = lambda paths: sorted(p for p in paths if '.ipynb_checkpoints' not in p.parts)
+    unseen = {'.ipynb_checkpoints', earlier} # copies of what was there before newer lessons came
+    ours = lambda paths: sorted(p for p in paths if not unseen & {*p.relative_to(folder).parts})
     folders = [sub for sub in sorted(folder.iterdir()) if sub.is_dir() and sub.name[0] != '.']
     found = {sub.name: ours(sub.rglob('*.ipynb')) for sub in folders}
     found |= {p.stem: [p] for p in ours(folder.glob('*.ipynb'))}

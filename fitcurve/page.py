@@ -24,6 +24,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import anywidget, torch, traitlets
+from .files import write_whole
 
 # %% ../nbs/11_page.ipynb #page0007
 static = Path(__file__).parent/'static' if '__file__' in globals() else Path('../fitcurve/static')
@@ -169,11 +170,7 @@ def save_page(
         raise ValueError(f'path: save writes a page of HTML: call it {better}, not {path.name or path}')
     if not path.parent.is_dir(): raise FileNotFoundError(f'there is no folder {path.parent} to save {path.name} in')
     if path.is_dir(): raise IsADirectoryError(f'{path} is a folder: choose another name')
-    part = path.with_name(f'.{path.name}.part')
-    try:
-        part.write_text(_file % (policy, html.escape(title), page), encoding='utf-8')
-        part.replace(path)
-    finally: part.unlink(missing_ok=True)
+    write_whole(path, _file % (policy, html.escape(title), page))
     return path
 
 # %% ../nbs/11_page.ipynb #page0019

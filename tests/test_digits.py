@@ -1,4 +1,4 @@
-"Lesson 5's claims, with other seeds and other splits than its own: its functions are run from its own cells."
+"Lesson 5's claims, and those of what goes on from it, with other seeds: their functions are run from their own cells."
 import ast, json
 from pathlib import Path
 import matplotlib, nbformat, pytest, torch
@@ -7,11 +7,13 @@ from tests.handwriting import hand, write, written
 from tests.node import evaluated
 from tests.pages import painted, state
 
-path = Path(__file__).parent.parent/'nbs'/'05_digits.ipynb'
-data = ('digits = load_digits()', 'ways = ', 'early, late = ')  # how the cells begin that only prepare data
+nbs = Path(__file__).parent.parent/'nbs'
+path, deeper = nbs/'05_digits.ipynb', nbs/'46_digits.ipynb'
+# how the cells begin that only prepare data
+data = ('digits = load_digits()', 'order = ', 'ways = ', 'early, late = ')
 
-def lesson():
-    "The names that lesson 5 imports, defines and prepares, in order, without what it trains, draws and tests"
+def lesson(path):
+    "The names that a notebook imports, defines and prepares, in order, without what it trains, draws and tests"
     names = {}
     for c in nbformat.read(path, 4).cells:
         if c.cell_type != 'code': continue
@@ -26,7 +28,12 @@ def lesson():
 @pytest.fixture(scope='module')
 def L():
     matplotlib.use('agg')
-    return lesson()
+    return lesson(deeper)
+
+@pytest.fixture(scope='module')
+def core():
+    matplotlib.use('agg')
+    return lesson(path)
 
 def test_cross_entropy_is_torchs_and_safe(L):
     g = torch.Generator().manual_seed(3)
@@ -42,6 +49,18 @@ def test_a_layer_is_torchs(L):
             layer.weight.copy_(weight.T)
             layer.bias.copy_(bias)
         assert torch.allclose(net(L.pixels), L.scores(p, L.pixels), atol=1e-4)
+
+def test_the_lessons_net_is_the_one_that_is_looked_at(L, core):
+    p, g = core.start(5), torch.Generator().manual_seed(1)
+    assert torch.equal(p, L.start(5)) and torch.equal(core.scores(p, core.pixels), L.scores(p, L.pixels))
+    table, labels = torch.randn(50, 7, generator=g), torch.randint(7, (50,), generator=g)
+    assert torch.allclose(core.cross_entropy(table, labels), L.cross_entropy(table, labels))
+    for mine, theirs in zip(core.augmented(core.pixels, core.labels), L.augmented(L.pixels, L.labels)):
+        assert torch.equal(mine, theirs)
+    views, forty = L.eight_views(L.pixels[:9], L.labels[:9])
+    assert torch.equal(core.eight_views(core.pixels[:9]), views) and torch.equal(forty[:9], L.labels[:9])
+    assert torch.equal(core.wobbled(views, 3), L.wobbled(views, 3))
+    assert torch.equal(core.held, L.split(0)[1])
 
 def test_held_out_digits_are_read(L):
     "Three splits and starts that the lesson doesn't show"
@@ -83,15 +102,14 @@ def test_a_lent_layer_helps_and_a_scrambled_one_hurts(L):
 # ── The lesson's pad ──
 
 @pytest.fixture(scope='module')
-def pad(L):
+def pad(core):
     "The lesson's pad, made by its own cells of a net trained as it trains it; and the digits that were held out"
-    names = L.learn.__globals__
-    train, held = L.split(seed=0)
-    names['held'] = held
-    names['sturdy'] = L.learn(*L.augmented(L.pixels[train], L.labels[train]), steps=400).params[-1]
+    names = core.learn.__globals__
+    digits = core.augmented(core.pixels[core.train], core.labels[core.train])
+    names['sturdy'] = core.learn(core.start(seed=0), *digits, steps=400).params[-1]
     for c in nbformat.read(path, 4).cells:
-        if c.source.startswith(('sturdy_parts = ', 'pad = read_writing(')): exec(c.source, names)
-    return names['pad'], held
+        if 'pad = read_writing(' in c.source and not c.source.startswith('# Check'): exec(c.source, names)
+    return names['pad'], core.held
 
 def read_in_page(pad, writings):
     "What the page's own modules, run by node, read: each writing is strokes, or pixels as the pad is given them"
@@ -104,18 +122,18 @@ def read_in_page(pad, writings):
         }})))''')
     return torch.tensor(found)
 
-def test_held_out_digits_are_read_through_the_pad_as_without_it(L, pad):
+def test_held_out_digits_are_read_through_the_pad_as_without_it(core, pad):
     pad, held = pad
-    examples, digits = pad._spec['examples'], L.labels[held]
+    examples, digits = pad._spec['examples'], core.labels[held]
     assert [e['label'] for e in examples] == [str(d) for d in digits[:len(examples)].tolist()]
     # on the pad's own scale, whatever that is: the examples are the first of those held out, and say it
-    shown, net = torch.tensor([e['pixels'] for e in examples]), L.pixels[held[:len(examples)]]
+    shown, net = torch.tensor([e['pixels'] for e in examples]), core.pixels[held[:len(examples)]]
     scale = (shown.max() - shown.min())/(net.max() - net.min())
-    on_pad = (L.pixels[held] - net.min())*scale + shown.min()
+    on_pad = (core.pixels[held] - net.min())*scale + shown.min()
     assert torch.allclose(on_pad[:len(examples)], shown)
     read = read_in_page(pad, on_pad.tolist())
     assert (read == digits).float().mean() > .93
-    assert (read == L.read_sturdy(L.pixels[held]).argmax(1)).all()
+    assert (read == core.read_sturdy(core.pixels[held]).argmax(1)).all()
 
 def test_drawn_digits_are_read_through_the_pad(pad):
     "Ten hands' ten digits, as strokes"
@@ -123,14 +141,14 @@ def test_drawn_digits_are_read_through_the_pad(pad):
     read = read_in_page(pad[0], [hand(d, i) for d in written for i in range(10)])
     assert (read == digits).float().mean() > .8
 
-def test_the_lessons_pad_in_a_browser(L, pad, saved, open_page):
+def test_the_lessons_pad_in_a_browser(core, pad, saved, open_page):
     "Its examples are loaded, and digits written with the mouse: it reads nearly all"
     pad, held = pad
     page = open_page(saved(pad))
     seen = []
     for i in range(10):
         page.click(f'[data-example="{i}"]'); painted(page)
-        seen.append(int(state(page)['reading']) == L.labels[held[i]])
+        seen.append(int(state(page)['reading']) == core.labels[held[i]])
     assert sum(seen) >= 9
     for digit in written:
         page.click('[data-action=clear]'); painted(page)

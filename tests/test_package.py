@@ -8,11 +8,12 @@ from tests.readme import readme
 
 root = Path(__file__).parent.parent
 names = dict(
-    data='quad mk_quad noise add_noise noisy_quad', plot='plot_function plot_data', loss='mae quad_mae least_mae',
-    descent='gradient descend Run find_lr RangeTest constant inv_sqrt geometric cosine',
+    quadratic='quad mk_quad', data='noise add_noise noisy_quad', plot='plot_function plot_data', loss='mae quad_mae',
+    exact='least_mae', schedules='constant inv_sqrt geometric cosine', descent='gradient descend Run find_lr RangeTest',
     lines='rectified_linear double_relu relu_sum', relu='fit_relu_sum least_error', program='trace Program CannotTrace',
     figure='explore', pad='read_writing', exercises='check hint solution progress reset')
-handed_on = dict(relu='lines')  # a module that has another's names, too: a lesson's own
+# A module that has another's names, too: a lesson's own, or what goes deeper
+handed_on = dict(data='quadratic', loss='exact', descent='schedules', relu='lines')
 
 def python(code, cwd=None):
     "What `code` prints, run in a fresh process"
@@ -67,6 +68,7 @@ def built(tmp_path_factory):
 
 def test_what_the_wheel_holds(built):
     wheel, = built.glob('*.whl')
+    assert wheel.stat().st_size < 1e6
     held = [n for n in zipfile.ZipFile(wheel).namelist() if '.dist-info/' not in n]
     files = [p for p in (root/'fitcurve').rglob('*') if p.is_file() and '__pycache__' not in p.parts]
     here = [p.relative_to(root).as_posix() for p in files]

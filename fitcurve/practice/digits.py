@@ -209,7 +209,7 @@ def reached(out, p):
     return torch.zeros_like(p) if grad is None else grad
 
 # %% ../../nbs/36_practice_digits.ipynb #pdg00052
-@exercise('05_digits', hints=[
+@exercise('46_digits', hints=[
         'Cut `p` in two at `n`. Which of the two may have a gradient?',
         'A tensor\'s `detach` gives the same numbers, without the way back to where they came from.',
         'Join the two again, in their order.'],

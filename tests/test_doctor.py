@@ -1,0 +1,169 @@
+"`fitcurve doctor` in installations that lack something: folders of what pip writes down, and of what Jupyter finds."
+import json, os, subprocess, sys
+import pytest
+from fitcurve.cli import main
+from fitcurve.doctor import examine, has_browser
+from fitcurve.handout import lessons_folder, put_lessons
+from tests.jupyter import root
+
+healthy = {
+    'fitcurve': ('0.1.0', ['torch>=2.6', 'ipywidgets>=8.1', 'anywidget>=0.9.13', 'jupyterlab>=4.2; extra == "lessons"',
+                           'pytest>=8; extra == "dev"', 'tomli; python_version < "3"']),
+    'torch': ('2.13.0', []), 'ipywidgets': ('8.1.9', ['jupyterlab_widgets~=3.0.15', 'traitlets>=4.3.1']),
+    'jupyterlab_widgets': ('3.0.17', []), 'anywidget': ('0.11.0', ['psygnal>=0.8.1']), 'psygnal': ('0.16.1', []),
+    'traitlets': ('5.16.1', []), 'jupyterlab': ('4.6.6', [])}
+
+def put_json(path, what):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(what))
+
+def install(site, name, version, requires=(), python='>=3.10', front_end=None):
+    "What pip writes down of a package"
+    info = site/f'{name}-{version}.dist-info'
+    info.mkdir(parents=True)
+    lines = [f'Name: {name}', f'Version: {version}', f'Requires-Python: {python}',
+             *(f'Requires-Dist: {r}' for r in requires)]
+    (info/'METADATA').write_text('Metadata-Version: 2.1\n' + '\n'.join(lines) + '\n\n')
+    if front_end:
+        put_json(site/'share/jupyter/labextensions'/front_end/'package.json', dict(version=version))
+        (info/'RECORD').write_text(f'share/jupyter/labextensions/{front_end}/package.json,,\n')
+
+front_ends = dict(anywidget='anywidget', jupyterlab_widgets='@jupyter-widgets/jupyterlab-manager')
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    "Makes an installation, with some packages otherwise (None: not at all); Jupyter finds it, and nobody's settings"
+    monkeypatch.setenv('JUPYTER_PATH', f"{tmp_path/'first'}{os.pathsep}{tmp_path/'site/share/jupyter'}")
+    for name in ('DATA', 'CONFIG'): monkeypatch.setenv(f'JUPYTER_{name}_DIR', str(tmp_path/name))
+    monkeypatch.setenv('JUPYTER_CONFIG_PATH', str(tmp_path/'config'))
+    monkeypatch.chdir(tmp_path)
+    def make(python='>=3.10', **otherwise):
+        for name, kept in {**healthy, **otherwise}.items():
+            version, requires = kept or (None, None)
+            if kept: install(tmp_path/'site', name, version, requires, python, front_ends.get(name))
+        return tmp_path/'site'
+    yield make
+
+def wrong(site, folder='lessons'): return [str(f) for f in examine(folder, [site]) if f.cure and f.wrong]
+def notes(site, folder='lessons'): return [str(f) for f in examine(folder, [site]) if f.cure and not f.wrong]
+
+def test_where_all_is_well_nothing_is_wrong(site):
+    assert wrong(site()) == []
+
+@pytest.mark.parametrize('name, version, words, cure', [
+    ('torch', None, 'torch is missing', "pip install 'torch>=2.6'"),
+    ('torch', '2.5.1', 'torch is 2.5.1, wanted is >=2.6', "pip install 'torch>=2.6'"),
+    ('ipywidgets', '7.7.1', 'ipywidgets is 7.7.1', "pip install 'ipywidgets>=8.1'"),
+    ('jupyterlab', None, 'jupyterlab is missing, which the lessons need', "'jupyterlab>=4.2'"),
+    ('jupyterlab_widgets', '1.1.1', 'jupyterlab_widgets is 1.1.1, wanted is ~=3.0.15, which ipywidgets needs', 'pip'),
+    ('psygnal', None, 'psygnal is missing, which anywidget needs', 'pip install'),
+    ('fitcurve', None, 'fitcurve is not installed', "pip install 'fitcurve[lessons]'")])
+def test_a_package_that_is_missing_or_old_is_named_with_its_cure(site, name, version, words, cure):
+    found = wrong(site(**{name: version and (version, [])}))
+    assert len(found) == 1 and words in found[0] and cure in found[0].split('. ', 1)[1]
+
+def test_versions_that_are_newer_or_not_yet_out_are_well(site):
+    assert wrong(site(torch=('3.0.0.dev20270101+cpu', []), ipywidgets=('8.2.0rc1', []))) == []
+
+def test_a_package_that_is_there_twice(site):
+    folder = site()
+    install(folder, 'Torch', '2.5.0')
+    assert any('orch is there twice' in f for f in wrong(folder))
+
+def test_another_python(site):
+    assert 'wanted is >=4' in wrong(site(python='>=4'))[0]
+
+def test_another_fitcurve(site):
+    assert 'pip has installed fitcurve 0.0.1' in wrong(site(fitcurve=('0.0.1', [])))[0]
+
+def test_cuda_without_a_card_is_only_noted(site):
+    found = notes(site(**{'nvidia_cublas_cu12': ('12.0', []), 'nvidia-cudnn-cu12': ('9.0', [])}))
+    assert any('CUDA (2 packages)' in f and 'download.pytorch.org/whl/cpu' in f for f in found)
+
+# ── What Jupyter finds ──
+
+def test_a_front_end_that_is_hidden_lost_or_switched_off(site, tmp_path):
+    folder, own = site(), tmp_path/'site/share/jupyter/labextensions/anywidget'
+    put_json(tmp_path/'first/labextensions/anywidget/package.json', dict(version='0.9.0'))
+    hidden, = wrong(folder)
+    assert 'first/labextensions/anywidget (0.9.0) hides the front end of anywidget 0.11.0. Remove' in hidden
+    put_json(tmp_path/'config/labconfig/page_config.json', dict(disabledExtensions={'anywidget': True}))
+    assert 'page_config.json switches anywidget off. jupyter labextension enable anywidget' in wrong(folder)[1]
+    (own/'package.json').unlink()
+    lost = 'the front end of anywidget is lost. pip install --force-reinstall --no-deps anywidget'
+    assert lost in wrong(folder)[0]
+
+@pytest.mark.parametrize('argv, why', [
+    ([sys.executable], ''), (['python'], ''), (['/nowhere/python'], 'does not start'),
+    (['/bin/false'], 'has no fitcurve')])
+def test_the_kernel_s_python_has_fitcurve(site, tmp_path, argv, why):
+    put_json(tmp_path/'first/kernels/python3/kernel.json', dict(argv=argv, display_name='p', language='python'))
+    found = wrong(site())
+    assert len(found) == bool(why) and (not why or f'{argv[0]}, which {why}. Remove ' in found[0])
+
+# ── Folder and screen ──
+
+def test_the_folder_and_what_is_in_it(site, tmp_path):
+    (tmp_path/'file').write_text('')
+    folder = site()
+    assert 'file is a file. Name another folder' in wrong(folder, 'file')[0]
+    assert 'file is a file' in wrong(folder, 'file/sub')[0]
+    put_lessons(lessons_folder(), 'work')
+    assert not [f for f in notes(folder, 'work') if 'edition' in f]
+    nb = json.loads((tmp_path/'work/02_loss.ipynb').read_text())
+    nb['metadata']['fitcurve']['edition'] = 'an older one'
+    put_json(tmp_path/'work/02_loss.ipynb', nb)
+    (tmp_path/'work/03_descent.ipynb').write_text('')
+    assert any('02_loss.ipynb and 1 more: not of this edition, or damaged. fitcurve lab work' in f
+               for f in notes(folder, 'work'))
+
+@pytest.mark.skipif(sys.platform in ('win32', 'darwin'), reason='there is always a screen there')
+def test_a_browser_is_one_that_a_window_can_be_opened_in(monkeypatch):
+    for name in ('DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER'): monkeypatch.delenv(name, raising=False)
+    assert not has_browser()
+
+# ── The command ──
+
+def test_its_exit_code_says_whether_something_is_wrong(site, monkeypatch, capsys):
+    with pytest.raises(SystemExit, match='0'): main(['doctor'])
+    monkeypatch.syspath_prepend(site(torch=('2.0', [])))
+    capsys.readouterr()
+    with pytest.raises(SystemExit, match='1'): main(['doctor'])
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith('wrong  torch is 2.0') for line in lines)
+    assert {line.split()[0] for line in lines} <= {'ok', 'note', 'wrong'}
+
+@pytest.mark.parametrize('args, words', [
+    (['lab', '--help'], "JupyterLab's own"), (['grade', 'nowhere'], 'nowhere is no folder'),
+    (['demo', '--quick'], '--quick'), (['doctor', 'a', 'b'], 'knows no b'), (['lab', 'a', 'b'], 'knows no b'),
+    (['lap'], "'lap'"), (['lab', '--no-browsr'], 'JupyterLab knows no --no-browsr'),
+    (['lab', 'file'], 'file is a file: name another folder'), (['lab', 'file/sub'], 'file')])
+def test_what_it_says_to_a_slip(tmp_path, monkeypatch, capsys, args, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path/'file').write_text('mine')
+    with pytest.raises(SystemExit) as e: main(args)
+    said = capsys.readouterr()
+    assert words in said.out + said.err + str(e.value) and (e.value.code != 0) == ('--help' not in args)
+    assert [p.name for p in tmp_path.iterdir()] == ['file']
+
+def test_without_a_word_it_says_what_it_can(capsys):
+    main([])
+    said = capsys.readouterr().out
+    assert all(word in said for word in ('lab', 'demo', 'doctor', 'grade'))
+
+def test_the_demo_is_a_page_opened_in_the_browser_if_there_is_one(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    page, browser = tmp_path/'fitcurve_demo.html', tmp_path/'browser'
+    for name in ('DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER'): monkeypatch.delenv(name, raising=False)
+    main(['demo'])
+    assert capsys.readouterr().out == f'{page}\nNo browser can be opened from here: open this file in one\n'
+    main(['demo', '--no-browser'])
+    assert capsys.readouterr().out == f'{page}\n'
+    text = page.read_text(encoding='utf-8')
+    assert 'data-entry="figure.js"' in text and 'src="http' not in text
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    opens = f'from fitcurve.cli import in_browser, Path; print(in_browser(Path({page.name!r})))'
+    env = {**os.environ, 'PYTHONPATH': str(root), 'BROWSER': f'{browser} %s'}
+    assert subprocess.run([sys.executable, '-c', opens], env=env, capture_output=True, text=True).stdout == 'True\n'
+    assert (tmp_path/'opened').read_text().strip() == page.as_uri()
