@@ -29,10 +29,10 @@ def write_whole(
     """
     path = Path(os.path.realpath(path))
     part = path.with_name(f'.{path.name[:100]}.{secrets.token_hex(4)}.part')
-    with contextlib.suppress(OSError): mode = path.stat().st_mode & 0o777
     try:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_BINARY', 0), mode), 'wb') as f:
             f.write(text.encode() if isinstance(text, str) else text)
+        with contextlib.suppress(OSError): part.chmod(path.stat().st_mode & 0o777)
         part.replace(path)
     finally:
         with contextlib.suppress(OSError): part.unlink()

@@ -1,9 +1,9 @@
 "Every exercise, tried on its bank: none misjudged, nothing given away, and no mutant of a right answer passes."
-import ast, copy, inspect, json, random, re, signal, subprocess, sys, time
+import ast, copy, inspect, json, random, re, signal, subprocess, sys, threading, time
 from pathlib import Path
 import nbformat, pytest
 import fitcurve.exercises as room
-from fitcurve.exercises import bank, check, run_answer
+from fitcurve.exercises import TooLong, bank, call, check, in_time, run_answer
 from tests.jupyter import root
 from tests.lessons import further, lessons
 
@@ -190,3 +190,32 @@ def test_nothing_leaves_the_machine(tmp_path):
     subprocess.run([sys.executable, '-c', alone.format(answers=free)], check=True, cwd=root)
     kept = json.loads((tmp_path/'progress.json').read_text())
     assert {name: kept[name]['state'] for name, _ in free} == dict.fromkeys([name for name, _ in free], 'right')
+
+# ── What doesn't end ──
+
+never_ends = """def answer(preds, acts):
+    while True:
+        try: preds = preds + 0
+        except ZeroDivisionError: return preds
+"""
+
+def test_an_answer_that_never_ends_is_stopped_at_its_line(monkeypatch):
+    monkeypatch.setattr(room, 'in_time', lambda: in_time(0.2))
+    verdict = judged('mse', never_ends, '')
+    assert verdict.state == "couldn't run" and 'loop' in verdict.says and re.search(r'At line [2-4]: .', verdict.says)
+
+def test_nor_does_it_hold_up_what_runs_in_another_thread():
+    said = []
+    def student():
+        try:
+            with in_time(0.2): call(run_answer(never_ends), 1., 2.)
+        except TooLong as e: said.append(e)
+    thread = threading.Thread(target=student, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert len(said) == 1
+
+def test_what_ends_in_time_is_left_alone():
+    with in_time(0.2): pass
+    start = time.process_time()
+    while time.process_time() < start + 0.5: pass

@@ -118,7 +118,7 @@ def test_arrows_point_downhill(page):
         arrow = page.locator(f'[data-arrow={name}]')
         assert arrow.get_attribute('data-way') == ('less' if g > 0 else 'more')
         long = abs(g)/max(map(abs, s['grad'].values()))
-        assert float(arrow.evaluate('e => e.style.getPropertyValue("--long")')) == pytest.approx(long, abs=1e-4)
+        assert float(arrow.get_attribute('data-long')) == pytest.approx(long, abs=1e-4)
 
 def test_residuals_can_be_hidden(page):
     with_bars = pixels(page)

@@ -82,7 +82,8 @@ def test_copied_and_saved(figure, tmp_path, open_page, axe):
 def test_the_parts_of_a_sum_are_lines_too(saved, open_page):
     page = open_page(saved(explore(relu_sum, x, y, n=3)))
     opened(page)
-    paths = list(drawing(page)[1]('parts').iter('path'))
+    part = drawing(page)[1]
+    paths = [path for name in ('parts', 'chosen-part') for path in part(name).iter('path')]
     assert len(paths) == 3 and all(path.get('d').count('L') == 240 for path in paths)
 
 def test_what_the_veil_hides_is_on_no_picture(saved, open_page):

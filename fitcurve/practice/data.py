@@ -94,8 +94,8 @@ def as_shape(answer):
 def pairs(answer, rng):
     "The shape of a column of 5 minus a flat list of 3"
     said = as_shape(answer)
-    if isinstance(said, str): raise Slip('an error', 'It gives no error, and that is the trap: what can be stretched is. '
-                                         'Say the shape that comes out.')
+    if isinstance(said, str): raise Slip('an error', 'Say the shape, in numbers. There is one: it gives no error, and that '
+                                         'is the trap, since what can be stretched is.')
     value(said, [5, 3], [
         Like('turned', 'The right numbers, in the other order: how many rows are there?', [3, 5]),
         Like('the column\'s', 'That is the shape of the column. Each of its rows meets the whole list, though.', [5, 1]),

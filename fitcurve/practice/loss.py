@@ -191,7 +191,7 @@ def own_loss(answer, rng):
         except (TypeError, ValueError, RuntimeError): raise Slip('no number', 'A loss is a number: yours is none.') from None
         if out.numel() != 1: raise Slip('no mean', f'A loss is one number; yours gives {out.numel()} for {len(p)} points.')
         if out.isfinite().all(): return out.item()
-        raise Slip('no number', f'For a gap of {(p - a).abs().max():.3g} yours gives {out.item()}: too large to compute?')
+        raise Slip('no number', f'For a gap of {(p - a).abs().max():.0f} yours gives {out.item()}: what in it grows beyond all that a computer holds?')
     def of(*gaps):
         gaps = torch.tensor(gaps, dtype=torch.float64)[:, None]
         return loss(gaps, torch.zeros_like(gaps))

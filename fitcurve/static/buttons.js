@@ -31,6 +31,7 @@ export const downhillPanel = fig => {
   const run = button("run", "Run", question.press, { "aria-pressed": "false" });
   return {
     name: "downhill",
+    still: true,
     where: "buttons",
     stage: "descent",
     el: make("span", { class: "fitcurve-buttons" }, button("step", "Step", walk.step), run, question.el),

@@ -4,7 +4,6 @@ import { lossOf, slice as turn, spareTime, stillness } from "./survey.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Numbers} Numbers */
-/** @typedef {import("./types.js").Params} Params */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {ReturnType<typeof slicer>} Slice */
 /** @typedef {{param: string, cut: Slice}} Cut */
@@ -16,17 +15,13 @@ const inAFrame = ({ spec: { program, loss } }, { x }) =>
 /** The loss of all parameters, made anew for other data. @param {Fig} fig */
 function lossesOf({ spec }) {
   let seen = /** @type {Pick<State, "x"|"y">} */ ({ x: null, y: null });
-  /** @type {(params: Params) => number} */
-  let loss = () => NaN;
-  /** @param {State} state @param {string} param @returns {(t: number) => number} */
+  /** @type {import("./survey.js").Losses} */
+  let losses = () => () => NaN;
+  /** @param {State} state @param {string} param */
   return ({ params, x, y, held, yerr }, param) => {
-    if (x && y && (x !== seen.x || y !== seen.y)) loss = lossOf(spec, { x, y, held, yerr });
+    if (x && y && (x !== seen.x || y !== seen.y)) losses = lossOf(spec, { x, y, held, yerr });
     seen = { x, y };
-    const [of, at] = [loss, { ...params }];
-    return t => {
-      at[param] = t;
-      return of(at);
-    };
+    return losses(params, param);
   };
 }
 

@@ -122,6 +122,7 @@ export const descentPanel = fig => {
   const dials = make("div", { class: "fitcurve-dials" }, rate.el, friction.el);
   return {
     name: "descent",
+    still: true,
     stage: "descent",
     el: make("div", { class: "fitcurve-descent" }, dials, note),
     paint(state) {
@@ -143,6 +144,7 @@ export const planPanel = fig => {
   const plan = planOf(fig);
   return {
     name: "plan",
+    still: true,
     where: "switches",
     stage: "descent",
     el: plan.el,
@@ -156,6 +158,7 @@ export const gapsPanel = fig => {
   const bars = toggle("residuals", "residuals", false, on => fig.show("residuals", { on }));
   return {
     name: "gaps",
+    still: true,
     where: "switches",
     stage: "loss",
     el: bars.el,

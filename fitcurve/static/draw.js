@@ -194,6 +194,7 @@ export const drawPanel = fig => {
   });
   return {
     name: "draw",
+    still: true,
     stage: "all",
     head: el,
     shortcuts: { d: { label: "draw the data, or stop drawing", act: toggle } },

@@ -210,6 +210,7 @@ export const endsPanel = fig => {
   for (const type of ["pointerover", "focusin"]) fig.root.addEventListener(type, visit);
   return {
     name: "ends",
+    still: true,
     actions: endsActions,
     shortcuts: { o: { label: "ends and step of the slider that had the focus last", act: () => open(last) } },
     menu: [{ name: "ends-menu", label: () => `Ends of ${last}`, key: "o", act: () => open(last) }],

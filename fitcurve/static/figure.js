@@ -40,7 +40,8 @@
  *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
  *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
  *   box.js        a number to type                           typed.js      what was typed, read
- *   sliders.js    the parameters                             buttons.js    Step, Run, Reset, Copy
+ *   sliders.js    the parameters                             arrow.js      the way that would help, and how steep
+ *   buttons.js    Step, Run, Reset, Copy
  *   endsform.js   the ends of a slider, in place             ends.js       what they may be
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
@@ -78,8 +79,9 @@
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
  *              hit?(px, py, state, scales), hitEmpty?(…), legend?(state), isTool? }   (the last two: of a picture)
- *   a panel  { name, el?, where?, head?, paint?(state, now), resize?(), stops? }   (`head`: its button above; `where`:
- *            "main" or inside another panel, by name)
+ *   a panel  { name, el?, where?, head?, paint?(state, now), still?, resize?(), stops? }   (`head`: its button above;
+ *            `where`: "main" or inside another panel, by name; `still`: it paints nothing that depends on parameters,
+ *            so a drag leaves it as it is)
  * Either may have
  *   stage: "loss", "descent", "all"  from where on it is shown; before, nothing of it is there: no line, key or paint
  *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`
@@ -109,7 +111,7 @@ import { listenToKeys } from "./keys.js";
 import { speaker } from "./live.js";
 import { letScriptsAsk } from "./scripting.js";
 import { keepToStage, shareStage, stagePanel } from "./stages.js";
-import { actions } from "./state.js";
+import { canRedo, canUndo, isOnlyMoved } from "./state.js";
 import { connect } from "./sync.js";
 import { axes, curve, residuals } from "./layers.js";
 import { curves } from "./curves.js";
@@ -117,7 +119,7 @@ import { connectGhosts } from "./ghostsync.js";
 import { bestFit, veilPanel } from "./veil.js";
 import { handles, points } from "./points.js";
 import { errorBars } from "./errorbars.js";
-import { partLines } from "./partlines.js";
+import { chosenLine, partLines } from "./partlines.js";
 import { pull } from "./pull.js";
 import { labels } from "./labels.js";
 import { axisHand, shareLog, zoomPanel } from "./zoom.js";
@@ -158,7 +160,7 @@ import { morePanel } from "./more.js";
 
 // The last one is on top.
 const layers = [
-  ...[axes, axisHand, labels, residuals, curves, bestFit, errorBars, points, partLines, curve, foretold],
+  ...[axes, axisHand, labels, residuals, curves, bestFit, errorBars, points, partLines, chosenLine, curve, foretold],
   ...[pull, handles, hooks, pen], // hands
 ];
 const panels = [
@@ -233,8 +235,8 @@ function headOf(fig) {
     el: make("div", { class: "fitcurve-head" }, title, undo, redo, ...own, full),
     /** @param {Fig["state"]} state */
     paint(state) {
-      write(undo, { "aria-disabled": String(actions.undo(state) === state) });
-      write(redo, { "aria-disabled": String(actions.redo(state) === state) });
+      write(undo, { "aria-disabled": String(!canUndo(state)) });
+      write(redo, { "aria-disabled": String(!canRedo(state)) });
     },
   };
 }
@@ -274,18 +276,24 @@ const sayAtRest = (fig, live) =>
   });
 
 /**
- * Paints the figure as it is now; is there more to come?
+ * What paints the figure as it is now, and says whether there is more to come. `anew`: also what a drag leaves alone.
  * @param {Fig} fig @param {(state: Fig["state"]) => void} paintHead
  */
-function paint(fig, paintHead) {
-  const more = fig.walk.advance();
-  fig.startHistory();
-  const { state } = fig;
-  const now = fig.numbers();
-  for (const panel of fig.panels) if (fig.shows(panel)) panel.paint?.(state, now);
-  paintHead(state);
-  fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
-  return more;
+function painter(fig, paintHead) {
+  /** @type {Fig["state"]|null} */
+  let painted = null;
+  return (/** @type {boolean} */ anew) => {
+    const more = fig.walk.advance();
+    fig.startHistory();
+    const { state } = fig;
+    const now = fig.numbers();
+    const isDrag = !anew && painted && isOnlyMoved(state, painted);
+    for (const panel of fig.panels) if (fig.shows(panel) && !(isDrag && panel.still)) panel.paint?.(state, now);
+    paintHead(state);
+    painted = state;
+    fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
+    return more;
+  };
 }
 
 /** The figure's element, empty. @param {Spec} spec */
@@ -313,12 +321,13 @@ export function mount(el, spec, host = null) {
   let isOutdated = true;
   function show() {
     if (plot.hidden) return; // when it is seen again, its size changes
-    if (isOutdated) {
+    const anew = isOutdated;
+    if (anew) {
       fig.ink = inkOf(root);
       for (const panel of fig.panels) panel.resize?.();
       isOutdated = false;
     }
-    if (paint(fig, head.paint)) frames.ask();
+    if (paint(anew)) frames.ask();
   }
   const frames = framer(show);
   const outdated = () => {
@@ -329,6 +338,7 @@ export function mount(el, spec, host = null) {
   const fig = figOf(spec, place, layers, panels);
   const plot = /** @type {Plot} */ (fig.panels.find(panel => panel.name === "plot"));
   const head = headOf(fig);
+  const paint = painter(fig, head.paint);
   root.append(head.el, bodyOf(fig), ...fig.panels.flatMap(panel => panel.stops ?? []), live.el);
   root.addEventListener("transitionstart", e => {
     if (e.target === root) outdated(); // the stylesheet makes a change of theme a transition

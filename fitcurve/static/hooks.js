@@ -15,8 +15,12 @@ const reach = 12; // pixels
 
 /** The curve's height at u, between the points that it is drawn through. @param {number} u @param {Drawn} drawn */
 function heightAt(u, { xs, curve }) {
-  const after = xs.findIndex(x => x > u);
-  const i = after < 0 ? xs.length - 2 : Math.max(0, after - 1);
+  let [i, after] = [0, xs.length - 1]; // halved until they are neighbours
+  while (after - i > 1) {
+    const middle = (i + after) >> 1;
+    if (xs[middle] > u) after = middle;
+    else i = middle;
+  }
   return curve[i] + ((u - xs[i]) / (xs[i + 1] - xs[i])) * (curve[i + 1] - curve[i]);
 }
 

@@ -158,6 +158,10 @@ function picture(fig, { paintScale, paintBest, blank }) {
   let numbered = [];
   /** @type {unknown[]} */
   let painted = [];
+  /** @type {unknown[]} */
+  let placed = [];
+  /** @type {Survey|null} */
+  let told = null;
 
   /** @param {State} state @param {Task} task @param {Survey|null} survey */
   function paintBelow(state, task, survey) {
@@ -183,7 +187,7 @@ function picture(fig, { paintScale, paintBest, blank }) {
     /** Behind the veil: the map is covered, and nothing stays that tells of it. */
     cover() {
       blank();
-      painted = [];
+      painted = placed = [];
       write(canvas, { "aria-label": `map of ${spec.loss_name}, hidden`, "aria-description": "" });
     },
     /**
@@ -196,9 +200,15 @@ function picture(fig, { paintScale, paintBest, blank }) {
       const task = survey?.task ?? wanted;
       const others = elsewhere(fig, state, task.on);
       frame = paintBelow(state, task, survey);
-      paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
-      paintBest(state, others);
       const [p, q] = task.on;
+      const { params, history, best, predictions, runs, view } = state;
+      const news = [frame, params[p], params[q], others.join(), history, best, predictions, runs, view];
+      const isSame = news.every((v, i) => v === placed[i]); // with a hand on a slider that isn't on the map
+      if (isSame && survey === told) return;
+      placed = news;
+      told = survey;
+      if (!isSame) paintPlaces(canvas, room, frame, state, !others.length, fig.ink);
+      paintBest(state, others);
       const mover = state.view.predict?.asking ? "your mark of where Run ends" : "the start";
       write(canvas, {
         "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move ${mover}, shift by ten steps`,

@@ -50,6 +50,7 @@ export const pacePanel = fig => {
   el.append(note);
   return {
     name: "pace",
+    still: true,
     stage: "descent",
     el,
     view: { on: false, name: "as it is" },

@@ -1,4 +1,5 @@
-// Each part of a sum by itself, everything else at 0: thin lines below the curve.
+// Each part of a sum by itself, everything else at 0: thin lines below the curve, the chosen one on top. A hand moves
+// the chosen one, so the others are a layer that is still.
 import { compile } from "./program.js";
 import { pathFor } from "./recorder.js";
 import { chosenPart, inkOf, living, valuesOf } from "./sums.js";
@@ -8,6 +9,7 @@ import { chosenPart, inkOf, living, valuesOf } from "./sums.js";
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Scales} Scales */
+/** @typedef {import("./types.js").State} State */
 
 /**
  * A line through these places, in pixels.
@@ -56,22 +58,42 @@ function drawer(sum, program) {
   };
 }
 
+/** @param {Sum} sum @param {State} state */
+const others = (sum, state) => living(sum, state.params).filter(i => i !== chosenPart(sum, state));
+
 /** @param {Fig} fig @returns {Layer|null} */
-export const partLines = fig => {
-  const sum = fig.spec.parts;
-  if (!sum?.part || !fig.traced) return null;
+export const partLines = ({ spec: { parts: sum }, traced }) => {
+  if (!sum?.part || !traced) return null;
   const lineOf = drawer(sum, sum.part);
   return {
     name: "parts",
+    still: state => [state.x, state.grid, ...others(sum, state).flatMap(i => [i, ...valuesOf(sum, state.params, i)])],
     paint(g, state, s, { xs }) {
-      const chosen = chosenPart(sum, state);
       g.lineJoin = "round";
-      for (const i of living(sum, state.params)) {
+      g.globalAlpha = 0.4;
+      g.lineWidth = 1.25 * s.ink.px;
+      for (const i of others(sum, state)) {
         g.strokeStyle = inkOf(i);
-        g.globalAlpha = i === chosen ? 0.95 : 0.4;
-        g.lineWidth = (i === chosen ? 2 : 1.25) * s.ink.px;
         g.stroke(lineOf(g, i, state.params, xs, s));
       }
+    },
+  };
+};
+
+/** @param {Fig} fig @returns {Layer|null} */
+export const chosenLine = ({ spec: { parts: sum }, traced }) => {
+  if (!sum?.part || !traced) return null;
+  const lineOf = drawer(sum, sum.part);
+  return {
+    name: "chosen-part",
+    paint(g, state, s, { xs }) {
+      const i = chosenPart(sum, state);
+      if (!i) return;
+      g.strokeStyle = inkOf(i);
+      g.globalAlpha = 0.95;
+      g.lineWidth = 2 * s.ink.px;
+      g.lineJoin = "round";
+      g.stroke(lineOf(g, i, state.params, xs, s));
     },
   };
 };

@@ -61,6 +61,8 @@ export const partsPanel = fig => {
   const closeLimit = limitOf(fig, sum);
   /** @type {ReturnType<typeof rowsOf>|null} */
   let rows = null;
+  /** @type {unknown[]} */
+  let seen = [];
   return {
     name: "parts",
     view: { chosen: null, fitting: false, limit: null },
@@ -73,6 +75,9 @@ export const partsPanel = fig => {
     paint(state) {
       const live = living(sum, state.params);
       const chosen = chosenPart(sum, state);
+      const news = [live.join(), chosen, state.view];
+      if (news.every((v, i) => v === seen[i])) return;
+      seen = news;
       for (const { i, el } of chips) {
         write(el, { hidden: !live.includes(i), "aria-pressed": String(i === chosen) });
       }

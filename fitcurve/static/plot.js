@@ -139,21 +139,6 @@ function paintLayer(g, layer, state, scales, now) {
 }
 
 /**
- * Layers in their order, the still ones that follow each other together.
- * @param {Layer[]} layers
- */
-export function stacked(layers) {
-  /** @type {{still: boolean, layers: Layer[]}[]} */
-  const stack = [];
-  for (const layer of layers) {
-    const last = stack.at(-1);
-    if (layer.still && last?.still) last.layers.push(layer);
-    else stack.push({ still: !!layer.still, layers: [layer] });
-  }
-  return stack;
-}
-
-/**
  * The picture of still layers, painted anew only if what they show has changed.
  * @param {Layer[]} layers @param {HTMLCanvasElement} canvas
  */
@@ -163,7 +148,7 @@ function stillPicture(layers, canvas) {
   /** @param {State} state @param {Scales} scales @param {Numbers} now */
   return (state, scales, now) => {
     const news = [scales, ...layers.flatMap(layer => [layer.off?.(state), ...(layer.still?.(state) ?? [])])];
-    if (news.some((v, i) => v !== seen[i])) {
+    if (news.length !== seen.length || news.some((v, i) => v !== seen[i])) {
       const g = sized(canvas, scales.w, scales.h);
       for (const layer of layers) paintLayer(g, layer, state, scales, now);
     }
@@ -173,28 +158,28 @@ function stillPicture(layers, canvas) {
 }
 
 /**
- * How a frame paints the layers: the still ones at the bottom have a canvas of their own, which a drag leaves as it is;
- * others above them are a picture that is kept.
+ * What paints one layer in a frame: a still one is a picture that is kept.
+ * @param {Layer} layer @returns {Layer["paint"]}
+ */
+function painterOfOne(layer) {
+  if (!layer.still) return (g, state, s, now) => paintLayer(g, layer, state, s, now);
+  const picture = stillPicture([layer], document.createElement("canvas"));
+  return (g, state, s, now) => {
+    if (!layer.off?.(state)) g.drawImage(picture(state, s, now), 0, 0, s.w, s.h);
+  };
+}
+
+/**
+ * How a frame paints the layers: the still ones at the bottom have a canvas of their own, which a drag leaves as it is.
  * @param {Layer[]} layers @param {HTMLCanvasElement} ground @returns {Layer["paint"]}
  */
 export function painterOf(layers, ground) {
-  const painters = stacked(layers).map(({ still, layers }, i) => {
-    if (!still)
-      return /** @type {Layer["paint"]} */ (
-        (g, state, s, now) => {
-          for (const layer of layers) paintLayer(g, layer, state, s, now);
-        }
-      );
-    const picture = stillPicture(layers, i ? document.createElement("canvas") : ground);
-    return /** @type {Layer["paint"]} */ (
-      (g, state, s, now) => {
-        const canvas = picture(state, s, now);
-        if (canvas !== ground) g.drawImage(canvas, 0, 0, s.w, s.h);
-      }
-    );
-  });
+  const lowest = layers.findIndex(({ still }) => !still);
+  const below = stillPicture(layers.slice(0, lowest), ground);
+  const above = layers.slice(lowest).map(painterOfOne);
   return (g, state, s, now) => {
-    for (const paint of painters) paint(g, state, s, now);
+    below(state, s, now);
+    for (const paint of above) paint(g, state, s, now);
   };
 }
 

@@ -23,6 +23,7 @@ export const haloPanel = fig => {
   for (const type of followed) root.addEventListener(type, follow, true);
   return {
     name: "halo",
+    still: true,
     view: { on: false },
     stops: [ring],
     shortcuts: { h: { label: "a ring round the pointer, for video", act: toggle } },

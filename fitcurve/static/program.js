@@ -494,6 +494,20 @@ export function compile(program, n, wrt = program.inputs.map((_, i) => i)) {
       return values[output];
     },
     /**
+     * The result along input i, a number, the others as the last `run` had them: a function of that number, which
+     * computes what depends on it and looks at nothing else. Another `run` ends it.
+     * @param {number} i @returns {(v: number) => Float64Array}
+     */
+    along(i) {
+      const reached = values.map((_, j) => j === i);
+      const going = steps.filter(({ at, p, q, r }) => (reached[at] = reached[p] || reached[q] || reached[r]));
+      return v => {
+        values[i][0] = v;
+        for (let j = 0; j < going.length; j++) going[j].go();
+        return values[output];
+      };
+    },
+    /**
      * The gradient at the last `run`: `adjoints[i]` for input i.
      * @param {number|ArrayLike<number>} seed  the result's own
      */

@@ -1,4 +1,5 @@
 // The parameters: each with its name, its slider with the arrow that would help, its number; or a choice.
+import { arrowsOf } from "./arrow.js";
 import { numberBox } from "./box.js";
 import { row, snap } from "./controls.js";
 import { make, write } from "./dom.js";
@@ -96,8 +97,11 @@ function choice(fig, name) {
   return { name, el: row(name, [control], make("span")), paint: (/** @type {State} */ s) => paint(s.params[name]) };
 }
 
-/** One parameter: its row, and how it is painted. @param {Fig} fig @param {string} name */
-function parameter(fig, name) {
+/**
+ * One parameter: its row, and how it is painted.
+ * @param {Fig} fig @param {string} name @param {ReturnType<typeof arrowsOf>} arrows
+ */
+function parameter(fig, name, arrows) {
   const range = rangeOf(fig, name);
   const box = numberBox(
     { "data-number": name, "aria-label": `${name}, typed` },
@@ -112,7 +116,7 @@ function parameter(fig, name) {
       say: fig.say,
     },
   );
-  const arrow = make("i", { class: "fitcurve-arrow", "data-arrow": name, "aria-hidden": "true" });
+  const arrow = arrows.of(name);
   /** @param {number} v @param {Slider} slider */
   function paintValue(v, slider) {
     write(range, { min: String(slider.min), max: String(slider.max) });
@@ -124,12 +128,11 @@ function parameter(fig, name) {
    * @param {number} v @param {Slider} slider @param {string} way @param {number} long
    */
   function paintArrow(v, { min, max }, way, long) {
-    const at = Math.min(1, Math.max(0, (v - min) / (max - min)));
-    write(arrow, { "data-way": way, "--at": at.toFixed(4), "--long": long.toFixed(4) });
+    arrow.paint(Math.min(1, Math.max(0, (v - min) / (max - min))), way, long);
   }
   return {
     name,
-    el: row(name, [range, arrow], box.el),
+    el: row(name, [range, arrow.el], box.el),
     /** @param {State} state @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
     paint({ params, sliders }, slope, steepest, covered) {
       const [v, slider] = [params[name], sliders[name]];
@@ -143,8 +146,9 @@ function parameter(fig, name) {
 
 /** @param {Fig} fig @returns {Panel} */
 export const slidersPanel = fig => {
-  const arrows = { stage: /** @type {const} */ ("descent") };
-  const parameters = fig.names.map(name => (fig.spec.params[name].options ? choice : parameter)(fig, name));
+  const slopes = { stage: /** @type {const} */ ("descent") };
+  const arrows = arrowsOf(fig);
+  const parameters = fig.names.map(name => (fig.spec.params[name].options ? choice : parameter)(fig, name, arrows));
   let steepest = 0; // slope of this walk: the longest arrow
   let epoch = 0;
   return {
@@ -153,12 +157,13 @@ export const slidersPanel = fig => {
     paint(state, { grad }) {
       if (state.epoch !== epoch) steepest = 0;
       epoch = state.epoch;
-      const covered = !!state.view.veil?.on || !fig.shows(arrows);
+      const covered = !!state.view.veil?.on || !fig.shows(slopes);
       for (const { name, el, paint } of parameters) {
         const slope = grad?.[name] ?? NaN;
         if (Number.isFinite(slope)) steepest = Math.max(steepest, Math.abs(slope));
         if (!el.hidden) paint(state, slope, steepest, covered);
       }
     },
+    close: arrows.close,
   };
 };

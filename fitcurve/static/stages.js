@@ -66,6 +66,7 @@ export const stagePanel = fig => {
   const more = button("grow", "", grow);
   return {
     name: "stage",
+    still: true,
     view: { at: fig.hasData && show && stages.includes(show) ? show : "all" },
     head: more,
     menu: [

@@ -223,6 +223,20 @@ function redone(s) {
   return to ? { ...goTo(t, to, false), future: t.future.slice(0, -1), past: [...t.past, snapshot(t)] } : s;
 }
 
+/** @param {State} s */
+export const canUndo = s => s.past.length > 0 || !unmoved(s, s.base);
+/** @param {State} s */
+export const canRedo = s => s.future.length > 0 && unmoved(s, s.base);
+
+const moves = new Set(["params", "momentum", "answer"]);
+/**
+ * Is this what it was, but for other parameters? So it is all along a drag.
+ * @param {State} s @param {State} before
+ */
+export const isOnlyMoved = (s, before) =>
+  s.params !== before.params &&
+  /** @type {(keyof State)[]} */ (Object.keys(s)).every(key => s[key] === before[key] || moves.has(key));
+
 /**
  * Every change by its name: (state, …what happened) -> the next state, or the same one if nothing changed. Components
  * bring others.

@@ -12,13 +12,20 @@ export const inkOf = i => inks[(i - 1) % inks.length];
 /** The numbers of part i, one of each array. @param {Sum} sum @param {Params} params @param {number} i */
 export const valuesOf = ({ arrays }, params, i) => arrays.map(name => params[name + i]);
 
+/** A picture asks several times for the same parameters. @type {WeakMap<Params, {of: Sum, live: number[]}>} */
+const known = new WeakMap();
+
 /**
  * The parts that there are: where one can be spared, those that aren't all 0.
  * @param {Sum} sum @param {Params} params
  */
 export function living(sum, params) {
+  const last = known.get(params);
+  if (last?.of === sum) return last.live;
   const all = Array.from({ length: sum.room }, (_, k) => k + 1);
-  return sum.spare ? all.filter(i => valuesOf(sum, params, i).some(v => v)) : all;
+  const live = sum.spare ? all.filter(i => valuesOf(sum, params, i).some(v => v)) : all;
+  known.set(params, { of: sum, live });
+  return live;
 }
 
 /** The names of all parameters but those of spare parts. @param {Sum} sum @param {Params} params */

@@ -13,34 +13,46 @@ import { compile, compose } from "./program.js";
  * @typedef {Job & {lo: number, hi: number, lowest: number}} Survey  `lowest`: the place of the least loss
  */
 
+/** @typedef {(t: number) => number} LossAlong */
+/** @typedef {(params: Params, name: string) => LossAlong} Losses  along one parameter, the others as they are */
+
 /**
- * The loss at any parameters, and nothing else: forwards only. It is that of the points that aren't held out.
+ * The loss along any parameter, and nothing else: forwards only. It is that of the points that aren't held out.
  * @param {import("./types.js").Spec} spec
  * @param {import("./fit.js").Data} data
+ * @returns {Losses}
  */
 export function lossOf({ program, loss }, data) {
   if (!program || !loss) throw new TypeError("there is no program to run");
   const seen = rows(data);
   const { x } = seen;
-  const { run } = compile(compose(program, loss), x.length, []);
+  const { run, along } = compile(compose(program, loss), x.length, []);
   const names = program.inputs;
-  /** @type {(number|Float64Array)[]} */
-  const args = [...names.map(name => (name === "x" ? x : 0)), ...seenBy(seen)]; // one array, for all of a map's places
-  /** @param {Params} params */
-  return params => {
-    for (let i = 0; i < names.length; i++) if (names[i] !== "x") args[i] = params[names[i]];
-    return run(args)[0];
+  /** @type {((v: number) => Float64Array)[]} */
+  const ways = [];
+  /** @type {LossAlong|null} */
+  let last = null; // who has brought the program to its place
+  return (params, name) => {
+    const i = names.indexOf(name);
+    const place = { ...params };
+    /** @type {LossAlong} */
+    function lossAt(t) {
+      if (last !== lossAt) run([...names.map(input => (input === "x" ? x : place[input])), ...seenBy(seen)]);
+      last = lossAt;
+      ways[i] ??= along(i);
+      return ways[i](t)[0];
+    }
+    return lossAt;
   };
 }
 
 /**
  * Every loss of a grid of n × n; `next(until)` goes on with it till that time, and says whether it is complete.
- * @param {(params: Params) => number} lossAt @param {Params} params @param {string[]} on @param {number[][]} ranges
+ * @param {Losses} losses @param {Params} params @param {string[]} on @param {number[][]} ranges
  * @param {number} n
  */
-export function survey(lossAt, params, [p, q], [[pl, ph], [ql, qh]], n) {
+export function survey(losses, params, [p, q], [[pl, ph], [ql, qh]], n) {
   const values = new Float64Array(n * n);
-  const at = { ...params };
   /** The middle of the i-th cell. @param {number} lo @param {number} hi @param {number} i */
   const along = (lo, hi, i) => lo + ((hi - lo) * (i + 0.5)) / n;
   let k = 0;
@@ -49,11 +61,10 @@ export function survey(lossAt, params, [p, q], [[pl, ph], [ql, qh]], n) {
    * @param {number} until @param {() => number} clock
    */
   function row(until, clock) {
-    at[q] = along(ql, qh, Math.floor(k / n));
+    const lossAt = losses({ ...params, [q]: along(ql, qh, Math.floor(k / n)) }, p);
     const end = k + n - (k % n);
     while (k < end) {
-      at[p] = along(pl, ph, k % n);
-      values[k] = lossAt(at);
+      values[k] = lossAt(along(pl, ph, k % n));
       k++;
       if (k % 8 === 0 && clock() > until) break;
     }
@@ -114,8 +125,8 @@ export function spareTime(work, wait) {
 /** Surveys what is wanted, and calls `surveyed` whenever there is another map to show. @param {() => void} surveyed */
 export function surveyor(surveyed) {
   const { ask, pause } = spareTime(work, wait);
-  /** @type {(params: Params) => number} */
-  let lossAt = () => NaN;
+  /** @type {Losses} */
+  let losses = () => () => NaN;
   /** @type {Task|null} */
   let wanted = null;
   /** @type {Job|null} */
@@ -132,7 +143,7 @@ export function surveyor(surveyed) {
   }
   /** @param {Task} task @param {number} level */
   function begin(task, level) {
-    job = { task, level, grid: survey(lossAt, task.params, task.on, task.ranges, levels[level]) };
+    job = { task, level, grid: survey(losses, task.params, task.on, task.ranges, levels[level]) };
   }
   /** What comes after a job that is done. @param {Job} last */
   function following({ task, level }) {
@@ -165,9 +176,9 @@ export function surveyor(surveyed) {
     get complete() {
       return !job && !!done;
     },
-    /** Other data: another loss. @param {(params: Params) => number} loss */
-    onto(loss) {
-      lossAt = loss;
+    /** Other data: other losses. @param {Losses} others */
+    onto(others) {
+      losses = others;
       wanted = null;
     },
     /** Is this the map that is being made? Else it is wanted from now on. @param {Task} task */

@@ -137,6 +137,7 @@ export const sweepPanel = fig => {
   fig.root.addEventListener("keydown", escape);
   return {
     name: "sweep",
+    still: true,
     view: { param: null, seen: [0, 0] },
     shortcuts: {
       g: { label: "▶ the slider that had the focus last goes over its range, or stops", act: () => toggle(last) },

@@ -28,7 +28,7 @@ export const theirs = new Set([
   "endsHeard",
   "ghostsHeard",
 ]);
-const gap = 100; // ms between two edits
+const gap = 100; // ms between two edits; twice that where the page can't keep up, as JupyterLab works at each of them
 const crowd = 4; // edits on their way; where the kernel computes, or the data are moving, it is one question at a time
 const rest = 120; // ms that a hand on very many points rests before the kernel hears of it
 const many = 1000; // points
@@ -57,12 +57,16 @@ function teller(fig, host) {
   let lastSent = -Infinity;
   let lastHand = -Infinity;
   let timer = 0;
+  let due = 0; // when it is meant to send,
+  let behind = 0; // and how much later than that it was sent, of late
   let late = 0;
   const quiet = host && silence(fig, host, again);
 
   const isMoving = () => news.hasData(heard);
   const isFull = () => sent.filter(n => n > heard).length >= (fig.measures && !isMoving() ? crowd : 1);
   function send(anyway = false) {
+    if (timer) behind = (behind + Math.max(0, performance.now() - due)) / 2;
+    clearTimeout(timer);
     timer = 0;
     const last = sent[sent.length - 1];
     if (!host || last === seq || (isFull() && !anyway)) return;
@@ -75,7 +79,6 @@ function teller(fig, host) {
   }
   /** Tells all that the kernel hasn't heard, once more. */
   function again() {
-    clearTimeout(timer);
     whole = true;
     seq++;
     send(true);
@@ -83,16 +86,17 @@ function teller(fig, host) {
   /** How long what there is to tell may wait, in ms. */
   function delay() {
     if (!fig.measures) return 0;
-    return Math.max(0, lastSent + gap - performance.now());
+    return Math.max(0, lastSent + gap + Math.min(gap, 4 * behind) - performance.now());
   }
   /** Sends what there is to tell, at once or soon. @param {number} wait */
   function tell(wait = delay()) {
     const isHeavy = isMoving() && (fig.state.x?.length ?? 0) > many;
     if (wait && timer && !isHeavy) return;
+    if (!wait) return send();
     clearTimeout(timer);
-    timer = 0;
-    if (wait) timer = setTimeout(send, isHeavy ? rest : wait);
-    else send();
+    const ms = isHeavy ? rest : wait;
+    due = performance.now() + ms;
+    timer = setTimeout(send, ms);
   }
   /** What no other edit has told: runs; where the kernel computes, a moment that is known when its answer is there. */
   function tellRest() {

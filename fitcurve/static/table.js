@@ -168,6 +168,7 @@ export const tablePanel = fig => {
   });
   return {
     name: "table",
+    still: true,
     stops: [box],
     shortcuts: { t: { label: "the data as a table", act: open } },
     menu: [{ name: "data", label: "Data…", key: "t", act: open }],

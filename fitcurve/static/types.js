@@ -280,7 +280,7 @@
  *   isTool?: boolean, legend?: (state: State) => Mark[],
  * }} Layer
  * @typedef {Component & {
- *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[],
+ *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[], still?: boolean,
  *   paint?: (state: State, now: Numbers) => void, resize?: () => void,
  * }} Panel
  *

@@ -46,10 +46,10 @@ export const bestFit = fig => {
     name: "best-fit",
     stage: "loss",
     view: { on: false },
-    still: ({ best, x, y, view }) => [best, x, y, view["best-fit"].on && !view.veil.on],
+    off: state => !isSeen(state),
+    still: ({ best, x, y }) => [best, x, y],
     legend: state => (isSeen(state) ? [{ text: "best fit", tone: "help", wide: 0.23, dash: [0.2, 0.5] }] : []),
     paint(g, state, s) {
-      if (!isSeen(state)) return;
       const { xs, ys } = curveOf(state);
       g.strokeStyle = s.ink.help;
       g.lineWidth = s.ink.size * 0.23;
@@ -146,6 +146,7 @@ export const veilPanel = fig => {
   };
   return {
     name: "veil",
+    still: true,
     stage: "loss",
     where: "loss",
     el: question.el,

@@ -102,6 +102,7 @@ function listenToFingers(fig, canvas, scales) {
 /** Drag an axis along; a double click fits it. @param {Fig} fig @returns {Layer} */
 export const axisHand = fig => ({
   name: "axis-hand",
+  still: () => [],
   paint() {},
   hit(px, py, view, s) {
     const axes = axesAt(s, [px, py]);
@@ -206,6 +207,7 @@ export const zoomPanel = fig => {
   }
   return {
     name: "zoom",
+    still: true,
     where: "plot",
     el,
     keys: { label: "button Fit view: arrows move the view, with Shift they zoom one axis" },

@@ -5,7 +5,8 @@ includes the browser's own wait for its next frame; the pictures a second over a
 own 125 moves a second, beside the browser's own frame rate, the time from one frame of that drag to the next, the lag
 of the last move, the frames without a plot, and the ratios; what a picture of that drag costs the browser's main
 thread, its longest task, and the pictures a second with the processor throttled four times, in JupyterLab and on a page
-that holds nothing else; what a computed drag sends over the wire; the time from running a cell to the figure; then the
+that holds nothing else, each without the bench's own observers, beside a bare slider and canvas that do next to
+nothing; what a computed drag sends over the wire; the time from running a cell to the figure; then the
 marks."""
 import json, re, statistics, sys, tempfile, time, urllib.request
 from pathlib import Path
@@ -31,6 +32,25 @@ branching = '''def bent(x, a, b):
     return a*x if b > 0 else b*x + a
 explore(bent, *noisy_quad(), a=1.1, b=1.1)
 '''
+bare = '''from IPython.display import HTML
+HTML("""<div data-fitcurve data-frame="0"><canvas data-curve width="660" height="310"></canvas>
+<input data-param="a" type="range" min="-3" max="3" step="any" style="width: 210px"> <b data-loss></b></div><script>
+for (const root of document.querySelectorAll('[data-frame="0"]:has(> [data-curve])')) {
+    const [g, range, loss] = [root.children[0].getContext('2d'), root.children[1], root.children[2]]
+    let asked = 0
+    const paint = () => {
+        asked = 0
+        g.clearRect(0, 0, 660, 310)
+        g.beginPath()
+        for (let i = 0; i < 241; i++) g.lineTo(2.7*i, 155 + 50*range.value*Math.sin(i/40))
+        g.stroke()
+        loss.textContent = (+range.value).toFixed(3)
+        root.dataset.frame = +root.dataset.frame + 1
+    }
+    range.oninput = () => asked ||= requestAnimationFrame(paint)
+    paint()
+}</script>""")
+'''
 cells = {
     'interact, 20 points': by_hand.format(n=20),
     'interact, 10,000 points': by_hand.format(n=10_000),
@@ -42,9 +62,10 @@ every = ', every layer'  # gaps, arrows, map, four runs, the best fit: the same 
 cells |= {name + every: code for name, code in cells.items() if 'points' in name and 'explore' in name}
 sixteen = f'explore, 16 parts{every}'
 cells[sixteen] = 'explore(relu_sum, *noisy_quad(), n=16)'
+cells['a bare slider and canvas'] = bare  # what JupyterLab takes for itself
 laptop = {'explore, 20 points': 50, f'explore, 20 points{every}': 40, sixteen: 40}  # pictures a second, throttled
 watch = '''([cell, slow]) => {
-    window.drag?.stop()
+    window.drag?.stop?.()
     const root = cell.querySelector('[data-fitcurve]'), out = cell.querySelector('.jp-OutputArea')
     const loss = () => root.querySelector('[data-loss]').textContent
     const picture = () => {
@@ -109,8 +130,7 @@ layers_shown = '''e => [
     !!e.querySelector("canvas[data-map]")?.clientWidth,
     e.querySelector("[data-residuals]").checked,
 ]'''
-count_pictures = '''() => {  // and nothing else: here the bench itself must cost nothing
-    const { dataset } = document.querySelector('[data-fitcurve]')
+count_pictures = '''({ dataset }) => {  // and nothing else: here the bench itself must cost nothing
     let before = 0
     window.drag = { clear() { before = +dataset.frame }, get pictures() { return dataset.frame - before } }
 }'''
@@ -226,7 +246,7 @@ def alone(browser, port, folder, name):
     if every in name: show_everything(page.locator('main'))
     page.wait_for_timeout(1500)
     page.evaluate(see_long_tasks)
-    page.evaluate(count_pictures)
+    page.locator('[data-fitcurve]').evaluate(count_pictures)
     hand, watching, grip = Hand(port, page.url), watcher(page), handle(page.locator('main'), last=every in name)
     page.mouse.move(*grip[:2])
     page.mouse.down()
@@ -280,9 +300,11 @@ def measure(lab, hand, watching, index, slow=False, layers=False):
     gaps = sorted(page.evaluate('drag.gaps'))
     page.wait_for_timeout(1500)
     lag, empty = page.evaluate('drag.changed - drag.event'), page.evaluate('drag.empty')
+    page.evaluate('drag.stop()')
+    figure = cell.locator('[data-fitcurve]')
+    if figure.count() and not slow: figure.evaluate(count_pictures)  # else it takes more to see a picture
     costs = both_costs(page, watching, drag)
     page.mouse.up()
-    page.evaluate('drag.stop()')
     # the map, refined between the moves, adds pictures that no move asked for
     return dict(median=statistics.median(waits), p95=p95(waits), mouse=statistics.median(mouse),
                 gap=statistics.median(gaps), gap95=p95(gaps), pictures=min(pictures, frames)/took,

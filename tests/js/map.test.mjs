@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { contour } from "../../fitcurve/static/contour.js";
 import { quantile, rise, tint } from "../../fitcurve/static/heat.js";
-import { survey, surveyor } from "../../fitcurve/static/survey.js";
+import { lossOf, survey, surveyor } from "../../fitcurve/static/survey.js";
 import { grouped, keyList } from "../../fitcurve/static/more.js";
 import { pitch } from "../../fitcurve/static/present.js";
 import { asFragment, fromFragment } from "../../fitcurve/static/link.js";
@@ -12,13 +12,16 @@ import { sharePanel } from "../../fitcurve/static/share.js";
 import { begin, store } from "../../fitcurve/static/state.js";
 import { describe, distance } from "../../fitcurve/static/describe.js";
 
+/** The losses of a function of the parameters, along any of them. */
+const along = f => (params, name) => t => f({ ...params, [name]: t });
+
 test("a survey sounds each place of the grid once, in the middle of its cell", () => {
   const seen = [],
     { next, values } = survey(
-      ({ a, b, c }) => {
+      along(({ a, b, c }) => {
         seen.push([a, b]);
         return a + 10 * b + c;
-      },
+      }),
       { a: 9, b: 9, c: 100 },
       ["a", "b"],
       [
@@ -39,7 +42,7 @@ test("a hand that moves sees a coarse map now and then, the first at once, the l
   globalThis.window = {};
   const shown = [];
   const surveys = surveyor(() => shown.push(surveys.done.task.params.c));
-  surveys.onto(({ a, c }) => a + c);
+  surveys.onto(along(({ a, c }) => a + c));
   /** @param {number} c */
   const frame = c => {
     const ranges = [[0, 1], [0, 1]]; // prettier-ignore
@@ -67,11 +70,11 @@ test("it stops when its time is up, and goes on where it was", () => {
     count = 0,
     slices = 0;
   const { next, values } = survey(
-      ({ a, b }) => {
+      along(({ a, b }) => {
         t++;
         count++;
         return a * b;
-      },
+      }),
       {},
       ["a", "b"],
       [
@@ -81,7 +84,7 @@ test("it stops when its time is up, and goes on where it was", () => {
       20,
     ),
     whole = survey(
-      ({ a, b }) => a * b,
+      along(({ a, b }) => a * b),
       {},
       ["a", "b"],
       [
@@ -99,6 +102,22 @@ test("it stops when its time is up, and goes on where it was", () => {
   assert.equal(count, 400);
   assert.ok(slices > 9);
   assert.deepEqual(values, whole.values);
+});
+
+test("the loss along one parameter, whoever went along another meanwhile", () => {
+  const inputs = ["x", "w", "m"];
+  const program = { inputs, data: [0], ops: [["mul", 0, 2], ["exp", 3], ["mul", 1, 4]], output: 5 }; // prettier-ignore
+  const gaps = [["sub", 0, 1], ["abs", 2], ["mean", 3]]; // prettier-ignore
+  const loss = { inputs: ["p", "a"], data: [0, 1], ops: gaps, output: 4 };
+  const [x, y] = [Float64Array.of(-1, 0, 2), Float64Array.of(1, 2, 3)];
+  const losses = lossOf({ program, loss }, { x, y });
+  const mae = ({ w, m }) => x.reduce((sum, u, i) => sum + Math.abs(w * Math.exp(m * u) - y[i]), 0) / 3;
+  const [alongW, alongM] = [losses({ w: 9, m: 0.5 }, "w"), losses({ w: -2, m: 9 }, "m")];
+  for (const t of [0.3, -1.7, 0]) {
+    assert.equal(alongW(t), mae({ w: t, m: 0.5 }));
+    assert.equal(alongM(t), mae({ w: -2, m: t }));
+    assert.equal(alongM(t / 2), mae({ w: -2, m: t / 2 }));
+  }
 });
 
 test("contours lie where the surface has their height", () => {

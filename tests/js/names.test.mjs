@@ -27,7 +27,7 @@ for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
     const measure = p => ({ loss: Math.abs(p[name] - 3), grad: { ...named(Math.sign(p[name] - 3)), b: 0 } });
     assert.ok(Math.abs([...rAlgorithm(measure, named(1), spec.params)].at(-1).params[name] - 3) < 0.02);
     const map = survey(
-      p => p[name] + 10 * p.b,
+      (params, way) => t => ({ ...params, [way]: t })[name] + 10 * { ...params, [way]: t }.b,
       named(0),
       [name, "b"],
       [

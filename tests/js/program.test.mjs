@@ -198,3 +198,27 @@ test("what doesn't depend on the change is left alone", () => {
   assert.deepEqual([...run([[1, 2], 4])], [40, 40]);
   assert.deepEqual([...run([[1, 3], 4])], [4 * Math.sin(1), 4 * Math.sin(3)]);
 });
+
+test("along one input only what depends on it is computed", () => {
+  let calls = 0;
+  const { exp } = ops;
+  const f = a => {
+    calls++;
+    return Math.exp(a);
+  };
+  ops.exp = { ...exp, f };
+  const inputs = ["x", "a", "b"];
+  const code = [["mul", 0, 1], ["exp", 3], ["mul", 0, 2], ["exp", 5], ["add", 4, 6]]; // prettier-ignore
+  const { run, along } = compile({ inputs, data: [0], ops: code, output: 7 }, 2);
+  ops.exp = exp;
+  run([[1, 2], 5, 6]);
+  calls = 0;
+  const alongB = along(2);
+  for (const b of [7, -1, 7])
+    assert.deepEqual(
+      [...alongB(b)],
+      [1, 2].map(x => Math.exp(5 * x) + Math.exp(b * x)),
+    );
+  assert.equal(calls, 6, "two a number");
+  assert.deepEqual([...run([[1, 2], 5, 0])], [Math.exp(5) + 1, Math.exp(10) + 1], "a run knows where it went");
+});

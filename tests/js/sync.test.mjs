@@ -162,6 +162,23 @@ test("Python hears at least eight values a second of a drag, and not too many; t
   }
 });
 
+test("a page that can't keep up tells half as often, till it can", () => {
+  const fig = figOf();
+  const k = kernelOf(1);
+  connect(fig, k.host);
+  for (let i = 0; i < 50; i++) {
+    fig.act("set", { a: i });
+    clock += 60; // a picture that takes so long
+    mock.timers.tick(60);
+  }
+  const slow = k.heard.length;
+  assert.ok(slow >= 12 && slow <= 17, `${slow} in three seconds`);
+  drag(fig, "a", 1000, 50);
+  k.heard.length = 0;
+  drag(fig, "a", 1000, 500);
+  assert.ok(k.heard.length >= 9, `${k.heard.length} in a second`);
+});
+
 test("a run is followed too, and its history comes whole and in order, once", () => {
   const fig = figOf();
   const k = kernelOf(30);
