@@ -31,7 +31,7 @@ check: $(VENV)/dev.done node_modules/.package-lock.json
 	$(BIN)/python -m pytest -q -n 2 -m 'not slow'
 
 test: check browser
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 4 -m slow  # a browser and its kernel wait for each other half of the time
 
 export: $(VENV)/dev.done
 	$(BIN)/nbdev-export

@@ -21,7 +21,7 @@ from functools import lru_cache, partial
 from types import CodeType, FunctionType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
-import torch, traitlets
+import numpy as np, torch, traitlets
 from .curves import (
     Compared, Curve, as_list, checked_name, free_name, function_fit, most_curves, read_link)
 from .data import quad
@@ -29,8 +29,8 @@ from .fit import (
     Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_errors, as_given, as_labels, axis_range,
     by_name, checked_number, curve_places, defaults_of, describe_error, ends_of, errors_for, find_best, first_ends,
     first_xlim, first_ylim, from_widget, has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps,
-    least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_bars,
-    with_choices)
+    least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_bars, with_choices,
+    with_rows_alike)
 from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
@@ -148,6 +148,8 @@ class Spec:
     yerr : error bars, (n, 1), in whose units the loss is then; None for none
     samples : other data of the same kind, for a page without Python; None: there are no others
     dials : as the figure was made
+    loss_call : what stands for the loss in a line of Python
+    data_call : and for what draws the data, where it draws the same again
     curves : others, to compare: each as `Comparing` tells it
     now : in a saved page alone: params, dials and answer as they stood
     """
@@ -180,6 +182,8 @@ class Spec:
     samples: list | None = None  # other data of the same kind, for a page without Python; None: there are no others
     dials: Dials = Dials()       # as the figure was made
     limits: Limits = limits
+    loss_call: str | None = None # what stands for the loss in a line of Python
+    data_call: str | None = None # and for what draws the data, where it draws the same again
     curves: tuple = ()           # others, to compare: each as `Comparing` tells it
     now: dict | None = None      # in a saved page alone: params, dials and answer as they stood
 
@@ -418,7 +422,7 @@ def make_spec(
         pointwise=fit.pointwise, least=least, best=least and find_best(fit, program, start_names, least), parts=parts,
         schedules=None if fit.y is None else schedule_programs(), labels=list(labels),
         gaps=least or kind_of_gaps(fit), hide=bool(hide), show=stage_name(show), held=fit.held,
-        yerr=fit.yerr, ends=first_ends(fit, grid, start))
+        yerr=fit.yerr, ends=first_ends(fit, grid, start), loss_call=expression_of(fit.loss) or 'loss')
     return replace(spec, log=spec.checked_log(log))
 
 # %% ../nbs/14_figure.ipynb #63e1c912
@@ -1654,7 +1658,7 @@ class Figure(Comparing):
         joined or not. None where that isn't known: for other functions, other losses, more than 120 points"""
         parts, fit = self.spec.parts, self._fit
         if not parts or not parts.pieces or fit.y is None or len(fit.rows()[0]) > limits.exact: return None
-        return least_pieces(*fit.rows(), len(self.parts[parts.own[0]]) + 1)
+        return least_pieces(*fit.rows(), len(self.parts[parts.own[0]]) + 1, fit.errors())
 
     @property
     def parts(self):
@@ -1762,10 +1766,12 @@ def _data_of(x, y, labels, test, data, yerr):
     "Both columns, which of their points are held out, error bars, the axes' names, and what draws other data; or None"
     source = _source_of(data, x, y)
     if source: x, y = source()
-    labels, (u, v) = as_labels(labels, x, y), as_data(x, y)
+    labels, given = as_labels(labels, x, y), [v for v in (x, y, yerr) if v is not None]
+    x, y, yerr = with_rows_alike(x, y, yerr)
+    u, v = as_data(x, y)
     if test is not None and v is None: raise ValueError('test: without data there is nothing to hold out')
     if yerr is not None and v is None: raise ValueError('yerr: without data there is nothing to have error bars')
-    held = None if v is None else mask_of_given(test, x, y, len(v))
+    held = None if v is None else mask_of_given(test, [c for c in given if np.ndim(c)], len(v))
     return u, v, held, None if v is None else as_errors(yerr, len(v)), labels, source
 
 def _unfixed(f, given):
@@ -1854,10 +1860,10 @@ def explore(
     choices, chosen = _choices_of(f, given)
     seen = (x, y) if held is None else (x[~held], y[~held])
     f, given, parts = split_parts(with_choices(by_name(f), choices, given), given | chosen, *seen, loss)
-    if parts and yerr is not None: parts = replace(parts, pieces=False)  # no bound is known for weighed points
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
     fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans, held, yerr)
-    spec = replace(make_spec(fit, sliders, parts, hide, labels, show, log), samples=[] if source else None)
+    spec = make_spec(fit, sliders, parts, hide, labels, show, log)
+    if source: spec = replace(spec, samples=[], data_call=expression_of(source.draw) if source.seeds else None)
     share = test if test is not None and is_share(test) else None
     return Figure(fit, spec, {n: s['value'] for n, s in sliders.items()}, choices, share, source)

@@ -315,6 +315,10 @@ def with_bars(y, yerr, log=False):
     low = torch.maximum(y - yerr, y.double()/10) if log else y - yerr
     return torch.cat([low, y + yerr])
 
+def with_rows_alike(x, y, yerr):
+    "All three as they were given, without the rows in which one of them is masked"
+    return without_masked(x, y, yerr) if np.ndim(yerr) else (x, y, yerr)
+
 # %% ../nbs/12_fit.ipynb #1abe1102
 def as_labels(
     labels,  # two names, or one or both by `x` and `y`; None: what the data are called

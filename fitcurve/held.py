@@ -65,23 +65,24 @@ def as_mask(
 
 # %% ../nbs/23_held.ipynb #hld00010
 def mask_of_given(
-    test,  # as for `as_mask`
-    x, y,  # the data as they were given
-    n,     # how many points are left of them
+    test,     # as for `as_mask`
+    columns,  # the data as they were given
+    n,        # how many points are left of them
 ):
     """The mask of the points that are left, where masked rows were left out
 
     Parameters
     ----------
     test : as for `as_mask`
-    x, y : the data as they were given
+    columns : the data as they were given
     n : how many points are left of them
     """
-    if test is None or is_share(test) or len(y) == n: return as_mask(test, n)
-    held = as_mask(test, len(y))
+    given = len(columns[0])
+    if test is None or is_share(test) or given == n: return as_mask(test, n)
+    held = as_mask(test, given)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        rows = without_masked(x, y, np.arange(len(y)))[2]
+        rows = without_masked(*columns, np.arange(given))[-1]
     return held if held is None else as_mask(held[torch.as_tensor(rows)], n)
 
 # %% ../nbs/23_held.ipynb #hld00013

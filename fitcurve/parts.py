@@ -257,10 +257,11 @@ def ignores_zero_part(
 
 # %% ../nbs/13_parts.ipynb #part0012
 def least_pieces(
-    x,       # a column (n, 1), float64
-    y,       # as long
-    pieces,  # how many, at least 1
-) -> float:  # in the units of `y`
+    x,          # a column (n, 1), float64
+    y,          # as long
+    pieces,     # how many, at least 1
+    yerr=None,  # as long: each gap is in units of its error bar; None: in those of `y`
+) -> float:
     """The least mean absolute error of so many straight pieces, joined or not, each on its own run of the points
 
     Parameters
@@ -268,23 +269,21 @@ def least_pieces(
     x : a column (n, 1), float64
     y : as long
     pieces : how many, at least 1
-
-    Returns
-    -------
-    in the units of `y`
+    yerr : as long: each gap is in units of its error bar; None: in those of `y`
     """
     from fitcurve.relu import cheapest_path
     u, v = ((x - x.mean())/((x.max() - x.min()) or 1.))[:, 0].numpy(), (y - y.median())[:, 0].numpy()
     rising, falling = np.lexsort((v, u)), np.lexsort((-v, u))  # in order of x, and at one x in order of y
+    w = None if yerr is None else (1/yerr)[rising, 0]
     u, up, down = (torch.as_tensor(a) for a in (u[rising], v[rising], v[falling]))
     ends = torch.cat([torch.ones(1), u.diff(), torch.ones(1)]).nonzero()[:, 0]  # where a run may begin and end
     cost = torch.full((len(ends) - 1, len(ends)), math.inf, dtype=torch.double)
     for size in range(1, len(u) + 1):
         i, j = ((ends[None] - ends[:, None]) == size).nonzero().T
-        if len(i): cost[i, j] = _line_costs(u, up, down, ends[i, None] + torch.arange(size))
+        if len(i): cost[i, j] = _line_costs(u, up, down, w, ends[i, None] + torch.arange(size))
     return cheapest_path(cost, pieces)[0]/len(u)
 
-def _line_costs(u, up, down, at):
+def _line_costs(u, up, down, w, at):
     "The least sum of gaps to a line on each run of points `at`: its slope is that between two of the points"
     from fitcurve.relu import line_error
     if at.shape[1] == 1: return torch.zeros(len(at), dtype=torch.double)
@@ -293,7 +292,21 @@ def _line_costs(u, up, down, at):
     most = torch.where(apart > 0, down[at].diff()/apart, -math.inf).amax(-1, keepdim=True)
     level = (apart == 0).all(-1, keepdim=True)
     slopes = [v.masked_fill(level, 0.) for v in (least, most)]
+    if w is not None: return _weighted_line_costs(u[at], up[at], w[at], *slopes)
     return line_error(u[at], up[at], slopes, 100)*at.shape[1]
+
+def _weighted_line_costs(u, v, w, lo, hi):
+    "As lesson 4's `line_error`, but the sum of gaps times their weights: the best height is then a weighted median"
+    def error(slope):
+        rest, order = (v - slope*u).sort(-1)
+        heavy = w.gather(-1, order).cumsum(-1)
+        middle = rest.gather(-1, (heavy < heavy[:, -1:]/2).sum(-1, keepdim=True))
+        return (w.gather(-1, order)*(rest - middle).abs()).sum(-1, keepdim=True)
+    for _ in range(100):
+        a, b = lo + (hi - lo)/3, hi - (hi - lo)/3
+        left = error(a) < error(b)
+        lo, hi = torch.where(left, lo, a), torch.where(left, b, hi)
+    return error((lo + hi)/2)[:, 0]
 
 # %% ../nbs/13_parts.ipynb #c41f7a06
 def _values(f, x, given):

@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         needs = {'browser', 'jupyter'} & set(item.fixturenames)
         if needs or item.path.stem in files: item.add_marker(pytest.mark.slow)
-    long = 'test_a_students_whole_way', 'test_every_cell_runs_twice', 'test_fastai', 'test_lab'
+    long = 'test_a_students_whole_way', 'test_every_cell_runs_twice', 'test_fastai', 'test_outputs_are_the_committed'
     items.sort(key=lambda item: next((i for i, word in enumerate(long) if word in item.nodeid), len(long)))
 
 @pytest.fixture(scope='session')
@@ -41,9 +41,8 @@ def browser():
 class Shares(LoadScopeScheduling):
     "Any test to whoever is free; but those that share one costly run of something, to the same one"
     def _split_scope(self, nodeid):
-        file, _, name = nodeid.partition('::')
+        file = nodeid.partition('::')[0]
         if file.endswith(('test_fastai.py', 'test_digits.py', 'test_package.py')): return file
-        if file.endswith('test_lab.py') and 'fresh' not in name: return file + name[name.index('['):]  # by lesson
         return nodeid
 
 @pytest.hookimpl(optionalhook=True)
@@ -95,11 +94,9 @@ def axe(tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def jupyter(tmp_path_factory):
-    "A JupyterLab: its folder, where each notebook lies twice, its address and its environment"
+    "A JupyterLab: its folder, where a copy of each notebook lies, its address and its environment"
     folder = tmp_path_factory.mktemp('jupyter')
-    for p in (root/'nbs').glob('*.ipynb'):
-        shutil.copy(p, folder)
-        shutil.copy(p, folder/f'fresh_{p.name}')  # one is run, one only looked at
+    for p in (root/'nbs').glob('*.ipynb'): shutil.copy(p, folder)
     server, url = serve(folder)
     yield SimpleNamespace(folder=folder, url=url, env=jupyter_env(folder))
     stop(server, folder)
@@ -130,7 +127,7 @@ def open_lab(request, jupyter, browser, left_open):
         path = jupyter.folder/(name or f'n{time.time_ns()}.ipynb')
         if not name: nbformat.write(nb or notebook(*sources), path)
         if trust: subprocess.run([sys.executable, '-m', 'jupyter', 'trust', str(path)], env=jupyter.env, check=True)
-        lab = opened(path.name, before, alone or nb or before)
+        lab = opened(path.name, before, alone or before)
         if sources: lab.run_all()
         lab.page.locator(wait).first.wait_for()
         lab.page.locator(wait).first.element_handle().wait_for_element_state('stable')

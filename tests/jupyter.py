@@ -155,7 +155,14 @@ class Lab:
     def sources(self):
         "The code of each cell, nothing where a cell is text"
         return self.page.evaluate(f'{cells}.map(c => c.type === "code" ? c.sharedModel.getSource() : "")')
-    def value(self, expr): return json.loads(self.run(f'import json; print(json.dumps({expr}))'))
+    def value(self, expr):
+        "What an expression is in the kernel, after all that it was asked before; no cell is touched"
+        return json.loads(self.page.evaluate('''async code => {
+            const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session, said = [];
+            const asked = kernel.requestExecute({ code, store_history: false });
+            asked.onIOPub = m => said.push(m.content.text ?? m.content.evalue ?? "");
+            await asked.done;
+            return said.join(""); }''', f'import json; print(json.dumps({expr}))'))
     def state(self): return state(self.page)
 
     def show(self, i):

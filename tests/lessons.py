@@ -18,7 +18,8 @@ nbs = Path(__file__).parent.parent/'nbs'
 lessons = sorted(nbs.glob('0*.ipynb'))
 further = sorted(nbs.glob('4*.ipynb'))  # what is deeper or better than a beginner needs, and exports it
 pages = sorted(nbs.glob('*.ipynb'))
-unmoved = '02_loss', '04_relu', '05_digits'  # show the same though each cell runs twice, and whatever a hand has done
+# They show the same though each cell runs twice, and whatever a hand has done
+unmoved = '00_data', '02_loss', '04_relu', '05_digits'
 view = 'application/vnd.jupyter.widget-view+json'
 # The last digits of a sum depend on the threads and on the processor's own instructions, and a training magnifies them:
 # one way for all machines

@@ -99,8 +99,9 @@ def fits(s):
 
 def watch_slider(page):
     "From now on, what slider `a` shows at each frame is kept in `window.seen`"
-    page.evaluate('''() => { window.seen = []; const r = document.querySelector("input[data-param=a]");
-        const look = () => { window.seen.push(r.valueAsNumber); requestAnimationFrame(look); }; look(); }''')
+    page.evaluate('''() => {
+        const seen = window.seen = [], r = document.querySelector("input[data-param=a]");
+        const look = () => { seen.push(r.valueAsNumber); requestAnimationFrame(look); }; look(); }''')
 
 def jumps_back(page):
     "How often it went back while a hand moved it on"

@@ -3,7 +3,9 @@ import json, subprocess
 from dataclasses import asdict
 from functools import partial
 import numpy as np, pytest, torch
+from scipy.optimize import linprog
 from fitcurve.data import noisy_quad, quad
+from fitcurve.loss import mae
 from fitcurve.page import jsonable, static
 from fitcurve.program import trace
 from tests.node import node_path
@@ -12,19 +14,20 @@ from tests.node import node_path
 from fitcurve.stretch import dilated
 from fitcurve.figure import Chart, explore, kept_past
 from fitcurve.best import least_weights
-from fitcurve.fit import as_data, axis_range, design_matrix, errors_for, keep_or_rescale, with_bars
+from fitcurve.fit import as_data, as_errors, axis_range, design_matrix, errors_for, keep_or_rescale, with_bars
 from fitcurve.parts import least_pieces
 
-def page(module, names, answer, cases):
-    "What the page's module says of each case; `answer` is JavaScript, a function of one"
-    script = f'''import {{ {names} }} from {(static/module).as_uri()!r};
+def page(module, names, answer, cases, more=''):
+    "What the page's module says of each case; `answer` is JavaScript, a function of one, which may import `more`"
+    more = more.replace("'./", f"'{static.as_uri()}/")
+    script = f'''import {{ {names} }} from {(static/module).as_uri()!r}; {more}
         const answer = {answer};
         console.log(JSON.stringify({json.dumps(jsonable(cases))}.map(answer)));'''
     done = subprocess.run([node_path, '--input-type=module'], input=script, capture_output=True, encoding='utf-8')
     assert not done.returncode, done.stderr
     return json.loads(done.stdout)
 
-def plain(columns): return [[c.tolist() for c in pair] for pair in columns]
+def plain(columns): return [[c if c is None else c.tolist() for c in case] for case in columns]
 
 def scaled(rng): return 10.**rng.integers(-4, 5)
 
@@ -159,23 +162,84 @@ def test_the_long_walk_takes_descends_own_steps():
 
 # ── The least error of straight pieces ──
 
+def line_cost(x, y, err):
+    "The least sum of gaps to a line, in error bars, by a linear programme: slope, height, and a gap for each point"
+    n, unit = len(x), np.eye(len(x))*err
+    line = np.stack([(x - x.mean())/(np.ptp(x) or 1), np.ones(n)], 1)
+    above = np.block([[line, -unit], [-line, -unit]])
+    done = linprog(np.r_[0, 0, np.ones(n)], above, np.r_[y, -y], bounds=[(None, None)]*2 + [(0, None)]*n)
+    return done.fun
+
 def test_the_limit_of_straight_pieces_is_the_same():
-    "Of points in any order, some of them above each other, at any scale"
+    "Of points in any order, some above each other, some with error bars, at any scale; and of a linear programme"
     rng, cases = np.random.default_rng(3), []
     for i in range(36):
         n, wide, tall = int(rng.integers(2, 26)), scaled(rng)**2, scaled(rng)**2
         x = rng.normal(size=n)
         if i % 3 == 0: x = x.round()
         if i % 4 == 0: x = x + 1e6
-        cases.append((wide*x, tall*(rng.normal(size=n) + i % 3)))
-    found = page('pieces.js', 'leastPieces, pieceCosts', '''([x, y]) => {
-        const costs = [...pieceCosts(Float64Array.from(x), Float64Array.from(y))].at(-1);
+        bars = tall*rng.lognormal(0, 1, n) if i % 2 else None
+        cases.append((wide*x, tall*(rng.normal(size=n) + i % 3), bars))
+    found = page('pieces.js', 'leastPieces, pieceCosts', '''([x, y, e]) => {
+        const costs = [...pieceCosts(Float64Array.from(x), Float64Array.from(y), e && Float64Array.from(e))].at(-1);
         return [1, 2, 3, 5].map(k => leastPieces(costs, k)); }''', plain(cases))
-    assert sum(two > 1e-3*abs(y).max() for (_, two, *_), (_, y) in zip(found, cases)) > 12
-    for got, (x, y) in zip(found, cases):
-        tall = abs(y).max()
+    assert sum(two > 1e-3*abs(y).max() for (_, two, *_), (_, y, e) in zip(found, cases) if e is None) > 6
+    for got, (x, y, bars) in zip(found, cases):
+        tall = abs(y).max() if bars is None else (abs(y)/bars).max()
+        if bars is not None and len(set(x)) == len(x) > 4:
+            u, v, e = np.stack([x, y/abs(y).max(), bars/abs(y).max()])[:, x.argsort()]
+            halves = [line_cost(u[:k], v[:k], e[:k]) + line_cost(u[k:], v[k:], e[k:]) for k in range(2, len(x) - 1)]
+            assert got[:2] == pytest.approx([line_cost(u, v, e)/len(x), min(halves)/len(x)], rel=1e-7, abs=1e-9*tall)
         x, y = as_data(x, y)
-        assert got == pytest.approx([least_pieces(x, y, k) for k in (1, 2, 3, 5)], rel=1e-6, abs=1e-6*tall)
+        mine = [least_pieces(x, y, k, as_errors(bars, len(y))) for k in (1, 2, 3, 5)]
+        assert got == pytest.approx(mine, rel=1e-6, abs=1e-6*tall)
+
+# ── The line that makes a figure again ──
+
+def halves(p, a): return mae(p, a)/2
+def rising(x, log, yerr=1): return log*x + yerr
+def drawn(seed=3): return noisy_quad(8, seed=seed)
+
+def test_the_copied_line_makes_the_same_figure():
+    "Whatever options it was made with, and a hand has changed since; where the function has an option's name, too"
+    rng, figs, turns = np.random.default_rng(8), [], []
+    maybe = lambda v: v if rng.random() < .5 else None
+    for i in range(40):
+        n = int(rng.integers(3, 9))
+        x = rng.uniform(.1, 9, n)
+        given = dict(
+            loss=maybe(halves), hide=maybe(True), labels=maybe(('t "1" [s]\\', None)), show=maybe('descent'),
+            test=maybe([0, n - 1]), yerr=maybe(rng.lognormal(0, 1, n) if i % 4 else 2.5), log=maybe('xy'))
+        given = {name: v for name, v in given.items() if v is not None}
+        f, sliders = ((quad, dict(a=1.1, b=(-2., 7., .25), c=3)), (rising, dict(log=2., yerr=.5)))[i % 2]
+        place = [given.get(k, v) for k, v in dict(loss=mae, hide=False, labels=None, show='all', test=None, data=None,
+            yerr=None, log=None).items()] if f is rising else []
+        data = dict(data=drawn) if i % 8 == 0 else {}
+        if data: given = {name: v for name, v in given.items() if name in ('hide', 'show')}
+        xy = () if data else (x, rng.uniform(.1, 9, n))
+        figs.append((explore(f, *xy, *place, **sliders, **data, **({} if place else given)), dict(x=x, y=xy and xy[1])))
+        turns.append([i % 3 == 1, {name: [-3 - i, 40 + i, .5] for name in list(sliders)[:i % 3]}])
+    lines = page('python.js', 'asFigure', '''([spec, [moves, ends]]) => {
+        const first = begin(spec), names = Object.keys(spec.params);
+        const view = { stage: { at: spec.show }, veil: { on: spec.hide } };
+        let s = { ...first, view, sliders: withEnds(first.sliders, ends) };
+        if (moves) s = { ...s, params: { ...s.params, [names[0]]: 0.5 }, dials: { ...s.dials, lr: 0.3 },
+            x: s.x.map(v => v + 3), y: s.y.slice(), log: "x" };
+        return [asFigure({ spec, names, first }, s), { params: s.params, log: s.log, x: [...s.x] }]; }''',
+        [[fig.spec.as_json(), turn] for (fig, _), turn in zip(figs, turns)],
+        "import { begin } from './state.js'; import { withEnds } from './ends.js';")
+    for (fig, data), (moves, ends), (line, now) in zip(figs, turns, lines):
+        space = globals() | data
+        exec(line, space)
+        made, was = space['fig'], fig.spec.as_json()
+        for name in ('title', 'loss_name', 'labels', 'hide', 'show', 'held'):
+            assert made.spec.as_json()[name] == was[name], line
+        assert dict(made.params) == now['params'] and (made.log or '') == now['log'], line
+        assert made.x[:, 0].tolist() == pytest.approx(now['x'], rel=1e-9) and made.lr == (.3 if moves else .05)
+        assert made.sliders == {**fig.sliders, **{n: tuple(v) for n, v in ends.items()}}, line
+        assert (made.yerr is None) == (fig.yerr is None), line
+        if fig.yerr is not None: assert made.yerr.numpy() == pytest.approx(fig.yerr.numpy()), line
+        assert bool(made._drawer) == (bool(fig._drawer) and not moves), line
 
 # ── Error bars ──
 

@@ -105,7 +105,7 @@ def test_set_thinned_exchanged_and_without():
     assert fig.yerr.tolist() == [[3.], [4.]] and fig.spec.as_json()['yerr'] == [3., 4.]
     many = explore(quad, np.arange(20_001.), np.arange(20_001.), yerr=2., **start)
     assert many.spec.is_thinned and len(many._spec['yerr']) == len(many._spec['x'])
-    assert explore(relu_sum, x, y, n=2, yerr=1.).limit is None
+    assert explore(relu_sum, x, y, n=2, yerr=2.).limit == pytest.approx(explore(relu_sum, x, y, n=2).limit/2)
 
 def test_on_a_log_axis_bars_reach_to_its_edge(monkeypatch):
     "As far as they are seen: y - yerr may be 0 or less. What is saved has them as they stand"
@@ -126,6 +126,11 @@ def test_on_a_log_axis_bars_reach_to_its_edge(monkeypatch):
         assert fig.snapshot()[0]['yerr'] == [400*size]*3
 
 # ── In a browser ──
+
+bare_names = """() => [...document.querySelectorAll("[data-fitcurve] *")].flatMap(el => [
+    ...["aria-label", "aria-valuetext", "aria-description", "title"].map(name => el.getAttribute(name) ?? ""),
+    ...[...el.childNodes].filter(node => node.nodeType === 3).map(node => node.data),
+]).filter(text => /(?<!of the )\\bmae\\b(?! in error bars)/.test(text))"""
 
 def test_bars_are_read_dragged_added_undone_and_kept(saved, open_page, axe):
     x, y, e = np.array([-1., 0., 1., 1.5]), np.array([1., 2., 5., 9.]), np.array([1., 2., .5, 3.])
@@ -148,9 +153,14 @@ def test_bars_are_read_dragged_added_undone_and_kept(saved, open_page, axe):
     page.mouse.dblclick(*at(page, -1., 1.)); painted(page)
     assert bars() == [2., .5, 3., 1.] and agrees() is None
     page.locator('[data-fitcurve]').press('t'); painted(page)
-    assert page.locator('.fitcurve-grid tbody td.fitcurve-number').all_inner_texts()[:4] == ['2', '0.5', '3', '1']
+    column = page.locator('.fitcurve-grid input[aria-label^="error bar of point"]')
+    assert [one.input_value() for one in column.all()] == ['2', '0.5', '3', '1']
     assert not serious(page, axe)
     page.keyboard.press('Escape')
+    for key in 'ml':
+        page.locator('[data-fitcurve]').press(key)
+        painted(page)
+        assert page.evaluate(bare_names) == [], 'the loss goes by its unit wherever it stands'
     for _ in range(3): page.click('[data-action=undo]')
     painted(page)
     assert bars() == e.tolist() and state(page)['x'] == x.tolist() and agrees() is None

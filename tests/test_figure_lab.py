@@ -1,10 +1,12 @@
 "The figure with a kernel: JupyterLab, Notebook 7 and Voilà, in a real browser"
-import subprocess, sys, time
+import time
 import nbformat, pytest
+from traitlets.config import Config
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
 from tests.jupyter import notebook, setup, show
 from tests.pages import becomes, jumps_back, new_page, pace, settled, watch_slider
+from tests.test_outputs import as_page
 
 def slider(page, name): return page.locator(f'input[data-param={name}]')
 
@@ -98,21 +100,27 @@ slow = '''(() => { const Real = WebSocket;
     get onmessage() { return super.onmessage; }
   }; })()'''
 untraced = 'fig = explore(lambda x, a: a*x if a > -9 else x, x, y, a=1.1)\nfig'
-@pytest.mark.parametrize('source', [show, untraced], ids=['in the page', 'in the kernel'])
-def test_over_a_slow_network_no_value_jumps_back(open_lab, source):
-    lab = open_lab(setup, source, '', before=slow)
+
+drawn = 'Object.keys(document.querySelector("[data-fitcurve]")?.fitcurve?.state().params ?? {})'
+def test_over_a_slow_network_no_value_jumps_back(open_lab):
+    "Of a figure that the page computes, then of one that asks the kernel"
+    lab = open_lab(setup, show, '', before=slow)
     page, a = lab.page, slider(lab.page, 'a')
-    a.press('Home')
-    settled(page)
-    watch_slider(page)
-    for i in range(20):
-        page.keyboard.press('ArrowRight')
-        pace(page, 20 + 17*i % 190)
-    press(page, a.bounding_box(), [.47 + i*.01 for i in range(45)], pause=8)
-    settled(page)
-    assert jumps_back(page) == 0
-    assert page.evaluate('new Set(window.seen).size') > 30
-    assert lab.value('fig.params["a"]') == lab.state()['params']['a']
+    for source, names in [(show, 'abc'), (untraced, 'a')]:
+        if source == untraced: lab.run(source, 1)
+        page.wait_for_function(f'{drawn}.join("") === "{names}"')
+        settled(page)
+        a.press('Home')
+        settled(page)
+        watch_slider(page)
+        for i in range(20):
+            page.keyboard.press('ArrowRight')
+            pace(page, 20 + 17*i % 190)
+        press(page, a.bounding_box(), [.47 + i*.01 for i in range(45)], pause=8)
+        settled(page)
+        assert jumps_back(page) == 0
+        assert page.evaluate('new Set(window.seen).size') > 30
+        assert lab.value('fig.params["a"]') == lab.state()['params']['a']
 
 def test_a_cell_run_again_and_again_leaves_one_figure(open_lab):
     lab = open_lab(setup, show, '', alone=True)
@@ -156,19 +164,14 @@ def moves(page):
 
 @pytest.mark.parametrize('trust', [True, False])
 def test_a_committed_lesson_opened_fresh(open_lab, trust):
+    "As JupyterLab saves it: the HTML has a name, and no model of that name comes, for its kernel is gone"
     data, _ = committed()
+    assert 'data-figure=' in data['text/html']
     nb = notebook('fig', outputs=[nbformat.v4.new_output('display_data', data=data)])
     shown = '[data-fitcurve]:not([data-frame="0"])' if trust else '.jp-OutputArea img'
     page = open_lab(nb=nb, trust=trust, wait=shown).page
     if trust: moves(page)
     assert page.locator('.fitcurve-note').is_visible() != trust, 'help where the figure is not alive, and only there'
-
-def test_a_notebook_whose_kernel_is_gone_goes_on_without_one(open_lab):
-    "As JupyterLab saves it: the HTML has a name, and no model of that name comes"
-    data, _ = committed()
-    nb = notebook('fig', outputs=[nbformat.v4.new_output('display_data', data=data)])
-    assert 'data-figure=' in data['text/html']
-    moves(open_lab(nb=nb, trust=True).page)
 
 @pytest.mark.parametrize('path', ['notebooks', 'voila/render'])
 def test_notebook_7_and_voila(jupyter, browser, path):
@@ -188,18 +191,18 @@ def test_notebook_7_and_voila(jupyter, browser, path):
     page.context.close()
 
 @pytest.mark.parametrize('state_is_saved', [False, True])
-def test_nbconvert_keeps_it_alive(jupyter, browser, tmp_path, state_is_saved):
+def test_nbconvert_keeps_it_alive(browser, tmp_path, state_is_saved):
     "As VS Code saves it; and as Colab does, with the widget's state, where nbconvert has to be told"
-    nb, convert = uncleaned(), [sys.executable, '-m', 'jupyter', 'nbconvert', '--to', 'html']
+    nb, told = uncleaned(), {}
     if state_is_saved:
         model = nb.cells[0].outputs[0].data['application/vnd.jupyter.widget-view+json']['model_id']
         saved = dict(model_name='AnyModel', model_module='anywidget', model_module_version='~0.9.*', state={})
         state = dict(version_major=2, version_minor=0, state={model: saved})
         nb.metadata.widgets = {'application/vnd.jupyter.widget-state+json': state}
-        convert.append("--NbConvertBase.display_data_priority=['text/html', 'image/png', 'text/plain']")
+        first = ['text/html', 'image/png', 'text/plain']
+        told = dict(config=Config(NbConvertBase=dict(display_data_priority=first)))
     nbformat.write(nb, tmp_path/'saved.ipynb')
-    convert.append(str(tmp_path/'saved.ipynb'))
-    subprocess.run(convert, env=jupyter.env, check=True, capture_output=True)
+    as_page(tmp_path/'saved.ipynb', **told)
     page = new_page(browser, offline=True)
     page.goto((tmp_path/'saved.html').as_uri())
     page.wait_for_selector('[data-fitcurve]:not([data-frame="0"])')

@@ -57,6 +57,9 @@ def test_the_limit_is_one():
     fig = explore(relu_sum, x, y, n=4)
     run = fig.descend(lr=0.02, steps=300)
     assert 0 < fig.limit < run.losses.min() and explore(relu_sum, x, y, n=16).limit == 0
+    weighed = explore(relu_sum, x, y, n=4, yerr=torch.linspace(.1, 3, 20))
+    assert weighed._spec['parts']['pieces'] and 0 < weighed.limit < weighed.loss != pytest.approx(weighed.limit)
+    assert explore(relu_sum, x, y, n=4, yerr=2.).limit == pytest.approx(fig.limit/2)
     assert explore(relu_sum, n=4).limit is None
     assert explore(relu_sum, x, y, loss=lambda p, a: ((p - a)**2).mean(), n=4).limit is None
 

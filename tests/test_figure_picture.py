@@ -95,3 +95,33 @@ def test_what_the_veil_hides_is_on_no_picture(saved, open_page):
     opened(page)
     words = ' '.join(drawing(page)[0].itertext())
     assert f'mae {state(page)["loss"]:.3f}, ' in words and 'best fit' in words
+
+def test_the_whole_figure_where_it_is_asked_for(saved, open_page):
+    page = open_page(saved(explore(quad, x, y, **start)))
+    opened(page)
+    assert not page.locator('[data-whole]').is_visible(), 'there is only the plot'
+    page.keyboard.press('Escape')
+    page.locator('[data-fitcurve]').press('m')
+    becomes(lambda: page.evaluate('() => document.querySelector("[data-map]").fitcurve()?.complete'), True)
+    page.click('[data-action=step]'); page.click('[data-action=step]'); painted(page)
+    opened(page)
+    root, part, _ = drawing(page)
+    assert part('map') is None and part('chart') is None
+    height = int(root.get('height'))
+    page.locator('[data-whole]').check()
+    root, part, texts = drawing(page)
+    assert int(root.get('height')) > 1.5*height
+    assert part('map').find('.//image').get('href').startswith('data:image/png')
+    names = [g.get('class') for g in root.findall('g')]
+    assert names.index('curve') < names.index('map') < names.index('chart')
+    s = state(page)
+    assert {'mae at each step', 'step 2 of 2'} <= set(texts)
+    assert any(text.endswith(f' {s["loss"]:.3f}') and 'mae' not in text for text in texts), 'its line, by name'
+    assert any(text.startswith('mae over a and b, from ') for text in texts)
+    page.keyboard.press('Escape'); page.locator('[data-fitcurve]').press('l')
+    becomes(lambda: page.evaluate('() => !!document.querySelector("[data-slice]").fitcurve()'), True)
+    opened(page)
+    assert 'mae along a' in drawing(page)[2] and 'mae over a and b' not in ' '.join(drawing(page)[2])
+    page.keyboard.press('Escape'); page.locator('[data-fitcurve]').press('r'); painted(page)
+    opened(page)
+    assert not page.locator('[data-whole]').is_visible(), 'behind the veil there is nothing of them'

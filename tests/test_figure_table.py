@@ -78,6 +78,32 @@ def test_of_many_points_the_rows_that_are_seen_are_made(saved, open_page):
     becomes(lambda: cell(page, 'point 1').count(), 1)
     assert page.evaluate('() => document.documentElement.scrollWidth <= innerWidth')
 
+def test_error_bars_are_a_column_of_their_own(saved, open_page):
+    page = open_page(saved(explore(quad, x[:4], y[:4], yerr=[1., 2., 3., 4.], **start)))
+    page.keyboard.press('Tab'); page.keyboard.press('t')
+    bar, bars = cell(page, 'point 2', 'error bar'), lambda: page.evaluate(
+        '() => document.querySelector("[data-fitcurve]").fitcurve.state().yerr')
+    bar.fill('-1'); bar.press('Enter')
+    box = page.get_by_role('dialog', name='Data')
+    assert '-1: an error bar is more than 0' in box.inner_text() and bar.get_attribute('aria-invalid') == 'true'
+    bar.fill('0.5'); bar.press('Enter')
+    assert cell(page, 'point 3').evaluate('el => el === document.activeElement')
+    becomes(bars, [1, .5, 3, 4])
+    at, was = x[:4, 0].tolist(), state(page)
+    gaps = (quad(x[:4], **start) - y[:4]).abs()/torch.tensor(bars())[:, None]
+    assert was['loss'] == pytest.approx(gaps.mean().item())
+    page.evaluate(paste, ['.fitcurve-grid', 't\th\tsd\n0,5\t1\t0,25\n1,5\t2\t1,5\n'])
+    assert '2 rows read, headings t and h; the third column is error bars' in box.inner_text()
+    page.click('[data-action=add-data]')
+    becomes(bars, [1, .5, 3, 4, .25, 1.5])
+    with page.expect_download() as saved: page.click('[data-action=save-csv]')
+    text = open(saved.value.path()).read()
+    assert text.startswith('x,y,yerr\n') and text.endswith('0.5,1,0.25\n1.5,2,1.5\n')
+    for wanted in ([1, .5, 3, 4], [1, 2, 3, 4]):
+        page.click('[data-action=undo-data]')
+        becomes(bars, wanted)
+    assert state(page)['x'] == pytest.approx(at)
+
 # ── Python ──
 
 def test_python_hears_of_other_data_and_their_names():

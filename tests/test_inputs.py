@@ -291,6 +291,13 @@ def test_masked_rows_are_left_out_and_it_is_said():
     both = np.ma.array(x[:, 0].numpy(), mask=[i == 0 for i in range(20)])
     with pytest.warns(UserWarning, match='3 of 20 rows'): fig.data = both, v
     assert len(fig.x) == 17
+    bars = np.ma.array(np.arange(1., 21), mask=[i == 1 for i in range(20)])
+    for given, kept in ((bars, [0] + keep[2:]), (bars.data, keep), (2., keep)):
+        with pytest.warns(UserWarning, match=f'{20 - len(kept)} of 20 rows'):
+            fig = explore(quad, x, v, yerr=given, test=[0, 3, 4], **start)
+        same(fig.x, x[kept])
+        same(fig.yerr, torch.tensor(np.broadcast_to(np.ma.getdata(given), 20)[kept])[:, None])
+        assert fig.test.nonzero().flatten().tolist() == [kept.index(0), kept.index(4)]
     with pytest.raises(ValueError, match='acts has masked values'): mae(y.flatten(), v)
     with warnings.catch_warnings():
         warnings.simplefilter('error', UserWarning)

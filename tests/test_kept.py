@@ -6,7 +6,7 @@ from fitcurve.descent import cosine
 from fitcurve.figure import explore
 from tests.jupyter import setup, show
 from tests.pages import painted, settled, start, state, x, y
-from tests.test_outputs import opened, run
+from tests.test_outputs import as_page, opened
 
 def spec_in(html): return json.loads(re.search(r'(?<=<script type="application/json">).*?(?=</script>)', html)[0])
 
@@ -82,7 +82,7 @@ def test_a_notebook_is_saved_with_its_figure_as_it_was_left(open_lab, jupyter, b
     assert data['image/png'] != told['data']['image/png'] and data['image/png'] in data['text/html']
     assert 'b = 3.3' in data['text/plain'] and data['text/html'].count(data['text/plain']) == 2
     nbformat.write(nb, tmp_path/'left.ipynb')
-    run(jupyter.env, 'nbconvert', '--to', 'html', tmp_path/'left.ipynb')
+    as_page(tmp_path/'left.ipynb')
     again = opened(browser, tmp_path/'left.html', 1)
     again.wait_for_selector('[data-fitcurve]:not([data-frame="0"])')
     assert state(again) == left

@@ -1,11 +1,12 @@
-"A student's view: each lesson in JupyterLab, in a real browser, run whole, and every slider dragged."
+"A lesson in JupyterLab, in a real browser: as it is opened, and its sliders. Lessons 1 to 4: test_student_lab.py."
 import base64, io, re, time
 import numpy as np, pytest
 from matplotlib.image import imread
 from fitcurve import quad_mae
-from tests.jupyter import Lab
 from tests.lessons import further, lessons
 from tests.pages import patience
+
+walked = '01_sliders', '02_loss', '03_descent', '04_relu'  # looked at, then worked through, by test_student_lab.py
 
 def widget_cell(lab, i):
     "Scroll to a cell with sliders and a picture; its element"
@@ -44,60 +45,36 @@ def comes_to_show(cell, png):
         cell.page.wait_for_timeout(50)
     raise AssertionError('the cell never came to show the picture that its function draws for what its sliders say')
 
-# The others have no sliders: what runs in them is test_lessons', and the pad of the fifth is test_pad_lab's.
-sliding = [p.name for p in (*lessons, *further) if '@interact(' in p.read_text(encoding='utf-8')]
+def interact(source):
+    "The function's name and its arguments' names in a cell with an `interact`"
+    name, args = re.search(r'^def (\w+)\((.*)\):', source, re.M).groups()
+    return name, [arg.split('=')[0].strip() for arg in args.split(',')]
 
-@pytest.fixture(scope='module', params=sliding)
-def lesson(request, browser, jupyter):
-    "The lesson, run whole"
-    lab = Lab(browser, jupyter.url, request.param)
-    lab.run_all()
-    yield lab
-    lab.close()
+def follows_its_sliders(lab, i):
+    """An `interact` that has run has a slider for each argument of its function. After each is dragged, alone, its
+    picture is the one that the function draws for what the sliders say, the loss in its title"""
+    name, args = interact(lab.sources()[i])
+    cell = widget_cell(lab, i)
+    old, values = pixels(picture(cell)), readings(cell)
+    assert cell.locator('.noUi-handle').count() == len(values) == len(args)
+    for k in range(len(args)):
+        before, values = values, drag(lab, cell, k, 20)
+        assert [v != b for v, b in zip(values, before)] == [j == k for j in range(len(args))]
+    lab.quiet()  # an `interact` draws in a thread of its own: a cell that ran beside it could spoil its picture
+    call = ', '.join(f'{arg}={v:g}' for arg, v in zip(args, values))
+    *text, image = lab.ask(f'{name}({call}); print("title:", plt.gca().get_title())')
+    png = image['data']['image/png']
+    comes_to_show(widget_cell(lab, i), png)
+    assert not np.array_equal(old, pixels(png))
+    if name == 'plot_mae': assert f'title: MAE: {quad_mae(values):.3f}\n' in ''.join(o['text'] for o in text)
 
-def interact_cells(lab):
-    "The cells with an `interact`: number, name of the function, names of its arguments"
-    for i, source in enumerate(lab.sources()):
-        if '@interact(' in source:
-            name, args = re.search(r'^def (\w+)\((.*)\):', source, re.M).groups()
-            yield i, name, [arg.split('=')[0].strip() for arg in args.split(',')]
-
-def test_no_cell_fails(lesson):
-    errors = [o for outs in lesson.outputs() for o in outs if o['output_type'] == 'error']
-    assert not errors, errors[0]['evalue']
-
-def test_every_slider_is_there(lesson):
-    "One slider for each argument of each `interact`"
-    for i, _, args in interact_cells(lesson):
-        assert widget_cell(lesson, i).locator('.noUi-handle').count() == len(args)
-
-def test_a_drag_shows_what_the_function_says(lesson):
-    "After a drag, the picture is the one that the function draws for what the sliders say, the loss in its title"
-    for i, name, args in interact_cells(lesson):
-        cell = widget_cell(lesson, i)
-        before, old = readings(cell), pixels(picture(cell))
-        values = drag(lesson, cell)
-        assert values[0] != before[0] and values[1:] == before[1:]
-        lesson.quiet()  # an `interact` draws in a thread of its own: a cell that ran beside it could spoil its picture
-        call = ', '.join(f'{arg}={v:g}' for arg, v in zip(args, values))
-        *text, image = lesson.ask(f'{name}({call}); print("title:", plt.gca().get_title())')
-        png = image['data']['image/png']
-        cell = widget_cell(lesson, i)
-        comes_to_show(cell, png)
-        assert not np.array_equal(old, pixels(png))
-        if name == 'plot_mae': assert f'title: MAE: {quad_mae(values):.3f}\n' in ''.join(o['text'] for o in text)
-
-def elsewhere(lab):
-    "What its page asked for that is on no page of this machine's"
+def reaches_for_nothing_elsewhere(lab):
+    "All that its page asked for is on a page of this machine's"
     own = 'http://127.0.0.1', 'ws://127.0.0.1', 'data:', 'blob:'
-    return [url for url in lab.requested if not url.startswith(own)]
+    assert lab.requested and not [url for url in lab.requested if not url.startswith(own)]
 
-def test_nothing_is_requested_from_elsewhere(lesson): assert lesson.requested and not elsewhere(lesson)
-
-@pytest.mark.parametrize('name', [p.name for p in lessons])
-def test_opened_fresh_a_lesson_shows_its_figures(open_lab, name):
+def shows_its_figures(lab):
     "Before any cell has run, in a Jupyter that doesn't trust the file yet: pictures with their numbers, no lost widget"
-    lab = open_lab(name=f'fresh_{name}', wait='.jp-Cell')
     for i, source in enumerate(lab.sources()):
         silent = re.search(r'^# Check|^check\.|import|expect_fail|try:', source, re.M)
         if silent or not re.search(r'\b(explore|read_writing)\(', source): continue
@@ -105,5 +82,10 @@ def test_opened_fresh_a_lesson_shows_its_figures(open_lab, name):
         img.wait_for()
         assert re.search(r'\(x, \w+=.*\)|reads what you write here', img.get_attribute('alt')), source
         assert img.evaluate('e => e.naturalWidth') > 400
-    assert lab.requested and not elsewhere(lab)
     assert lab.page.get_by_text(re.compile('model not found|Error displaying widget', re.I)).count() == 0
+
+@pytest.mark.parametrize('name', [p.name for p in [*lessons, *further] if p.stem not in walked])
+def test_opened_fresh_a_lesson_shows_its_figures(open_lab, name):
+    lab = open_lab(name=name, wait='.jp-Cell')
+    shows_its_figures(lab)
+    reaches_for_nothing_elsewhere(lab)

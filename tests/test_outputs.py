@@ -1,6 +1,9 @@
 "A figure's output wherever a notebook goes: run by a program, made into a page, read offline; one output a figure"
 import subprocess, sys
 import nbformat, pytest
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+from traitlets.config import Config
 from tests.jupyter import notebook, setup, show
 from tests.pages import becomes, new_page, settled, state
 
@@ -14,20 +17,19 @@ def run(env, *args):
     subprocess.run([sys.executable, '-m', 'jupyter', *map(str, args)], env=env, check=True,
                    capture_output=True, text=True)
 
-def by_nbconvert(env, path): run(env, 'nbconvert', '--execute', '--to', 'html', path)
+def as_page(path, **settings):
+    "What nbconvert makes of the notebook at `path`, beside it"
+    path.with_suffix('.html').write_text(HTMLExporter(**settings).from_filename(str(path))[0], encoding='utf-8')
 
-def by_execute_and_then_nbconvert(env, path):
-    run(env, 'execute', '--inplace', path)
-    run(env, 'nbconvert', '--to', 'html', path)
+def by_nbconvert(env, path): run(env, 'nbconvert', '--execute', '--to', 'html', path)
 
 def by_papermill_s_way(env, path):
     "papermill runs a notebook through nbclient, and writes what it has after each cell"
-    from nbclient import NotebookClient
     nb = nbformat.read(path, 4)
     client = NotebookClient(nb, timeout=300, kernel_name='python3')
     client.on_cell_executed = lambda **_: nbformat.write(nb, path)
     client.execute(env=env)
-    run(env, 'nbconvert', '--to', 'html', path)
+    as_page(path)
 
 def opened(browser, path, n):
     "The page, which can reach nothing, once its `n` figures are alive"
@@ -36,33 +38,40 @@ def opened(browser, path, n):
     becomes(page.locator('[data-fitcurve]').count, n)
     return page
 
-@pytest.mark.parametrize('way', [by_nbconvert, by_execute_and_then_nbconvert, by_papermill_s_way])
-def test_what_a_program_has_run_is_alive_offline(jupyter, browser, tmp_path, way):
-    path = tmp_path/'run.ipynb'
-    nbformat.write(notebook(setup, show, twice, pad), path)
-    way(jupyter.env, path)
-    page = opened(browser, path.with_suffix('.html'), 3)
+def is_alive(browser, path):
+    "A page of three figures, the second the first again: each lives, and none has a note"
+    page = opened(browser, path, 3)
     page.locator('input[data-param=a]').first.press('End')
     page.wait_for_function('document.querySelector("[data-fitcurve]").fitcurve.state().params.a === 3.3')
     assert page.locator('.fitcurve-note:visible').count() == 0, 'a live figure needs no note'
     assert 'Run the cell' not in page.locator('body').inner_text()
     page.context.close()
 
-def test_a_sanitized_page_says_what_was_there_and_shows_no_script(jupyter, browser, tmp_path):
-    "nbconvert makes text of each script and picture: none of it is to be seen. Told to prefer pictures, it shows them"
+@pytest.mark.parametrize('way', [by_nbconvert, by_papermill_s_way])
+def test_what_a_program_has_run_is_alive_offline(jupyter, browser, tmp_path, way):
     path = tmp_path/'run.ipynb'
-    nbformat.write(notebook(setup, show, pad), path)
+    nbformat.write(notebook(setup, show, twice, pad), path)
+    way(jupyter.env, path)
+    is_alive(browser, path.with_suffix('.html'))
+
+def test_what_jupyter_execute_has_run_is_alive_and_sanitized_says_what_was_there(jupyter, browser, tmp_path):
+    """nbconvert, told to sanitize, makes text of each script and picture: none of it is to be seen. Told to prefer
+    pictures, it shows them"""
+    path = tmp_path/'run.ipynb'
+    nbformat.write(notebook(setup, show, twice, pad), path)
     run(jupyter.env, 'execute', '--inplace', path)
+    as_page(path)
+    is_alive(browser, path.with_suffix('.html'))
     said = [o.data['text/plain'] for c in nbformat.read(path, 4).cells[1:] for o in c.outputs]
-    pictures = "--NbConvertBase.display_data_priority=['image/png', 'text/html', 'text/plain']"
+    pictures = dict(config=Config(NbConvertBase=dict(display_data_priority=['image/png', 'text/html', 'text/plain'])))
     page = new_page(browser, offline=True)
-    notes = [f'{repr_}. Run the cell for the live {kind}.' for repr_, kind in zip(said, ['figure', 'pad'])]
-    for more, want in [(('--template', 'classic'), notes), ((), notes), ((pictures,), ['', ''])]:
-        run(jupyter.env, 'nbconvert', '--to', 'html', '--sanitize-html', *more, path)
+    notes = [f'{repr_}. Run the cell for the live {kind}.' for repr_, kind in zip(said, ['figure', 'figure', 'pad'])]
+    for more, want in [(dict(template_name='classic'), notes), ({}, notes), (pictures, ['']*3)]:
+        as_page(path, sanitize_html=True, **more)
         page.goto(path.with_suffix('.html').as_uri())
         shown = page.locator('.jp-OutputArea-output, .output_subarea').all_inner_texts()
         assert [t.strip() for t in shown] == want
-    assert page.locator('.jp-OutputArea-output img').count() == 2
+    assert page.locator('.jp-OutputArea-output img').count() == 3
     page.context.close()
 
 def test_what_lab_has_saved_is_alive_offline_and_needs_no_view(open_lab, jupyter, browser, tmp_path):
@@ -76,19 +85,10 @@ def test_what_lab_has_saved_is_alive_offline_and_needs_no_view(open_lab, jupyter
     path = max(jupyter.folder.glob('n*.ipynb'), key=lambda p: p.stat().st_mtime)
     becomes(lambda: len(nbformat.read(path, 4).cells[1].outputs), 1)
     (tmp_path/'saved.ipynb').write_text(path.read_text(encoding='utf-8'), encoding='utf-8')
-    run(jupyter.env, 'nbconvert', '--to', 'html', tmp_path/'saved.ipynb')
+    as_page(tmp_path/'saved.ipynb')
     page = opened(browser, tmp_path/'saved.html', 1)
     assert page.locator('.fitcurve-note').count() == 0
     page.context.close()
-
-def test_a_page_reloaded_finds_its_kernel_again(open_lab):
-    lab = open_lab(setup, show, '', alone=True)
-    page = lab.page
-    lab.page.evaluate('jupyterapp.commands.execute("docmanager:save")')
-    page.reload()
-    page.wait_for_selector('[data-fitcurve]:not([data-frame="0"])')
-    lab.run('fig.params = dict(a=2.5)', 2)
-    becomes(lambda: state(page)['params']['a'], 2.5)
 
 def test_a_display_that_is_updated_shows_one_figure(open_lab):
     "`h.update` replaces: by the same figure, and by another"

@@ -1,7 +1,8 @@
 "A student in JupyterLab, in a real browser, who does all that lessons 1 to 4 say; and one on a slow machine."
-from tests.jupyter import Lab, cells, content, notebook
+import pytest
+from tests.jupyter import cells, content, notebook
 from tests.pages import becomes, painted
-from tests.test_lab import drag, widget_cell
+from tests.test_lab import follows_its_sliders, reaches_for_nothing_elsewhere, shows_its_figures, walked
 
 class Student:
     "Who works through an opened lesson with the mouse and the keyboard"
@@ -108,7 +109,7 @@ def lesson_2(fig):
 
 def lesson_3(fig):
     fig.press('More')
-    fig.page.get_by_text('Slice of the loss', exact=True).click()
+    fig.page.get_by_text('Slope, on a slice of the loss', exact=True).click()
     fig.root.locator('[data-slice]').wait_for()
     fig.press('Step', 'Step')
     fig.run()
@@ -156,25 +157,27 @@ def lesson_4_draw(fig):
     fig.root.locator('[data-action=remove-part]').click()
     fit_it(fig)
 
-way = {'01_sliders': [lesson_1], '02_loss': [lesson_2], '03_descent': [lesson_3, lesson_3_map],
-       '04_relu': [lesson_4, lesson_4_two, lesson_4_draw, lesson_4_held]}
+way = dict(zip(walked, [[lesson_1], [lesson_2], [lesson_3, lesson_3_map],
+                        [lesson_4, lesson_4_two, lesson_4_held, lesson_4_draw]]))
 
-def test_a_students_whole_way(browser, jupyter):
-    "Lessons 1 to 4: every slider moved, every button pressed that is named, and Run All Below after each figure"
-    for name, figures in way.items():
-        lab = Lab(browser, jupyter.url, f'fresh_{name}.ipynb')
-        student, figures = Student(lab), iter(figures)
-        for i, source in enumerate(lab.sources()):
-            if source.startswith('#') or 'import' in source or 'check.' in source: continue
-            if '@interact(' in source:
-                student.run_until(i)
-                for k in range(widget_cell(lab, i).locator('.noUi-handle').count()): drag(lab, lab.show(i), k, 15)
-                lab.quiet()  # it draws in a thread of its own: a cell that ran beside it could spoil its picture
-            elif 'explore(' in source:
-                next(figures)(student.figure(i))
-                student.run_all_below(i)
-        assert next(figures, None) is None
-        lab.close()
+@pytest.mark.parametrize('name', walked)
+def test_a_students_whole_way(open_lab, name):
+    """A lesson as it is opened, then run: every slider moved, every button pressed that is named; below each figure
+    the rest of the lesson runs, and no cell fails"""
+    lab = open_lab(name=f'{name}.ipynb', wait='.jp-Cell')
+    shows_its_figures(lab)
+    student, figures = Student(lab), iter(way[name])
+    for i, source in enumerate(lab.sources()):
+        if source.startswith('#') or 'import' in source or 'check.' in source: continue
+        if '@interact(' in source:
+            student.run_until(i)
+            follows_its_sliders(lab, i)
+        elif 'explore(' in source:
+            next(figures)(student.figure(i))
+            last = i
+    assert next(figures, None) is None
+    student.run_all_below(last)
+    reaches_for_nothing_elsewhere(lab)
 
 def test_a_slow_machine_has_one_bar(open_lab):
     "Descents of more than two seconds, and prints between: never more than one line besides, none red, none left"

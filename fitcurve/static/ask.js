@@ -1,4 +1,5 @@
 // Where will Run end? Asked in the row of Run itself: a number, a place on the map, or neither.
+import { lossCalled } from "./describe.js";
 import { button, hasFocus, make, write } from "./dom.js";
 import { guessBox } from "./predict.js";
 import { placeWords } from "./verdict.js";
@@ -21,7 +22,7 @@ function go(fig, said) {
  * @param {Fig} fig
  */
 export function questionOf(fig) {
-  const name = fig.spec.loss_name;
+  const name = lossCalled(fig.spec);
   const answer = () => guess.read(said => go(fig, said));
   const guess = guessBox(fig, { "data-guess": "end", "aria-label": `the ${name} at the end of Run, predicted` }, () => {
     answer();

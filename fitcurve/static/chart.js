@@ -5,6 +5,7 @@ import { scale } from "./plot.js";
 import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Best} Best */
+/** @typedef {import("./dom.js").Canvas} Canvas */
 /** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").Line} Line */
 /** @typedef {(v: number) => number} Scale */
@@ -191,7 +192,7 @@ function paintSaid(g, said, { y, w, bottom }, ink) {
 
 /**
  * Everything but the hand's own place: painted when there is something new, not at every frame of a drag. Its frame.
- * @param {HTMLCanvasElement} canvas @param {{w: number, h: number}} room @param {Ink} ink @param {string[]} tones
+ * @param {Canvas} canvas @param {{w: number, h: number}} room @param {Ink} ink @param {string[]} tones
  * @param {{
  *   lines: Line[], shown: Line[], chosen: Line, reach: number, best: Best|null|undefined, level: number, log: boolean,
  *   lossName: string, said: number|null,
@@ -236,7 +237,7 @@ export function paintLines(
 
 /**
  * The hand's place, at this moment of the line, or -1.
- * @param {HTMLCanvasElement} canvas @param {Frame} frame @param {Ink} ink @param {string} tone
+ * @param {Canvas} canvas @param {Frame} frame @param {Ink} ink @param {string} tone
  * @param {Line} line @param {number} at
  */
 export function paintPlace(canvas, { x, y, w, h, bottom }, ink, tone, { moments }, at) {

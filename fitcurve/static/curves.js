@@ -1,6 +1,7 @@
 // Other curves on the plot, each in a dash of its own, with its name where it ends.
 import { knower, seenGhosts } from "./ghosts.js";
 import { grown } from "./ink.js";
+import { stacked } from "./nametags.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Ghost} Ghost */
@@ -44,26 +45,25 @@ function trace(g, s, xs, ys) {
 }
 
 /**
- * The names, none over another: each is pushed below those above it.
+ * The names, none over another.
  * @param {Context} g @param {Scales} s @param {(End & {name: string, colour: string})[]} ends
  */
 function paintNames(g, s, ends) {
   const line = s.ink.size * 1.25;
-  let floor = s.top + line / 2;
+  const wanted = ends.map(({ py }) => py - line * 0.6);
+  const heights = stacked(wanted, line, s.top + line / 2, s.bottom - line / 2);
   g.font = s.ink.font;
   g.textAlign = "right";
   g.textBaseline = "middle";
   g.lineJoin = "round";
   g.setLineDash([]);
-  for (const { name, px, py, colour } of ends.sort((a, b) => a.py - b.py)) {
-    const at = Math.min(Math.max(floor, py - line * 0.6), s.bottom - line / 2);
-    floor = at + line;
-    g.lineWidth = 4 * s.ink.px;
-    g.strokeStyle = s.ink.paper;
-    g.strokeText(shortened(name), px - 4, at);
+  g.lineWidth = 4 * s.ink.px;
+  g.strokeStyle = s.ink.paper;
+  ends.forEach(({ name, px, colour }, i) => {
+    g.strokeText(shortened(name), px - 4, heights[i]);
     g.fillStyle = colour;
-    g.fillText(shortened(name), px - 4, at);
-  }
+    g.fillText(shortened(name), px - 4, heights[i]);
+  });
 }
 
 /** @param {Fig} fig @returns {Layer} */

@@ -31,6 +31,13 @@ function axesOf({ labels }) {
 /** What the loss is called, with its unit where that isn't the data's. @param {Fig["spec"]} spec */
 export const lossCalled = ({ loss_name: name, yerr }) => (yerr ? `${name} in error bars` : name);
 
+/** What it measures, where it is known to be a mean of the residuals. @param {Pick<Fig["spec"], "gaps">} spec */
+export function lossMeans({ gaps }) {
+  if (!gaps || Math.abs(gaps.scale - 1) > 1e-9) return "";
+  if (!gaps.squared) return "the mean size of the residuals";
+  return gaps.power === 1 ? "the mean of the residuals’ squares" : "the root of the mean of the residuals’ squares";
+}
+
 /** How one looks at them, where that isn't as ever. @param {State} state */
 function viewOf(state) {
   const log = { x: ", log x axis", y: ", log y axis", xy: ", log axes" }[state.log] ?? "";

@@ -5,7 +5,7 @@
  * @typedef {{[type in keyof HTMLElementEventMap as `on${type}`]?: (e: HTMLElementEventMap[type]) => void}} Listeners
  * @typedef {Listeners & {[name in `data-${string}` | `aria-${string}`]?: Attribute} & {
  *   class?: string, role?: string, type?: string, inputmode?: string, autocomplete?: string, name?: string,
- *   title?: string, style?: string, value?: Attribute,
+ *   placeholder?: string, title?: string, style?: string, value?: Attribute,
  *   min?: number, max?: number, step?: number|"any", tabindex?: number, rows?: number,
  *   scope?: string, hidden?: boolean, checked?: boolean, selected?: boolean, readonly?: boolean,
  * }} Attributes
@@ -123,11 +123,15 @@ export function placeOn(el, e) {
   ];
 }
 
+/** What is painted on: a canvas of the page, or a part of a sheet of paper, which has its size. */
+/** @typedef {HTMLCanvasElement | {isSheet: true, getContext: (kind: "2d") => CanvasRenderingContext2D}} Canvas */
+
 /**
  * Sizes a canvas to w × h on this screen and clears it; its context.
- * @param {HTMLCanvasElement} canvas @param {number} w @param {number} h
+ * @param {Canvas} canvas @param {number} w @param {number} h
  */
 export function sized(canvas, w, h) {
+  if ("isSheet" in canvas) return canvas.getContext("2d");
   const dpr = density();
   const wide = Math.round(w * dpr);
   const high = Math.round(h * dpr);

@@ -195,6 +195,10 @@ function checkPrograms({ program, loss, schedules, parts, x, yerr, limits }, nam
 /** Error, with the name of what is wrong, unless a figure can be made of it. @param {any} spec */
 export function checkFigure(spec) {
   must(isObject(spec) && [spec.title, spec.call, spec.python, spec.loss_name].every(isText), "texts");
+  must(
+    [spec.loss_call, spec.data_call].every(v => isNothingOr(v, isText)),
+    "texts",
+  );
   must(isObject(spec.params) && Object.values(spec.params).every(isSlider), "sliders");
   const names = Object.keys(spec.params);
   must(areLimits(spec.limits), "limits");

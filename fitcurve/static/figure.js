@@ -57,6 +57,7 @@
  * The picture to take along
  *   picture.js    copied, saved as PNG or SVG              paper.js       title, legend and plot on white paper
  *   recorder.js   a canvas that remembers, and            svg.js         what it remembers, as SVG
+ *   sections.js   what map, slice and chart add
  * A sum of parts
  *   parts.js      the parts by number, and Fit               sums.js       which parts there are, and their hooks
  *   refit.js      Fit                                        ralgorithm.js Shor's r-algorithm, by which it goes
@@ -65,6 +66,7 @@
  *   ghosts.js     which there are, what is known of each     curves.js     how they are drawn
  *   roster.js     by name, and the spread of their losses    addlinks.js   links, pasted
  *   links.js      links, read as from strangers              ghostsync.js  page and kernel have the same
+ *   nametags.js   their names, kept apart
  * The map
  *   map.js        the loss over two parameters               maphand.js    a hand on it
  *   survey.js     each loss of it, in the time left over     surface.js    how it is painted
@@ -79,9 +81,9 @@
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
  *              hit?(px, py, state, scales), hitEmpty?(…), legend?(state), isTool? }   (the last two: of a picture)
- *   a panel  { name, el?, where?, head?, paint?(state, now), still?, resize?(), stops? }   (`head`: its button above;
- *            `where`: "main" or inside another panel, by name; `still`: it paints nothing that depends on parameters,
- *            so a drag leaves it as it is)
+ *   a panel  { name, el?, where?, head?, paint?(state, now), still?, resize?(), stops?, picture?() }
+ *            (`head`: its button above; `where`: "main" or inside another panel, by name; `still`: it paints nothing
+ *            that depends on parameters, so a drag leaves it as it is; `picture`: what it adds to one on paper)
  * Either may have
  *   stage: "loss", "descent", "all"  from where on it is shown; before, nothing of it is there: no line, key or paint
  *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`

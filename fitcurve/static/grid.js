@@ -1,42 +1,35 @@
-// Rows of two numbers, to be edited: a table of which only the rows that are seen are made.
+// Rows of numbers, to be edited: a table of which only the rows that are seen are made.
 import { hasFocus, make, write } from "./dom.js";
 import { decimalOf, readNumber } from "./typed.js";
 
-/** @typedef {0|1} Column */
+/** @typedef {0|1|2} Column */
 /**
  * @typedef {{
- *   count: () => number, at: (i: number, j: Column) => number, name: (j: Column) => string,
- *   third: { name: string, at: (i: number) => number }|null,
- *   isFixed: () => boolean, canAdd: () => boolean, put: (i: number, j: Column, v: number) => void,
- *   add: (x: number, y: number) => void, remove: (i: number) => void, say: (text: string) => void,
- * }} Rows  how many; a number, and what its column is called; a third column, which is only read; may none be changed,
- *   may rows come and go, and how
+ *   count: () => number, at: (i: number, j: Column) => number, columns: Column[], name: (j: Column) => string,
+ *   isFixed: () => boolean, canAdd: () => boolean, whyNot: (j: Column, v: number) => string,
+ *   put: (i: number, j: Column, v: number) => void, add: (x: number, y: number, third?: number) => void,
+ *   remove: (i: number) => void, say: (text: string) => void,
+ * }} Rows  how many; a number, the columns, and what each is called; may none be changed, may rows come and go, why a
+ *   number isn't taken in its column, or nothing; a new row needs the first two
  */
 /**
  * @typedef {{
- *   el: HTMLTableRowElement, head: HTMLElement, boxes: HTMLInputElement[], third: HTMLElement|null, drop: HTMLElement,
+ *   el: HTMLTableRowElement, head: HTMLElement, boxes: HTMLInputElement[], drop: HTMLElement,
  * }} Slot
  */
 
 const spare = 6; // rows beyond either edge of what is seen
 
-/** As it is read in a cell that has no focus. @param {number} v */
-const shown = v => String(Number(v.toPrecision(7)));
-
 /** @param {Rows} rows */
 export function gridOf(rows) {
   const body = make("tbody");
-  const heads = /** @type {Column[]} */ ([0, 1]).map(() => make("th", { scope: "col" }));
+  const heads = rows.columns.map(() => make("th", { scope: "col" }));
   const corner = make("th", { scope: "col", "aria-label": "row" });
   const last = make("th", { scope: "col", "aria-label": "remove" });
   const table = make(
     "table",
     { "aria-label": "data", role: "grid" },
-    make(
-      "thead",
-      {},
-      make("tr", {}, corner, ...heads, rows.third && make("th", { scope: "col" }, rows.third.name), last),
-    ),
+    make("thead", {}, make("tr", {}, corner, ...heads, last)),
     body,
   );
   const room = make("div", {}, table); // as high as all rows
@@ -44,6 +37,9 @@ export function gridOf(rows) {
   /** @type {Slot[]} */
   const slots = [];
   let first = 0; // the row of the first slot
+  const end = rows.columns.length - 1; // the last column
+  /** As it is read in a cell that has no focus. @param {number} v */
+  const shown = v => String(Number(v.toPrecision(end > 1 ? 5 : 7)));
   let here = /** @type {[number, Column]} */ ([0, 0]); // the cell that Tab comes to
   /** @type {Map<string, {text: string, why: string}>} what was typed and isn't in the data: refused, or half a row */
   const typed = new Map();
@@ -60,19 +56,24 @@ export function gridOf(rows) {
     const key = `${i} ${j}`;
     if (typed.delete(key)) rows.say("");
     if (!said || said === text(i, j) || (!isNew(i) && said === shown(rows.at(i, j)))) return render();
-    const { v, why = "" } = readNumber(said, decimalOf(navigator.language));
+    const read = readNumber(said, decimalOf(navigator.language));
+    const why = read.why ?? rows.whyNot(j, read.v);
+    const v = why ? undefined : read.v;
     if (v === undefined || isNew(i)) typed.set(key, { text: said, why });
     if (v === undefined) rows.say(`${said}: ${why}`);
     else if (isNew(i)) addRow(i);
     else rows.put(i, j, v);
     render();
   }
-  /** The new row is one of the data as soon as both its numbers are there. @param {number} i */
+  /** The new row is one of the data as soon as its first two numbers are there. @param {number} i */
   function addRow(i) {
-    const [x, y] = [0, 1].map(j => readNumber(typed.get(`${i} ${j}`)?.text ?? "", decimalOf(navigator.language)).v);
+    const [x, y, third] = rows.columns.map(j => {
+      const own = typed.get(`${i} ${j}`);
+      return own && !own.why ? readNumber(own.text, decimalOf(navigator.language)).v : undefined;
+    });
     if (x === undefined || y === undefined) return;
     typed.clear();
-    rows.add(x, y);
+    rows.add(x, y, third);
   }
   /** @param {number} i */
   function drop(i) {
@@ -104,12 +105,14 @@ export function gridOf(rows) {
     const ends = e.ctrlKey ? { Home: -i, End: total() - 1 - i }[e.key] : undefined;
     const by = ends ?? (e.ctrlKey ? undefined : ways[e.key]);
     const atEdge = {
-      ArrowLeft: j === 1 && !box.selectionEnd,
-      ArrowRight: !j && box.selectionStart === box.value.length,
+      ArrowLeft: j > 0 && !box.selectionEnd,
+      ArrowRight: j < end && box.selectionStart === box.value.length,
     };
+    const after = /** @type {Column} */ (j < end ? j + 1 : 0);
     if (by !== undefined) move(box, i + by, ends === undefined ? j : 0);
-    else if (e.key === "Enter") move(box, j ? i + 1 : i, j ? 0 : 1);
-    else if (atEdge[/** @type {"ArrowLeft"} */ (e.key)] && !e.shiftKey) move(box, i, j ? 0 : 1);
+    else if (e.key === "Enter") move(box, after ? i : i + 1, after);
+    else if (atEdge[/** @type {"ArrowLeft"} */ (e.key)] && !e.shiftKey)
+      move(box, i, /** @type {Column} */ (e.key === "ArrowLeft" ? j - 1 : j + 1));
     else if (e.key === "Escape" && typed.delete(`${i} ${j}`)) box.value = text(i, j);
     else return;
     e.preventDefault();
@@ -125,7 +128,7 @@ export function gridOf(rows) {
   /** A row's elements, for whichever row they show. @returns {Slot} */
   function slotOf() {
     const row = () => first + slots.findIndex(slot => slot.el === el);
-    const boxes = /** @type {Column[]} */ ([0, 1]).map(j =>
+    const boxes = rows.columns.map(j =>
       make("input", {
         type: "text",
         inputmode: "decimal",
@@ -144,12 +147,11 @@ export function gridOf(rows) {
     const head = make("th", { scope: "row" });
     const remove = make("button", { type: "button", class: "fitcurve-button", onclick: () => drop(row()) }, "×");
     const cells = boxes.map(box => make("td", {}, box));
-    const third = rows.third && make("td", { class: "fitcurve-number" });
-    const el = make("tr", {}, head, ...cells, third, make("td", {}, remove));
-    return { el, head, boxes, third, drop: remove };
+    const el = make("tr", {}, head, ...cells, make("td", {}, remove));
+    return { el, head, boxes, drop: remove };
   }
   /** @param {Slot} slot @param {number} i */
-  function fill({ el, head, boxes, third, drop }, i) {
+  function fill({ el, head, boxes, drop }, i) {
     const name = isNew(i) ? "a new point" : `point ${i + 1}`;
     const stops = i === here[0] ? "0" : "-1";
     write(el, { "aria-rowindex": String(i + 2) });
@@ -168,7 +170,6 @@ export function gridOf(rows) {
       box.readOnly = rows.isFixed();
       if (!hasFocus(box)) box.value = own?.text ?? (isNew(i) ? "" : shown(rows.at(i, j)));
     });
-    if (third) write(third, { text: isNew(i) ? "" : shown(rows.third?.at(i) ?? NaN) });
     drop.hidden = isNew(i) || !rows.canAdd() || rows.count() < 2;
     write(drop, { "aria-label": `Remove ${name}`, tabindex: stops });
   }

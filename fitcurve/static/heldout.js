@@ -1,5 +1,6 @@
 // Points that are held out for a test: no fit sees them, and the loss on them says whether it has learned anything but
 // the points that it has seen. A hand holds one out, or takes it back.
+import { lossCalled } from "./describe.js";
 import { make, write } from "./dom.js";
 import { countOf } from "./fit.js";
 import { fill, fullness, gaugeOf, levelOf } from "./loss.js";
@@ -65,7 +66,7 @@ const choices = fig => [
 /** Beneath the loss, that of the test, with a gauge of its own: a hollow one. @param {Fig} fig @returns {Panel|null} */
 export const heldOutPanel = fig => {
   if (!fig.hasData) return null;
-  const { loss_name: lossName } = fig.spec;
+  const lossName = lossCalled(fig.spec);
   const level = levelOf(fig);
   const reading = make("output", { class: "fitcurve-number", "data-test-loss": true, "aria-live": "off" });
   const line = make("div", { class: "fitcurve-test" }, make("i"), make("span", {}, `test ${lossName}`), reading);

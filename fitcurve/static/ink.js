@@ -29,14 +29,17 @@ export function inkOf(root) {
   return { ...palette, size, px: size / letters, font: `${size}px ${css.fontFamily}` };
 }
 
-/** The palette of day on white paper, whatever the light is. @param {import("./types.js").Fig} fig */
-export function inkOnPaper({ root, ink }) {
+/** Colours of day, as on white paper, whatever the light is. @param {HTMLElement} root @param {string[]} names */
+export function inksOnPaper(root, names) {
   const paper = make("div", { class: "fitcurve", "data-printed": true, hidden: true });
   root.append(paper);
   const inks = inksOf(paper, names);
   paper.remove();
-  return { ...ink, ...inks };
+  return inks;
 }
+
+/** The palette of day. @param {import("./types.js").Fig} fig */
+export const inkOnPaper = ({ root, ink }) => ({ ...ink, ...inksOnPaper(root, names) });
 
 /** A dash that grows with the letters. @param {number[]} dash @param {import("./types.js").Ink} ink */
 export const grown = (dash, { px }) => dash.map(v => v * px);

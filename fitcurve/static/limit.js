@@ -13,15 +13,13 @@ const rest = 200; // ms that a hand on the points must have rested
 
 /**
  * The costs of straight pieces on these points, found a little at a time.
- * @param {Float64Array} x @param {Float64Array} y
+ * @param {ReturnType<typeof rows>} seen
  */
-function costsOf(x, y) {
-  const rows = pieceCosts(x, y);
+function costsOf({ x, y, yerr }) {
+  const rows = pieceCosts(x, y, yerr);
   /** @type {Float64Array[]|null} */
   let costs = null;
   return {
-    x,
-    y,
     /** The costs, once they are complete; goes on with them till `until`. @param {number} until */
     next(until) {
       while (performance.now() < until) {
@@ -51,16 +49,16 @@ export function limitOf(fig, sum) {
     timer = setTimeout(seek, wait);
   };
   function seek() {
-    const { x, y, held, view } = fig.state;
+    const { x, y, held, yerr, view } = fig.state;
     if (!sum.pieces || !hasData || !x || !y) return;
-    const seen = rows({ x, y, held });
+    const seen = rows({ x, y, held, yerr });
     if (seen.x.length > spec.limits.exact) return;
-    if (costs?.of !== x) costs = { of: x, ...costsOf(seen.x, seen.y) };
+    if (costs?.of !== x) costs = { of: x, ...costsOf(seen) };
     const known = costs.next(performance.now() + slice);
     if (!known) return later(8);
     const n = count(fig.state);
     const loss = leastPieces(known, n + 1);
-    const size = seen.y.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const size = seen.y.reduce((most, v, i) => Math.max(most, Math.abs(v) / (seen.yerr?.[i] ?? 1)), 0);
     const limit = loss > 1e-12 * size ? { loss, words: "the limit", says: bound(n) } : null;
     if (limit?.loss !== view.parts.limit?.loss) fig.show("parts", { limit });
   }

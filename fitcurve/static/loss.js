@@ -1,5 +1,5 @@
 // The loss, and a gauge against the least there is, wherever that is known.
-import { distance, lossCalled } from "./describe.js";
+import { distance, lossCalled, lossMeans } from "./describe.js";
 import { make, write } from "./dom.js";
 import { rows, seenBy } from "./fit.js";
 import { compile } from "./program.js";
@@ -65,13 +65,13 @@ export function fullness(loss, least, level) {
 /** @param {Fig} fig @returns {Panel|null} */
 export const lossPanel = fig => {
   if (!fig.hasData) return null;
-  const { loss_name: lossName, least: kind, parts } = fig.spec;
+  const { least: kind, parts } = fig.spec;
   const called = lossCalled(fig.spec);
   const level = levelOf(fig);
-  const name = make("span", { class: "fitcurve-name" });
+  const name = make("span", { class: "fitcurve-name", title: lossMeans(fig.spec) });
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
   const against = make("div", { class: "fitcurve-against", hidden: true });
-  const gauge = gaugeOf(`${lossName} against the best possible`);
+  const gauge = gaugeOf(`${called} against the best possible`);
   const line = make("div", { class: "fitcurve-reading" }, name, make("div", {}, reading));
   return {
     name: "loss",

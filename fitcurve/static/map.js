@@ -1,7 +1,9 @@
 // The map: the loss over two parameters, seen from above. Hidden until asked for.
+import { lossCalled } from "./describe.js";
 import { button, make, roomOf, write } from "./dom.js";
 import { seenGhosts } from "./ghosts.js";
 import { takeMapInHand } from "./maphand.js";
+import { butWith, mapSection } from "./sections.js";
 import { anotherWalk } from "./state.js";
 import { paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
 import { lossOf, surveyor } from "./survey.js";
@@ -105,7 +107,7 @@ function legend(fig) {
     head: make(
       "div",
       { class: "fitcurve-map-head" },
-      make("span", {}, spec.loss_name, " over ", across, " and ", upward),
+      make("span", {}, lossCalled(spec), " over ", across, " and ", upward),
       make("span", { class: "fitcurve-map-scale" }, low, make("i"), high),
     ),
     foot: make(
@@ -133,8 +135,7 @@ function legend(fig) {
     paintBest({ best, view }, others) {
       const asking = !!view.predict?.asking;
       write(askKey, { hidden: !asking });
-      const but = others.map(name => `${name} = ${best ? short(best.params[name]) : ""}`).join(", ");
-      write(note, { text: but && `, but with ${but}` });
+      write(note, { text: butWith(best, others) });
       write(bestKey, { hidden: !best || asking });
     },
   };
@@ -188,8 +189,11 @@ function picture(fig, { paintScale, paintBest, blank }) {
     cover() {
       blank();
       painted = placed = [];
-      write(canvas, { "aria-label": `map of ${spec.loss_name}, hidden`, "aria-description": "" });
+      write(canvas, { "aria-label": `map of ${lossCalled(spec)}, hidden`, "aria-description": "" });
     },
+    /** On paper, with the survey that is there. @param {State} state @param {Survey|null} survey */
+    section: (state, survey) =>
+      survey && room.w && room.h ? mapSection(fig, state, survey, room, elsewhere(fig, state, survey.task.on)) : null,
     /**
      * The last survey is on show as long as it has the axes that are wanted.
      * @param {State} state @param {Task} wanted @param {Survey|null} last
@@ -211,7 +215,7 @@ function picture(fig, { paintScale, paintBest, blank }) {
       paintBest(state, others);
       const mover = state.view.predict?.asking ? "your mark of where Run ends" : "the start";
       write(canvas, {
-        "aria-label": `map of ${spec.loss_name} over ${p} and ${q}: arrow keys move ${mover}, shift by ten steps`,
+        "aria-label": `map of ${lossCalled(spec)} over ${p} and ${q}: arrow keys move ${mover}, shift by ten steps`,
         "aria-description": description(task, survey, state.params),
       });
     },
@@ -278,6 +282,10 @@ export const mapPanel = fig => {
       write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       if (state.view.veil.on) return seen.cover();
       seen.paint(state, want(state), surveys.done);
+    },
+    picture() {
+      const { map, veil } = fig.state.view;
+      return map.open && !veil.on ? seen.section(fig.state, surveys.done) : null;
     },
     close() {
       surveys.close();

@@ -1,5 +1,6 @@
 // A hand on the map: a walk starts where it is put down.
 import { snap } from "./controls.js";
+import { lossCalled } from "./describe.js";
 import { placeOn } from "./dom.js";
 import { brief, format } from "./words.js";
 
@@ -37,7 +38,7 @@ function mover(fig, frameNow) {
     const params = here();
     const where = frame.on.map(name => `${name} ${brief(params[name])}`).join(", ");
     if (isAsked()) return fig.say(`you say ${where}`);
-    fig.say(view.veil.on ? where : `${where}: ${spec.loss_name} ${format(fig.numbers().loss)}`);
+    fig.say(view.veil.on ? where : `${where}: ${lossCalled(spec)} ${format(fig.numbers().loss)}`);
   };
   return {
     tell,

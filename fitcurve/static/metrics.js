@@ -32,6 +32,7 @@ function reading(state, now, kind) {
 /** @param {Fig} fig @returns {Panel|null} */
 export const metricsPanel = fig => {
   if (!fig.hasData) return null;
+  const weight = fig.spec.yerr ? ", unweighted" : ""; // the loss is in units of error bars, these aren't
   /** @type {HTMLSelectElement} */
   const select = make(
     "select",
@@ -41,7 +42,7 @@ export const metricsPanel = fig => {
       "aria-label": "a second reading",
       onchange: () => fig.show("score", { kind: /** @type {Kind} */ (select.value) }),
     },
-    ...kinds.map(kind => make("option", { value: kind }, titles[kind])),
+    ...kinds.map(kind => make("option", { value: kind }, titles[kind] + weight)),
   );
   const said = make("output", { class: "fitcurve-number", "data-score": true, "aria-live": "off" });
   const line = make("div", { class: "fitcurve-score", hidden: true }, select, said);

@@ -1,7 +1,8 @@
 // What is to be said of the function: that it has changed, say. Why no step can be taken from here, where the function
 // has no number, and that a run flies off. And that Python doesn't answer.
+import { lossCalled } from "./describe.js";
 import { make } from "./dom.js";
-import { flies, isOver } from "./runs.js";
+import { flies, isOver, overfits } from "./runs.js";
 import { here } from "./state.js";
 import { format, whereNoNumber, whyNoStep } from "./words.js";
 
@@ -15,16 +16,18 @@ const together =
   "This function looks at all points together, so it says nothing of places between them: its curve is drawn through " +
   "the points.";
 
-/**
- * A step was asked for, and there is none: says why, for as long as nothing moves. Is it so?
- * @param {Fig} fig
- */
+/** Says something for as long as nothing moves. @param {Fig} fig @param {string} words */
+export function noteUntilMoved(fig, words) {
+  const { params, x, y } = fig.state;
+  fig.show("notes", { stuck: { params, x, y, words } });
+}
+
+/** A step was asked for, and there is none: says why. Is it so? @param {Fig} fig */
 export function isStuck(fig) {
   const { loss, grad } = fig.numbers();
   const words = whyNoStep(loss, grad ?? {});
   if (!words) return false;
-  const { params, x, y } = fig.state;
-  fig.show("notes", { stuck: { params, x, y, words } });
+  noteUntilMoved(fig, words);
   return true;
 }
 
@@ -65,11 +68,32 @@ function flown({ spec }, { runs, history, params, running, view }) {
   if (!run || view.veil?.on || here({ history: run.moments.slice(-1), params })) return [];
   const flight = flightOf(run, history);
   if (!flight) return [];
-  const began = `began at ${spec.loss_name} ${format(flight.from)}`;
+  const began = `began at ${lossCalled(spec)} ${format(flight.from)}`;
   if (flight.how === "diverging") return [`Diverging: the learning rate is too large. The walk ${began}.`];
   const { schedule = "constant" } = run.dials;
   const isUnderWay = schedule === "constant" ? running : !isOver(run);
   return isUnderWay ? [] : [`The learning rate is too large: the run ${began}, and stays above it.`];
+}
+
+/**
+ * The newest run has learned its own points, and no others: says so at its end.
+ * @param {Fig} fig @param {State} state
+ */
+function overfitted({ spec }, { runs, params, running, view }) {
+  const run = runs.at(-1);
+  if (!run || running || view.parts?.fitting || view.veil?.on || here({ history: run.moments.slice(-1), params }))
+    return [];
+  const found = overfits(run.moments);
+  if (!found) return [];
+  const { step, least, last } = found;
+  const [fell, climbed] = [
+    [least.loss, last.loss],
+    [least.test, last.test],
+  ].map(ends => ends.map(v => format(v, 3)));
+  return [
+    `Overfitting: since step ${step} the training ${lossCalled(spec)} fell from ${fell.join(" to ")}, ` +
+      `and that of the test climbed from ${climbed.join(" to ")}.`,
+  ];
 }
 
 /** Where the function has no number. @param {Fig} fig @param {State} state @param {Numbers} now */
@@ -88,7 +112,8 @@ function notesNow(fig, state, now) {
   const first = silence ? [silence] : [];
   const flight = fig.shows({ stage: "descent" }) ? flown(fig, state) : [];
   const noLoss = fig.shows({ stage: "loss" }) ? noNumber(fig, state, now) : [];
-  const walk = [...flight, ...whyNot, ...noLoss];
+  const fooled = fig.shows({ stage: "descent" }) ? overfitted(fig, state) : [];
+  const walk = [...flight, ...fooled, ...whyNot, ...noLoss];
   return [...first, ...walk, ...said, ...own, ...thinned(fig, state)];
 }
 

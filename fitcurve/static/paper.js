@@ -1,5 +1,5 @@
-// The figure on paper: title, parameters, loss and legend, and below them the plot. The same strokes paint a canvas and
-// are written down as SVG.
+// The figure on paper: title, parameters, loss and legend, below them the plot, and as sections what else is seen. The
+// same strokes paint a canvas and are written down as SVG.
 import { distance, lossCalled, valuesInWords } from "./describe.js";
 import { paintWhole } from "./plot.js";
 import { clipped, format } from "./words.js";
@@ -7,11 +7,14 @@ import { clipped, format } from "./words.js";
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").Mark} Mark */
+/** @typedef {import("./types.js").Section} Section */
+/** @typedef {Omit<Mark, "tone"> & {colour: string, px: number, row: number}} Placed */
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {{text: string, font: string, tone: "ink"|"soft", py: number}} Line */
 
 const air = 0.9; // to all sides, in letters
 const mark = 2; // letters: how long a line of the legend is
+const gap = 0.3; // letters, below a section's picture
 
 /** The loss as the figure says it, against the best, and that of the test; behind the veil nothing. @param {Fig} fig */
 function lossLines({ hasData, state, spec, numbers, shows }) {
@@ -19,7 +22,7 @@ function lossLines({ hasData, state, spec, numbers, shows }) {
   const { loss, test } = numbers();
   const own = `${state.held ? "training " : ""}${lossCalled(spec)} ${format(loss)}`;
   const far = distance(loss, state.best ?? state.view.parts?.limit);
-  return [own + (far && `, ${far}`), ...(test === undefined ? [] : [`test ${spec.loss_name} ${format(test)}`])];
+  return [own + (far && `, ${far}`), ...(test === undefined ? [] : [`test ${lossCalled(spec)} ${format(test)}`])];
 }
 
 /** @param {Context} g @param {Fig} fig @param {number} w @param {Ink} ink @returns {Line[]} */
@@ -40,12 +43,13 @@ function linesOf(g, fig, w, ink) {
 }
 
 /**
- * What is drawn, by name, in rows.
- * @param {Context} g @param {Fig} fig @param {number} w @param {Ink} ink
+ * Marks in rows.
+ * @template {{text: string}} M
+ * @param {Context} g @param {M[]} marks @param {number} w @param {Ink} ink
+ * @returns {(M & {px: number, row: number})[]}
  */
-function legendOf(g, fig, w, ink) {
+function inRows(g, marks, w, ink) {
   const { size } = ink;
-  const marks = fig.layers.flatMap(layer => (fig.shows(layer) && layer.legend?.(fig.state)) || []);
   g.font = ink.font;
   let [px, row] = [air * size, 0];
   return marks.map(one => {
@@ -57,19 +61,46 @@ function legendOf(g, fig, w, ink) {
   });
 }
 
-/** Where everything goes. @param {Context} g @param {Fig} fig @param {{w: number, h: number}} room @param {Ink} ink */
-export function paperOf(g, fig, room, ink) {
-  const lines = linesOf(g, fig, room.w, ink);
-  const legend = legendOf(g, fig, room.w, ink);
-  const rows = legend.length ? 1 + legend[legend.length - 1].row : 0;
-  const head = Math.ceil((air + 1.6 * (lines.length + rows)) * ink.size); // a plot's lines are on whole pixels
-  return { w: room.w, h: head + room.h, head, room, ink, lines, legend };
+/** What is drawn, by name. @param {Fig} fig */
+const marksOf = fig => fig.layers.flatMap(layer => (fig.shows(layer) && layer.legend?.(fig.state)) || []);
+
+/** How many rows these are. @param {{row: number}[]} marks */
+const rowsOf = marks => (marks.length ? 1 + marks[marks.length - 1].row : 0);
+
+/**
+ * Where everything of a section goes.
+ * @param {Context} g @param {Section} section @param {number} w @param {Ink} ink
+ */
+function placedSection(g, section, w, ink) {
+  const { size } = ink;
+  const legend = inRows(g, section.marks ?? [], w, ink);
+  const top = Math.ceil((air + 1.6) * size); // below its heading
+  const below = Math.ceil((gap + 1.6 * (rowsOf(legend) + (section.foot?.length ?? 0))) * size);
+  return { ...section, legend, top, high: top + section.h + below };
 }
 
-/** @param {Context} g @param {Mark} mark @param {number} px @param {number} py @param {Ink} ink */
-function paintMark(g, { tone, dot, wide = 0.15, dash = [] }, px, py, { size, px: pixel, ...ink }) {
+/**
+ * Where everything goes: the plot below its legend, and below it the sections, if there are any.
+ * @param {Context} g @param {Fig} fig @param {{w: number, h: number}} room @param {Ink} ink @param {Section[]} [more]
+ */
+export function paperOf(g, fig, room, ink, more = []) {
+  const w = Math.max(room.w, ...more.map(section => section.w + (section.inset ? 2 * air * ink.size : 0)));
+  const lines = linesOf(g, fig, w, ink);
+  const legend = inRows(g, marksOf(fig), w, ink);
+  const head = Math.ceil((air + 1.6 * (lines.length + rowsOf(legend))) * ink.size); // whole pixels, as a plot's lines
+  const sections = more.map(section => placedSection(g, section, w, ink));
+  const foot = sections.length ? Math.ceil(air * ink.size) : 0;
+  const h = head + room.h + sections.reduce((sum, { high }) => sum + high, 0) + foot;
+  return { w, h, head, room, ink, lines, legend, sections };
+}
+
+/**
+ * @param {Context} g @param {string} colour @param {Pick<Mark, "dot"|"wide"|"dash">} mark
+ * @param {number} px @param {number} py @param {Ink} ink
+ */
+function paintMark(g, colour, { dot, wide = 0.15, dash = [] }, px, py, { size, px: pixel }) {
   g.beginPath();
-  g.strokeStyle = g.fillStyle = ink[tone];
+  g.strokeStyle = g.fillStyle = colour;
   g.lineWidth = dot ? 2 * pixel : wide * size;
   g.lineCap = dash.length ? "round" : "butt";
   g.setLineDash(dash.map(v => v * size));
@@ -84,16 +115,60 @@ function paintMark(g, { tone, dot, wide = 0.15, dash = [] }, px, py, { size, px:
 }
 
 /**
- * @param {Context} g @param {Fig} fig @param {ReturnType<typeof paperOf>} paper
- * @param {(name: string) => void} [begins]  hears what comes: "paper", "title", "legend", then each layer
+ * @param {Context} g @param {Placed[]} legend @param {number} top  of its first row, in letters @param {Ink} ink
  */
-export function paintPaper(g, fig, { w, h, head, room, ink, lines, legend }, begins) {
+function paintLegend(g, legend, top, ink) {
+  const { size } = ink;
+  g.font = ink.font;
+  for (const one of legend) {
+    const py = (top + 0.8 + 1.6 * one.row) * size;
+    paintMark(g, one.colour, one, one.px, py - 0.35 * size, ink);
+    g.fillStyle = ink.ink;
+    g.fillText(one.text, one.px + (mark + 0.5) * size, py);
+  }
+}
+
+/** @param {Context} g */
+function plainLetters(g) {
+  g.textAlign = "left";
+  g.textBaseline = "alphabetic";
+}
+
+/**
+ * A part of the figure, from (0, 0).
+ * @param {Context} g @param {ReturnType<typeof placedSection>} section @param {number} w @param {Ink} ink
+ */
+function paintSection(g, { head, h, top, inset, foot = [], legend, paint }, w, ink) {
+  const { size } = ink;
+  const left = air * size;
+  plainLetters(g);
+  g.font = ink.font;
+  g.fillStyle = ink.ink;
+  g.fillText(head, left, (air + 0.8) * size);
+  g.save();
+  g.translate(inset ? left : 0, top);
+  paint({ isSheet: true, getContext: () => g }, ink);
+  g.restore();
+  plainLetters(g);
+  const below = (top + h) / size + gap;
+  paintLegend(g, legend, below, ink);
+  g.fillStyle = ink.soft;
+  foot.forEach((text, i) => {
+    const line = clipped(text, text => g.measureText(text).width <= w - 2 * left);
+    g.fillText(line, left, (below + 0.8 + 1.6 * (i + rowsOf(legend))) * size);
+  });
+}
+
+/**
+ * @param {Context} g @param {Fig} fig @param {ReturnType<typeof paperOf>} paper
+ * @param {(name: string) => void} [begins]  hears what comes: "paper", "title", "legend", then each layer and section
+ */
+export function paintPaper(g, fig, { w, h, head, room, ink, lines, legend, sections }, begins) {
   const { size } = ink;
   begins?.("paper");
   g.fillStyle = ink.paper;
   g.fillRect(0, 0, w, h);
-  g.textAlign = "left";
-  g.textBaseline = "alphabetic";
+  plainLetters(g);
   begins?.("title");
   for (const { text, font, tone, py } of lines) {
     g.font = font;
@@ -101,15 +176,18 @@ export function paintPaper(g, fig, { w, h, head, room, ink, lines, legend }, beg
     g.fillText(text, air * size, py);
   }
   begins?.("legend");
-  g.font = ink.font;
-  for (const one of legend) {
-    const py = (air + 0.8 + 1.6 * (lines.length + one.row)) * size;
-    paintMark(g, one, one.px, py - 0.35 * size, ink);
-    g.fillStyle = ink.ink;
-    g.fillText(one.text, one.px + (mark + 0.5) * size, py);
-  }
+  const coloured = legend.map(one => ({ ...one, colour: ink[one.tone] }));
+  paintLegend(g, coloured, air + 1.6 * lines.length, ink);
   g.save();
   g.translate(0, head);
   paintWhole(g, fig, room, ink, begins);
+  g.translate(0, room.h);
+  for (const section of sections) {
+    begins?.(section.name);
+    g.save();
+    paintSection(g, section, w, ink);
+    g.restore();
+    g.translate(0, section.high);
+  }
   g.restore();
 }

@@ -1,6 +1,6 @@
 // The picture to take along: copied, or saved as PNG or SVG; on white paper, in the colours of day.
 import { describe } from "./describe.js";
-import { button, download, make, write } from "./dom.js";
+import { button, download, make, toggle, write } from "./dom.js";
 import { inkOnPaper } from "./ink.js";
 import { dialog } from "./menu.js";
 import { paintPaper, paperOf } from "./paper.js";
@@ -21,10 +21,19 @@ function canvasOf(w, h, density) {
   return { canvas, g };
 }
 
-/** The figure as it is now, painted and written down. @param {Fig} fig @param {{w: number, h: number}} room */
-function take(fig, room) {
+/** What is seen beside the plot: map or slice, then the chart. @param {Fig} fig */
+function sectionsOf(fig) {
+  const all = fig.panels.flatMap(panel => (fig.shows(panel) && panel.picture?.()) || []);
+  return all.sort((a, b) => Number(!!a.inset) - Number(!!b.inset));
+}
+
+/**
+ * The figure as it is now, painted and written down.
+ * @param {Fig} fig @param {{w: number, h: number}} room @param {import("./types.js").Section[]} sections
+ */
+function take(fig, room, sections) {
   const brush = canvasOf(1, 1, 1).g;
-  const paper = paperOf(brush, fig, room, inkOnPaper(fig));
+  const paper = paperOf(brush, fig, room, inkOnPaper(fig), sections);
   const { canvas, g } = canvasOf(paper.w, paper.h, Math.max(fine, devicePixelRatio));
   paintPaper(g, fig, paper);
   const written = recorder(brush);
@@ -65,16 +74,21 @@ export const picturePanel = fig => {
   }
   const png = button("save-png", "Save as PNG", savePng);
   const buttons = [button("copy-picture", "Copy", copy), png, button("save-svg", "Save as SVG", saveSvg)];
-  const box = dialog("Picture", image, line, make("div", { class: "fitcurve-table-buttons" }, ...buttons));
-  function open() {
+  const whole = toggle("whole", "with map, slice and chart, as they are seen", false, () => look());
+  const box = dialog("Picture", image, whole.el, line, make("div", { class: "fitcurve-table-buttons" }, ...buttons));
+  /** Takes the picture. Is there one? */
+  function look() {
     const { scales } = /** @type {ReturnType<typeof import("./plot.js").plotPanel>} */ (fig.panels[0]);
-    if (!scales) return;
-    taken = take(fig, scales);
+    if (!scales) return false;
+    const sections = sectionsOf(fig);
+    whole.el.hidden = !sections.length;
+    taken = take(fig, scales, whole.box.checked ? sections : []);
     image.src = `data:image/svg+xml,${encodeURIComponent(taken.svg)}`;
     image.alt = taken.words;
     say("");
-    box.showModal();
+    return true;
   }
+  const open = () => look() && box.showModal();
   return {
     name: "picture",
     stops: [box],

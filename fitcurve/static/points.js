@@ -43,16 +43,21 @@ export function nearest(px, py, { x, y }, s, reach) {
 /** The column with another value at i. @param {Float64Array} v @param {number} i @param {number} to */
 const put = (v, i, to) => v.map((was, j) => (j === i ? to : was));
 /**
- * New columns: point i elsewhere, one more, one less.
- * @param {Columns} data @param {number} i @param {number} u @param {number} v @returns {News}
+ * New columns: point i elsewhere, or with another error bar, one more, one less.
+ * @param {Columns} data @param {number} i @param {number} u @param {number} v @param {number} [bar] @returns {News}
  */
-export const moved = ({ x, y, held, yerr }, i, u, v) => [put(x, i, u), put(y, i, v), held, yerr];
-/** @param {Columns} data @param {number} u @param {number} v @returns {News} */
-export const added = ({ x, y, held, yerr }, u, v) => [
+export const moved = ({ x, y, held, yerr }, i, u, v, bar) => [
+  put(x, i, u),
+  put(y, i, v),
+  held,
+  yerr && bar !== undefined ? put(yerr, i, bar) : yerr,
+];
+/** @param {Columns} data @param {number} u @param {number} v @param {number} [bar] @returns {News} */
+export const added = ({ x, y, held, yerr }, u, v, bar) => [
   Float64Array.of(...x, u),
   Float64Array.of(...y, v),
   held && Float64Array.of(...held, 0),
-  yerr && Float64Array.of(...yerr, median(yerr)),
+  yerr && Float64Array.of(...yerr, bar ?? median(yerr)),
 ];
 /** @param {Columns} data @param {number} i @returns {News} */
 export function removed({ x, y, held, yerr }, i) {

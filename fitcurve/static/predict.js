@@ -32,6 +32,7 @@ export function guessBox(fig, attrs, entered) {
     type: "text",
     inputmode: "decimal",
     autocomplete: "off",
+    placeholder: "?",
     class: "fitcurve-number",
     ...attrs,
     oninput: () => mark(""),
@@ -91,10 +92,11 @@ export const verdictPanel = fig => {
       const last = /** @type {NumberPrediction|undefined} */ (
         predictions.filter(({ what }) => what !== "curve").at(-1)
       );
-      const ofNumber = last && last.was === loss ? verdict(last, loss) : "";
+      const isHere = last && last.was === loss;
+      const ofNumber = isHere ? verdict(last, loss, true) : "";
       const ofCurve = curveWords(fig);
       const covered = view.veil.on;
-      const title = [ofNumber, ofCurve].filter(Boolean).join("; ");
+      const title = [isHere ? verdict(last, loss) : "", ofCurve].filter(Boolean).join("; ");
       write(told, { text: covered ? "" : ofNumber || ofCurve, title: covered ? "" : title });
     },
   };

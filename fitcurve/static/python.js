@@ -81,20 +81,83 @@ function arrayArguments({ parts }, params) {
  */
 const startable = slider => ({ ...slider, value: Math.min(slider.max, Math.max(slider.min, slider.value)) });
 
+/** What `explore` takes between function and sliders, in its own order, as it is if it isn't given. */
+const usual = {
+  x: "None",
+  y: "None",
+  loss: "mae",
+  hide: "False",
+  labels: "None",
+  show: '"all"',
+  test: "None",
+  data: "None",
+  yerr: "None",
+  log: "None",
+};
+const options = /** @type {(keyof typeof usual)[]} */ (Object.keys(usual));
+
+/** @param {string|null} text */
+const quoted = text => (text === null ? "None" : JSON.stringify(text));
+
+/** One number for bars that are all alike. @param {Float64Array} yerr */
+const bars = yerr => (yerr.every(v => v === yerr[0]) ? literal(yerr[0]) : list(yerr));
+
+/**
+ * The data: by the name of what has drawn them, by theirs, or their numbers, where they are no one else's.
+ * @param {Fig} fig @param {State} state
+ */
+function dataOf(fig, state) {
+  const isNew = dataChanged(fig, state);
+  if (!isNew && fig.spec.data_call) return { data: fig.spec.data_call };
+  return isNew || fig.spec.samples ? { x: list(state.x), y: list(state.y) } : { x: "x", y: "y" };
+}
+
+/** Those that aren't as usual. @param {Fig} fig @param {State} state @returns {Partial<typeof usual>} */
+function optionsOf(fig, state) {
+  const { spec } = fig;
+  const { view, held, yerr, of, log, labels } = state;
+  const ofData = {
+    ...dataOf(fig, state),
+    loss: spec.loss_call ?? spec.loss_name,
+    hide: view?.veil?.on ? "True" : "",
+    show: quoted(view?.stage?.at ?? "all"),
+    test: held && !of ? `[${heldRows(held).join(", ")}]` : "",
+    yerr: yerr && !of ? bars(yerr) : "",
+  };
+  /** @type {Partial<typeof usual>} */
+  const all = {
+    ...(spec.y ? ofData : {}),
+    labels: labels?.some(Boolean) ? `(${labels.map(quoted).join(", ")})` : "",
+    log: log ? quoted(log) : "",
+  };
+  return Object.fromEntries(
+    options.flatMap(name => (all[name] && all[name] !== usual[name] ? [[name, all[name]]] : [])),
+  );
+}
+
+/**
+ * Those, as they are given: by name, or where the function has such a name for itself, by their places.
+ * @param {Fig} fig @param {State} state
+ */
+function optionsGiven(fig, state) {
+  const { x, y, ...named } = optionsOf(fig, state);
+  const own = [...fig.names, ...(fig.spec.parts?.own ?? [])];
+  const given = Object.entries(named);
+  const data = x && y ? [x, y] : [];
+  if (!given.some(([name]) => own.includes(name))) return [...data, ...given.map(([name, text]) => `${name}=${text}`)];
+  const last = options.indexOf(/** @type {keyof typeof usual} */ (given[given.length - 1][0]));
+  return options.slice(0, last + 1).map(name => ({ ...usual, x, y, ...named })[name] ?? usual[name]);
+}
+
 /** @param {Fig} fig @param {State} state */
 function exploreCall(fig, state) {
   const { spec, names } = fig;
-  const { call = "f", loss_name: lossName } = spec;
-  const data = dataChanged(fig, state) ? [list(state.x), list(state.y)] : ["x", "y"];
-  const loss = lossName === "mae" ? [] : [`loss=${lossName}`];
-  const bars = state.yerr && !state.of ? [`yerr=${list(state.yerr)}`] : [];
-  const test = state.held && !state.of ? [`test=[${heldRows(state.held).join(", ")}]`] : [];
   const single = names.filter(name => !spec.parts?.names.includes(name));
   const sliders = [
     ...arrayArguments(spec, state.params),
     ...single.map(name => `${name}=${sliderArgument(startable(state.sliders[name]))}`),
   ];
-  return `fig = explore(${[call, ...(spec.y ? [...data, ...loss, ...test, ...bars] : []), ...sliders].join(", ")})`;
+  return `fig = explore(${[spec.call || "f", ...optionsGiven(fig, state), ...sliders].join(", ")})`;
 }
 
 /**

@@ -203,9 +203,17 @@ export function recorder(brush) {
   const ofText = part => (text, x, y) => {
     if (text) put(part, "text", textOf(brush, g, text, x, y), text);
   };
+  /** @param {HTMLCanvasElement} image @param {number} x @param {number} y @param {number} w @param {number} h */
+  function drawImage(image, x, y, w, h) {
+    const [px, py] = through(matrix(), x, y);
+    const shape = { x: px, y: py, width: short(w), height: short(h), preserveAspectRatio: "none" };
+    const href = image.toDataURL("image/png");
+    items.push({ group, clip: g.clipped, tag: "image", shape: { ...shape, href }, text: "", style: {} });
+  }
   const g = {
     ...plain,
     ...pen,
+    drawImage,
     newPath,
     fill: ofPath("fill"),
     stroke: ofPath("stroke"),

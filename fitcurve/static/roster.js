@@ -1,6 +1,7 @@
 // Other curves by name: the spread of their losses as a strip of dots, and a list; to be chosen, or taken away.
 import { addLinks, newId } from "./addlinks.js";
 import { lookOf } from "./curves.js";
+import { lossCalled } from "./describe.js";
 import { button, make, write } from "./dom.js";
 import { ghostActions, knower, mostCurves, spread } from "./ghosts.js";
 import { swatch } from "./legend.js";
@@ -251,7 +252,7 @@ export const rosterPanel = fig => {
         if (seen[0] !== all || seen[1] !== isVeiled) strip.paint(open);
         strip.choose(view.curves.active);
         const isSpread = open && open.known.length > 1;
-        write(words, { text: isSpread ? spreadWords(fig.spec.loss_name, open, axisOf(open).isWide) : "To compare" });
+        write(words, { text: isSpread ? spreadWords(lossCalled(fig.spec), open, axisOf(open).isWide) : "To compare" });
         list.paint(all, known, view.curves.active, isVeiled);
       }
       seen = news;

@@ -66,6 +66,21 @@ export function flies(moments) {
   return rest.length >= 6 && grows && last.loss > 10 * first.loss ? "diverging" : "above";
 }
 
+const clear = 0.05; // of a loss: less isn't worth a word
+
+/**
+ * Where this run began to overfit: at the least test loss, if since then that has climbed while the training loss fell.
+ * @param {Moment[]} moments @returns {{step: number, least: Moment, last: Moment}|null}
+ */
+export function overfits(moments) {
+  const tests = moments.map(({ test }) => (Number.isFinite(test) ? Number(test) : Infinity));
+  const step = tests.indexOf(Math.min(...tests));
+  const [least, last] = [moments[step], moments[moments.length - 1]];
+  if (!last || !Number.isFinite(last.test) || !Number.isFinite(least.test)) return null;
+  const hasClimbed = Number(last.test) > (1 + clear) * Number(least.test);
+  return hasClimbed && last.loss < (1 - clear) * least.loss ? { step, least, last } : null;
+}
+
 /** Has this run come to its end? @param {Line} run */
 export const isOver = ({ dials, moments }) => dials.steps !== undefined && moments.length > dials.steps;
 

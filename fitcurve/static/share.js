@@ -3,9 +3,10 @@ import { errorsFor } from "./errors.js";
 import { button, make } from "./dom.js";
 import { asFragment, fromFragment } from "./link.js";
 import { dialog, menuButton } from "./menu.js";
+import { noteUntilMoved } from "./notes.js";
 import { asFigure, asFunction } from "./python.js";
 import { anotherWalk, otherData, secured } from "./state.js";
-import { rehoused } from "./view.js";
+import { rehoused, viewActions } from "./view.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -74,7 +75,7 @@ export function copyMenu(fig) {
 }
 
 /** Another state altogether, and a new walk from there. @param {State} s @param {Partial<Kept>} to @returns {State} */
-function recalled(s, { x = s.x, y = s.y, held = x === s.x ? s.held : null, yerr = s.yerr, ...to }) {
+function recalled(s, { x = s.x, y = s.y, held = x === s.x ? s.held : null, yerr = s.yerr, log = s.log, ...to }) {
   const same = x === s.x && y === s.y;
   const there = {
     ...secured(s),
@@ -86,7 +87,7 @@ function recalled(s, { x = s.x, y = s.y, held = x === s.x ? s.held : null, yerr 
     momentum: null,
     ...(same ? anotherWalk(s) : otherData(s)),
   };
-  return same ? there : rehoused(there);
+  return viewActions.logged(same ? there : rehoused(there), log);
 }
 
 /** Goes to another state. @param {Fig} fig @param {Partial<Kept>} to */
@@ -102,9 +103,12 @@ function followAddress(fig) {
   function follow() {
     if (gone || !fig.alone || !fig.traced) return;
     const i = placeOf(fig.root);
-    const to = fromFragment(fig, fig.state, location.hash, i);
+    /** @type {string[]} */
+    const faults = [];
+    const to = fromFragment(fig, fig.state, location.hash, i, why => faults.push(why));
+    if (to) goTo(fig, to);
+    if (faults.length) noteUntilMoved(fig, `Of the link that leads here not all can be taken: ${faults.join("; ")}.`);
     if (!to) return;
-    goTo(fig, to);
     if (i) fig.root.scrollIntoView({ block: "nearest" });
   }
   addEventListener("hashchange", follow);

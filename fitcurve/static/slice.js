@@ -1,7 +1,9 @@
 // A slice of the loss: along one slider, the others as they are. Hidden until asked for, in the map's place.
 import { ballOf, cutter } from "./cutter.js";
+import { lossCalled } from "./describe.js";
 import { button, make, roomOf, sized, write } from "./dom.js";
 import { sliding } from "./map.js";
+import { sliceSection } from "./sections.js";
 import { takeSliceInHand } from "./slicehand.js";
 import { paintBall, paintGround, paintSlice } from "./slicepicture.js";
 import { heights, inWords } from "./slicing.js";
@@ -28,7 +30,7 @@ function legend(fig, names) {
   });
   const lines = { here: make("span"), slope: make("span"), step: make("span") };
   return {
-    head: make("div", { class: "fitcurve-map-head" }, make("span", {}, `${fig.spec.loss_name} along `, menu), sweep),
+    head: make("div", { class: "fitcurve-map-head" }, make("span", {}, `${lossCalled(fig.spec)} along `, menu), sweep),
     foot: make(
       "div",
       { class: "fitcurve-slice-key" },
@@ -93,13 +95,15 @@ function picture(fig) {
       const { min, max } = sliders[param];
       const news = [param, min, max, ...axis, room.w, room.h, fig.ink];
       if (!frame || news.some((v, i) => v !== painted[i])) {
-        frame = paintGround(below, room, [param, fig.spec.loss_name], [[min, max], axis], fig.ink);
+        frame = paintGround(below, room, [param, lossCalled(fig.spec)], [[min, max], axis], fig.ink);
         painted = news;
       }
       const g = sized(canvas, room.w, room.h);
       paintSlice(g, room, frame, cut, seen, fig.ink);
       paintBall(g, frame, ball, fig.ink);
     },
+    /** On paper. @param {State} state @param {Slice} cut @param {Ball} ball */
+    section: (state, cut, ball) => (room.w && room.h && axis ? sliceSection(fig, state, cut, ball, room, axis) : null),
     /** Behind the veil nothing stays that tells of it. @param {string} name */
     cover(name) {
       write(canvas, {
@@ -113,7 +117,7 @@ function picture(fig) {
       const { min, max } = fig.state.sliders[name];
       const now = Number.isFinite(v) ? Math.min(max, Math.max(min, v)) : min;
       write(canvas, {
-        "aria-label": `slice of ${fig.spec.loss_name} along ${name}`,
+        "aria-label": `slice of ${lossCalled(fig.spec)} along ${name}`,
         "aria-valuemin": String(min),
         "aria-valuemax": String(max),
         "aria-valuenow": String(now),
@@ -172,7 +176,7 @@ export const slicePanel = fig => {
     head: alone ? opener : undefined,
     shortcuts: { l: { label: "slice of the loss along one slider, shown or not", act: toggle } },
     keys: { label: "the slice: the keys of its slider" },
-    menu: alone ? [] : [{ name: "slice", label: "Slice of the loss", key: "l", on: isOn, act: toggle }],
+    menu: alone ? [] : [{ name: "slice", label: "Slope, on a slice of the loss", key: "l", on: isOn, act: toggle }],
     paint(state, now) {
       const { on, param } = state.view.slice;
       write(opener, { "aria-pressed": String(on) });
@@ -188,9 +192,13 @@ export const slicePanel = fig => {
       cut = made.cut;
       ball = ballOf(fig, param, made.lossAt, now);
       seen.paint(state, cut, ball);
-      const words = inWords(fig.spec.loss_name, param, ball);
+      const words = inWords(lossCalled(fig.spec), param, ball);
       key.paint(words);
       seen.describe(param, ball.v, `${words.here}; ${words.slope}`, cut.lowest);
+    },
+    picture() {
+      const { slice, veil } = fig.state.view;
+      return slice.on && !veil.on && cut && ball ? seen.section(fig.state, cut, ball) : null;
     },
     close() {
       off();

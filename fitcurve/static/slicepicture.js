@@ -4,6 +4,7 @@ import { grown } from "./ink.js";
 import { frameOf, paintAxes } from "./surface.js";
 
 /** @typedef {import("./surface.js").Frame} Frame */
+/** @typedef {import("./dom.js").Canvas} Canvas */
 /** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {{w: number, h: number}} Room */
 /** @typedef {[number, number]} Range */
@@ -25,7 +26,7 @@ function inside(g, { left, right, top, bottom }, paint) {
 
 /**
  * The axes: painted when they change, not at every frame, as letters cost the most. Their frame.
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {[string, string]} on @param {[Range, Range]} ranges
+ * @param {Canvas} canvas @param {Room} room @param {[string, string]} on @param {[Range, Range]} ranges
  * @param {Ink} ink
  */
 export function paintGround(canvas, room, on, ranges, ink) {

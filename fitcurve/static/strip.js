@@ -1,12 +1,13 @@
 // The strip chart: the loss of every run, step by step, and a hand that goes back through it.
 import { dashes, paintLines, paintPlace } from "./chart.js";
-import { lossInWords } from "./describe.js";
+import { lossCalled, lossInWords } from "./describe.js";
 import { button, make, roomOf, toggle, write } from "./dom.js";
-import { inksOf } from "./ink.js";
+import { inksOf, inksOnPaper } from "./ink.js";
 import { legendOf } from "./legend.js";
 import { levelOf } from "./loss.js";
 import { speeds } from "./replay.js";
 import { chosen, lines, reach, runActions } from "./runs.js";
+import { chartSection } from "./sections.js";
 import { here } from "./state.js";
 import { saidEnd } from "./verdict.js";
 
@@ -22,7 +23,7 @@ const placeOn = ({ moments }, { params }) => here({ history: moments, params });
 
 /** The hand that goes back through a line. @param {Fig} fig */
 function scrubber(fig) {
-  const { loss_name: lossName } = fig.spec;
+  const lossName = lossCalled(fig.spec);
   /** @type {HTMLInputElement} */
   const el = make("input", {
     type: "range",
@@ -117,23 +118,20 @@ function chartOf(fig, scrub) {
     looks: () => [inks, room.w, room.h],
     /** @param {State} state @param {Line[]} all @param {Line[]} shown @param {Line} on */
     paintLines(state, all, shown, on) {
-      const { best, view } = state;
-      const lossName = fig.spec.loss_name;
-      const { log } = view.strip;
-      const said = saidEnd(state)?.said ?? null;
-      const what = {
-        lines: all,
-        shown,
-        chosen: on,
-        reach: reach(state),
-        best,
-        level: level(state),
-        log,
-        lossName,
-        said,
-      };
-      frame = paintLines(canvas, room, fig.ink, inks, what);
+      frame = paintLines(canvas, room, fig.ink, inks, this.told(state, all, shown, on));
     },
+    /** What is drawn. @param {State} state @param {Line[]} all @param {Line[]} shown @param {Line} on */
+    told: (state, all, shown, on) => ({
+      lines: all,
+      shown,
+      chosen: on,
+      reach: reach(state),
+      best: state.best,
+      level: level(state),
+      log: state.view.strip.log,
+      lossName: lossCalled(fig.spec),
+      said: saidEnd(state)?.said ?? null,
+    }),
     /** @param {Line} on @param {number} at */
     paintPlace(on, at) {
       if (frame) paintPlace(top, frame, fig.ink, inks[on.tone], on, at);
@@ -163,10 +161,14 @@ export const stripPanel = fig => {
   /** @type {number|null} */
   let place = null;
 
+  /** The lines, and those that are drawn. @param {State} state */
+  function linesOf(state) {
+    const all = lines(state).filter(line => line.moments.length);
+    return { all, shown: all.filter(line => line.moments.length > 1) };
+  }
   /** @param {State} state */
   function paintAll(state) {
-    const all = lines(state).filter(line => line.moments.length);
-    const shown = all.filter(line => line.moments.length > 1);
+    const { all, shown } = linesOf(state);
     on = chosen(state);
     place = null;
     chart.paintLines(state, all, shown, on);
@@ -205,6 +207,13 @@ export const stripPanel = fig => {
       }
       place = at;
       scrub.moveTo(at);
+    },
+    picture() {
+      const { state } = fig;
+      const { all, shown } = linesOf(state);
+      if (!shown.length || state.view.veil.on) return null;
+      const told = chart.told(state, all, shown, on);
+      return chartSection(fig, chart.room, told, placeOn(on, state), inksOnPaper(fig.root, tones));
     },
     close() {
       off();

@@ -2,11 +2,14 @@
 import { contour } from "./contour.js";
 import { sized } from "./dom.js";
 import { rise, tint } from "./heat.js";
+import { besideBalls } from "./nametags.js";
 import { scale, ticks } from "./plot.js";
 import { saidEnd } from "./verdict.js";
+import { clipped } from "./words.js";
 
 /** @typedef {import("./survey.js").Task} Task */
 /** @typedef {import("./survey.js").Survey} Survey */
+/** @typedef {import("./dom.js").Canvas} Canvas */
 /** @typedef {import("./types.js").Ink} Ink */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {{w: number, h: number}} Room */
@@ -104,7 +107,7 @@ export function paintAxes(g, { left, right, bottom, xs, ys, x, y }, ink) {
 
 /**
  * The numbers beside a map, painted when it has other axes. Its frame.
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Task} task @param {Ink} ink
+ * @param {Canvas} canvas @param {Room} room @param {Task} task @param {Ink} ink
  */
 export function paintNumbers(canvas, room, task, ink) {
   const g = sized(canvas, room.w, room.h);
@@ -115,7 +118,7 @@ export function paintNumbers(canvas, room, task, ink) {
 
 /**
  * What lies below the walk: painted when there is another map, not at every frame.
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame @param {Survey|null} survey
+ * @param {Canvas} canvas @param {Room} room @param {Frame} frame @param {Survey|null} survey
  * @param {Ink} ink
  */
 export function paintSurface(canvas, room, frame, survey, ink) {
@@ -192,36 +195,38 @@ function paintHere(g, frame, params, ink) {
   paintRinged(g, frame, params, { radius: ink.size * 0.5, ring: 2.5, fill: ink.curve }, ink);
 }
 
-const ball = { size: 0.32, name: 24, named: 6 }; // in letters; characters of a name; how many are named
+const ball = { size: 0.32, name: 24 }; // in letters; characters of a name
 
 /**
- * Other curves' parameters, each a ball, at the edge if it is beyond; with their names, where they are few.
- * @param {HTMLCanvasElement} canvas @param {Frame} frame @param {import("./types.js").Ghost[]} ghosts
+ * Other curves' parameters, each a ball, at the edge if it is beyond; with their names, as far as there is room.
+ * @param {Canvas} canvas @param {Frame} frame @param {import("./types.js").Ghost[]} ghosts
  * @param {string|null} active @param {Ink} ink
  */
 export function paintBalls(canvas, frame, ghosts, active, ink) {
   if (!ghosts.length) return;
   const g = /** @type {Context} */ (canvas.getContext("2d"));
-  const few = ghosts.length <= ball.named;
-  const middle = (frame.left + frame.right) / 2;
   g.font = ink.font;
+  g.textAlign = "left";
   g.textBaseline = "middle";
   g.lineJoin = "round";
-  for (const { id, name, params } of ghosts) {
-    if (!params) continue;
-    const isActive = id === active;
-    const radius = ink.size * ball.size * (isActive ? 1.6 : 1);
-    const [px, py] = paintRinged(g, frame, params, { radius, ring: 1.5, fill: isActive ? "#fff" : "#5f6770" }, ink);
-    if (!few && !isActive) continue;
-    const isLeft = px > middle;
-    g.textAlign = isLeft ? "right" : "left";
-    const at = px + (isLeft ? -1 : 1) * ink.size * 0.8;
-    g.lineWidth = 3 * ink.px;
-    g.strokeStyle = "#000";
-    g.strokeText(name.slice(0, ball.name), at, py);
-    g.fillStyle = "#fff";
-    g.fillText(name.slice(0, ball.name), at, py);
-  }
+  const balls = ghosts.flatMap(({ id, name, params }) => {
+    if (!params) return [];
+    const first = id === active;
+    const radius = ink.size * ball.size * (first ? 1.6 : 1);
+    const [px, py] = paintRinged(g, frame, params, { radius, ring: 1.5, fill: first ? "#fff" : "#5f6770" }, ink);
+    const text = clipped(name, text => text.length <= ball.name);
+    return [{ px, py, text, first, wide: g.measureText(text).width }];
+  });
+  const places = besideBalls(balls, frame, ink.size * 1.2, ink.size * 0.8);
+  g.lineWidth = 3 * ink.px;
+  g.strokeStyle = "#000";
+  g.fillStyle = "#fff";
+  places.forEach((place, i) => {
+    if (!place) return;
+    const at = /** @type {const} */ ([balls[i].text, place.left, (place.top + place.bottom) / 2]);
+    g.strokeText(...at);
+    g.fillText(...at);
+  });
 }
 
 /**
@@ -260,7 +265,7 @@ function paintSaid(g, { on: [p, q], x, y, left, right }, told, ink) {
 
 /**
  * The walk, the best, and where we are: at every frame. `full`: is the best on this map, and not above or below it?
- * @param {HTMLCanvasElement} canvas @param {Room} room @param {Frame} frame
+ * @param {Canvas} canvas @param {Room} room @param {Frame} frame
  * @param {State} state @param {boolean} full @param {Ink} ink
  */
 export function paintPlaces(canvas, room, frame, state, full, ink) {

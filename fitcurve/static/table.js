@@ -1,5 +1,6 @@
 // The data as a table, behind ⋯ and the key t: edited cell by cell, pasted from a spreadsheet, given back as CSV.
 import { button, download, make, write } from "./dom.js";
+import { median } from "./errors.js";
 import { gridOf } from "./grid.js";
 import { dialog } from "./menu.js";
 import { asCsv, readColumns } from "./pasted.js";
@@ -20,6 +21,10 @@ const few = 4; // lines that are named, of those that can't be read
  */
 function rowsOf(fig, say) {
   const data = () => dataOf(fig.state);
+  /** @type {import("./grid.js").Column[]} */
+  const columns = fig.spec.yerr ? [0, 1, 2] : [0, 1];
+  const names = () => [fig.state.labels[0] ?? "x", fig.state.labels[1] ?? "y", "error bar"];
+  const bars = () => data().yerr ?? new Float64Array(0);
   /** @param {import("./points.js").News} columns */
   function take([x, y, held, yerr]) {
     fig.act("given", x, y, { held, yerr });
@@ -27,17 +32,18 @@ function rowsOf(fig, say) {
   }
   return {
     count: () => data().x.length,
-    at: (i, j) => (j ? data().y : data().x)[i],
-    name: j => fig.state.labels[j] ?? "xy"[j],
-    third: fig.spec.yerr ? { name: "error bar", at: i => data().yerr?.[i] ?? NaN } : null,
+    at: (i, j) => [data().x, data().y, bars()][j][i],
+    columns,
+    name: j => names()[j],
+    whyNot: (j, v) => (j === 2 && !(v > 0) ? "an error bar is more than 0" : ""),
     isFixed: () => !fig.canMovePoints,
     canAdd: () => fig.canChangeCount,
     put(i, j, v) {
-      const { x, y } = data();
-      take(moved(data(), i, j ? x[i] : v, j ? v : y[i]));
+      const row = columns.map(k => (k === j ? v : this.at(i, k)));
+      take(moved(data(), i, row[0], row[1], row[2]));
     },
-    add(x, y) {
-      take(added(data(), x, y));
+    add(x, y, yerr) {
+      take(added(data(), x, y, yerr));
       say(`added: point ${data().x.length}`);
     },
     remove(i) {
@@ -69,17 +75,39 @@ function whyNot(fig, n) {
   return "";
 }
 
+/**
+ * What was read, in place of the data.
+ * @param {unknown} _ @param {Pasted} read
+ */
+function replaced(_, { x, y, yerr, labels }) {
+  const more = { ...(labels ? { labels } : {}), ...(yerr ? { yerr: Float64Array.from(yerr) } : {}) };
+  return { x: Float64Array.from(x), y: Float64Array.from(y), more };
+}
+
+/**
+ * What was read, after the data: none of it is held out, and where it has no error bars it gets their median.
+ * @param {import("./points.js").Columns} data @param {Pasted} read
+ */
+function joined({ x, y, held, yerr }, read) {
+  const all = (/** @type {Float64Array} */ v, /** @type {number[]} */ news) => Float64Array.of(...v, ...news);
+  const bars = yerr && all(yerr, read.yerr ?? read.x.map(() => median(yerr)));
+  const marks = held && all(held, read.x.map(() => 0)); // prettier-ignore
+  return { x: all(x, read.x), y: all(y, read.y), more: { ...(marks && { held: marks }), ...(bars && { yerr: bars }) } };
+}
+
 /** Where columns are pasted; what was read is said before it is taken. @param {Fig} fig @param {() => void} taken */
 function pasteBox(fig, taken) {
-  const area = make("textarea", { rows: 2, "aria-label": "two columns, pasted", oninput: () => look() });
+  const hasErrors = !!fig.spec.yerr;
+  const area = make("textarea", { rows: 2, "aria-label": "columns, pasted", oninput: () => look() });
   const said = make("p", { class: "fitcurve-read", role: "status" });
   const replace = button("replace-data", "Replace the data", () => take(false));
   const add = button("add-data", "Add to the data", () => take(true));
-  const label = make("label", { class: "fitcurve-paste" }, "Paste two columns, of a spreadsheet or a CSV file", area);
+  const columns = hasErrors ? "two columns, or three with error bars" : "two columns";
+  const label = make("label", { class: "fitcurve-paste" }, `Paste ${columns}, of a spreadsheet or a CSV file`, area);
   const choices = make("div", { class: "fitcurve-table-buttons", hidden: true }, replace, add);
   let read = readColumns("");
   function look() {
-    read = readColumns(area.value, decimalOf(navigator.language));
+    read = readColumns(area.value, decimalOf(navigator.language), hasErrors);
     const n = read.x.length;
     const all = n + dataOf(fig.state).x.length;
     const full = n ? whyNot(fig, n) : "";
@@ -89,14 +117,10 @@ function pasteBox(fig, taken) {
   }
   /** @param {boolean} isMore */
   function take(isMore) {
-    const { x, y, held } = dataOf(fig.state);
-    const before = isMore ? { x, y } : { x: [], y: [] };
-    const columns = [Float64Array.of(...before.x, ...read.x), Float64Array.of(...before.y, ...read.y)];
-    const labels = read.labels && !isMore ? { labels: read.labels } : {};
-    const marks = isMore && held ? { held: Float64Array.of(...held, ...read.x.map(() => 0)) } : {}; // none is held out
-    fig.act("given", columns[0], columns[1], { ...labels, ...marks });
+    const { x, y, more } = (isMore ? joined : replaced)(dataOf(fig.state), read);
+    fig.act("given", x, y, more);
     fig.done();
-    const words = `${counted(read.x.length, "row")} taken: ${counted(columns[0].length, "point")}`;
+    const words = `${counted(read.x.length, "row")} taken: ${counted(x.length, "point")}`;
     area.value = "";
     look();
     write(said, { text: words });
@@ -119,7 +143,7 @@ function pasteBox(fig, taken) {
 
 /** To have it elsewhere, and to go back. @param {Fig} fig */
 function buttonsOf(fig) {
-  const csv = () => asCsv(dataOf(fig.state).x, dataOf(fig.state).y, fig.state.labels);
+  const csv = () => asCsv(dataOf(fig.state), fig.state.labels);
   const copyButton = button("copy-csv", "Copy as CSV", () => copy(csv(), `${dataOf(fig.state).x.length} rows`));
   const copy = copier(fig, copyButton);
   const save = button("save-csv", "Save as CSV", () => download("data.csv", new Blob([csv()], { type: "text/csv" })));
@@ -172,8 +196,8 @@ export const tablePanel = fig => {
     stops: [box],
     shortcuts: { t: { label: "the data as a table", act: open } },
     menu: [{ name: "data", label: "Data…", key: "t", act: open }],
-    paint({ x, y, labels }) {
-      const now = [x, y, labels];
+    paint({ x, y, yerr, labels }) {
+      const now = [x, y, yerr, labels];
       if (box.open && now.some((v, i) => v !== seen[i])) grid.render();
       seen = now;
     },

@@ -57,9 +57,11 @@
  * `ends`, without data, the least and greatest that the axes show at first; `labels`, the names of the axes, across and
  * up; `of`, how many points there
  * are, where the page has but some of them; `pointwise`: is each point's value its own, whatever other points there
- * are? `now`, only in a saved page, where it stood; `past`, its walk and its chart, if there is any.
+ * are? `call`, `loss_call`, `data_call`, what stands for each in a line of Python; `now`, only in a saved page, where
+ * it stood; `past`, its walk and its chart, if there is any.
  * @typedef {{
  *   title: string, call: string, python: string, program: Program|null, loss: Program|null, loss_name: string,
+ *   loss_call?: string|null, data_call?: string|null,
  *   params: Record<string, Slider>, x: Column|null, y: Column|null, held?: Column|null, yerr?: Column|null,
  *   of?: number|null,
  *   xlim: number[], ylim: number[], log?: string|null, ends?: {x: number[], y: number[]}|null, grid: Column|null,
@@ -170,7 +172,7 @@
  *   more: {letters: boolean},
  *   halo: {on: boolean},
  * }} View
- * @typedef {Spot & {dials: Dials}} Kept  a state that was remembered
+ * @typedef {Spot & {dials: Dials} & Partial<Pick<State, "sliders"|"log">>} Kept  a state that was remembered
  *
  * Never written to: each action makes a new one. `start`, where Reset goes; `momentum`, the buffer of the last step;
  * `best`, null where it isn't known, undefined until it has been looked for on these data; `history`, the walk so far;
@@ -246,6 +248,12 @@
  * @typedef {{
  *   text: string, tone: "point"|"curve"|"gap"|"help", dot?: "full"|"hollow", wide?: number, dash?: number[],
  * }} Mark
+ * What a panel adds to the picture of the whole figure: a heading, a picture of w × h, lines beneath it, and a legend
+ * of its own; `inset`: the picture has no margins itself.
+ * @typedef {{
+ *   name: string, head: string, w: number, h: number, paint: (canvas: import("./dom.js").Canvas, ink: Ink) => void,
+ *   foot?: string[], inset?: boolean, marks?: (Omit<Mark, "tone"> & {colour: string})[],
+ * }} Section
  * @typedef {{v: number, text: string}} Tick
  *
  * A plot of w × h pixels: its axes' four sides and ticks, from data to pixels (`x`, `y`) and back (`ux`, `uy`);
@@ -281,7 +289,7 @@
  * }} Layer
  * @typedef {Component & {
  *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[], still?: boolean,
- *   paint?: (state: State, now: Numbers) => void, resize?: () => void,
+ *   paint?: (state: State, now: Numbers) => void, resize?: () => void, picture?: () => Section|null,
  * }} Panel
  *
  *

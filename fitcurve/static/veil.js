@@ -1,5 +1,5 @@
 // Predict, then reveal: what would give the answer away is covered until it is asked for.
-import { distance } from "./describe.js";
+import { distance, lossCalled, lossMeans } from "./describe.js";
 import { button, make, write } from "./dom.js";
 import { drawing } from "./draw.js";
 import { fit } from "./fit.js";
@@ -78,7 +78,7 @@ function toggle(fig, said = null) {
   if (said !== null && !fig.waiting) keep(fig, { what: "loss", said, params: fig.state.params }, loss);
   const far = distance(loss, state.best);
   const ofLoss =
-    said === null ? `${spec.loss_name} ${format(loss)}${far && `; ${far}`}` : verdict({ what: "loss", said }, loss);
+    said === null ? `${lossCalled(spec)} ${format(loss)}${far && `; ${far}`}` : verdict({ what: "loss", said }, loss);
   fig.say(curve ? `${ofLoss}; ${curve}` : ofLoss);
 }
 
@@ -105,11 +105,11 @@ const choices = (fig, act) => [
  * @param {Fig} fig @param {(said: number|null) => void} reveal
  */
 function questionOf(fig, reveal) {
-  const name = fig.spec.loss_name;
+  const name = lossCalled(fig.spec);
   const ask = () => pairs.take() && guess.read(reveal);
   const guess = guessBox(fig, { "data-guess": "loss", "aria-label": `the ${name}, predicted` }, ask);
   const pairs = pairsBox(fig, ask);
-  const text = make("span", {});
+  const text = make("span", { title: lossMeans(fig.spec) });
   const toggle = () => drawing(fig, !fig.state.view.pen.curve, true);
   const draw = button("predict-curve", "✎", toggle, {
     "aria-label": "Predict the curve",

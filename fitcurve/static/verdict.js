@@ -38,11 +38,15 @@ function placeVerdict(at, ended) {
   return `you said ${placeWords(at)}, it ended at ${placeWords(ended)}: ${offs.join(", ")}`;
 }
 
-/** @param {Pick<NumberPrediction, "what"|"said"|"at"|"ended">} prediction @param {number} was */
-export function verdict({ what, said, at, ended }, was) {
+/**
+ * @param {Pick<NumberPrediction, "what"|"said"|"at"|"ended">} prediction @param {number} was
+ * @param {boolean} [isBeside]  does it stand beside that number, which then needn't be told?
+ */
+export function verdict({ what, said, at, ended }, was, isBeside = false) {
   const place = at && ended ? placeVerdict(at, ended) : "";
   if (said === null) return place;
-  const told = `you said ${brief(said)}, it ${what === "end" ? "ended at" : "is"} ${format(was)}`;
+  const truth = isBeside ? "" : `, it ${what === "end" ? "ended at" : "is"} ${format(was)}`;
+  const told = `you said ${brief(said)}${truth}`;
   const off = offBy(said, was);
   return [off ? `${told}: ${off}` : told, place].filter(Boolean).join("; ");
 }

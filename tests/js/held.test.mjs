@@ -8,7 +8,9 @@ import { pointLines } from "../../fitcurve/static/gaps.js";
 import { holdOut, turnedOver } from "../../fitcurve/static/heldout.js";
 import { bars, residuals } from "../../fitcurve/static/layers.js";
 import { isLastSeen } from "../../fitcurve/static/points.js";
+import { lossMeans } from "../../fitcurve/static/describe.js";
 import { asFigure } from "../../fitcurve/static/python.js";
+import { overfits } from "../../fitcurve/static/runs.js";
 import { bothScores, rSquared } from "../../fitcurve/static/scores.js";
 import { begin, store } from "../../fitcurve/static/state.js";
 import { spec as example } from "./examples.mjs";
@@ -146,4 +148,27 @@ test("the names of the two lines never cover each other, nor leave the chart", (
     assert.ok(Math.abs(p - q) >= 11 - 1e-9 && Math.min(p, q) >= 0 && Math.max(p, q) <= 84, `${a} ${b}: ${p} ${q}`);
     assert.equal(p > q, a > b);
   }
+});
+
+test("a run overfits where its test loss has climbed while its training loss fell, both clearly", () => {
+  const run = (...pairs) => pairs.map(([loss, test]) => ({ loss, test }));
+  for (const size of [1e-9, 1, 1e9]) {
+    const at = overfits(run([3, 4], [2, 1], [1, 2], [0.5, 3]).map(m => ({ loss: m.loss * size, test: m.test * size })));
+    assert.deepEqual([at.step, at.least.loss, at.last.test], [1, 2 * size, 3 * size]);
+  }
+  assert.equal(overfits(run([3, 4], [2, 3], [1, 2])), null, "both fall");
+  assert.equal(overfits(run([1, 1], [2, 2])), null, "both climb");
+  assert.equal(overfits(run([1, 1], [0.99, 1.5])), null, "the training loss is as it was");
+  assert.equal(overfits(run([1, 1], [0.5, 1.01])), null, "the test loss is as it was");
+  assert.equal(overfits([{ loss: 1 }, { loss: 0.5 }]), null, "there is no test");
+  assert.equal(overfits(run([1, NaN], [0.5, NaN])), null);
+  assert.equal(overfits([]), null);
+});
+
+test("what a loss measures is said where it is a mean of residuals, and of no other", () => {
+  const said = (squared, scale, power) => lossMeans({ gaps: { squared, scale, power } });
+  assert.equal(said(false, 1 + 1e-12, 1), "the mean size of the residuals");
+  assert.match(said(true, 1, 1), /^the mean of .* squares$/);
+  assert.match(said(true, 1, 0.5), /^the root of the mean/);
+  assert.deepEqual([said(true, 0.5, 1), lossMeans({ gaps: null }), lossMeans({})], ["", "", ""]);
 });

@@ -9,7 +9,8 @@ import { pitch } from "../../fitcurve/static/present.js";
 import { asFragment, fromFragment } from "../../fitcurve/static/link.js";
 import { asFigure, asFunction } from "../../fitcurve/static/python.js";
 import { sharePanel } from "../../fitcurve/static/share.js";
-import { begin, store } from "../../fitcurve/static/state.js";
+import { withEnds } from "../../fitcurve/static/ends.js";
+import { actions, begin, store } from "../../fitcurve/static/state.js";
 import { describe, distance } from "../../fitcurve/static/describe.js";
 
 /** The losses of a function of the parameters, along any of them. */
@@ -171,6 +172,13 @@ const spec = {
   y: [1, 2],
   schedules: { constant: {}, cosine: {} },
 };
+const recallActions = (() => {
+  const add = globalThis.addEventListener;
+  globalThis.addEventListener = () => {};
+  const { actions } = sharePanel({ spec, state: null, act() {} });
+  globalThis.addEventListener = add;
+  return actions;
+})();
 const live = () => {
   const { act, now } = store(begin(spec));
   return { fig: { spec, names: ["a", "n"], hasData: true, canChangeCount: true, first: now() }, act, now };
@@ -236,6 +244,54 @@ test("the state as a link, and back", () => {
   assert.equal(fromFragment(other.fig, other.now(), none, 3).held, null, "a fit needs a point");
 });
 
+test("a link has the ends of sliders and the log axes that were changed; one without leaves them", () => {
+  const positive = begin({ ...spec, x: [1, 2], y: [3, 4] });
+  const { act, now } = store(positive, { ...actions, ...recallActions });
+  const fig = { spec, names: ["a", "n"], canChangeCount: true, first: now() };
+  const plain = asFragment(fig, now());
+  assert.doesNotMatch(plain, /s\.|log/);
+  act("recall", { sliders: withEnds(now().sliders, { a: [1e-9, 1e9, 0.1] }), log: "xy" });
+  const hash = asFragment(fig, now());
+  assert.match(hash, /&s\.a=1e-9\+1000000000\+0\.1&log=xy$/);
+  const { sliders, log } = now();
+  assert.deepEqual(fromFragment(fig, positive, hash), { params: positive.params, dials: positive.dials, sliders, log });
+  act("recall", fromFragment(fig, now(), plain));
+  assert.deepEqual([now().sliders, now().log], [sliders, "xy"]);
+  act("recall", { x: Float64Array.of(-1, 1), y: Float64Array.of(1, 1), log: "xy" });
+  assert.equal(now().log, "y", "there is no logarithm of -1");
+});
+
+test("what a link says that can't be taken is named, and the rest is taken", () => {
+  const { fig, now } = live();
+  const faultsOf = hash => {
+    const faults = [];
+    const to = fromFragment(fig, now(), hash, 0, why => faults.push(why));
+    return [faults, to && Object.keys(to).join()];
+  };
+  assert.deepEqual(faultsOf("#fitcurve=0&p.a=2&p.n=1&lr=1&log=&s.a=0 1 0.5&x=1 2&y=3 4"), [
+    [],
+    "params,dials,sliders,log,x,y,held",
+  ]);
+  assert.deepEqual(faultsOf("#fitcurve=1&p.a=no"), [[], null], "it is another figure's");
+  assert.deepEqual(faultsOf("#fitcurve=0&f=quad(x)&p.a=2"), [
+    ["it is of quad(x), and this figure of line(x, a, n)"],
+    null,
+  ]);
+  const wrong = {
+    "p.a=nought": "its a is no number: nought",
+    "p.z=1&s.z=1 2 3": "it has z, and this figure not",
+    "lr=-1": "its lr makes no sense: -1",
+    "s.a=1 0 1": "the ends of a make no sense: 1 0 1",
+    "s.a=-1e308 1e308 1": "the ends of a make no sense: -1e308 1e308 1",
+    "s.a=0 1 2": "the ends of a make no sense: 0 1 2",
+    "s.a=": "the ends of a make no sense: ",
+    "log=yes": "its log axes make no sense: yes",
+    "x=1 2": "its data make no sense here",
+    "x=1 2&y=3 4&test=7": "its points held out make no sense",
+  };
+  for (const [words, why] of Object.entries(wrong)) assert.deepEqual(faultsOf(`#fitcurve=0&${words}`)[0], [why], words);
+});
+
 test("a link that makes no sense changes nothing", () => {
   const { fig, now } = live();
   for (const hash of ["", "#", "#elsewhere", "#fitcurve", "#fitcurve=&p.a=1"])
@@ -268,10 +324,7 @@ test("each key is listed, those that do the same together", () => {
 });
 
 test("another state is another walk; on the same data the best stays known", () => {
-  const add = globalThis.addEventListener;
-  globalThis.addEventListener = () => {};
-  const { recall } = sharePanel({ spec, state: null, act() {} }).actions;
-  globalThis.addEventListener = add;
+  const { recall } = recallActions;
   const s = { ...begin(spec), best: { loss: 1 }, history: [1, 2] },
     t = recall(s, { params: { a: 9, n: 9 }, dials: { ...s.dials, lr: 3 } }),
     u = recall(s, { x: Float64Array.of(1), y: Float64Array.of(1) });

@@ -55,13 +55,40 @@ test("lines that are no rows are named, the others offered", () => {
   assert.match(readColumns("  \n").refused[0], /nothing/);
 });
 
+test("where there are error bars, a third column is of them, whatever is between and whatever the decimal sign", () => {
+  const yerr = [0.5, 1e-9, 3, 12.25];
+  for (const [apart, decimals] of Object.entries(signs))
+    for (const decimal of decimals)
+      for (const head of ["", ["time", "height", "sd\n"].join(apart)]) {
+        const rows = x.map((v, i) => [v, y[i], yerr[i]].map(u => String(u).replace(".", decimal)).join(apart));
+        const read = readColumns(head + rows.join("\n"), ".", true);
+        assert.deepEqual([read.x, read.y, read.yerr, read.refused], [x, y, yerr, []], JSON.stringify(head + rows));
+        assert.deepEqual(read.labels, head ? ["time", "height"] : null);
+      }
+  const read = readColumns("1;2;0,5\n3;4;0\n5;6\n7;8;-1\n9;10;;\n11;12;much\n13;14;2", ".", true);
+  assert.deepEqual([read.x, read.yerr], [[1, 13], [0.5, 2]]); // prettier-ignore
+  assert.deepEqual(read.refused, [
+    "line 2: “0” is no error bar: that is more than 0",
+    "line 3: no error bar",
+    "line 4: “-1” is no error bar: that is more than 0",
+    "line 5: a cell is empty",
+    "line 6: “much” is no number",
+  ]);
+  assert.deepEqual(readColumns("1 2\n3 4", ".", true).yerr, null);
+  assert.deepEqual(readColumns("1 2 3").yerr, null, "a figure without error bars takes none");
+  const [u, v, e] = [Float64Array.of(0.1, 2), Float64Array.of(1 / 3, -0), Float64Array.of(5e-324, 1e9)];
+  const csv = asCsv({ x: u, y: v, yerr: e }, ["t", null]);
+  assert.match(csv, /^t,y,yerr\n/);
+  assert.deepEqual(Float64Array.from(readColumns(csv, ".", true).yerr), e);
+});
+
 test("what is given back as CSV reads as it was, to the last digit", () => {
   const [u, v] = [Float64Array.of(0.1, 1 / 3, -0, 5e-324), Float64Array.of(1e22, Math.PI, 1e-9, 123456789.123)];
   for (const labels of [
     [null, null],
     ["time, s", 'the "height"'],
   ]) {
-    const read = readColumns(asCsv(u, v, labels));
+    const read = readColumns(asCsv({ x: u, y: v }, labels));
     assert.deepEqual([Float64Array.from(read.x), Float64Array.from(read.y)], [u, v]);
     assert.deepEqual(read.labels, labels[0] ? labels : ["x", "y"]);
   }

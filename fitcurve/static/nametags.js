@@ -1,0 +1,66 @@
+// Names that are kept apart: those of balls on the map stand beside them, or are left out; those of curves on the plot
+// one below the other. Pure.
+
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Box */
+/** @typedef {{px: number, py: number, wide: number, first?: boolean}} Ball  `wide`, its name; `first`, before others */
+
+/** @param {Box} a @param {Box} b */
+const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+/** @param {Box} a @param {Box} room */
+const isInside = (a, room) =>
+  a.left >= room.left && a.right <= room.right && a.top >= room.top && a.bottom <= room.bottom;
+
+/**
+ * Where a ball's name may stand, the best place first: beside it on the side with more room, a little above or below,
+ * on the other side.
+ * @param {Ball} ball @param {Box} room @param {number} line @param {number} radius
+ */
+function placesOf({ px, py, wide }, { left, right }, line, radius) {
+  const sides = px > (left + right) / 2 ? [-1, 1] : [1, -1];
+  return sides.flatMap(side =>
+    [0, -0.6, 0.6].map(rise => {
+      const from = side > 0 ? px + radius : px - radius - wide;
+      const top = py + (rise - 0.5) * line;
+      return { left: from, right: from + wide, top, bottom: top + line };
+    }),
+  );
+}
+
+/**
+ * Where each ball's name stands: inside the room, over no other name and over no other ball; null where there is no
+ * such place.
+ * @param {Ball[]} balls @param {Box} room @param {number} line  how high a name is @param {number} radius  of a ball
+ * @returns {(Box|null)[]}
+ */
+export function besideBalls(balls, room, line, radius) {
+  const around = balls.map(({ px, py }) => ({
+    left: px - radius,
+    right: px + radius,
+    top: py - radius,
+    bottom: py + radius,
+  }));
+  /** @type {(Box|null)[]} */
+  const places = balls.map(() => null);
+  const order = [...balls.keys()].sort((i, j) => Number(!!balls[j].first) - Number(!!balls[i].first));
+  for (const i of order) {
+    const taken = [...places.filter(place => place !== null), ...around.filter((_, j) => j !== i)];
+    const free = (/** @type {Box} */ box) => isInside(box, room) && !taken.some(other => overlap(box, other));
+    places[i] = placesOf(balls[i], room, line, radius).find(free) ?? null;
+  }
+  return places;
+}
+
+/**
+ * Heights at least a line apart, near those that are wanted, between two ends; too many for them stand closer.
+ * @param {number[]} wanted @param {number} line @param {number} lo @param {number} hi
+ */
+export function stacked(wanted, line, lo, hi) {
+  const apart = Math.min(line, (hi - lo) / Math.max(1, wanted.length - 1));
+  const order = [...wanted.keys()].sort((i, j) => wanted[i] - wanted[j]);
+  const at = new Array(wanted.length).fill(lo);
+  order.forEach((i, k) => (at[i] = Math.max(k ? at[order[k - 1]] + apart : lo, wanted[i])));
+  [...order].reverse().forEach((i, k) => {
+    at[i] = Math.min(at[i], hi - k * apart);
+  });
+  return at;
+}
