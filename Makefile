@@ -1,4 +1,5 @@
 # make lab      puts the lessons into lessons/, without outputs, and opens the first in JupyterLab; installs what it needs
+# make hub      a JupyterHub for a class on this machine: hub/README.md
 # make check    formatters, linters, types, and the tests that need neither browser nor kernel: in a minute or two
 # make test     runs every test, installing what it needs (the browser too)
 # make export   writes the package and the README from the notebooks
@@ -9,10 +10,12 @@
 # make oldest   runs the quick tests with the oldest versions that settings.ini allows, in an environment of their own;
 #               make newest, with all the newest
 # make dist     builds wheel and sdist into dist/, and checks them
+# make site      the course as a folder of pages, site/build/html: from a disk, or on any host
 # make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
 #               drags figures in a real browser, does there whatever a hand may do, for ten minutes, and tries every mutant
 #               of the exercises' right answers
-.PHONY: lab check test export outputs pages lock oldest newest dist bench browser
+# make class    lets a class of simulated students come to that hub at once, N=30, and prints what they cost
+.PHONY: lab hub class check test export outputs pages lock oldest newest dist bench site browser
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
@@ -23,6 +26,9 @@ pip    := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c co
 
 lab: $(VENV)/lessons.done
 	$(BIN)/fitcurve lab lessons $(LAB_FLAGS)
+
+hub: $(VENV)/hub.done
+	$(BIN)/jupyterhub -f hub/jupyterhub_config.py
 
 check: $(VENV)/dev.done node_modules/.package-lock.json
 	npm run --silent check
@@ -82,6 +88,12 @@ bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.drag
 	$(BIN)/python -m tests.bench.shaken
 	$(BIN)/python -m tests.bench.mutants
+
+class: $(VENV)/dev.done browser
+	$(BIN)/python -m tests.bench.class_ $(N)
+
+site: $(VENV)/site.done
+	$(BIN)/python site/make.py
 
 # The tools for the page's modules, in the versions of package-lock.json.
 node_modules/.package-lock.json: package-lock.json

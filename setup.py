@@ -12,9 +12,9 @@ facts = config['DEFAULT']
 lib, *_ = Path(facts['lib_path']).parts
 version = next(line.split('"')[1] for line in (root/lib/'__init__.py').read_text(encoding='utf-8').splitlines()
                if line.startswith('__version__'))
-course = facts['course_requirements'].split()
-lessons = course + facts['lessons_requirements'].split()
-dev = lessons + facts['dev_requirements'].split()
+extras = 'course', 'lessons', 'hub', 'site', 'dev'
+course, lessons, hub, site, dev = (facts[f'{extra}_requirements'].split() for extra in extras)
+lessons = course + lessons
 
 # Where the repository lies: GitHub's own word, when a workflow builds it there, or the settings'
 github = '{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}'.format_map(os.environ) if 'GITHUB_REPOSITORY' in os.environ else ''
@@ -42,7 +42,7 @@ setup(
     # package_dir: an editable installation is then a plain path, which a folder of the same name can't hide
     packages=[lib, f'{lib}.practice'], package_dir={'': '.'}, package_data={lib: ['static/*', '*.pyi', 'py.typed']},
     install_requires=facts['requirements'].split(),
-    extras_require=dict(course=course, lessons=lessons, dev=dev),
+    extras_require=dict(course=course, lessons=lessons, hub=lessons + hub, site=site, dev=lessons + hub + site + dev),
     entry_points=dict(nbdev=[f'{lib} = {lib}._modidx:d'], console_scripts=[f'{lib} = {lib}.cli:main']),
     cmdclass=dict(build_py=WithLessons),
     classifiers=[f"Development Status :: {facts['status']}", f"Intended Audience :: {facts['audience']}",

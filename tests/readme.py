@@ -11,7 +11,7 @@ def readme():
     nb = nbformat.read(root/'nbs'/'index.ipynb', 4)
     nb.metadata.language_info = dict(name='python')
     text, _ = MarkdownExporter().from_notebook_node(nb)
-    text = re.sub(r'\]\((?!https?:|#)', '](nbs/', text)  # links
+    text = re.sub(r'\]\((?!https?:|#)', '](nbs/', text).replace('](nbs/../', '](')  # links
     return re.sub(r'\n{3,}', '\n\n', text).strip() + '\n'
 
 if __name__ == '__main__': (root/'README.md').write_text(readme(), encoding='utf-8')

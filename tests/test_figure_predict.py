@@ -32,9 +32,9 @@ def test_a_loss_and_the_end_of_a_run_are_predicted_and_compared(saved, open_page
     page.keyboard.type('0.5')
     assert page.evaluate('() => document.documentElement.scrollWidth <= innerWidth') and serious(page, axe) == []
     page.keyboard.press('Enter')
-    becomes(lambda: 'ended at' in told(page), True)
+    becomes(lambda: told(page).startswith('you said 0.5: '), True)
     s = state(page)
-    assert told(page).startswith('you said 0.5: ') and told(page).endswith(' too low')
+    assert told(page).endswith(' too low') and 'ended at' in said(page)
     assert [p['what'] for p in s['predictions']] == ['loss', 'end']
     assert s['predictions'][1]['was'] == s['loss'] == s['runs'][-1]['losses'][-1]
     assert s['predictions'][1]['params'] == start

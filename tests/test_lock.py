@@ -10,7 +10,7 @@ lines = (root/'constraints.txt').read_text(encoding='utf-8').splitlines()
 pins = [Requirement(line.partition(' #')[0]) for line in lines if not line.startswith('#')]
 config = configparser.ConfigParser()
 config.read(root/'settings.ini', encoding='utf-8')
-parts = 'requirements', 'course_requirements', 'lessons_requirements', 'dev_requirements'
+parts = 'requirements', *(f'{extra}_requirements' for extra in ('course', 'lessons', 'site', 'dev'))
 roots = [Requirement(r) for part in parts for r in config['DEFAULT'][part].split()]
 machines = [dict(sys_platform='linux', platform_system='Linux', os_name='posix', platform_machine='x86_64'),
             dict(sys_platform='linux', platform_system='Linux', os_name='posix', platform_machine='aarch64'),

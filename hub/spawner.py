@@ -1,0 +1,71 @@
+"""A student's server: in a folder and under a user number of its own, within limits of memory and processors"""
+import os, resource
+from pathlib import Path
+from jupyterhub.spawner import LocalProcessSpawner
+from traitlets import Bool, Integer, Unicode
+
+numbers = range(60578, 61184) # user numbers that no Linux distribution gives away: systemd.io/UIDS-GIDS
+
+def number_of(home):
+    "The user number of the student whose folder this is: whoever owns it. A new folder gets the next one that is free"
+    taken = {other.name: other.lstat().st_uid for other in home.parent.iterdir()}
+    if home.name in taken:
+        if taken[home.name] in numbers: return taken[home.name]
+        raise RuntimeError(f'{home} belongs to user {taken[home.name]}, as no student should be: '
+                           f'chown -R to a number of its own, {numbers[0]} to {numbers[-1]}')
+    free = next((n for n in numbers if n not in taken.values()), None)
+    if free is None: raise RuntimeError(f'{home.parent}: the numbers for {len(numbers)} students are all taken')
+    home.mkdir(mode=0o700)
+    os.chown(home, free, free)
+    return free
+
+def group_for(name, memory, cpus, root=Path('/sys/fs/cgroup')):
+    """A control group (cgroup v2) for a student, which nobody but the hub can lead a process out of: all in it together
+    get `memory` bytes and `cpus` processors. None where Linux doesn't give us any"""
+    above = root/'fitcurve-hub'
+    group = above/name
+    try:
+        for folder in (root, above):
+            folder.mkdir(exist_ok=True)
+            (folder/'cgroup.subtree_control').write_text('+memory +cpu +pids')
+        group.mkdir(exist_ok=True)
+        for file, limit in {'memory.max': memory, 'cpu.max': f'{int(cpus*100_000)} 100000', 'pids.max': 500}.items():
+            (group/file).write_text(str(limit))
+    except OSError: return None
+    return group
+
+class StudentSpawner(LocalProcessSpawner):
+    "A JupyterLab for each student. Needs no accounts: where they are apart, each student is a number"
+    students = Unicode('students', help='where the folders of students are').tag(config=True)
+    apart = Bool(True, help='a user number for each student, which only root can give').tag(config=True)
+    patience = Integer(5, help='how far students stand behind the hub when all want the processors').tag(config=True)
+
+    @property
+    def home(self): return Path(self.students).resolve()/self.user.name
+
+    def user_env(self, env): return env | dict(USER=self.user.name, HOME=str(self.home), SHELL='/bin/bash')
+
+    def get_args(self):
+        "JupyterLab notes where these two are when it is loaded, and a fork's is loaded already"
+        lab = self.home/'.jupyter'/'lab'
+        own = [f'--LabApp.user_settings_dir={lab}/user-settings', f'--LabApp.workspaces_dir={lab}/workspaces']
+        return super().get_args() + own
+
+    def make_preexec_fn(self, name):
+        "What the child does before it is the student's: into its group, its limits, its number, its folder"
+        group, memory = group_for(name, self.mem_limit, self.cpu_limit), self.mem_limit
+        if not group: self.log.info('no control group for %s: each process is limited, not their sum', name)
+        if self.apart: number = number_of(self.home)
+        else: self.home.mkdir(mode=0o700, exist_ok=True)
+        def become():
+            if group: (group/'cgroup.procs').write_text('0')
+            resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            os.nice(self.patience)
+            os.umask(0o077)
+            if self.apart:
+                os.setgroups([])
+                os.setgid(number)
+                os.setuid(number)
+            os.chdir(self.home)
+        return become

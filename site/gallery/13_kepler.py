@@ -1,0 +1,17 @@
+"""# Kepler's third law
+
+How long a planet takes round the sun, by its distance: a power, which is a straight line on two logarithmic
+axes. The third law says which power: 3/2.
+
+The data: mean distance and period of the eight planets, as any almanac has them.
+"""
+from fitcurve import explore
+
+distance = [0.387, 0.723, 1, 1.524, 5.203, 9.537, 19.19, 30.07]  # in that of the earth
+period = [0.241, 0.615, 1, 1.881, 11.86, 29.45, 84.02, 164.8]    # years
+
+def law(x, size, power): return size*x**power
+
+fig = explore(law, distance, period, labels=('distance [au]', 'period [years]'),
+              log='xy',
+              size=(0.5, 2.), power=(0.5, 2.5))
