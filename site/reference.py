@@ -34,7 +34,7 @@ def as_table(block):
     "A section of a docstring as a table: what was said of each name"
     rows = [line.partition(' : ') for line in block.splitlines()]
     plain = lambda said: re.sub(r'(?<!`)([*|])', r'\\\1', said)
-    return ['| | |', '|:--|:--|', *(f'| `{name}` | {plain(said)} |' for name, _, said in rows)]
+    return ['| name | what it is |', '|:--|:--|', *(f'| `{name}` | {plain(said)} |' for name, _, said in rows)]
 
 def as_markdown(doc):
     "A docstring: its words, and its sections as tables"

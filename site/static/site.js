@@ -36,5 +36,15 @@
     label.replaceWith(button);
     tell();
   };
+  /** What a summary says is its name; and code that is wider than its page can be scrolled by keyboard. */
+  for (const summary of document.querySelectorAll("summary[aria-label]")) summary.removeAttribute("aria-label");
+  const reach = () => {
+    for (const code of document.querySelectorAll("pre, .table-wrapper, math[display=block]"))
+      if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+  };
+  reach();
+  addEventListener("resize", reach);
+  for (const summary of document.querySelectorAll("summary")) summary.parentElement?.addEventListener("toggle", reach);
+
   for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc-overlay-icon")) asButton(label);
 })();
