@@ -7,12 +7,15 @@
 # make pages     puts the page's modules, as they are now, into those outputs: enough when only static/ changed
 # make lock     looks up what fitcurve needs now and keeps the versions that stand in constraints.txt; all the newest:
 #               make lock LOCK_FLAGS=--upgrade, then make outputs
+# make oldest   runs the quick tests with the oldest versions that settings.ini allows, in an environment of their own;
+#               make newest, with all the newest
+# make dist     builds wheel and sdist into dist/, and checks them
 # make site      the course as a folder of pages, site/build/html: from a disk, or on any host
 # make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
 #               drags figures in a real browser, does there whatever a hand may do, for ten minutes, and tries every mutant
 #               of the exercises' right answers
 # make class    lets a class of simulated students come to that hub at once, N=30, and prints what they cost
-.PHONY: lab hub class check test export outputs pages lock bench site browser
+.PHONY: lab hub class check test export outputs pages lock oldest newest dist bench site browser
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
@@ -54,6 +57,27 @@ lock: $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
 	$(BIN)/uv pip compile --quiet --no-python-downloads --universal --python-version 3.10 --annotation-style line \
 	  --extra dev $(LOCK_FLAGS) setup.py -o constraints.txt
+
+# nbdev wants a newer fastcore than the lessons do: the few tests that need it are left to make check.
+tools := $(foreach t,$(filter-out nbdev%,$(shell sed -n 's/^dev_requirements = //p' settings.ini)),'$(t)')
+uv     = $(BIN)/uv pip install --quiet --python $(VENV)-$@
+oldest: how := lowest-direct
+newest: how := highest
+oldest newest: $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
+	$(BIN)/uv venv --quiet --clear --no-python-downloads --python $(PYTHON) $(VENV)-$@
+	$(uv) --resolution $(how) -e '.[course]'
+	$(uv) $(tools)
+	$(VENV)-$@/bin/python -m pytest -q -n 2 -m 'not slow' --ignore tests/test_lock.py --ignore tests/test_outputs.py
+
+# What a release is made of, checked: a tag must be the version's; the sdist's own quick tests run from the sdist.
+dist: $(VENV)/dev.done
+	$(BIN)/python -m tests.release $(TAG)
+	rm -rf build dist
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/python -m twine check --strict dist/*
+	rm -rf build/sdist && mkdir -p build/sdist && tar xzf dist/*.tar.gz --strip-components 1 -C build/sdist
+	cd build/sdist && PYTHONPATH=. $(CURDIR)/$(BIN)/python -m pytest -q -n 2 -m 'not slow'
 
 bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.imports

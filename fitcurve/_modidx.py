@@ -358,6 +358,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                  'fitcurve.figure._seen': ('figure.html#_seen', 'fitcurve/figure.py'),
                                  'fitcurve.figure._source_of': ('figure.html#_source_of', 'fitcurve/figure.py'),
                                  'fitcurve.figure._spaces': ('figure.html#_spaces', 'fitcurve/figure.py'),
+                                 'fitcurve.figure._stands_at': ('figure.html#_stands_at', 'fitcurve/figure.py'),
                                  'fitcurve.figure._unfixed': ('figure.html#_unfixed', 'fitcurve/figure.py'),
                                  'fitcurve.figure._value_text': ('figure.html#_value_text', 'fitcurve/figure.py'),
                                  'fitcurve.figure._values_at': ('figure.html#_values_at', 'fitcurve/figure.py'),

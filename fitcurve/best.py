@@ -28,7 +28,7 @@ def orthonormal(A):
     if (left[rank:] > 1e-14).any(): return None
     def back(weights):
         w = np.zeros(A.shape[1])
-        w[order[:rank]] = solve_triangular(R[:rank, :rank], weights)
+        if rank: w[order[:rank]] = solve_triangular(R[:rank, :rank], weights)
         return w/scale
     return Q[:, :rank], back
 

@@ -18,7 +18,7 @@ import warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
-from types import FunctionType, ModuleType, SimpleNamespace
+from types import CodeType, FunctionType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np, torch, traitlets
@@ -266,14 +266,19 @@ def _value_text(v, spaces):
     return _name_for(v, spaces)
 
 # %% ../nbs/14_figure.ipynb #fff1f14b
+def _stands_at(code, node):
+    "Is this compiled lambda the one at this place in the source? Python 3.10 knows only lines: are they the same code?"
+    here = node.body.lineno, node.body.end_lineno, node.body.col_offset, node.body.end_col_offset
+    if hasattr(code, 'co_positions'): return here in set(code.co_positions())
+    *_, made = (c for c in compile(ast.Expression(node), '', 'eval').co_consts if isinstance(c, CodeType))
+    return made.replace(co_flags=code.co_flags) == code
+
 def _was_made_of(code, node):
     "Is this the compiled lambda of this piece of the source? Its names are the same, and its body's place"
-    body, given = node.body, node.args
+    given = node.args
     names = [a.arg for a in [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg] if a]
-    here = body.lineno, body.end_lineno, body.col_offset, body.end_col_offset
-    placed = not hasattr(code, 'co_positions') or here in set(code.co_positions())  # Python 3.10 knows only lines
     same = names == list(code.co_varnames[:len(names)])
-    return placed and same and node.lineno <= code.co_firstlineno <= node.end_lineno
+    return same and node.lineno <= code.co_firstlineno <= node.end_lineno and _stands_at(code, node)
 
 def _lambda_text(f):
     "A lambda as it was written; None where it can't be found, or knows more than its text says"

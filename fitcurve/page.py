@@ -230,6 +230,7 @@ class Shown(anywidget.AnyWidget):
     _esm = traitlets.Unicode(loader + '\nexport default widget;\n').tag(sync=True)
     _figure = traitlets.Unicode().tag(sync=True)  # a name for its output in a page to find its model by
     _kind = 'figure'
+    _ipython_display_ = None  # ipywidgets 7 would show the view alone: no page, no picture
 
     def __init__(self, entry, **traits):
         self._places = {}

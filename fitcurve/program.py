@@ -312,7 +312,8 @@ def _values(v, columns):
 def slopes(out, leaves):
     "The gradient of a number along each of the leaves; 0 where it doesn't depend on it"
     if not out.requires_grad: return [torch.zeros_like(v) for v in leaves]
-    return torch.autograd.grad(out, leaves, allow_unused=True, materialize_grads=True)
+    found = torch.autograd.grad(out, leaves, allow_unused=True, materialize_grads=True)
+    return [v.detach() for v in found]  # torch 2.6 gives zeros that want a gradient
 
 def _call(
     self, /,   # an argument of the function's may have this name
@@ -1153,7 +1154,7 @@ def _rounding(program, values, dtype):
     def shake(name, v): return v if name in exact else v*(1 + eps*torch.randn(v.shape, generator=gen, dtype=dtype))
     base, *tries = (_by_program(program, values, dtype, **how) for how in [{}, *[dict(shake=shake)]*8])
     with np.errstate(all='ignore'):
-        return [np.nanmax([np.abs(t[i] - b).max() for t in tries]) for i, b in enumerate(base)]
+        return [max(np.nanmax(np.abs(t[i] - b), initial=0) for t in tries) for i, b in enumerate(base)]
 
 def _same(got, want, eps, rounding=0.):
     "Do they agree, as a share of the largest of them?"

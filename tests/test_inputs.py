@@ -300,7 +300,7 @@ def test_masked_rows_are_left_out_and_it_is_said():
         assert fig.test.nonzero().flatten().tolist() == [kept.index(0), kept.index(4)]
     with pytest.raises(ValueError, match='acts has masked values'): mae(y.flatten(), v)
     with warnings.catch_warnings():
-        warnings.simplefilter('error')
+        warnings.simplefilter('error', UserWarning)
         assert len(explore(quad, x, np.ma.array(flat), **start).x) == 20
 
 # ── Assignments ──

@@ -98,7 +98,7 @@ def test_wheel_says_what_settings_say(built):
     assert f'Requires-Python: >={settings["min_python"]}\n' in facts
     assert f'Summary: {settings["description"]}\n' in facts
     for r in settings['requirements'].split(): assert f'Requires-Dist: {r}\n' in facts
-    for extra in ('lessons', 'dev'): assert f'Provides-Extra: {extra}\n' in facts
+    for extra in ('course', 'lessons', 'dev'): assert f'Provides-Extra: {extra}\n' in facts
 
 def test_the_sdist_builds_the_package_and_brings_what_its_tests_need(built):
     sdist, = built.glob('*.tar.gz')

@@ -4,6 +4,7 @@ teaches."""
 import ast, dis, types
 from functools import lru_cache
 import nbformat, pytest
+from tests.firstcell import heading
 from tests.lessons import further, lessons
 
 check, tools, folded, module = '# Check: ', '# The tools of the checks', '#| folded: ', '#| default_exp '
@@ -91,7 +92,7 @@ def test_what_is_folded_away_is_private(path):
 def test_nothing_else_is_collapsed_and_nothing_worth_seeing(path):
     for c in codes(path):
         if not collapsed(c): continue
-        assert first(c).startswith((check, folded, module)) or first(c) == tools, c.source
+        assert first(c).startswith((check, folded, module)) or first(c) in (tools, heading), c.source
         assert not c.outputs, c.source
 
 @each

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest, torch
 from fitcurve.program import Program
 from tests.nist import sets
-from tests.pages import becomes, new_page, violations
+from tests.pages import becomes, new_page
 
 root = Path(__file__).parent.parent
 sys.path.append(str(root/'site'))  # behind all else: its modules are scripts of their own
@@ -139,6 +139,12 @@ specs = '''[...document.querySelectorAll('[data-entry="figure.js"]')].map(
 figures = '[data-entry="figure.js"] [data-fitcurve]'
 alive = f"n => [...document.querySelectorAll('{figures}')].filter(e => +e.dataset.frame).length === n"
 ask = f"i => document.querySelectorAll('{figures}')[i].fitcurve.state()"
+
+def violations(page, axe):
+    "What axe-core finds; it isn't to fetch the stylesheets, which a browser refuses from a disk"
+    page.evaluate(axe)
+    return page.evaluate("""axe.run({ preload: false }).then(r =>
+        r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))""")
 
 def dragged(page, i):
     "The state of the i-th figure once a hand has dragged its first slider"

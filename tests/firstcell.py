@@ -1,0 +1,30 @@
+"""The first code cell of each lesson: it installs what is missing, where a host has no fitcurve (Colab, Kaggle), and
+replaces nothing that is there. `python -m tests.firstcell` puts it into each lesson, and touches nothing else."""
+import configparser, json
+from tests.lessons import lessons, nbs, write
+
+config = configparser.ConfigParser()
+config.read(nbs.parent/'settings.ini', encoding='utf-8')
+address = config['DEFAULT'].get('git_url')  # until then, the package of that name on the index
+wanted = 'fitcurve[course]' + (f' @ git+{address}' if address else '')
+
+heading = '# Installs what is missing, as on Colab and Kaggle; where all is there, it does nothing'
+source = f"""{heading}
+import subprocess, sys
+from importlib.util import find_spec
+if not all(map(find_spec, ('fitcurve', 'fastai', 'fastcore', 'sklearn'))):
+    pip = f'"{{sys.executable}}" -m pip'
+    kept = f'{{pip}} list --format=freeze'  # what is there stays as it is: torch, numpy, the widgets
+    subprocess.run(f'{{kept}} | {{pip}} install -q -c /dev/stdin "{wanted}"', shell=True, check=True)"""
+cell = dict(cell_type='code', execution_count=None, id='1457a115', metadata=dict(jupyter=dict(source_hidden=True)),
+            outputs=[], source=source.splitlines(keepends=True))
+
+def with_first_cell(text):
+    "A notebook's text with this cell behind its title, wherever it stood before"
+    nb = json.loads(text)
+    title, *rest = [c for c in nb['cells'] if c['id'] != cell['id']]
+    nb['cells'] = [title, cell, *rest]
+    return json.dumps(nb, indent=1, ensure_ascii=False) + '\n'
+
+if __name__ == '__main__':
+    for path in lessons: write(with_first_cell(path.read_text(encoding='utf-8')), path)
