@@ -203,7 +203,7 @@ def value(answer,   # a number, a word, a list
     for slip in slips:
         if same(answer, slip.model, tol): raise Slip(slip.name, slip.says)
     if isinstance(answer, str) and not words:
-        raise Slip('in words', 'Numbers are asked for, without quotes round them.')
+        raise Slip('else', 'Numbers are asked for, without quotes round them.')
     raise Slip('else', f'It isn\'t {_short(answer)}.')
 
 # %% ../nbs/30_exercises.ipynb #exe00020
