@@ -36,6 +36,12 @@
     label.replaceWith(button);
     tell();
   };
+  /** Names and levels for who hears the page. */
+  for (const [drawer, name] of Object.values(drawers))
+    document.querySelector(`aside${drawer}`)?.setAttribute("aria-label", name);
+  for (const caption of document.querySelectorAll("[role=heading]:not([aria-level])"))
+    caption.setAttribute("aria-level", "2");
+
   /** What a summary says is its name; and code that is wider than its page can be scrolled by keyboard. */
   for (const summary of document.querySelectorAll("summary[aria-label]")) summary.removeAttribute("aria-label");
   const reach = () => {
