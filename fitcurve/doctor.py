@@ -90,11 +90,11 @@ def look_at_packages(found): # as `installed` gives it
     return res + [f for dists in found.values() for f in twice(dists)]
 
 def twice(dists):
-    "Two of a name in one folder: what a broken upgrade leaves"
-    there = [d for d in dists if d.locate_file('') == dists[0].locate_file('')]
-    name, versions = dists[0].metadata['Name'], ' and '.join(d.version for d in there)
+    "Two versions in one folder: what a broken upgrade leaves. (The same one may be found along several paths)"
+    name, folder = dists[0].metadata['Name'], dists[0].locate_file('')
+    versions = ' and '.join(dict.fromkeys(d.version for d in dists if d.locate_file('') == folder))
     cure = f'pip uninstall {name} until none is left, then pip install {name}'
-    if len(there) > 1: yield Finding(f'{name} is there twice, {versions}', cure)
+    if ' and ' in versions: yield Finding(f'{name} is there twice, {versions}', cure)
 
 # %% ../nbs/29_doctor.ipynb #doc00012
 def look_at_python(dist): # fitcurve's distribution, or None

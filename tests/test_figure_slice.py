@@ -39,7 +39,7 @@ def slices(cases):
         const cut = ({{ spec, params, on }}) => {{
             const lossAt = lossOf(spec, {{ x: column(spec.x), y: column(spec.y) }});
             const {{ min, max }} = spec.params[on];
-            const s = slicer(t => lossAt({{ ...params, [on]: t }}), [min, max]);
+            const s = slicer(lossAt(params, on), [min, max]);
             s.refine();
             return {{ min, max, ts: s.ts, losses: s.vs }};
         }};
