@@ -28,9 +28,11 @@ def as_relus(joints, heights, tie):
     return w, m, -m*joints[1:-1], heights[0] - (left*w*(joints[1:-1] - joints[0])).sum()
 
 def loss_as_relus(u, v, *chain):
-    "The mean absolute error of a chain's ReLUs: hooks that are a rounding apart lose what the chain itself promises"
+    "The mean absolute error of a chain's ReLUs, and what roundings may add: much, where hooks lie nearly at one place"
     w, m, b, bias = as_relus(*chain)
-    return np.abs(np.maximum(m*u[:, None] + b, 0) @ w + bias - v).mean()
+    lines = np.maximum(m*u[:, None] + b, 0)
+    roundings = 4*np.finfo(float).eps*(lines @ np.abs(w)).mean()
+    return np.abs(lines @ w + bias - v).mean() + roundings
 
 # %% ../nbs/21_hooks.ipynb #hook0009
 def steps(rows):

@@ -105,6 +105,8 @@ def test_mgh09_is_no_worse_with_four_and_better_than_it_was():
 @given(st.lists(st.tuples(st.integers(-20, 20), st.integers(-9, 9)), min_size=1, max_size=15))
 @example([(1, -9), (3, 2), (4, 4), (4, 7), (-4, 2), (-4, -6), (-5, -4), (6, 5), (8, 6), (9, 0), (-3, 0)])
 @example([(1, -8), (3, 0), (4, 4), (4, 7), (0, 0), (0, -6), (-5, 0), (6, 5), (8, 6), (-4, 0), (0, -3), (-1, 0)])
+@example([(1, -8), (3, 0), (4, 4), (4, 7), (0, 0), (0, -6), (-5, 0), (6, 5), (8, 6), (9, 0), (0, -3), (-1, 0),
+          (13, 1), (13, 0)])
 def test_any_points(points):
     x, y = (column(v) for v in zip(*points))
     found = [fit_relu_sum(x, y, n).loss for n in (1, 2, 3, 16)]
