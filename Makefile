@@ -107,8 +107,10 @@ browser:
 	  $$sudo apt-get -o DPkg::Lock::Timeout=120 update && \
 	  $$sudo apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends chromium; }
 
+# JupyterLab brings a script for Node.js that isn't of the kind that package.json names for ours
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
+	@echo '{"type": "commonjs"}' > $(VENV)/package.json
 
 $(VENV)/%.done: $(facts) | $(BIN)/python
 	@echo "Installing what fitcurve needs into $(VENV): a minute or two, the first time"

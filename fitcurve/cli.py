@@ -7,7 +7,7 @@ __all__ = ['settings', 'quiet_env', 'open_lab', 'print_grades', 'print_findings'
            'parser_of', 'main']
 
 # %% ../nbs/19_cli.ipynb #cli00003
-import argparse, importlib.util, json, os, subprocess, sys, tempfile, webbrowser
+import argparse, contextlib, importlib.util, io, json, os, subprocess, sys, tempfile, webbrowser
 from pathlib import Path
 from .files import write_whole
 from .handout import lessons_folder, put_lessons
@@ -39,9 +39,10 @@ def quiet_env(folder): # gets the settings
 # %% ../nbs/19_cli.ipynb #cli00124
 def unknown(flags):
     "The first of these options that JupyterLab doesn't know, or None"
-    from jupyter_server.serverapp import ServerApp
-    from jupyterlab.labapp import LabApp
-    keys = [key for app in (LabApp(), ServerApp()) for of in (app.flags, app.aliases) for key in of]
+    with contextlib.redirect_stderr(io.StringIO()):  # where it misses a tool of its own, that's no matter here
+        from jupyter_server.serverapp import ServerApp
+        from jupyterlab.labapp import LabApp
+        keys = [key for app in (LabApp(), ServerApp()) for of in (app.flags, app.aliases) for key in of]
     known = {name for key in keys for name in ([key] if isinstance(key, str) else key)}
     known |= {'version', 'help-all', 'generate-config'}
     names = {flag: flag.lstrip('-').partition('=')[0] for flag in flags}
