@@ -1766,12 +1766,13 @@ def _data_of(x, y, labels, test, data, yerr):
     "Both columns, which of their points are held out, error bars, the axes' names, and what draws other data; or None"
     source = _source_of(data, x, y)
     if source: x, y = source()
-    labels, given = as_labels(labels, x, y), [v for v in (x, y, yerr) if v is not None]
+    labels, given = as_labels(labels, x, y), [v for v in (x, y) if v is not None]
+    if np.ma.isMaskedArray(yerr) and yerr.ndim: given.append(yerr)
     x, y, yerr = with_rows_alike(x, y, yerr)
     u, v = as_data(x, y)
     if test is not None and v is None: raise ValueError('test: without data there is nothing to hold out')
     if yerr is not None and v is None: raise ValueError('yerr: without data there is nothing to have error bars')
-    held = None if v is None else mask_of_given(test, [c for c in given if np.ndim(c)], len(v))
+    held = None if v is None else mask_of_given(test, given, len(v))
     return u, v, held, None if v is None else as_errors(yerr, len(v)), labels, source
 
 def _unfixed(f, given):

@@ -317,7 +317,8 @@ def with_bars(y, yerr, log=False):
 
 def with_rows_alike(x, y, yerr):
     "All three as they were given, without the rows in which one of them is masked"
-    return without_masked(x, y, yerr) if np.ndim(yerr) else (x, y, yerr)
+    alone = yerr is None or isinstance(plain(yerr), numbers.Real)
+    return (x, y, yerr) if alone else without_masked(x, y, yerr)
 
 # %% ../nbs/12_fit.ipynb #1abe1102
 def as_labels(

@@ -38,8 +38,9 @@ class InLab(Shaken):
     def restart(self):
         "The kernel, and then the cells once more"
         self.page.evaluate('jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => true)')
+        self.page.evaluate('document.querySelector("[data-fitcurve]").dataset.before = ""')
         self.lab.run_all()
-        self.page.locator('[data-fitcurve]:not([data-frame="0"])').first.wait_for()
+        self.page.locator('[data-fitcurve]:not([data-frame="0"], [data-before])').first.wait_for()
         settled(self.page)
 
 def test_with_a_kernel_page_and_python_agree_whatever_was_done(open_lab):

@@ -158,7 +158,7 @@ def lesson_4_draw(fig):
     fit_it(fig)
 
 way = dict(zip(walked, [[lesson_1], [lesson_2], [lesson_3, lesson_3_map],
-                        [lesson_4, lesson_4_two, lesson_4_held, lesson_4_draw]]))
+                        [lesson_4, lesson_4_two, lesson_4_draw, lesson_4_held]]))
 
 @pytest.mark.parametrize('name', walked)
 def test_a_students_whole_way(open_lab, name):

@@ -1,6 +1,7 @@
 // A box for a number. What is none, or not allowed, is refused in plain sight: it stays, marked, with a word why.
 import { hasFocus, make, write } from "./dom.js";
 import { decimalOf, readNumber } from "./typed.js";
+import { inFull } from "./words.js";
 
 /** Keys that move by a step. @type {Record<string, number>} */
 const ways = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -91,7 +92,7 @@ export function numberBox(attrs, held) {
     el: make("span", { class: "fitcurve-box" }, box, word),
     /** @param {number} v @param {string} shown  what there is room for */
     paint(v, shown) {
-      write(box, { "aria-valuenow": String(v) });
+      write(box, { "aria-valuenow": inFull(v) });
       if (refusedAt !== null && v !== refusedAt)
         mark(""); // moved by something else: the text is of the past
       else if (refusedAt !== null || hasFocus(box)) return;

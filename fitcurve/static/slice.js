@@ -7,7 +7,7 @@ import { sliceSection } from "./sections.js";
 import { takeSliceInHand } from "./slicehand.js";
 import { paintBall, paintGround, paintSlice } from "./slicepicture.js";
 import { heights, inWords } from "./slicing.js";
-import { brief } from "./words.js";
+import { brief, inFull } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -118,9 +118,9 @@ function picture(fig) {
       const now = Number.isFinite(v) ? Math.min(max, Math.max(min, v)) : min;
       write(canvas, {
         "aria-label": `slice of ${lossCalled(fig.spec)} along ${name}`,
-        "aria-valuemin": String(min),
-        "aria-valuemax": String(max),
-        "aria-valuenow": String(now),
+        "aria-valuemin": inFull(min),
+        "aria-valuemax": inFull(max),
+        "aria-valuenow": inFull(now),
         "aria-valuetext": words,
         "aria-description": `lowest on this slice near ${name} ${brief(Number(lowest.toPrecision(3)))}`,
       });

@@ -34,6 +34,10 @@ export function format(v, digits = 4) {
 /** The same without trailing noughts: a parameter, a learning rate. @param {number} v */
 export const brief = v => (Number.isFinite(v) ? words(String(Number(v.toPrecision(4)))) : format(v));
 
+/** A number as assistive technology takes it, without an exponent. @param {number} v */
+export const inFull = v =>
+  Number.isFinite(v) ? v.toLocaleString("en", { useGrouping: false, maximumSignificantDigits: 15 }) : String(v);
+
 const withUnit = /^(.*\S)\s*[[(]([^\])]+)[\])]$/u;
 
 /**
