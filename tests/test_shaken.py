@@ -36,7 +36,8 @@ class InLab(Shaken):
         super().do(event)
 
     def restart(self):
-        "The kernel, and then the cells once more"
+        "The kernel, and then the cells once more, without what was last asked of Python"
+        self.lab.run('')
         self.page.evaluate('jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => true)')
         self.page.evaluate('document.querySelector("[data-fitcurve]").dataset.before = ""')
         self.lab.run_all()
