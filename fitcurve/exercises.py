@@ -327,8 +327,9 @@ marks = {'right': ('✓', '#2e8b57'), 'not yet': ('○', '#c8690e'), "couldn't r
          'not attempted': ('…', '#808080')} # of each state: its sign and colour, 3:1 on white and on black
 
 def _marked(text):
-    "Text as HTML, with `code` and line breaks"
-    return re.sub('`([^`]+)`', r'<code>\1</code>', html.escape(text, quote=False)).replace('\n', '<br>')
+    "Text as HTML, with `code`, *words* and line breaks"
+    tag = lambda m: f'<code>{m[1]}</code>' if m[1] else f'<em>{m[2]}</em>'
+    return re.sub(r'`([^`]+)`|(?<!\w)\*(\w[^*`\n]*)\*(?!\w)', tag, html.escape(text, quote=False)).replace('\n', '<br>')
 
 def _box(title, mark, color, paragraphs):
     "A few paragraphs, with a line in a colour of their own at their left"
