@@ -223,5 +223,5 @@ def test_what_ends_in_time_is_left_alone():
 # ── How it looks ──
 
 def test_a_box_marks_words_and_code_and_leaves_products_alone():
-    said = room._marked('These *are* 2*3*4, in `a*b*c`: <b> *args\nand *more*')
-    assert said == 'These <em>are</em> 2*3*4, in <code>a*b*c</code>: &lt;b&gt; *args<br>and <em>more</em>'
+    said = room._marked('These *are* 2*3*4, in `a*b*c`: <b> *args and *\nand *more*')
+    assert said == 'These <em>are</em> 2*3*4, in <code>a*b*c</code>: &lt;b&gt; *args and *<br>and <em>more</em>'
