@@ -18,5 +18,12 @@ def where():
 def count_up(n,       # how many turns
              what,    # what is going on, in a word
              delay=2): # for so many seconds nothing is shown
-    "`range(n)`, with one line that says how far it has come, and is wiped out at the end"
+    """`range(n)`, with one line that says how far it has come, and is wiped out at the end
+
+    Parameters
+    ----------
+    n : how many turns
+    what : what is going on, in a word
+    delay : for so many seconds nothing is shown
+    """
     return trange(n, desc=what, delay=delay, leave=False, position=0, file=where())

@@ -55,7 +55,14 @@ def walk_down(
     rows,  # the points of the first corner, k of them
 ):
     """The points of the best corner, `(k,)`, and how each point pulls there, `(n,)`, from -1 to 1 and in balance:
-    `pulls @ Q` is 0. None where the walk stalls, as it may where more points than k lie on the sum"""
+    `pulls @ Q` is 0. None where the walk stalls, as it may where more points than k lie on the sum
+
+    Parameters
+    ----------
+    Q : the columns, (n, k)
+    y : what their sum should be, (n,)
+    rows : the points of the first corner, k of them
+    """
     rows, least, stalled = np.array(rows), math.inf, 0
     k = Q.shape[1]
     for _ in range(100 + 50*k):
@@ -124,7 +131,15 @@ def is_proven(
     w,      # weights, (k,)
     pulls,  # (n,), from -1 to 1
 ):
-    "Do the pulls prove that no weights have a loss less by more than a billionth of it, or by what rounding hides?"
+    """Do the pulls prove that no weights have a loss less by more than a billionth of it, or by what rounding hides?
+
+    Parameters
+    ----------
+    Q : orthonormal columns, (n, k)
+    y : what their sum should be, (n,)
+    w : weights, (k,)
+    pulls : (n,), from -1 to 1
+    """
     gaps = y - Q @ w
     loss = np.abs(gaps).mean()
     bound = pulls @ gaps/len(y) - 2*np.linalg.norm(pulls @ Q)*loss
@@ -151,7 +166,18 @@ def least_weights(
     squared=False,  # the least mean squared error, instead of the mean absolute one
 ):                  # the least loss, a float, and the weights that reach it, (k,); both None without a proof
     """The least mean absolute error that any weights reach, in the units of `y`, or the least mean squared error, in
-    their square. It is proven to a billionth of itself, or to what rounding hides"""
+    their square. It is proven to a billionth of itself, or to what rounding hides
+
+    Parameters
+    ----------
+    features : what is weighed and summed, a row for each: (k, n)
+    y : what the sum should be, (n,)
+    squared : the least mean squared error, instead of the mean absolute one
+
+    Returns
+    -------
+    the least loss, a float, and the weights that reach it, (k,); both None without a proof
+    """
     y = np.asarray(y, dtype=float)
     unit = power_of_2(y)
     found = orthonormal(np.asarray(features, dtype=float).T)

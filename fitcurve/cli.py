@@ -24,7 +24,12 @@ def until_it_ends(command, folder, env=None):
 settings = {'@jupyterlab/apputils-extension:notification': dict(fetchNews='false', checkForUpdates=False)}
 
 def quiet_env(folder): # gets the settings
-    "The environment of a JupyterLab that asks nobody about news and looks for no updates"
+    """The environment of a JupyterLab that asks nobody about news and looks for no updates
+
+    Parameters
+    ----------
+    folder : gets the settings
+    """
     path = Path(folder)/'labconfig'/'default_setting_overrides.json'
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps(settings))
@@ -73,7 +78,12 @@ def print_findings(args, flags):
 
 # %% ../nbs/19_cli.ipynb #cli00121
 def demo_page(folder): # where it goes; if nothing can be written there, into a temporary one
-    "Write the live figure as a page; its path"
+    """Write the live figure as a page; its path
+
+    Parameters
+    ----------
+    folder : where it goes; if nothing can be written there, into a temporary one
+    """
     from fitcurve import explore, noisy_quad, quad
     fig = explore(quad, *noisy_quad(), a=1.1, b=1.1, c=1.1)
     try: return fig.save(Path(folder)/'fitcurve_demo.html')

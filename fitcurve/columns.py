@@ -30,7 +30,15 @@ def refusal(
     u,      # the value
     row=0,  # where it stands
 ):
-    "The error that says what this value is, and what to do about it"
+    """The error that says what this value is, and what to do about it
+
+    Parameters
+    ----------
+    name : of the argument
+    kind : one of the cures'
+    u : the value
+    row : where it stands
+    """
     error, u = ValueError if kind in ('missing', 'huge') else TypeError, u.item() if isinstance(u, np.str_) else u
     return error(f'{name} {_cures[kind].format(u=u, row=row, name=name, type=type(u).__name__)}')
 
@@ -73,7 +81,17 @@ def as_array(
     v,     # numbers: a number, or a list, an array, a tensor, a series or a frame of them
 ):         # an array of its own, of the same shape; whole numbers stay whole, floats keep their precision
     """The numbers in `v`. TypeError for what is no number, text and dates and complex numbers too; ValueError where
-    one is missing or masked, or rows differ in length"""
+    one is missing or masked, or rows differ in length
+
+    Parameters
+    ----------
+    name : of the argument, for the errors
+    v : numbers: a number, or a list, an array, a tensor, a series or a frame of them
+
+    Returns
+    -------
+    an array of its own, of the same shape; whole numbers stay whole, floats keep their precision
+    """
     try: a = _found(name, v)
     except Exception as e:
         if str(e).startswith(f'{name} '): raise

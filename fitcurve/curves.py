@@ -36,7 +36,18 @@ def read_link(
     title,  # of the figure that it must be of: quad(x, a, b, c)
     names,  # of its parameters
 ) -> dict:  # numbers by name
-    "The parameters that a link says. ValueError, which says why, for one that isn't of such a figure"
+    """The parameters that a link says. ValueError, which says why, for one that isn't of such a figure
+
+    Parameters
+    ----------
+    link : text
+    title : of the figure that it must be of: quad(x, a, b, c)
+    names : of its parameters
+
+    Returns
+    -------
+    numbers by name
+    """
     words = _words(link)
     of = words.get('f', title)
     if of != title: raise ValueError(f'the link is of {of[:80]}, and this figure of {title}')
@@ -56,7 +67,14 @@ class Compared(NamedTuple):
 
 @dataclass(frozen=True)
 class Curve:
-    "One of `at`, parameters of the figure's own function, or of `fit`, a function of x alone"
+    """One of `at`, parameters of the figure's own function, or of `fit`, a function of x alone
+
+    Attributes
+    ----------
+    id : by which page and kernel mean the same one
+    at : numbers by name
+    veiled : is it covered as long as the loss is?
+    """
     id: str             # by which page and kernel mean the same one
     name: str
     at: dict | None     # numbers by name

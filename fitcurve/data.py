@@ -17,7 +17,14 @@ def noise(x,          # a number, an array or a tensor: says the shape, and a te
           rng=None):  # a numpy generator; None is numpy's global one, the one that `np.random.seed` sets
     """Normal noise with mean 0 in the shape of `x`, one draw for each value: a tensor for a tensor, else numpy's.
     ValueError where `scale` is negative or not finite, TypeError where `x` or `scale` are no numbers, or `rng` no
-    generator."""
+    generator.
+
+    Parameters
+    ----------
+    x : a number, an array or a tensor: says the shape, and a tensor of floats the precision too
+    scale : standard deviation, in the units of the result
+    rng : a numpy generator; None is numpy's global one, the one that `np.random.seed` sets
+    """
     shape, scale = as_numbers(x, 'x').shape, as_number(scale, 'scale, a standard deviation,', 0)
     draws = np.asarray(as_rng(rng).normal(scale=scale, size=shape))
     if not isinstance(x, torch.Tensor): return draws[()]
@@ -29,7 +36,15 @@ def add_noise(x,          # values to disturb: a number, an array or a tensor
               add,        # scale of the additive noise, in the units of `x`
               rng=None):  # as for `noise`
     """`x` with multiplicative noise, drawn first, and then additive noise: the shape and units of `x`.
-    ValueError where a scale is negative or one of them, or `x`, isn't finite, TypeError where one is no number."""
+    ValueError where a scale is negative or one of them, or `x`, isn't finite, TypeError where one is no number.
+
+    Parameters
+    ----------
+    x : values to disturb: a number, an array or a tensor
+    mult : scale of the multiplicative noise, as a fraction of each value: 0.15 is 15 %
+    add : scale of the additive noise, in the units of `x`
+    rng : as for `noise`
+    """
     mult, add = as_number(mult, 'mult', 0), as_number(add, 'add', 0)
     numbers = as_finite(x, 'x')
     x = x if isinstance(x, torch.Tensor) else numbers[()]
@@ -45,7 +60,18 @@ def noisy_quad(n=20,      # how many points, evenly spaced from -2 to 2
                seed=42):  # the same seed, the same data
     """The lesson's data: `x` and `y`, two float32 columns of shape `(n, 1)`, a noisy quadratic.
     TypeError or ValueError where `n` is no whole number from 1, `seed` none from 0 to 2³² − 1, a coefficient no finite
-    number, or a scale negative."""
+    number, or a scale negative.
+
+    Parameters
+    ----------
+    n : how many points, evenly spaced from -2 to 2
+    a : the true coefficient of x²
+    b : the true coefficient of x
+    c : the true height at x = 0
+    mult : scale of the multiplicative noise, as for `add_noise`
+    add : scale of the additive noise, in the units of `y`
+    seed : the same seed, the same data
+    """
     n, seed = as_whole(n, 'n, how many points,', 1), as_whole(seed, 'seed', 0)
     a, b, c = as_number(a, 'a'), as_number(b, 'b'), as_number(c, 'c')
     x = torch.linspace(-2, 2, steps=n)[:, None]

@@ -61,7 +61,13 @@ def _start(loss, params):
 def gradient(loss,    # a function of the parameters that returns a tensor holding one number
              params): # where: a tensor of any shape, or a list of numbers
     """The gradient of `loss` at `params`: a tensor of their shape, each value the change of the loss per unit of its
-    parameter. ValueError where the loss is not one number made by torch from them, or they hold NaN or infinity."""
+    parameter. ValueError where the loss is not one number made by torch from them, or they hold NaN or infinity.
+
+    Parameters
+    ----------
+    loss : a function of the parameters that returns a tensor holding one number
+    params : where: a tensor of any shape, or a list of numbers
+    """
     _check_loss(loss)
     return _loss_and_gradient(loss, _start(loss, params))[1]
 
@@ -173,7 +179,18 @@ def _remark(run):
 class Run(_Kept):
     """What `descend` did: `params` and `losses` from start to end, the `grads` and `lrs` of the steps between. `len` is
     the number of steps. A large run, of over 16 MB, keeps `params` and `grads` of some steps only; `every=1` of
-    `descend` asks for all. `==` says whether two took the same, `<` which met the lower loss; pickle or `save` it."""
+    `descend` asks for all. `==` says whether two took the same, `<` which met the lower loss; pickle or `save` it.
+
+    Attributes
+    ----------
+    loss : the function that was minimised
+    params : (steps+1, *the shape of the parameters): where it was; fewer rows where `every` is above 1
+    losses : (steps+1,): the loss at each step
+    grads : (steps, *the shape): what each step multiplied by its rate; as many fewer
+    lrs : (steps,): the rate of each step
+    every : `params` and `grads` are those of every so manieth step, and of the end
+    best : the least loss met, a float, and the parameters there
+    """
     loss: object           # the function that was minimised
     params: torch.Tensor   # (steps+1, *the shape of the parameters): where it was; fewer rows where `every` is above 1
     losses: torch.Tensor   # (steps+1,): the loss at each step
@@ -184,7 +201,13 @@ class Run(_Kept):
     def plot(self,
              axes=(0, 1),   # the places of two parameters, for the map's x and y
              names=None):   # what to call the parameters, in their order; a, b, c … if left out
-        "Draw the loss at each step, and the path of two parameters over the loss as a map: a matplotlib figure"
+        """Draw the loss at each step, and the path of two parameters over the loss as a map: a matplotlib figure
+
+        Parameters
+        ----------
+        axes : the places of two parameters, for the map's x and y
+        names : what to call the parameters, in their order; a, b, c … if left out
+        """
         return _plot_run(self, axes, names)
     def __repr__(self):
         return f'Run of {len(self)} steps: loss {self.losses[0]:.4g} -> {self.losses[-1]:.4g}{_remark(self)}'
@@ -322,7 +345,20 @@ def descend(loss,               # a function of the parameters that returns a te
     """Walk down `loss` from `params`: a `Run`. With `lr`, by gradient steps at that rate, whose end is the last.
     Without it, by Shor's r-algorithm (1985), which finds its way along narrow valleys and in parameters of any size,
     and never ends above its start. ValueError for senseless settings, NaN in the data, a loss that is not one number
-    made by torch, or one no longer finite."""
+    made by torch, or one no longer finite.
+
+    Parameters
+    ----------
+    loss : a function of the parameters that returns a tensor holding one number
+    params : the start: a tensor of any shape, or a list; it is not changed
+    lr : learning rate, params² per unit of loss: each step is this times the gradient
+    steps : how many of them, at least 1
+    schedule : the fraction of the rate to use, a function of (step, steps)
+    zero_grad : False adds each gradient to those before: momentum without friction
+    length : with no `lr`: a fixed first step, in units of params; by itself, the length is found
+    keep_best : whether to end at the lowest place met: if left out, where no `lr` is given
+    every : keep params and grads of so manieth steps: if left out, of all that fit in 16 MB each
+    """
     lr, steps, length, every = _check_choice(loss, lr, steps, schedule, zero_grad, length, every)
     params, cut = _start(loss, params), 1.
     value, slope = _step(loss, params, 0, lr)
@@ -351,7 +387,13 @@ def _suggestion(test):
 # %% ../nbs/43_descent.ipynb #3b610e00
 @dataclass(repr=False)
 class RangeTest:
-    "What `find_lr` saw: the rates `lrs` and the `losses` before each step, and `lr`, the rate that it suggests"
+    """What `find_lr` saw: the rates `lrs` and the `losses` before each step, and `lr`, the rate that it suggests
+
+    Attributes
+    ----------
+    lrs : (steps,), growing by the same factor each time; fewer where it flew off
+    losses : (steps,)
+    """
     lrs: torch.Tensor    # (steps,), growing by the same factor each time; fewer where it flew off
     losses: torch.Tensor # (steps,)
     @property
@@ -375,7 +417,16 @@ def find_lr(loss,     # a function of the parameters that returns a tensor holdi
             steps=100): # how many rates to try, each the same factor above the last
     """A learning-rate range test (Smith, 2017), a `RangeTest`: gradient steps at growing rates. It suggests the largest
     rate at which the loss was still below that of the start: a rate to *start* a falling schedule from.
-    ValueError for senseless rates or steps, NaN in the data, or a loss that is not one number made by torch."""
+    ValueError for senseless rates or steps, NaN in the data, or a loss that is not one number made by torch.
+
+    Parameters
+    ----------
+    loss : a function of the parameters that returns a tensor holding one number
+    params : the start: a tensor of any shape, or a list; it is not changed
+    lo : the first rate, params² per unit of loss, as in `descend`; where even that flies off, lower
+    hi : the last, unless the loss is four times that of the start before
+    steps : how many rates to try, each the same factor above the last
+    """
     (lo, steps), (hi, _) = (_check_settings(v, steps, constant, name) for v, name in ((lo, 'lo'), (hi, 'hi')))
     _check_loss(loss)
     if not lo < hi: raise ValueError(f'lo must be below hi: got lo={lo}, hi={hi}')

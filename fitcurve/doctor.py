@@ -20,7 +20,14 @@ from .handout import find_copies, lesson_at, lessons_folder, read_at, stamp
 # %% ../nbs/29_doctor.ipynb #doc00005
 @dataclass
 class Finding:
-    "One thing that was looked at"
+    """One thing that was looked at
+
+    Attributes
+    ----------
+    what : as it is
+    cure : what to do; '' where it is as it should be
+    wrong : something won't work; else the cure is only good to know
+    """
     what: str           # as it is
     cure: str = ''      # what to do; '' where it is as it should be
     wrong: bool = True  # something won't work; else the cure is only good to know
@@ -34,7 +41,16 @@ def plain(name): return name.lower().replace('_', '-').replace('.', '-')
 def installed(
     path,  # a list of folders, as `sys.path`
 ):         # name -> distributions of that name, the one that is imported first
-    "All that pip has installed there"
+    """All that pip has installed there
+
+    Parameters
+    ----------
+    path : a list of folders, as `sys.path`
+
+    Returns
+    -------
+    name -> distributions of that name, the one that is imported first
+    """
     found = {}
     for d in distributions(path=[str(p) for p in path]):
         name = d.metadata['Name'] if d.metadata else None
@@ -58,7 +74,12 @@ def fits(r, dists, who=''):
 
 # %% ../nbs/29_doctor.ipynb #doc00010
 def look_at_packages(found): # as `installed` gives it
-    "Is each package there that fitcurve and its widgets need, once, in a version that fits?"
+    """Is each package there that fitcurve and its widgets need, once, in a version that fits?
+
+    Parameters
+    ----------
+    found : as `installed` gives it
+    """
     own = found.get('fitcurve')
     if not own: return [Finding('fitcurve is not installed', "pip install 'fitcurve[lessons]'")]
     if not importlib.util.find_spec('packaging'): return [Finding('packaging is missing', 'pip install packaging')]
@@ -77,21 +98,36 @@ def twice(dists):
 
 # %% ../nbs/29_doctor.ipynb #doc00012
 def look_at_python(dist): # fitcurve's distribution, or None
-    "Is Python new enough?"
+    """Is Python new enough?
+
+    Parameters
+    ----------
+    dist : fitcurve's distribution, or None
+    """
     from packaging.specifiers import SpecifierSet
     version, wanted = '.'.join(map(str, sys.version_info[:3])), dist and dist.metadata['Requires-Python'] or ''
     if SpecifierSet(wanted).contains(version): return Finding(f'Python {version}, in {sys.prefix}')
     return Finding(f'Python {version}, wanted is {wanted}', 'Install another Python, and make a new environment of it')
 
 def look_at_itself(dist): # fitcurve's distribution
-    "Is the fitcurve that is imported the one that pip knows?"
+    """Is the fitcurve that is imported the one that pip knows?
+
+    Parameters
+    ----------
+    dist : fitcurve's distribution
+    """
     here, version = Path(fitcurve.__file__).parent, fitcurve.__version__
     if dist.version == version: return Finding(f'fitcurve {version}, in {here}')
     what = f'pip has installed fitcurve {dist.version}, but {version} is imported, from {here}'
     return Finding(what, 'Start elsewhere, or remove that folder')
 
 def look_for_cuda(found, devices=Path('/dev')): # as `installed` gives it; where Linux has its devices
-    "Has torch brought gigabytes for a graphics card that isn't there?"
+    """Has torch brought gigabytes for a graphics card that isn't there?
+
+    Parameters
+    ----------
+    found, devices : as `installed` gives it; where Linux has its devices
+    """
     cuda = [name for name in found if name.startswith('nvidia-')]
     if not cuda or any(devices.glob('nvidia[0-9]*')) or (devices/'dxg').exists(): return
     yield Finding(f'torch has brought CUDA ({len(cuda)} packages), and there is no NVIDIA card', 'All works. To save '
@@ -118,7 +154,12 @@ def front_end(dist, name, folders):
 
 # %% ../nbs/29_doctor.ipynb #doc00016
 def look_at_front_ends(found): # as `installed` gives it
-    "Does JupyterLab find the widgets' own front ends, and use them?"
+    """Does JupyterLab find the widgets' own front ends, and use them?
+
+    Parameters
+    ----------
+    found : as `installed` gives it
+    """
     if not importlib.util.find_spec('jupyter_core'): return
     from jupyter_core.paths import jupyter_config_path, jupyter_path
     for package, name in front_ends.items():
@@ -159,7 +200,12 @@ def look_at_browser():
     return Finding('no browser that could be opened from here', 'Open the address that is printed in one', wrong=False)
 
 def look_at_folder(folder): # where the student works, or will
-    "Can files be written there, and is there room?"
+    """Can files be written there, and is there room?
+
+    Parameters
+    ----------
+    folder : where the student works, or will
+    """
     folder = Path(folder).absolute()
     there = next(p for p in (folder, *folder.parents) if p.exists())
     cure = 'Name another folder: fitcurve lab FOLDER'
@@ -185,7 +231,13 @@ def examine(
     folder='lessons',  # where the student works, or will
     path=None,         # where packages are; left out: where Python finds them
 ) -> list:
-    "All that was looked at, a `Finding` each"
+    """All that was looked at, a `Finding` each
+
+    Parameters
+    ----------
+    folder : where the student works, or will
+    path : where packages are; left out: where Python finds them
+    """
     found = installed(sys.path if path is None else path)
     packages, own = look_at_packages(found), (found.get('fitcurve') or [None])[0]
     if own is None or not importlib.util.find_spec('packaging'): return packages

@@ -43,7 +43,15 @@ def least_mae(x,             # the data, one column of shape (n, 1)
     units of `y`, and a float64 tensor `[a, b, c]`, of the highest power first; or of any sum of columns, and its
     weights. By linear programming (Charnes, Cooper and Ferguson, 1955). Both None where there is no proof.
     ValueError where the shapes differ, or a value is missing, NaN or infinite; TypeError for a degree that is no whole
-    number."""
+    number.
+
+    Parameters
+    ----------
+    x : the data, one column of shape (n, 1)
+    y : the same shape
+    degree : of the polynomial: 2 is a quadratic
+    basis : in place of the powers of x: a function of x, its k columns side by side, (n, k)
+    """
     x, y = (v.detach().double() for v in check_columns(x, y))
     if basis is None: loss, weights = _least_polynomial(x.flatten().numpy(), y.flatten().numpy(), degree)
     else: loss, weights = least_weights(_columns(basis, x).T, y.flatten().numpy())

@@ -94,7 +94,15 @@ def as_numbers(v):
 # %% ../nbs/30_exercises.ipynb #exe00013
 @dataclass(frozen=True)
 class Like:
-    "A misconception as a model: whoever has it gives what the model gives"
+    """A misconception as a model: whoever has it gives what the model gives
+
+    Attributes
+    ----------
+    name : for `progress` and for an instructor's table
+    says : what it means, in the student's terms; an example follows it
+    model : a function of the same inputs; or a value, where the answer is one
+    example : False where what it gives would tell what is right, as with a wrong sign
+    """
     name: str       # for `progress` and for an instructor's table
     says: str       # what it means, in the student's terms; an example follows it
     model: object   # a function of the same inputs; or a value, where the answer is one
@@ -135,7 +143,16 @@ def compare(answer,   # the student's function
             cases,    # tuples of inputs to try both on
             slips=(), # what people get wrong: `Like`s, the first that fits is named
             tol=1e-4): # how close is the same, of the largest value
-    "Nothing, where `answer` gives what `truth` gives; else Slip, with the smallest example on which they differ"
+    """Nothing, where `answer` gives what `truth` gives; else Slip, with the smallest example on which they differ
+
+    Parameters
+    ----------
+    answer : the student's function
+    truth : one that is right
+    cases : tuples of inputs to try both on
+    slips : what people get wrong: `Like`s, the first that fits is named
+    tol : how close is the same, of the largest value
+    """
     outs = [_numbers(call(answer, *case), truth, case) for case in cases]
     wants = [truth(*copy.deepcopy(case)) for case in cases]
     wrong = [k for k, (out, want) in enumerate(zip(outs, wants)) if not same(out, want, tol)]
@@ -170,7 +187,15 @@ def value(answer,   # a number, a word, a list
           right,    # the same kind
           slips=(), # `Like`s whose models are values
           tol=1e-2): # how close a number must come
-    "Nothing, where the answer is `right`; else Slip, the one whose value was given"
+    """Nothing, where the answer is `right`; else Slip, the one whose value was given
+
+    Parameters
+    ----------
+    answer : a number, a word, a list
+    right : the same kind
+    slips : `Like`s whose models are values
+    tol : how close a number must come
+    """
     if callable(answer): raise Slip('a function', 'Here the answer is a value, and yours is a function.')
     words = isinstance(right, str)
     if isinstance(answer, str): answer, right = answer.strip().lower(), str(right).lower()
@@ -184,7 +209,16 @@ def value(answer,   # a number, a word, a list
 # %% ../nbs/30_exercises.ipynb #exe00020
 @dataclass
 class Exercise:
-    "`check.name(answer)` judges an answer, and says what it found"
+    """`check.name(answer)` judges an answer, and says what it found
+
+    Attributes
+    ----------
+    judge : a function of the answer and a seeded torch.Generator: it raises a Slip, or doesn't
+    lesson : the stem of its notebook
+    hints : three at most, each says more
+    solution : a cell that defines `answer`
+    why : shown when it is right: why it works, what it is good for
+    """
     name: str
     judge: object    # a function of the answer and a seeded torch.Generator: it raises a Slip, or doesn't
     lesson: str      # the stem of its notebook
@@ -247,7 +281,12 @@ def raise_in(thread, error):
 
 @contextlib.contextmanager
 def in_time(seconds=10): # of the processor's time
-    "TooLong where what runs in here goes on for longer"
+    """TooLong where what runs in here goes on for longer
+
+    Parameters
+    ----------
+    seconds : of the processor's time
+    """
     here, done, end = threading.get_ident(), threading.Event(), time.process_time() + seconds
     def watch():
         while not done.wait(0.1):
@@ -267,7 +306,15 @@ def exercise(lesson,   # the stem of its notebook, as '02_loss'
              hints,    # three at most, each says more
              solution, # a cell that defines `answer`
              why):     # shown when it is right
-    "Makes the judge below it, a function of the answer and a seeded torch.Generator, an exercise of that name"
+    """Makes the judge below it, a function of the answer and a seeded torch.Generator, an exercise of that name
+
+    Parameters
+    ----------
+    lesson : the stem of its notebook, as '02_loss'
+    hints : three at most, each says more
+    solution : a cell that defines `answer`
+    why : shown when it is right
+    """
     def made(judge):
         task = inspect.cleandoc(judge.__doc__ or '')
         new = Exercise(judge.__name__, judge, lesson, tuple(hints), inspect.cleandoc(solution), why, task)
@@ -371,13 +418,23 @@ check = Check()
 def _exercise(of): return of if isinstance(of, Exercise) else _named(of)
 
 def hint(of): # an exercise, or its name
-    "The hints that were earned, one with each attempt"
+    """The hints that were earned, one with each attempt
+
+    Parameters
+    ----------
+    of : an exercise, or its name
+    """
     ex = _exercise(of)
     said = ex.earned(_kept().get(ex.name, {}).get('attempts', 0)) or ['Try it once, and there will be a hint.']
     return Said(f'{ex.name}: {ex.task.splitlines()[0] if ex.task else ""}', said)
 
 def solution(of): # an exercise, or its name
-    "One way to do it, with why it works; after an attempt"
+    """One way to do it, with why it works; after an attempt
+
+    Parameters
+    ----------
+    of : an exercise, or its name
+    """
     ex = _exercise(of)
     if not _kept().get(ex.name, {}).get('attempts'): return Said(ex.name, ['Try it once first: a slip teaches.'])
     return Solution(ex)
@@ -392,7 +449,12 @@ class Solution(Said):
 
 # %% ../nbs/30_exercises.ipynb #exe00033
 def reset(of): # an exercise, or its name
-    "Forget how an exercise went: its attempts and its hints"
+    """Forget how an exercise went: its attempts and its hints
+
+    Parameters
+    ----------
+    of : an exercise, or its name
+    """
     _keep({_exercise(of).name: None})
 
 class Progress:
@@ -420,7 +482,12 @@ _bank_cell = re.compile(r'#\| (right|wrong) (\w+)(?:: (.+))?')
 
 def bank(path): # a notebook with exercises and their banks
     """The answers in a notebook's bank, each as (exercise's name, its slip, or '' where it is right, source); and what
-    all of them need"""
+    all of them need
+
+    Parameters
+    ----------
+    path : a notebook with exercises and their banks
+    """
     nb = json.loads(Path(path).read_text(encoding='utf-8'))
     cells = [''.join(c['source']) for c in nb['cells'] if c['cell_type'] == 'code']
     first = '\n'.join(c for c in cells if c.startswith('#| bank'))
@@ -455,7 +522,12 @@ def run_answer(source, first='', name='<answer>'):
 
 # %% ../nbs/30_exercises.ipynb #exe00043
 def try_bank(path): # a notebook with exercises and their banks
-    "What is judged otherwise than it should be: (exercise, the slip that it has, what was said, source) of each"
+    """What is judged otherwise than it should be: (exercise, the slip that it has, what was said, source) of each
+
+    Parameters
+    ----------
+    path : a notebook with exercises and their banks
+    """
     found, first = bank(path)
     wrong = []
     for name, slip, source in found:

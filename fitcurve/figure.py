@@ -41,7 +41,15 @@ from .trust import times_written, why_no_step
 # %% ../nbs/14_figure.ipynb #fig00002
 @dataclass(frozen=True)
 class Dials:
-    "How a figure descends"
+    """How a figure descends
+
+    Attributes
+    ----------
+    lr : learning rate, params² per unit of loss: a step is this times the momentum buffer
+    friction : what each step takes from the momentum buffer: 1 all of it, 0 nothing
+    schedule : the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
+    steps : of one Run
+    """
     lr: float = 0.05            # learning rate, params² per unit of loss: a step is this times the momentum buffer
     friction: float = 1.        # what each step takes from the momentum buffer: 1 all of it, 0 nothing
     schedule: str = 'constant'  # the name of one of lesson 3's: what fraction of `lr` each step of a Run uses
@@ -58,7 +66,20 @@ def momentum_step(
     lr,        # this step's rate, params² per unit of loss
     friction,  # from 0 to 1
 ):             # the next parameters and the buffer, by name
-    "One step of gradient descent with momentum (heavy ball; Polyak, 1964)"
+    """One step of gradient descent with momentum (heavy ball; Polyak, 1964)
+
+    Parameters
+    ----------
+    params : numbers by name
+    grad : the loss's slope along each
+    momentum : the momentum buffer that the step before has left, by name; None before the first
+    lr : this step's rate, params² per unit of loss
+    friction : from 0 to 1
+
+    Returns
+    -------
+    the next parameters and the buffer, by name
+    """
     keep = 1 - friction
     momentum = {n: g + (keep*momentum[n] if keep and momentum else 0) for n, g in grad.items()}
     return {n: v - lr*momentum[n] for n, v in params.items()}, momentum
@@ -96,7 +117,42 @@ def log_axes(v):
 
 @dataclass(frozen=True)
 class Spec:
-    "What a page must know to show a figure"
+    """What a page must know to show a figure
+
+    Attributes
+    ----------
+    title : quad(x, a, b, c)
+    call : what stands for the function in a line of Python: its name, or f
+    python : a line that gives the function as it stands, with {a} where its number goes
+    program : the function, of x and the parameters; None: the kernel computes it,
+    why : and this is why
+    loss : of predictions and actual values, columns; None without data or without `program`
+    loss_name : mae
+    params : name -> its slider: value, min, max, step
+    x : the data, (n, 1), float64; a list for the page
+    y : the same
+    xlim : the axes: from, to; in the data's own units
+    grid : where the kernel computes the curve, (n, 1); None for the page if it has `program`
+    pointwise : is each point's value its own? Else the curve can only go through the data
+    best : the least loss there is and the params that reach it; None where it isn't known
+    least : what the loss is made of, where its least can be found; else None
+    parts : of a function with arrays
+    schedules : name -> a program of (step, steps); None without data
+    labels : the name of each axis, across and up; None for one that has none
+    gaps : what each gap adds to the loss, whatever the function; None if unknown
+    hide : are loss and best fit covered until they are revealed?
+    show : how much of it: one of `stages`
+    log : which axes are logarithmic: x, y, xy; None: they are even
+    ends : without data the least and the greatest x and y of the first curve; else None
+    held : which points are held out, (n,); None where none is
+    yerr : error bars, (n, 1), in whose units the loss is then; None for none
+    samples : other data of the same kind, for a page without Python; None: there are no others
+    dials : as the figure was made
+    loss_call : what stands for the loss in a line of Python
+    data_call : and for what draws the data, where it draws the same again
+    curves : others, to compare: each as `Comparing` tells it
+    now : in a saved page alone: params, dials and answer as they stood
+    """
     title: str                   # quad(x, a, b, c)
     call: str                    # what stands for the function in a line of Python: its name, or f
     python: str                  # a line that gives the function as it stands, with {a} where its number goes
@@ -246,7 +302,13 @@ def expression_of(
     f,          # a function, a lambda, a partial
     without=(), # names that a partial may leave out, as they are given anew
 ):
-    "What stands for `f` in one's own code; None where nothing does"
+    """What stands for `f` in one's own code; None where nothing does
+
+    Parameters
+    ----------
+    f : a function, a lambda, a partial
+    without : names that a partial may leave out, as they are given anew
+    """
     spaces = _spaces(f)
     if name := _name_for(f, spaces): return name
     if isinstance(f, partial): return _partial_text(f, spaces, without)
@@ -278,7 +340,18 @@ def python_template(
     names,  # of its parameters, in order
     parts,  # its `Parts`, or None
 ) -> str:   # with {a} where the number of `a` goes
-    "The line that gives the figure's function as it stands, a function of `x`; or the numbers alone, where it can't"
+    """The line that gives the figure's function as it stands, a function of `x`; or the numbers alone, where it can't
+
+    Parameters
+    ----------
+    f : the function
+    names : of its parameters, in order
+    parts : its `Parts`, or None
+
+    Returns
+    -------
+    with {a} where the number of `a` goes
+    """
     f = as_given(f)
     if getattr(f, 'python', None): return f.python(parts, _name_for(f.net, _spaces(f.net)) or 'net')
     if f is quad and names == ['a', 'b', 'c']: return 'mk_quad({a}, {b}, {c})'
@@ -292,7 +365,13 @@ def filled(
     template,  # as `python_template` makes it
     texts,     # what goes where, by name
 ):
-    "The line with everything in its place"
+    """The line with everything in its place
+
+    Parameters
+    ----------
+    template : as `python_template` makes it
+    texts : what goes where, by name
+    """
     return re.sub(r'\{([^{}]+)\}', lambda m: texts.get(m[1], m[0]), template)
 
 # %% ../nbs/14_figure.ipynb #fig00010
@@ -313,7 +392,18 @@ def make_spec(
     show='all', # how much is shown, one of `stages`
     log=None,   # which axes are logarithmic
 ) -> Spec:
-    "What the page must know of this fit. Whatever the function or the loss raises comes through"
+    """What the page must know of this fit. Whatever the function or the loss raises comes through
+
+    Parameters
+    ----------
+    fit : the function, its data and its loss
+    sliders : by name
+    parts : its `Parts`, or None
+    hide : cover loss and best fit at first?
+    labels : of the axes
+    show : how much is shown, one of `stages`
+    log : which axes are logarithmic
+    """
     f, names, start = fit.f, list(sliders), {n: s['value'] for n, s in sliders.items()}
     if not isinstance(plain(hide), bool): raise TypeError(f'hide must be True or False, not {hide!r:.40}')
     program, loss, why = fit.programs()
@@ -375,7 +465,19 @@ def draw_picture(
     params,       # numbers by name
     others=None,  # curves to compare: name -> places and heights
 ) -> str:         # in base64
-    "The figure as it stands, as a PNG"
+    """The figure as it stands, as a PNG
+
+    Parameters
+    ----------
+    fit : the function, its data and its loss
+    spec : for its axes and its grid
+    params : numbers by name
+    others : curves to compare: name -> places and heights
+
+    Returns
+    -------
+    in base64
+    """
     import matplotlib.style
     from matplotlib.figure import Figure
     with matplotlib.style.context('default', after_reset=True):  # whatever style the notebook has
@@ -410,13 +512,39 @@ def try_picture(fit, spec, params, others=None):
 # %% ../nbs/14_figure.ipynb #fig00012
 @dataclass(frozen=True)
 class Walk:
-    "A descent, step by step"
+    """A descent, step by step
+
+    Attributes
+    ----------
+    rows : the parameters before each step and after the last, each a list of numbers in order
+    dials : as they were set for it
+    """
     rows: list    # the parameters before each step and after the last, each a list of numbers in order
     dials: Dials  # as they were set for it
 
 @dataclass(frozen=True)
 class Report:
-    "Kernel -> page: how everything stands"
+    """Kernel -> page: how everything stands
+
+    Attributes
+    ----------
+    params : numbers by name
+    momentum : the momentum buffer, by name; None: the next step is a first one
+    edits : how often Python has changed something
+    own : name -> which of these changes set this parameter last
+    data_version : how often the data have changed
+    data_by : the view whose hand changed them last; None: Python
+    moments : how many there are in the history
+    by : the view whose edit was heard last
+    seq : and that edit's number
+    walk : if Python went many steps at once
+    notes : what is to be said of the function: sentences
+    predictions : what was predicted on the page, the newest last: dicts
+    sliders : ends and step of those that have others than at first, by name
+    charts : how often the page has told of its chart
+    chart_by : and which view did so last
+    answer : without a program: curve, with data losses, grad and (of few points) preds; or error
+    """
     params: dict           # numbers by name
     dials: Dials
     momentum: dict | None  # the momentum buffer, by name; None: the next step is a first one
@@ -438,7 +566,18 @@ class Report:
 # %% ../nbs/14_figure.ipynb #c4a27002
 @dataclass(frozen=True)
 class Line:
-    "A run on the page's chart"
+    """A run on the page's chart
+
+    Attributes
+    ----------
+    tone : which of the chart's colours
+    name : of one that Python ran, nothing: the page names it
+    first : the name that it began with
+    epoch : the walk in which it began
+    dials : what it is made with; of Step, lr and friction alone
+    rows : its moments, each the parameters in order and the loss
+    start : how many others, told before, come first; 0 where it is kept
+    """
     id: int
     tone: int    # which of the chart's colours
     name: str    # of one that Python ran, nothing: the page names it
@@ -452,7 +591,13 @@ most_lines = 4  # that the page keeps
 
 @dataclass(frozen=True)
 class Chart:
-    "What the page has tried, to be compared"
+    """What the page has tried, to be compared
+
+    Attributes
+    ----------
+    epoch : which walk is on
+    hand : the moves by hand of the walk before, rows; None in an edit: they are as they were
+    """
     epoch: int = 0            # which walk is on
     runs: tuple = ()
     hand: list | None = None  # the moves by hand of the walk before, rows; None in an edit: they are as they were
@@ -479,7 +624,18 @@ def kept_past(
     chart,   # as the page has told it
     width,   # how many numbers a row has, without the test's
 ):           # both, as far as they are kept; None where nothing has happened yet
-    "Of the walk and the moves by hand the first moment and the newest, of the runs the newest, each whole"
+    """Of the walk and the moves by hand the first moment and the newest, of the runs the newest, each whole
+
+    Parameters
+    ----------
+    history : moments of the walk, each a row: the parameters in order, the loss, perhaps the test's
+    chart : as the page has told it
+    width : how many numbers a row has, without the test's
+
+    Returns
+    -------
+    both, as far as they are kept; None where nothing has happened yet
+    """
     if len(history) < 2 and not chart.runs and not chart.hand: return None
     longest = left = most_kept//width
     def kept(rows): return rows if len(rows) <= longest else [rows[0], *rows[1 - longest:]]
@@ -563,7 +719,28 @@ def _view(v):
 
 @dataclass(frozen=True)
 class Edit:
-    "Page -> kernel: what a hand has done since the edit before"
+    """Page -> kernel: what a hand has done since the edit before
+
+    Attributes
+    ----------
+    by : which view of the figure it was done in
+    seq : the number of this edit, in this view
+    params : numbers by name, all of them
+    momentum : the momentum buffer, by name; None: the next step is a first one
+    restart : the parameters with which the history begins anew; None: it goes on
+    history : moments since the edit before, each the parameters and `loss` (NaN, if unknown), by name
+    data : x, y, which are held out and error bars, lists or None, if a hand has changed them
+    labels : the names of the axes, with the data
+    moved : names of the parameters that a hand has moved; all of them, if it isn't said
+    ran : of those that a run has moved since
+    tuned : has a hand turned a dial?
+    edits : how many of Python's changes the page knew of
+    after : the edit that this view sent before; None: this one tells all that an unheard one could
+    predictions : all of them, if there are others than before; else None
+    sliders : ends and step of all, if some have others than before; else None
+    chart : what is new of it; None: nothing
+    view : where Python's curve is looked at: the x axis' ends, and is it logarithmic? None: as before
+    """
     by: str                # which view of the figure it was done in
     seq: int               # the number of this edit, in this view
     params: dict           # numbers by name, all of them
@@ -841,7 +1018,15 @@ class Values(Shown):
 # %% ../nbs/14_figure.ipynb #fig00017
 @dataclass(frozen=True)
 class Move:
-    "A change of the parameters, while it is under way"
+    """A change of the parameters, while it is under way
+
+    Attributes
+    ----------
+    params : where it leads: numbers by name
+    momentum : the momentum buffer after it
+    walk : the way there, if it took many steps
+    by_hand : the page made it, and knows
+    """
     params: dict                  # where it leads: numbers by name
     momentum: dict | None = None  # the momentum buffer after it
     walk: Walk | None = None      # the way there, if it took many steps
@@ -1162,7 +1347,13 @@ class Comparing(Shared):
         """Draw another curve beside the figure's own, to compare; of parameters, it is a place on the map too.
         TypeError or ValueError for what is none of these, a link of another function, and more than 40 curves: then
         none is added. As long as `hide=True` covers the loss, it covers functions and parameters that were added, not
-        links"""
+        links
+
+        Parameters
+        ----------
+        what : a function of x, a dict of parameters, a link; or a list of such, or of (name, what)
+        name : if left out: a function's own, or curve 2, link 3
+        """
         given = as_list(what, name)
         if len(self._others) + len(given) > most_curves:
             have = f' and has {len(self._others)}' if self._others else ''
@@ -1187,7 +1378,12 @@ class Comparing(Shared):
         self,
         name,  # of the curve
     ):
-        "Take an added curve away. KeyError for a name that none has"
+        """Take an added curve away. KeyError for a name that none has
+
+        Parameters
+        ----------
+        name : of the curve
+        """
         names = [c.name for c in self._others]
         if not isinstance(name, str) or name not in names:
             has = f'it has {", ".join(names)}' if names else 'none was added'
@@ -1311,7 +1507,12 @@ class Figure(Comparing):
     ):
         """Other data of the same kind, where they come from a function, `explore(f, data=noisy_quad)`; the parameters
         stay. As many points are held out as before. ValueError without such a function, TypeError for a seed that it
-        doesn't take, and whatever it raises"""
+        doesn't take, and whatever it raises
+
+        Parameters
+        ----------
+        seed : for the function that draws the data; left out, 1, 2, 3, …
+        """
         if self._drawer is None:
             raise ValueError('new_sample: this figure has no function to draw data: explore(f, data=noisy_quad)')
         before = self.data
@@ -1380,7 +1581,12 @@ class Figure(Comparing):
         lr=None,  # learning rate, params² per unit of loss; the figure's own if left out
     ):
         """One step of gradient descent, as the figure's own Step does it. ValueError without data, and where the
-        gradient is not a number: then the parameters stay"""
+        gradient is not a number: then the parameters stay
+
+        Parameters
+        ----------
+        lr : learning rate, params² per unit of loss; the figure's own if left out
+        """
         self._need_data()
         lr = self.lr if lr is None else checked_number('lr', lr, above=0)
         params, momentum = next(self._steps([lr]))
@@ -1405,7 +1611,16 @@ class Figure(Comparing):
         **settings,  # as for `descend`: lr, steps, schedule, zero_grad, length
     ):               # its `Run`
         """Run lesson 3's `descend` from here, by the figure's own gradient, and let the figure follow it. ValueError
-        without data, for senseless settings, and where it comes to a loss or a gradient that is not a number"""
+        without data, for senseless settings, and where it comes to a loss or a gradient that is not a number
+
+        Parameters
+        ----------
+        **settings : as for `descend`: lr, steps, schedule, zero_grad, length
+
+        Returns
+        -------
+        its `Run`
+        """
         from fitcurve.descent import descend
         self._need_data()
         next(self._steps([0.]))  # is there a way to go at all?
@@ -1515,7 +1730,16 @@ class Figure(Comparing):
     ):         # the path
         """One file of HTML, in which the figure as it stands lives on: offline, on any machine, without Python. It has
         the chart, its runs, the history and what undo goes back to: of each 20,000 numbers at most, the newest.
-        ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder"""
+        ValueError for another ending, FileNotFoundError without the folder, IsADirectoryError for a folder
+
+        Parameters
+        ----------
+        path : of a file that ends in .html or .htm; ~ is your home
+
+        Returns
+        -------
+        the path
+        """
         return save_page(path, self.spec.title, self.snapshot_page()[0])
 
 # %% ../nbs/14_figure.ipynb #5963aa00
@@ -1607,7 +1831,24 @@ def explore(
     make the axis even again. Loss and slopes stay those of the numbers themselves.
 
     Data and all options may be given by name as well, explore(f, x=x, y=y, hide=True), unless `f` has an argument of
-    that name: then it is the parameter's."""
+    that name: then it is the parameter's.
+
+    Parameters
+    ----------
+    f : any function of `x` and some parameters
+    x : data: a column
+    y : as many, to be fitted; without them there is just the curve
+    loss : how far the function is from the data: a function of predictions and actual values
+    hide : predict first: loss and best fit are covered until they are revealed
+    labels : names of the axes, ('time [s]', 'height [m]'), or by x and y; left out, the data's own, if any
+    show : at first: 'sliders', with 'loss' and gaps, with 'descent' too, or 'all'; a press brings more
+    test : points held out, which no fit sees: a share, drawn with seed 42, a mask, or a list of rows
+    data : instead of x and y a function that draws them, noisy_quad say: with a button for a new sample
+    yerr : error bars of y, in its units: one number, or one for each point; the loss is then in units of them
+    log : logarithmic axes, 'x', 'y' or 'xy', of which every number must be above 0; as matplotlib's loglog
+    *beyond : nothing: what stands here by its place is answered with how to name it
+    **params : each a number, (low, high) or (low, high, step), True or False, choices, or an array of numbers
+    """
     _checked(f, loss, beyond or [v for v in (labels, show) if isinstance(v, (int, float))], params)
     options, params = take_options(
         f, params, x=x, y=y, loss=loss, hide=hide, labels=labels, show=show, test=test, data=data,

@@ -15,7 +15,18 @@ def write_whole(
     text,        # a word, or bytes
     mode=0o666,  # who may read a new one, less the umask; one that is there keeps its own
 ) -> Path:       # where it is
-    "Write a file, whole or not at all. OSError where that can't be done: then the file is as it was"
+    """Write a file, whole or not at all. OSError where that can't be done: then the file is as it was
+
+    Parameters
+    ----------
+    path : of the file, in a folder that is there
+    text : a word, or bytes
+    mode : who may read a new one, less the umask; one that is there keeps its own
+
+    Returns
+    -------
+    where it is
+    """
     path = Path(os.path.realpath(path))
     part = path.with_name(f'.{path.name[:100]}.{secrets.token_hex(4)}.part')
     try:
@@ -29,24 +40,45 @@ def write_whole(
 
 # %% ../nbs/27_files.ipynb #fil00009
 def course_notebooks(course): # the folder of the course's own notebooks
-    "Paths of the notebooks that are handed out, in order"
+    """Paths of the notebooks that are handed out, in order
+
+    Parameters
+    ----------
+    course : the folder of the course's own notebooks
+    """
     return [p for p in sorted(Path(course).glob('[0-9][0-9]_*.ipynb')) if '_practice_' not in p.name]
 
 def fresh(
     nb,        # a notebook, as JSON has it
 ) -> dict:
-    "The notebook as it was before any cell of it ran"
+    """The notebook as it was before any cell of it ran
+
+    Parameters
+    ----------
+    nb : a notebook, as JSON has it
+    """
     none = dict(outputs=[], execution_count=None)
     return {**nb, 'cells': [{**c, **none} if c['cell_type'] == 'code' else c for c in nb['cells']]}
 
 def as_text(nb): # a notebook
-    "A notebook as its file has it"
+    """A notebook as its file has it
+
+    Parameters
+    ----------
+    nb : a notebook
+    """
     return json.dumps(nb, indent=1, ensure_ascii=False) + '\n'
 
 # %% ../nbs/27_files.ipynb #fil00012
 def copy_course(course, # the folder of the course's own notebooks
                 folder): # where the copies go; it is made if need be
-    "A fresh copy of each notebook that is handed out"
+    """A fresh copy of each notebook that is handed out
+
+    Parameters
+    ----------
+    course : the folder of the course's own notebooks
+    folder : where the copies go; it is made if need be
+    """
     Path(folder).mkdir(parents=True, exist_ok=True)
     for path in course_notebooks(course):
         write_whole(Path(folder)/path.name, as_text(fresh(json.loads(path.read_text(encoding='utf-8')))))

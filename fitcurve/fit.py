@@ -27,7 +27,17 @@ from .trust import Gradient, Witness, distance, elsewhere, is_pointwise, is_touc
 # %% ../nbs/12_fit.ipynb #limits01
 @dataclass(frozen=True)
 class Limits:
-    "What page and kernel must agree on"
+    """What page and kernel must agree on
+
+    Attributes
+    ----------
+    steps : of one Run, at most
+    parts : of a sum, at most
+    curve : points that the curve is drawn through
+    gaps : points, at most, whose gaps are drawn at first
+    exact : points, at most, for which the best of all sums of pieces is sought
+    points : that the page is given, at most: of more it gets so many, and Python tells it the loss
+    """
     steps: int = 1999  # of one Run, at most
     parts: int = 16    # of a sum, at most
     curve: int = 241   # points that the curve is drawn through
@@ -56,7 +66,20 @@ def checked_number(
     above=None, # it must be more than this
     whole=False,
 ):              # Python's own, an int if whole
-    "A number within its bounds. TypeError for what is none, ValueError for another"
+    """A number within its bounds. TypeError for what is none, ValueError for another
+
+    Parameters
+    ----------
+    name : the argument's, for the errors
+    v : Python's, numpy's or torch's
+    lo : it may be no less,
+    hi : nor more
+    above : it must be more than this
+
+    Returns
+    -------
+    Python's own, an int if whole
+    """
     u = plain(v)
     if not isinstance(u, numbers.Real) or isinstance(u, bool):
         raise TypeError(f'{name} must be a {"whole " if whole else ""}number, not {type(v).__name__} {v!r:.40}')
@@ -98,7 +121,18 @@ def make_slider(
     v,             # a number, (low, high), (low, high, step), or a dict of value, min, max and step
     default=None,  # where a range starts: the function's own default
 ) -> dict:         # value, min, max and step, floats in the parameter's own unit
-    "What `interact` makes of `v`. ValueError where it can make nothing"
+    """What `interact` makes of `v`. ValueError where it can make nothing
+
+    Parameters
+    ----------
+    name : the parameter's, for the errors
+    v : a number, (low, high), (low, high, step), or a dict of value, min, max and step
+    default : where a range starts: the function's own default
+
+    Returns
+    -------
+    value, min, max and step, floats in the parameter's own unit
+    """
     if isinstance(v, Mapping) and 'options' in v: return dict(v)
     if isinstance(v, Mapping): given, default = _from_dict(name, v)
     else: given = [plain(u) for u in (v if isinstance(v, (tuple, list)) else [v])]
@@ -125,7 +159,14 @@ def ends_of(name, v, step=math.inf):
 # %% ../nbs/12_fit.ipynb #df8d6f0c
 @dataclass(frozen=True)
 class Choice:
-    "A parameter that is one of several values"
+    """A parameter that is one of several values
+
+    Attributes
+    ----------
+    values : what the function gets
+    labels : what the page calls them
+    start : which of them the figure begins with
+    """
     values: list    # what the function gets
     labels: list    # what the page calls them
     start: int = 0  # which of them the figure begins with
@@ -162,7 +203,17 @@ def as_choice(
     name,  # the parameter's, for the errors
     v,     # what was given for it
 ):         # a Choice, or None: it is a slider's or an array
-    "True and False, a list or a dict of choices. ValueError for none"
+    """True and False, a list or a dict of choices. ValueError for none
+
+    Parameters
+    ----------
+    name : the parameter's, for the errors
+    v : what was given for it
+
+    Returns
+    -------
+    a Choice, or None: it is a slider's or an array
+    """
     if isinstance(v, Choice): return v
     v = plain(v)
     if isinstance(v, bool): return Choice([False, True], ['False', 'True'], int(v))
@@ -202,7 +253,13 @@ def as_column(
     v,     # numbers: a list, an array, a tensor, a series or a frame, (n,) or (n, 1)
 ):
     """A column `(n, 1)`, float64, of its own. TypeError for what is no number, ValueError for another shape, NaN or
-    infinity"""
+    infinity
+
+    Parameters
+    ----------
+    name : 'x' or 'y', for the errors
+    v : numbers: a list, an array, a tensor, a series or a frame, (n,) or (n, 1)
+    """
     col = torch.from_numpy(as_array(name, v).astype(float))
     if col.ndim == 1: col = col[:, None]
     if col.ndim != 2 or col.shape[1] != 1:
@@ -227,7 +284,17 @@ def as_errors(
     yerr,  # one number, or one for each point: (n,) or (n, 1), in the units of y; None for none
     n,     # how many points there are
 ):         # a column `(n, 1)`, float64, or None
-    "Error bars, standard deviations of `y`. TypeError for what is no number, ValueError for one that isn't more than 0"
+    """Error bars, standard deviations of `y`. TypeError for what is no number, ValueError for one that isn't more than 0
+
+    Parameters
+    ----------
+    yerr : one number, or one for each point: (n,) or (n, 1), in the units of y; None for none
+    n : how many points there are
+
+    Returns
+    -------
+    a column `(n, 1)`, float64, or None
+    """
     if yerr is None: return None
     if isinstance(plain(yerr), numbers.Real):
         return torch.full((n, 1), checked_number('yerr', yerr, above=0), dtype=torch.double)
@@ -259,7 +326,17 @@ def as_labels(
     x=None,  # the data, as they were given
     y=None,
 ) -> list:   # the name of each axis; None for one that has none
-    """The names of the axes, each in a line. TypeError for what is no name"""
+    """The names of the axes, each in a line. TypeError for what is no name
+
+    Parameters
+    ----------
+    labels : two names, or one or both by `x` and `y`; None: what the data are called
+    x : the data, as they were given
+
+    Returns
+    -------
+    the name of each axis; None for one that has none
+    """
     cure = "labels must be two names, as ('time [s]', 'height [m]'), or dict(x=..., y=...)"
     if labels is None: labels = own_name(x), own_name(y)
     if isinstance(labels, Mapping):
@@ -319,7 +396,13 @@ def parameter_names(
     f,      # any function with an argument `x`
     given,  # what was given for its parameters, by name
 ) -> list:
-    "The parameters of `f` in its own order. TypeError where `f` has no `x`, or they aren't what it needs"
+    """The parameters of `f` in its own order. TypeError where `f` has no `x`, or they aren't what it needs
+
+    Parameters
+    ----------
+    f : any function with an argument `x`
+    given : what was given for its parameters, by name
+    """
     known, own = arguments_of(f), own_names(f)
     call = f'{name_of(f)}({", ".join(known)})'
     any_name = any(p.kind == p.VAR_KEYWORD for p in known.values())
@@ -360,7 +443,18 @@ def take_options(
     given,    # what was given by name
     **usual,  # explore's own options, as they are if they aren't given
 ):            # the options, and the parameters
-    "An argument of the function's own wins over an option of its name. TypeError where one is given twice"
+    """An argument of the function's own wins over an option of its name. TypeError where one is given twice
+
+    Parameters
+    ----------
+    f : the function
+    given : what was given by name
+    **usual : explore's own options, as they are if they aren't given
+
+    Returns
+    -------
+    the options, and the parameters
+    """
     own, options = own_names(f), dict(usual)
     mine = [n for n in given if n in usual and n not in own]
     plain_usual = dict(x=None, y=None, hide=False, show='all')
@@ -374,7 +468,18 @@ def with_choices(
     choices,  # name -> Choice
     given,    # the names of all that was given
 ):            # the same, whose choices are numbers
-    "A function that chooses by number. To a symbol it is every choice at once, and `where` among them"
+    """A function that chooses by number. To a symbol it is every choice at once, and `where` among them
+
+    Parameters
+    ----------
+    f : a function of `x` and its parameters, by name
+    choices : name -> Choice
+    given : the names of all that was given
+
+    Returns
+    -------
+    the same, whose choices are numbers
+    """
     if not choices: return f
     known, own = arguments_of(f), own_names(f)
     needed = [n for n in own if n in given or known[n].default is inspect.Parameter.empty]
@@ -404,7 +509,19 @@ def called_with(
     params,               # by name
     first=kinds_of_x[0],  # the kind to try first
 ):                        # what `f` gave, the kind that it took, and the copy of `x` that it was given
-    "`f` of the first kind of `x` that it takes. Where it takes none, what it raised for the first"
+    """`f` of the first kind of `x` that it takes. Where it takes none, what it raised for the first
+
+    Parameters
+    ----------
+    f : a function of `x` and the parameters, called by name
+    x : a column (n, 1), float64
+    params : by name
+    first : the kind to try first
+
+    Returns
+    -------
+    what `f` gave, the kind that it took, and the copy of `x` that it was given
+    """
     error = None
     for kind in sorted(kinds_of_x, key=lambda kind: kind is not first):
         own = kind(x)
@@ -415,7 +532,20 @@ def called_with(
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
     """A function, its data and its loss. The data may be exchanged: `x`, `y` and `held` are plain attributes. What it
-    says of the loss, it says of the points that aren't held out"""
+    says of the loss, it says of the points that aren't held out
+
+    Parameters
+    ----------
+    f : a function of `x` and the parameters, called by name
+    x : a column (n, 1), float64, or None
+    y : one as long, or None: then there is no loss
+    loss : a function of predictions and actual values, both columns
+    names : the parameters', in order
+    integers : those of them that `f` gets as `int`
+    spans : how far the slider of each goes, by name
+    held : which points are held out, a mask (n,); None where none is
+    yerr : error bars, (n, 1), in whose units the loss is then; None for none
+    """
     def __init__(
         self,
         f,            # a function of `x` and the parameters, called by name
@@ -696,7 +826,19 @@ def find_best(
     names=None, # of the parameters that may change, all of them if left out; the others are 0
     kind=None,  # of its loss, by `least_of`, where it has been asked already
 ):              # its `loss` and `params` by name, a dict
-    "The least loss there is, and where it is reached; None where that isn't known for certain"
+    """The least loss there is, and where it is reached; None where that isn't known for certain
+
+    Parameters
+    ----------
+    fit : with data
+    program : of its function; None where it isn't traced: then nothing is known
+    names : of the parameters that may change, all of them if left out; the others are 0
+    kind : of its loss, by `least_of`, where it has been asked already
+
+    Returns
+    -------
+    its `loss` and `params` by name, a dict
+    """
     kind, names = kind or least_of(fit, program), fit.names if names is None else names
     if kind is None or not names: return None
     x, acts = fit.rows()

@@ -45,7 +45,14 @@ def run_cells(path, megabytes):
 def outcomes(path,            # a notebook
              seconds=300,     # as long as it may take
              megabytes=2000): # as much memory as it may have
-    "The state of each exercise of a notebook, run in a process of its own, or its slip; and what went wrong, or ''"
+    """The state of each exercise of a notebook, run in a process of its own, or its slip; and what went wrong, or ''
+
+    Parameters
+    ----------
+    path : a notebook
+    seconds : as long as it may take
+    megabytes : as much memory as it may have
+    """
     with tempfile.TemporaryDirectory() as folder:
         beside = Path(folder)/'work'
         shutil.copytree(Path(path).parent, beside, ignore=shutil.ignore_patterns('.*', '*progress*.json'))
@@ -62,7 +69,14 @@ def outcomes(path,            # a notebook
 # %% ../nbs/38_grade.ipynb #grd00009
 @dataclass
 class Grades:
-    "Students and how their exercises went: a table in a notebook, and as CSV"
+    """Students and how their exercises went: a table in a notebook, and as CSV
+
+    Attributes
+    ----------
+    names : of the exercises, the columns
+    rows : of each student: state or slip by exercise
+    notes : of each student: what couldn't be run
+    """
     names: list                                  # of the exercises, the columns
     rows: dict = field(default_factory=dict)     # of each student: state or slip by exercise
     notes: dict = field(default_factory=dict)    # of each student: what couldn't be run
@@ -102,7 +116,14 @@ def students(folder):
 def grade(folder,          # a folder for each student, or a notebook for each
           seconds=300,     # as long as one notebook may take
           megabytes=2000): # as much memory as it may have
-    "How the exercises of a class went, each notebook run again by itself, as many at once as there are processors"
+    """How the exercises of a class went, each notebook run again by itself, as many at once as there are processors
+
+    Parameters
+    ----------
+    folder : a folder for each student, or a notebook for each
+    seconds : as long as one notebook may take
+    megabytes : as much memory as it may have
+    """
     from fitcurve.exercises import check
     whose, grades = students(folder), Grades(dir(check))
     with ThreadPoolExecutor(os.cpu_count()) as pool:

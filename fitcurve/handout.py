@@ -31,7 +31,12 @@ def edition(nb):
     return hashlib.sha256(json.dumps(fresh(nb), sort_keys=True).encode()).hexdigest()[:16]
 
 def lesson_at(path): # of one of the course's own notebooks
-    "A lesson as it is handed out: before any cell of it ran, and saying which it is"
+    """A lesson as it is handed out: before any cell of it ran, and saying which it is
+
+    Parameters
+    ----------
+    path : of one of the course's own notebooks
+    """
     nb = fresh(json.loads(Path(path).read_text(encoding='utf-8')))
     return {**nb, 'metadata': {**nb['metadata'], 'fitcurve': dict(lesson=Path(path).name, edition=edition(nb))}}
 
@@ -76,7 +81,12 @@ def is_copy(mine, lesson, names, least):
     return said == stamp(lesson)['lesson'] if said in names else shared(mine, lesson) > least
 
 def read_at(path): # of a notebook
-    "The notebook, or None if there is none that can be read whole"
+    """The notebook, or None if there is none that can be read whole
+
+    Parameters
+    ----------
+    path : of a notebook
+    """
     with suppress(OSError):
         nb, why = read_notebook(path.read_bytes())
         return None if why else nb
@@ -84,7 +94,13 @@ def read_at(path): # of a notebook
 # %% ../nbs/28_handout.ipynb #hnd00014
 def find_copies(folder,   # the student's
                 lessons): # as they are handed out, by name
-    "Where the student's copy of each lesson is, by the lesson's name: that of its file, where there is none yet"
+    """Where the student's copy of each lesson is, by the lesson's name: that of its file, where there is none yet
+
+    Parameters
+    ----------
+    folder : the student's
+    lessons : as they are handed out, by name
+    """
     folder, found, others = Path(folder), {}, None
     for name, lesson in lessons.items():
         mine = read_at(folder/name)
@@ -126,7 +142,19 @@ def by_reason(trouble):
 # %% ../nbs/28_handout.ipynb #hnd00017
 @dataclass
 class Handed:
-    "What became of the lessons in a student's folder; printed, it says so in words"
+    """What became of the lessons in a student's folder; printed, it says so in words
+
+    Attributes
+    ----------
+    folder : the student's
+    paths : where the copy of each lesson is, by the lesson's name
+    new : names of those that weren't there
+    kept : of those that are as they were
+    merged : what was done to each of the others
+    trouble : what hindered: the lesson's copy is as it was
+    damaged : what was wrong with a file: a whole one is in its place
+    copies : where those that were changed are as they were
+    """
     folder: Path                                  # the student's
     paths: dict = field(default_factory=dict)     # where the copy of each lesson is, by the lesson's name
     new: list = field(default_factory=list)       # names of those that weren't there
@@ -172,7 +200,12 @@ def brought_up(folder, lesson, mine, why):
 
 # %% ../nbs/28_handout.ipynb #hnd00029
 def keep_trust(before, after): # the texts of two notebooks
-    "If this user's Jupyter trusts the one, it trusts the other"
+    """If this user's Jupyter trusts the one, it trusts the other
+
+    Parameters
+    ----------
+    before, after : the texts of two notebooks
+    """
     if not importlib.util.find_spec('nbformat'): return
     import nbformat, sqlite3
     from nbformat.sign import NotebookNotary
@@ -210,7 +243,13 @@ def put_lessons(course, # the folder of the course's own notebooks
                 folder): # where the student works; it is made if need be
     """Put the lessons, and the rooms that they lead to, into `folder`; bring those that are there up to the course, and
     lose nothing of the student's. Returns what became of each. OSError where the folder can't be made; what hinders a
-    single notebook is told, and the others go on"""
+    single notebook is told, and the others go on
+
+    Parameters
+    ----------
+    course : the folder of the course's own notebooks
+    folder : where the student works; it is made if need be
+    """
     folder = Path(folder)
     if folder.exists() and not folder.is_dir(): raise NotADirectoryError(f'{folder} is a file: name another folder')
     folder.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,17 @@ def as_mask(
     test,  # a share of the points, a mask, or the numbers of rows; None for none
     n,     # how many points there are
 ):         # True for each point that is held out, `(n,)`; None where none is
-    "Which points are held out. TypeError for what can't say so, ValueError where it makes no sense, or none is left"
+    """Which points are held out. TypeError for what can't say so, ValueError where it makes no sense, or none is left
+
+    Parameters
+    ----------
+    test : a share of the points, a mask, or the numbers of rows; None for none
+    n : how many points there are
+
+    Returns
+    -------
+    True for each point that is held out, `(n,)`; None where none is
+    """
     if test is None: return None
     if isinstance(lone(test), (bool, np.bool_, str)): raise TypeError(f'{cure}, not {test!r:.40}')
     rows = _drawn(lone(test), n) if is_share(test) else _named(test, n)
@@ -59,7 +69,14 @@ def mask_of_given(
     columns,  # the data as they were given
     n,        # how many points are left of them
 ):
-    "The mask of the points that are left, where masked rows were left out"
+    """The mask of the points that are left, where masked rows were left out
+
+    Parameters
+    ----------
+    test : as for `as_mask`
+    columns : the data as they were given
+    n : how many points are left of them
+    """
     given = len(columns[0])
     if test is None or is_share(test) or given == n: return as_mask(test, n)
     held = as_mask(test, given)
@@ -73,7 +90,13 @@ def scores(
     preds,  # predictions, a column
     y,      # actual values, as many
 ) -> dict:
-    "`r2` (None where all `y` are the same), `mse`, `mae` and `gap`, the largest: floats, as `y` or its square"
+    """`r2` (None where all `y` are the same), `mse`, `mae` and `gap`, the largest: floats, as `y` or its square
+
+    Parameters
+    ----------
+    preds : predictions, a column
+    y : actual values, as many
+    """
     gaps, off = y - preds, y - y.mean()
     unit = off.abs().max()  # the squares of what is very large or small are no numbers
     r2 = None if (y == y[0]).all() else 1 - (((gaps/unit)**2).sum()/((off/unit)**2).sum()).item()

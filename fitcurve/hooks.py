@@ -337,7 +337,19 @@ def best_chain(
     n,     # how many hooks
     seed,  # of the random starts
 ):         # its joints and heights, `(n + 2,)`, and its tie, `(n + 1,)`
-    "The chain with `n` hooks that a sum of `n` ReLUs can be and that has the least mean absolute error, nearly"
+    """The chain with `n` hooks that a sum of `n` ReLUs can be and that has the least mean absolute error, nearly
+
+    Parameters
+    ----------
+    u : where the points are, in order, (N,), float64
+    v : how high, (N,)
+    n : how many hooks
+    seed : of the random starts
+
+    Returns
+    -------
+    its joints and heights, `(n + 2,)`, and its tie, `(n + 1,)`
+    """
     search = Search(u, v, seed)
     with np.errstate(all='ignore'):
         for _ in count_up(n, 'fit_relu_sum'): search.grow()

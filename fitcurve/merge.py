@@ -125,7 +125,18 @@ def named(cells, lesson):
 # %% ../nbs/24_merge.ipynb #mrg00024
 @dataclass
 class Merged:
-    "A notebook, and how it came about: the ids of the cells"
+    """A notebook, and how it came about: the ids of the cells
+
+    Attributes
+    ----------
+    nb : the notebook
+    newer : as the course has them now
+    added : that are new in the lesson
+    gone : that have left the lesson, and the student hadn't changed
+    left : that have left it, and the student had: they are there
+    beside : of the student's, with a newer one of the course's below
+    deleted : of the course's, changed or not, that the student has deleted
+    """
     nb: dict                                      # the notebook
     newer: list = field(default_factory=list)     # as the course has them now
     added: list = field(default_factory=list)     # that are new in the lesson
@@ -143,7 +154,14 @@ def merge(
     mine,  # the student's notebook, of format 4, whatever its cells lack
 ) -> Merged:
     """The student's notebook brought up to the lesson; no line of the student's is lost. An untouched one becomes the
-    lesson, and merged once more nothing changes"""
+    lesson, and merged once more nothing changes
+
+    Parameters
+    ----------
+    base : the lesson as the student got it, or None where nobody knows: then what differs was changed by both
+    new : the lesson as it is now; its ids are its own, each cell's another
+    mine : the student's notebook, of format 4, whatever its cells lack
+    """
     t = by_id(new['cells'])
     b = {} if base is None else by_id(base['cells'])
     cells = named(mine['cells'], [*b.values(), *(c for id, c in t.items() if id not in b)])
@@ -222,7 +240,16 @@ def both(one, other):
 def read_notebook(
     raw,  # the bytes of its file
 ):        # a notebook, or None; what is wrong with the file, '' for nothing
-    "As much of a notebook as can be read"
+    """As much of a notebook as can be read
+
+    Parameters
+    ----------
+    raw : the bytes of its file
+
+    Returns
+    -------
+    a notebook, or None; what is wrong with the file, '' for nothing
+    """
     if not raw.strip(b'\0 \r\n\t'): return None, 'it was empty'
     text = raw.decode(json.detect_encoding(raw), 'replace').lstrip('\ufeff')
     try: return notebook(text), ''

@@ -37,7 +37,18 @@ def trace_net(
     size,    # its pictures are size × size pixels
     labels,  # what its scores are for
 ):           # a program of one row, (size*size,)
-    "The net as a program. TypeError, CannotTrace or ValueError where it can't be one, or has other scores than labels"
+    """The net as a program. TypeError, CannotTrace or ValueError where it can't be one, or has other scores than labels
+
+    Parameters
+    ----------
+    net : a function of a row of pixels, or a module
+    size : its pictures are size × size pixels
+    labels : what its scores are for
+
+    Returns
+    -------
+    a program of one row, (size*size,)
+    """
     if not callable(net): raise TypeError(f'net must be a function of a row of pixels, or a module: got {net!r:.60}')
     f, title = freeze(net), name_of(net)
     try: program = trace(f, rows={_pixels_argument(f, title): size*size})
@@ -53,7 +64,14 @@ def as_images(
     size,  # of a side, in pixels
     name,  # what they are called in an error
 ):
-    "Pictures as rows, (n, size*size), float32. TypeError for what is no numbers, ValueError for other shapes"
+    """Pictures as rows, (n, size*size), float32. TypeError for what is no numbers, ValueError for other shapes
+
+    Parameters
+    ----------
+    v : numbers: one picture or many, each (size*size,) or (size, size)
+    size : of a side, in pixels
+    name : what they are called in an error
+    """
     t = torch.tensor(as_numbers(v, name), dtype=torch.float32)
     if t.numel() % size**2 or t.shape[-1:] != (size**2,) and t.shape[-2:] != (size, size):
         raise ValueError(f'{name} have the shape {tuple(t.shape)}: '
@@ -66,7 +84,15 @@ def in_range(
     paper,   # an empty pixel
     ink,     # one that is all ink
 ):
-    "The same rows. ValueError where a pixel lies beyond paper or ink by more than a rounding, or is NaN"
+    """The same rows. ValueError where a pixel lies beyond paper or ink by more than a rounding, or is NaN
+
+    Parameters
+    ----------
+    images : rows of pixels
+    name : what they are called in an error
+    paper : an empty pixel
+    ink : one that is all ink
+    """
     part = (images.double() - paper)/(ink - paper)
     if ((part >= -1e-6) & (part <= 1 + 1e-6)).all(): return images.clamp(min(paper, ink), max(paper, ink))
     raise ValueError(f'{name}: the numbers go from {images.min():g} to {images.max():g}, the pad\'s from {paper:g} for '
@@ -86,7 +112,19 @@ def as_examples(
     ink,     # one that is all ink
 ) -> list:   # dicts of pixels, size*size numbers, and label, text or None
     """Pictures to load into the pad, and what they are, if that is known. ValueError where there aren't as many labels,
-    or where the pixels are on another scale than the pad's"""
+    or where the pixels are on another scale than the pad's
+
+    Parameters
+    ----------
+    given : pictures, or those and a label for each, or None
+    size : of a side, in pixels
+    paper : an empty pixel
+    ink : one that is all ink
+
+    Returns
+    -------
+    dicts of pixels, size*size numbers, and label, text or None
+    """
     images, labels = given if isinstance(given, tuple) and len(given) == 2 else (given, None)
     images = as_images(torch.zeros(0, size**2) if images is None else images, size, 'examples')
     images = in_range(images, 'examples', paper, ink)
@@ -110,7 +148,19 @@ def draw_pad(
     size,    # of a side, in pixels
     labels,  # what the bars are called
 ) -> str:    # in base64
-    "The pad as it stands, as a PNG"
+    """The pad as it stands, as a PNG
+
+    Parameters
+    ----------
+    shares : of full ink, (size*size,), from 0 to 1
+    probs : a probability for each label, or zeros
+    size : of a side, in pixels
+    labels : what the bars are called
+
+    Returns
+    -------
+    in base64
+    """
     from matplotlib.figure import Figure
     fig = Figure(figsize=(6.4, 3), dpi=110, layout='constrained')
     picture, bars = fig.subplots(1, 2, width_ratios=(3, 4))
@@ -207,7 +257,17 @@ def read_writing(
     """A pad to write a digit on, read by `net` at every move of the hand: the writing is moved and stretched so that it
     fills the grid, as `net`'s own examples should. CannotTrace where the page can't run the net, TypeError where it
     needs more than pixels or something given is of another kind, ValueError for a size, labels, an ink or examples
-    that don't fit it."""
+    that don't fit it.
+
+    Parameters
+    ----------
+    net : a function of a row of pixels, (size*size,), that gives a score for each label; or a module
+    size : the net's pictures are size × size pixels
+    labels : what the scores are for, in order
+    ink : what the net takes for a pixel that is all ink
+    paper : and for an empty one: the pad's numbers lie between the two
+    examples : pictures to load into the pad, (n, size*size) or (n, size, size); or those and what they are
+    """
     size, paper, ink = as_scale(size, paper, ink)
     labels = as_labels(labels, 'labels')
     program, examples = trace_net(net, size, labels), as_examples(examples, size, paper, ink)

@@ -33,7 +33,16 @@ imports = re.compile(r'\bfrom "\./([\w-]+\.js)"')  # as in loader.js
 def modules(
     entry,    # the module that a page begins with: 'figure.js' or 'pad.js'
 ) -> dict:    # name -> text
-    "`entry` and all that it imports, those first, each behind the stylesheet that lies beside it"
+    """`entry` and all that it imports, those first, each behind the stylesheet that lies beside it
+
+    Parameters
+    ----------
+    entry : the module that a page begins with: 'figure.js' or 'pad.js'
+
+    Returns
+    -------
+    name -> text
+    """
     found = {}
     def add(name, above=()):
         text, style = (static/name).read_text(encoding='utf-8'), (static/name).with_suffix('.css')
@@ -87,7 +96,18 @@ def as_html(
     note='',     # a sentence beneath the picture, for where no script runs
     figure='',   # its name in the kernel: where a page has its model too, the two meet
 ) -> str:
-    "A figure as a piece of HTML that carries all it needs"
+    """A figure as a piece of HTML that carries all it needs
+
+    Parameters
+    ----------
+    entry : the module that brings it to life
+    spec : all that this module must know, as JSON can carry it
+    picture : a PNG in base64, for where no script runs
+    alt : the same in words
+    plain : modules as plain text, for git; else compressed
+    note : a sentence beneath the picture, for where no script runs
+    figure : its name in the kernel: where a page has its model too, the two meet
+    """
     if plain: sources = as_blocks(modules(entry))
     else: sources = f'<script type="text/plain" data-packed>{packed(entry)}</script>'
     name, beneath = (figure and f' data-figure="{figure}"'), (note and _note % html.escape(note))
@@ -130,7 +150,18 @@ def save_page(
     page,     # a piece of HTML that needs nothing else
 ) -> Path:    # where it is
     """Write the file, whole or not at all. ValueError for another ending, FileNotFoundError where there is no such
-    folder, IsADirectoryError where `path` is one"""
+    folder, IsADirectoryError where `path` is one
+
+    Parameters
+    ----------
+    path : of a file that ends in .html or .htm; ~ is your home
+    title : the page's
+    page : a piece of HTML that needs nothing else
+
+    Returns
+    -------
+    where it is
+    """
     if not isinstance(path, (str, os.PathLike)): raise TypeError(f'path must be that of a file, not {path!r:.40}')
     path = Path(path).expanduser()
     if not path.name: raise ValueError(f'path must name a file that ends in .html, not {str(path)!r}')

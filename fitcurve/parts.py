@@ -31,7 +31,16 @@ def one_by_one(
     rest,    # the names of its other parameters
     prefix=None,  # what the new names begin with, by the arrays' names; these themselves, if left out
 ):
-    "`f` with a parameter for each number of its arrays: `w1`, `m1`, `w2`, `m2`, and so on, and then the rest"
+    """`f` with a parameter for each number of its arrays: `w1`, `m1`, `w2`, `m2`, and so on, and then the rest
+
+    Parameters
+    ----------
+    f : a function of `x`, some arrays and some numbers
+    arrays : the names of the arrays
+    k : how many numbers there are in each
+    rest : the names of its other parameters
+    prefix : what the new names begin with, by the arrays' names; these themselves, if left out
+    """
     prefix = prefix or {n: n for n in arrays}
     def call(x, **p):
         array = _array_for(x)
@@ -73,7 +82,17 @@ def as_function(
     net,    # a module of torch's that takes one column
     slots,  # by the name of each of its parameters: its shape, and the names of the arguments that hold its numbers
 ):          # a function of `x` and those arguments
-    "A module as a function of its weights, too. It can be called with numbers, tensors, arrays and symbols"
+    """A module as a function of its weights, too. It can be called with numbers, tensors, arrays and symbols
+
+    Parameters
+    ----------
+    net : a module of torch's that takes one column
+    slots : by the name of each of its parameters: its shape, and the names of the arguments that hold its numbers
+
+    Returns
+    -------
+    a function of `x` and those arguments
+    """
     def f(x, **given):
         x = torch.as_tensor(x) if isinstance(x, np.ndarray) else x
         one = lambda names: given[names[0]] if len(names) == 1 else _array_for(x)([given[n] for n in names])
@@ -122,7 +141,17 @@ def opened(
     net,     # any function; modules of torch's alone are opened
     params,  # what was given for its parameters, by name
 ):           # a function of `x` and its weights, and these by name; what was given comes first
-    "A net as a function of its weights. One with other arguments than its data stays as it is"
+    """A net as a function of its weights. One with other arguments than its data stays as it is
+
+    Parameters
+    ----------
+    net : any function; modules of torch's alone are opened
+    params : what was given for its parameters, by name
+
+    Returns
+    -------
+    a function of `x` and its weights, and these by name; what was given comes first
+    """
     if not isinstance(net, torch.nn.Module) or len(inspect.signature(net.forward).parameters) != 1: return net, params
     slots = _one_hidden_layer(net) or _number_by_number(net)
     units = sum(layer.out_features for layer in _layers(net)[:-1]) or sum(v.numel() for v in net.parameters())
@@ -144,7 +173,19 @@ def _own_weights(net, slots):
 # %% ../nbs/13_parts.ipynb #part0009
 @dataclass(frozen=True)
 class Parts:
-    "What there is to know of a function's arrays, once it has a parameter for each of their numbers"
+    """What there is to know of a function's arrays, once it has a parameter for each of their numbers
+
+    Attributes
+    ----------
+    own : their names: w, m, b
+    arrays : what the names of their numbers begin with: the same, but where w1 would mean two things
+    names : of the parameters that they have become, part by part: w1, m1, b1, w2, ...
+    room : for how many parts there are parameters
+    spare : a part that is all 0 adds nothing: the page may add and remove parts
+    part : one part alone with the rest, a function of x; None where it can't be traced
+    pieces : straight pieces, one more than parts, by the mean absolute error: `least_pieces` bounds it
+    hook : the names of slope and bias of a part, if it has them: its hook is at -b/m
+    """
     own: list             # their names: w, m, b
     arrays: list          # what the names of their numbers begin with: the same, but where w1 would mean two things
     names: list           # of the parameters that they have become, part by part: w1, m1, b1, w2, ...
@@ -169,7 +210,16 @@ class Parts:
         self,
         params,  # all parameters, numbers by name
     ) -> dict:   # arrays, float64 tensors (k,), and the other parameters, by name
-        "The parameters as the function itself takes them, without spare parts"
+        """The parameters as the function itself takes them, without spare parts
+
+        Parameters
+        ----------
+        params : all parameters, numbers by name
+
+        Returns
+        -------
+        arrays, float64 tensors (k,), and the other parameters, by name
+        """
         live = self.live(params)
         arrays = {own: torch.tensor([params[f'{n}{i}'] for i in live], dtype=torch.double)
                   for own, n in zip(self.own, self.arrays)}
@@ -189,7 +239,14 @@ def ignores_zero_part(
     arrays,  # the names of the arrays
     rest,    # the names of the others
 ):
-    "Does a part that is all 0 add nothing, wherever it stands? Asked of numbers drawn at random"
+    """Does a part that is all 0 add nothing, wherever it stands? Asked of numbers drawn at random
+
+    Parameters
+    ----------
+    f : a function of `x`, arrays and numbers
+    arrays : the names of the arrays
+    rest : the names of the others
+    """
     gen = torch.Generator().manual_seed(0)
     draw = lambda *shape: torch.randn(shape, generator=gen, dtype=torch.double)
     given, others, x = {n: draw(3) for n in arrays}, {n: draw() for n in rest}, draw(9, 1)
@@ -205,7 +262,15 @@ def least_pieces(
     pieces,     # how many, at least 1
     yerr=None,  # as long: each gap is in units of its error bar; None: in those of `y`
 ) -> float:
-    "The least mean absolute error of so many straight pieces, joined or not, each on its own run of the points"
+    """The least mean absolute error of so many straight pieces, joined or not, each on its own run of the points
+
+    Parameters
+    ----------
+    x : a column (n, 1), float64
+    y : as long
+    pieces : how many, at least 1
+    yerr : as long: each gap is in units of its error bar; None: in those of `y`
+    """
     from fitcurve.relu import cheapest_path
     u, v = ((x - x.mean())/((x.max() - x.min()) or 1.))[:, 0].numpy(), (y - y.median())[:, 0].numpy()
     rising, falling = np.lexsort((v, u)), np.lexsort((-v, u))  # in order of x, and at one x in order of y
@@ -286,7 +351,17 @@ def evenly_spread(
     n,       # how many ReLUs
     x, y,    # data, columns, or None
 ):           # `relu_sum`'s parameters, and for each how far its sliders go either way
-    "A flat line of `n` ReLUs whose hooks are at equal distances. ValueError unless there is room for `n`"
+    """A flat line of `n` ReLUs whose hooks are at equal distances. ValueError unless there is room for `n`
+
+    Parameters
+    ----------
+    n : how many ReLUs
+    x, y : data, columns, or None
+
+    Returns
+    -------
+    `relu_sum`'s parameters, and for each how far its sliders go either way
+    """
     n = plain(n)
     if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= limits.parts:
         raise ValueError(f'n is how many ReLUs, from 1 to {limits.parts}: got {n!r}')
@@ -349,7 +424,19 @@ def split_parts(
     x, y,    # data, columns, or None
     loss,    # a function of predictions and actual values
 ):           # a function of single numbers, what was given for those, by name, and its `Parts`; or None, if it has none
-    "A parameter for each number of the arrays. ValueError where they differ in length"
+    """A parameter for each number of the arrays. ValueError where they differ in length
+
+    Parameters
+    ----------
+    f : any function of `x` and some parameters
+    params : what was given for them, by name; lists, arrays and tensors of rank 1 are arrays
+    x, y : data, columns, or None
+    loss : a function of predictions and actual values
+
+    Returns
+    -------
+    a function of single numbers, what was given for those, by name, and its `Parts`; or None, if it has none
+    """
     f, params = opened(f, params)
     params, sizes = _spread(f, params, x, y)
     names = parameter_names(f, params)

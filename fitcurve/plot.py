@@ -54,7 +54,18 @@ def plot_function(f,          # a function of `x`, given a column of shape (100,
                   ax=None):   # matplotlib axes; None draws on the current ones
     """Draw `f` from `min` to `max`, as a line through 100 points. ValueError where `min` isn't less than `max`,
     `f` gives another shape, or a colour or `ylim` makes no sense; TypeError where something is of another kind, such as
-    an `f` that is no function or gives no numbers. What `f` raises comes through."""
+    an `f` that is no function or gives no numbers. What `f` raises comes through.
+
+    Parameters
+    ----------
+    f : a function of `x`, given a column of shape (100, 1); it returns as many numbers, or one
+    title : a line of text above the picture
+    min : where the curve begins: a little to the left of the data
+    max : where it ends, in the units of `x` too
+    color : matplotlib's colour and style: 'k:' is black and dotted
+    ylim : (lowest, highest) y to show; None fits the curve
+    ax : matplotlib axes; None draws on the current ones
+    """
     min, max = as_number(min, 'min'), as_number(max, 'max')
     if not min < max: raise ValueError(f'min must be less than max: got min={min:g}, max={max:g}')
     x = torch.linspace(min, max, 100)[:, None]
@@ -68,7 +79,14 @@ def plot_data(x,        # one column of numbers, shape (n, 1)
               y,        # another, of the same shape
               ax=None): # matplotlib axes; None draws on the current ones
     """Draw the `n` points `(x, y)` as dots; one that is NaN or infinite is left out. ValueError where `x` and `y`
-    differ in size, TypeError where they are no numbers, or `ax` no axes."""
+    differ in size, TypeError where they are no numbers, or `ax` no axes.
+
+    Parameters
+    ----------
+    x : one column of numbers, shape (n, 1)
+    y : another, of the same shape
+    ax : matplotlib axes; None draws on the current ones
+    """
     x, y = as_arrays(x, y)
     if x.size != y.size: raise ValueError(f'x has {x.size} values and y {y.size}: there must be as many')
     as_axes(ax).scatter(x, y)

@@ -19,7 +19,14 @@ from torch.overrides import TorchFunctionMode
 
 # %% ../nbs/10_program.ipynb #f540f2c1
 class Op(NamedTuple):
-    "What an operation does, and what it is called"
+    """What an operation does, and what it is called
+
+    Attributes
+    ----------
+    f : tensors to a tensor
+    also : its other names
+    sign : between the arguments (before it, if there is one) when printed
+    """
     f: Callable     # tensors to a tensor
     arity: int = 1
     also: str = ''  # its other names
@@ -162,7 +169,17 @@ class Program:
     """A function as a list of operations on numbered values: the inputs come first, then the result of each operation.
     Call it like the function that it was traced from, which is how most programs are made. Numbers have no units here:
     the result has those that the function's own would have. ValueError for operations that don't exist or look ahead,
-    and for inputs that aren't there"""
+    and for inputs that aren't there
+
+    Attributes
+    ----------
+    inputs : names of the arguments, in order
+    ops : (name, value numbers...), or ('const', number or numbers), or ('array', shape, base64 text)
+    output : the number of the value that is the result
+    data : which inputs are columns, (n, 1), a number for each point; the others are single numbers
+    defaults : a number for each input, or None where it must be given
+    rows : (which, how long) of the inputs that are rows, (how long,): one example's numbers
+    """
     inputs: tuple    # names of the arguments, in order
     ops: tuple       # (name, value numbers...), or ('const', number or numbers), or ('array', shape, base64 text)
     output: int      # the number of the value that is the result
@@ -234,7 +251,12 @@ def _from_json(
     cls,
     text,  # as `to_json` writes it
 ) -> Program:
-    "The program that `to_json` wrote. TypeError for what is no text, ValueError for what is no JSON or no program"
+    """The program that `to_json` wrote. TypeError for what is no text, ValueError for what is no JSON or no program
+
+    Parameters
+    ----------
+    text : as `to_json` writes it
+    """
     if not isinstance(text, (str, bytes)): raise TypeError(f'text must be JSON, not {type(text).__name__}')
     try: return cls(**{k: _tuples(v) for k, v in json.loads(text).items()})
     except (TypeError, AttributeError, ValueError, RecursionError) as e:
@@ -299,7 +321,17 @@ def _call(
     **kwargs,  # the same by name; those that have a default may be left out
 ):             # of the shape that the function itself gives
     """The function's value: floats give a float, arrays an array, tensors a tensor, through which autograd sees; in the
-    precision of the columns. TypeError for missing or unknown arguments, ValueError for shapes that don't fit"""
+    precision of the columns. TypeError for missing or unknown arguments, ValueError for shapes that don't fit
+
+    Parameters
+    ----------
+    *args : numbers; columns, arrays or tensors of one shape, for the `data`; rows, each of its own length
+    **kwargs : the same by name; those that have a default may be left out
+
+    Returns
+    -------
+    of the shape that the function itself gives
+    """
     args = self._bind(*args, **kwargs)
     return _like(self._run(_tensors(args)), args)
 
@@ -309,7 +341,16 @@ def _grad(
     **kwargs,
 ) -> dict:     # by name: each of its argument's shape, in units of the result per unit of the argument
     """The slope of the result (of its sum, if it is a column) along each argument, as autograd has it; 0 where the
-    result doesn't depend on it. Errors as for a call"""
+    result doesn't depend on it. Errors as for a call
+
+    Parameters
+    ----------
+    *args : as for a call
+
+    Returns
+    -------
+    by name: each of its argument's shape, in units of the result per unit of the argument
+    """
     args = self._bind(*args, **kwargs)
     with torch.enable_grad():
         leaves = [t.detach().clone().requires_grad_() for t in _tensors(args)]
@@ -320,7 +361,13 @@ Program.__call__, Program.grad = _call, _grad
 
 # %% ../nbs/10_program.ipynb #d55c785b
 class CannotTrace(Exception):
-    "A function does what can't be written down as a program. `reason` says what, and `where` on which line"
+    """A function does what can't be written down as a program. `reason` says what, and `where` on which line
+
+    Parameters
+    ----------
+    reason : what it does: a sentence that goes on from "it …", or the error that it raised
+    where : the number of the line, and the line; '' if there is none to show
+    """
     def __init__(
         self,
         reason,    # what it does: a sentence that goes on from "it …", or the error that it raised
@@ -1257,7 +1304,18 @@ def trace(
     """The program of `f`. With `data` left out, `x` is a column, or where there is no `x`, all arguments that have no
     default; but none if there are `rows`. Arguments with a number for a default keep it, and can still be given.
     CannotTrace, with the line, for a function that branches on its numbers, goes through them one by one, does what a
-    program has no operation for, or depends on more than its arguments; ValueError where `data` or `rows` name none."""
+    program has no operation for, or depends on more than its arguments; ValueError where `data` or `rows` name none.
+
+    Parameters
+    ----------
+    f : a function of numbers and columns, or a module; called a few times, with symbols and with numbers
+    data : the arguments that are columns, (n, 1), a number for each point: names, or how many from the left
+    rows : the arguments that are rows, (length,), one example's numbers, and how long: `{'pixels': 64}`
+
+    Returns
+    -------
+    compared with `f` at a few points
+    """
     params = named_arguments(f)
     needed = [n for n, p in params.items() if p.default is p.empty]
     rows = _lengths(rows)

@@ -43,7 +43,12 @@ def line_error(x, y, slopes=None, turns=40):
 def cheapest_path(cost,   # (k, k+1): of one piece from place i to place j
                   pieces):
     """The cheapest way from the first place to the last, in at most so many pieces (Bellman, 1957): what it costs, a
-    float, and the places where its pieces end, 0 included"""
+    float, and the places where its pieces end, 0 included
+
+    Parameters
+    ----------
+    cost : (k, k+1): of one piece from place i to place j
+    """
     best, came, ends = torch.full((cost.shape[1],), math.inf, dtype=cost.dtype), [], [len(cost)]
     best[0] = 0
     for _ in range(pieces):
@@ -84,7 +89,13 @@ def least_error(f, # a function of a column of `x`, float64, on the lessons' int
                 n): # how many straight pieces, at least 1
     """The least mean absolute error of `n` straight pieces on `f`, joined or not: a float, in the units of `f`, to a
     thousandth or so. No sum of `n` - 1 ReLUs has less. The joints are sought on a grid (Bellman and Roth, 1969), then
-    moved to where they are best. ValueError for n < 1, TypeError for an f that is no function."""
+    moved to where they are best. ValueError for n < 1, TypeError for an f that is no function.
+
+    Parameters
+    ----------
+    f : a function of a column of `x`, float64, on the lessons' interval from -2 to 2
+    n : how many straight pieces, at least 1
+    """
     if not callable(f): raise TypeError(f'f must be a function of x, not {f!r:.40}')
     n = _at_least_one(n, 'straight pieces')
     if n > 2000: raise ValueError(f'n must be at most 2000 here: got {n}')
@@ -135,7 +146,15 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
                  seed=0): # of the random starts: the same seed, the same fit
     """Fit `relu_sum` to the data, for a small MAE: a function of `x`, any float type, that carries `w`, `m`, `b`,
     float64, shape `(n,)`, and `bias`, in the data's own units, and its `loss`. With one line more the loss is never
-    larger. ValueError for n < 1, and for data of two shapes, empty, or with NaN or infinity in them."""
+    larger. ValueError for n < 1, and for data of two shapes, empty, or with NaN or infinity in them.
+
+    Parameters
+    ----------
+    x : the data, one column of shape (n_points, 1)
+    y : the same shape
+    n : how many rectified lines, at least 1
+    seed : of the random starts: the same seed, the same fit
+    """
     n, seed = _at_least_one(n, 'rectified lines'), as_whole(seed, 'seed', 0)
     x, y = check_columns(_exactly(x, 'x'), _exactly(y, 'y'))
     in_order = np.argsort(u := x.detach().double().flatten().numpy(), kind='stable')

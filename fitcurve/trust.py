@@ -22,7 +22,17 @@ def scales_of(
     params,  # numbers by name
     spans,   # how far the slider of each goes, by name; those that are missing have none
 ) -> dict:   # more than 0, in each parameter's own unit
-    "How far a parameter goes before the function is likely to look different"
+    """How far a parameter goes before the function is likely to look different
+
+    Parameters
+    ----------
+    params : numbers by name
+    spans : how far the slider of each goes, by name; those that are missing have none
+
+    Returns
+    -------
+    more than 0, in each parameter's own unit
+    """
     others = max((abs(v) for v in params.values() if math.isfinite(v)), default=0) or 1.
     return {n: max(abs(v), spans.get(n, 0)/20) or others for n, v in params.items()}
 
@@ -47,7 +57,20 @@ def sides(
     t,       # how much of that way
     mid,     # the loss at `params`
 ):           # two slopes, in units of the loss for the whole way
-    "The slopes just below and just above"
+    """The slopes just below and just above
+
+    Parameters
+    ----------
+    value : the loss at parameters, a float
+    params : numbers by name
+    along : a way: how far each of some parameters goes, by name
+    t : how much of that way
+    mid : the loss at `params`
+
+    Returns
+    -------
+    two slopes, in units of the loss for the whole way
+    """
     at = lambda part: {**params, **{n: params[n] + part*d for n, d in along.items()}}
     return (mid - value(at(-t)))/t, (value(at(t)) - mid)/t
 
@@ -58,7 +81,19 @@ def is_slope(
     along,   # a way: how far each of some parameters goes, by name
     slope,   # said to be the loss's, for the whole way
 ):           # True, False, or None where that can't be told
-    "Is this the slope, there and along this way?"
+    """Is this the slope, there and along this way?
+
+    Parameters
+    ----------
+    value : the loss at parameters, a float
+    params : numbers by name
+    along : a way: how far each of some parameters goes, by name
+    slope : said to be the loss's, for the whole way
+
+    Returns
+    -------
+    True, False, or None where that can't be told
+    """
     mid, seen = value(params), {}
     for t in distances:
         seen[t] = below, above = sides(value, params, along, t, mid)
@@ -90,7 +125,19 @@ def measured_slope(
     name,    # of the one to move
     scale,   # how far it goes before the function looks different
 ):           # per unit of the parameter; NaN where the loss is
-    "The loss's slope along one parameter, between points close below and above; at an end, on the one side there is"
+    """The loss's slope along one parameter, between points close below and above; at an end, on the one side there is
+
+    Parameters
+    ----------
+    value : the loss at parameters, a float
+    params : numbers by name
+    name : of the one to move
+    scale : how far it goes before the function looks different
+
+    Returns
+    -------
+    per unit of the parameter; NaN where the loss is
+    """
     mid = value(params)
     def at(t):
         below, above = (v/scale for v in sides(value, params, {name: scale}, t, mid))
@@ -117,7 +164,14 @@ def graph_of(out, most=400):
 # %% ../nbs/16_trust.ipynb #tru00023
 class Gradient:
     """The slope of a loss along each parameter: by autograd, where it can follow and has been found to be right, else
-    between two close points. `missed` has the names of those of which autograd sees only a part"""
+    between two close points. `missed` has the names of those of which autograd sees only a part
+
+    Parameters
+    ----------
+    value : the loss at parameters (numbers or tensors, by name): a tensor
+    whole : the names of those that are whole numbers
+    spans : how far the slider of each goes, by name
+    """
     def __init__(
         self,
         value,       # the loss at parameters (numbers or tensors, by name): a tensor
@@ -188,7 +242,13 @@ def same(
     u, v,       # tensors, or None
     rtol=1e-5,  # of the largest of the values
 ):
-    "The same values, NaN and infinity in the same places, but for rounding?"
+    """The same values, NaN and infinity in the same places, but for rounding?
+
+    Parameters
+    ----------
+    u, v : tensors, or None
+    rtol : of the largest of the values
+    """
     if u is None or v is None or u.shape != v.shape: return u is v
     if torch.equal(u, v): return True
     finite = v.isfinite()
@@ -197,7 +257,13 @@ def same(
     return bool((u[finite] - v[finite]).abs().max() <= rtol*v[finite].abs().max())
 
 class Witness:
-    "What a function gave at one place, to be asked whether it still gives it"
+    """What a function gave at one place, to be asked whether it still gives it
+
+    Parameters
+    ----------
+    ask : the function: a tensor for each place
+    places : the first where it can be called, gives a number, and the same twice, is the one
+    """
     def __init__(
         self,
         ask,     # the function: a tensor for each place
@@ -234,7 +300,14 @@ def is_touched(
     given,       # what it was copied from
     quick=True,  # believe torch's count; but it doesn't see what numpy does
 ):
-    "Has the function changed what it was given?"
+    """Has the function changed what it was given?
+
+    Parameters
+    ----------
+    own : a copy that a function was given, a tensor
+    given : what it was copied from
+    quick : believe torch's count; but it doesn't see what numpy does
+    """
     if quick and not own.is_inference(): return times_written(own) > 0
     return not torch.equal(own, given.to(own.dtype))
 
@@ -244,7 +317,14 @@ def is_pointwise(
     x,       # the data
     places,  # parameters to ask it at; those where it fails tell nothing
 ):
-    "Does the function give each point the same value, whatever other points there are?"
+    """Does the function give each point the same value, whatever other points there are?
+
+    Parameters
+    ----------
+    at : the function: x, a column, and parameters -> a column
+    x : the data
+    places : parameters to ask it at; those where it fails tell nothing
+    """
     n, span = len(x), (x.max() - x.min()).item() or 1.
     first, back = range((n + 1)//2), range(n - 1, -1, -1)
     others = [(x[:len(first)], first), (x.flip(0), back), (torch.cat([x, x + 0.37*span]), range(n))]
@@ -274,7 +354,17 @@ def why_no_step(
     loss,  # a float
     grad,  # floats by name
 ):         # None where there is nothing in the way
-    "Why no step can be taken from here, for whoever asked for one"
+    """Why no step can be taken from here, for whoever asked for one
+
+    Parameters
+    ----------
+    loss : a float
+    grad : floats by name
+
+    Returns
+    -------
+    None where there is nothing in the way
+    """
     wrong = [n for n, g in grad.items() if not math.isfinite(g)]
     if not wrong: return None
     if not math.isfinite(loss):
