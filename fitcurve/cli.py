@@ -52,7 +52,7 @@ def unknown(flags):
 def open_lab(args, flags):
     "`fitcurve lab`: put the lessons into the folder, bring newer ones, and open the first"
     if not importlib.util.find_spec('jupyterlab'): sys.exit("JupyterLab is missing: pip install 'fitcurve[lessons]'")
-    if flag := unknown(flags): args.of.error(f'JupyterLab knows no {flag}')
+    if flags and (flag := unknown(flags)): args.of.error(f'JupyterLab knows no {flag}')
     try: handed = put_lessons(lessons_folder(), args.folder)
     except OSError as e: sys.exit(f'fitcurve lab: {e}')
     print(handed, flush=True)
