@@ -329,7 +329,8 @@ marks = {'right': ('✓', '#2e8b57'), 'not yet': ('○', '#c8690e'), "couldn't r
 def _marked(text):
     "Text as HTML, with `code`, *words* and line breaks"
     tag = lambda m: f'<code>{m[1]}</code>' if m[1] else f'<em>{m[2]}</em>'
-    return re.sub(r'`([^`]+)`|(?<!\w)\*(\w[^*`\n]*)(?<!\s)\*(?!\w)', tag, html.escape(text, quote=False)).replace('\n', '<br>')
+    marked = re.sub(r'`([^`]+)`|(?<!\w)\*(\w[^*`\n]*)(?<!\s)\*(?!\w)', tag, html.escape(text, quote=False))
+    return marked.replace('\n', '<br>')
 
 def _box(title, mark, color, paragraphs):
     "A few paragraphs, with a line in a colour of their own at their left"
