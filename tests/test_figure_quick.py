@@ -38,7 +38,8 @@ count = '''() => {
 }'''
 
 def counted(page, name, moves=5):
-    "What so many frames of a drag did"
+    "What so many frames of a drag did, once the curve's words, which come last, are there"
+    page.wait_for_function('document.querySelector("[data-words]").textContent')
     box = page.locator(f'input[data-param={name}]').bounding_box()
     middle, height = box['x'] + box['width']/2, box['y'] + box['height']/2
     page.mouse.move(middle, height)
