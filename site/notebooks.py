@@ -1,6 +1,7 @@
 """The notebooks as pages: from their committed outputs, without nbdev's directives, and with ways to run them."""
 import io, re
 from base64 import b64decode, b64encode
+from functools import lru_cache
 from urllib.parse import quote
 import nbformat
 from figures import without_modules
@@ -23,6 +24,7 @@ def found(nbs):
     there['made'] += [p for p in there.pop('exercises') if '_practice_' not in p.name]
     return there
 
+@lru_cache(maxsize=None)  # the reference shows some once more
 def lighter(png):
     "A picture, in base64, in 256 colours: a third of the bytes, which nobody sees"
     out = io.BytesIO()

@@ -1,6 +1,10 @@
 "The site's own modules, and its figures by torch: what the tests of the site share."
 import sys
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 import torch
 from fitcurve.program import Program
 
@@ -9,6 +13,22 @@ sys.path.append(str(root/'site'))  # behind all else: its modules are scripts of
 import notebooks, reference, uses  # noqa: E402, F401
 
 def pages(site): return sorted(site.rglob('*.html'))
+
+class Host(SimpleHTTPRequestHandler):
+    "A static host that has a folder under `path` and nothing else"
+    path_of_site = '/some/sub/path'
+    def translate_path(self, path):
+        inside = path.removeprefix(self.path_of_site)
+        return super().translate_path(inside if inside != path else '/no-such-file')
+    def log_message(self, *args): pass
+
+@contextmanager
+def hosted(folder):
+    "The address under which a host has this folder, for as long as it is needed"
+    with ThreadingHTTPServer(('127.0.0.1', 0), partial(Host, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f'http://127.0.0.1:{server.server_port}{Host.path_of_site}/'
+        server.shutdown()
 
 # ── What a page shows, by torch ──
 

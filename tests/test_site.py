@@ -2,7 +2,6 @@
 import json
 from functools import lru_cache
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import unquote
 import pytest
 from tests.nist import sets

@@ -1,8 +1,9 @@
 """The site in a browser with the network cut: each page with each of its figures, by hand, by keyboard, at night."""
 from functools import partial
+from pathlib import Path
 import pytest, torch
 from tests.pages import becomes, new_page
-from tests.sites import as_program, by_its_script, by_torch, pages, uses
+from tests.sites import as_program, by_its_script, by_torch, hosted, pages, uses
 
 pytestmark = pytest.mark.slow  # it builds the site
 
@@ -97,7 +98,7 @@ def check_pad(page, pad, spec):
     assert pad.locator('.fitcurve-winner').get_attribute('data-label') == spec['labels'][scores.argmax()]
 
 def check_each(page, path):
-    "Each figure of this page, against torch: a use of the gallery by its own script, others by the program that they carry"
+    "Each figure of this page, against torch: a use of the gallery by its own script, others by their own program"
     script = uses.gallery/f'{path.stem}.py'
     for i, spec in enumerate(figures_of(page)):
         figure = page.locator(figures).nth(i)
@@ -121,6 +122,38 @@ def test_every_page_works_without_a_network_and_each_figure_answers_a_hand(site,
         assert page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path.name
     page.context.close()
     assert wrong == []
+
+def test_from_a_host_under_a_path_from_the_front_page_to_what_is_searched(site, browser):
+    page, wrong = new_page(browser), []
+    page.on('pageerror', lambda e: wrong.append(str(e)))
+    page.on('response', lambda r: r.status >= 400 and wrong.append((r.url, r.status)))
+    with hosted(site) as url:
+        page.on('request', lambda r: r.url.startswith(('data:', 'blob:', url)) or wrong.append(r.url))
+        page.goto(url)
+        check_run(page, *figures_of(page))
+        page.get_by_role('link', name='begin with the data').click()
+        page.wait_for_url(f'{url}nbs/00_data.html')
+        page.get_by_role('link', name='Next').click()
+        page.wait_for_url(f'{url}nbs/01_sliders.html')
+        check_each(page, Path('01_sliders'))
+        page.get_by_role('textbox', name='Search').fill('double_relu')
+        page.keyboard.press('Enter')
+        page.locator('#search-results a[href*="reference/relu.html"]').first.click()
+        page.wait_for_url(f'{url}reference/relu.html**')
+        assert page.locator('dt[id="fitcurve.relu.double_relu"]').is_visible()
+        page.context.close()
+    assert wrong == []
+
+def check_run(page, spec):
+    "The first figure: dragged, stepped, and run for a while"
+    figure = page.locator(figures)
+    check_figure(page, figure, spec, partial(by_torch, spec))
+    before = state(figure)
+    figure.locator('[data-action=run]').click()
+    becomes(lambda: state(figure)['history'] > before['history'] + 5, True)
+    figure.locator('[data-action=run]').click()
+    agree(figure, partial(by_torch, spec))
+    assert state(figure)['loss'] < before['loss']
 
 def test_at_night_and_on_a_phone(site, browser, axe):
     page, seen = new_page(browser, offline=True, color_scheme='dark', viewport=dict(width=390, height=844)), []
