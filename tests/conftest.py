@@ -13,9 +13,12 @@ from tests.pages import new_page, page_of, painted, start, x, y
 flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
          '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 
+light = 'chromium-headless-shell'  # the same engine, without windows: a page costs it half of the processor's time
+
 def chromium_path(*first):
     "Where this machine's Chromium is, one of these `first`; an error, never a skip, where there is none"
-    found = next(filter(None, map(shutil.which, (*first, 'chromium', 'chromium-browser', 'google-chrome'))), None)
+    names = *first, 'chromium', 'chromium-browser', 'google-chrome', light
+    found = next(filter(None, map(shutil.which, names)), None)
     if not found: raise RuntimeError('the browser tests need Chromium: `make browser` installs it')
     return found
 
@@ -31,9 +34,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope='session')
 def browser():
-    "The same Chromium without windows, where it is there: a page of its own costs it a quarter of the processor's time"
     with sync_playwright() as p:
-        chrome = p.chromium.launch(executable_path=chromium_path('chromium-headless-shell'), args=flags)
+        chrome = p.chromium.launch(executable_path=chromium_path(light), args=flags)
         yield chrome
         chrome.close()
 
