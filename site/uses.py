@@ -7,7 +7,7 @@ from figures import without_modules
 gallery = Path(__file__).parent/'gallery'
 card = ('<a class="site-card" href="{name}.html"><img src="../_static/gallery/{name}.png" alt="" loading="lazy">'
         '<span>{title}</span></a>')
-page = '{words}\n\n```python\n{code}\n```\n\n``````{{raw}} html\n{figure}\n``````\n'
+page = '{words}\n\n``````{{raw}} html\n{figure}\n``````\n\n```python\n{code}\n```\n'
 
 def scripts(): return sorted(gallery.glob('[0-9]*.py'))
 

@@ -1,9 +1,9 @@
 """The site, built once: what its files say, their links, their weight, and that nothing is left out."""
-import json
+import inspect, json, re
 from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import unquote
-import pytest
+import fitcurve, pytest
 from tests.nist import sets
 from tests.sites import notebooks, pages, reference, root, uses
 
@@ -59,13 +59,31 @@ def test_all_notebooks_are_there_but_those_that_hold_the_answers(site):
         assert not any(cell.get('outputs') for cell in nb['cells'])
         assert f'nbs/{path.name}' in ' '.join(read(site/'nbs'/f'{path.stem}.html').links)
 
-def test_the_reference_has_each_public_name_with_what_is_said_of_its_arguments(site):
+def test_the_reference_has_the_public_names_and_no_others(site):
+    there = {one for path in (site/'reference').glob('*.html') for one in read(path).ids
+             if one and re.fullmatch(r'fitcurve\.\w+\.\w+', one)}
+    public = {f'fitcurve.{module}.{name}' for module, names in reference.public().items() for name in names}
+    assert {one.rpartition('.')[2] for one in public} == set(fitcurve.__all__)
+    assert there == public | {'fitcurve.figure.Figure', 'fitcurve.pad.Pad'}
+    table = read(site/'reference'/'index.html').links
     for module, names in reference.public().items():
-        html = (site/'reference'/f'{module}.html').read_text(encoding='utf-8')
-        for name in names: assert f'id="fitcurve.{module}.{name}"' in html, name
+        for name in names: assert any(re.fullmatch(rf'{module}\.html#{name}', link.replace('_', '-')) or
+                                      link == f'{module}.html#{name}' for link in table), name
+
+def test_each_function_of_the_reference_has_its_arguments_and_an_example(site):
+    for module, names in reference.public().items():
+        page = _text((site/'reference'/f'{module}.html').read_text(encoding='utf-8'))
+        for name in names:
+            f = getattr(fitcurve, name)
+            if inspect.isfunction(f): assert f'{name}{reference.signature(f)}'.replace(' -> ', ' → ') in page, name
+            assert inspect.isclass(f) or len(re.findall(rf'\b{name}\b', page)) > 3, name
     html = (site/'reference'/'figure.html').read_text(encoding='utf-8')
     assert 'as many, to be fitted; without them there is just the curve' in html and 'loss=mae' in _text(html)
-    for name in ('save', 'descend', 'params', 'best'): assert f'id="fitcurve.figure.Figure.{name}"' in html, name
+
+def test_a_class_of_the_reference_shows_what_is_for_users_alone(site):
+    of = {one.rpartition('.')[2] for one in read(site/'reference'/'figure.html').ids
+          if one and one.startswith('fitcurve.figure.Figure.')}
+    assert of == set(''.split())
 
 def _text(html):
     "The text of some HTML, its tags left out"
