@@ -157,7 +157,7 @@ def in_short(v):
 
 def table(pages):
     "All public names, with a link and a few words for each"
-    rows = [f'| [`{one}`]({module}.ipynb#{one}) | {in_short(getattr(fitcurve, one))} |'
+    rows = [f'| {{py:obj}}`{one} <fitcurve.{module}.{one}>` | {in_short(getattr(fitcurve, one))} |'
             for module, names in pages.items() for one in names]
     return '\n'.join(['| name | what it is |', '|:--|:--|', *rows])
 
