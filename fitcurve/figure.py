@@ -943,8 +943,9 @@ class Values(Shown):
     @property
     def data(self):
         """Both columns, `(n, 1)`, float64. A pair of any length can be assigned: ValueError or TypeError where it
-        can't be data, or the function can't take so many points. As many points as before are held out as they were;
-        of another number, as many as the share that was given as `test`, or none, with a warning"""
+        can't be data, or the function can't take so many points; rows with a gap are left out. As many points as
+        before are held out as they were; of another number, as many as the share that was given as `test`, or none,
+        with a warning"""
         return self.x, self.y
 
     @data.setter
@@ -1709,7 +1710,9 @@ class Figure(Comparing):
         made = []
         try:
             for seed in range(1, most + 1):
-                x, y = as_data(*source(dict(seed=seed)))
+                with warnings.catch_warnings():
+                    warnings.simplefilter('ignore')  # of gaps: it was said of the first
+                    x, y = as_data(*source(dict(seed=seed)))
                 xlim = keep_or_rescale(self.spec.xlim, x, margins['x'])
                 reach = with_bars(y, errors_for(self._yerr, len(y)))
                 ylim = keep_or_rescale(self.spec.ylim, reach, margins['y'])
@@ -1813,6 +1816,9 @@ def explore(
     Parameters are written as for `interact`: a number, a range, a bool for a checkbox, a list or a dict of choices;
     a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
     array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
+
+    A row in which `x`, `y` or `yerr` has a gap (NaN, None, pandas' NA, a masked value) is left out, and a warning says
+    which; a mask or a list of rows as `test` means the rows as they were given. Infinity is refused: ValueError.
 
     What is held out for a `test` is drawn hollow: loss, slopes, best, Fit, Run and map are those of the other points,
     and beside the loss stands that of the test. A share of 0.3 is drawn with numpy's `default_rng(42)`, so that it is

@@ -11,7 +11,7 @@ import numbers
 import warnings
 
 import numpy as np, torch
-from .columns import as_array, lone, without_masked
+from .columns import as_array, lone, without_gaps
 
 # %% ../nbs/23_held.ipynb #hld00006
 cure = 'test must be a share, as 0.3, a mask of True and False, or a list of rows'
@@ -69,7 +69,7 @@ def mask_of_given(
     columns,  # the data as they were given
     n,        # how many points are left of them
 ):
-    """The mask of the points that are left, where masked rows were left out
+    """The mask of the points that are left, where rows with a gap were left out
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def mask_of_given(
     held = as_mask(test, given)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        rows = without_masked(*columns, np.arange(given))[-1]
+        rows = without_gaps(*columns, np.arange(given))[-1]
     return held if held is None else as_mask(held[torch.as_tensor(rows)], n)
 
 # %% ../nbs/23_held.ipynb #hld00013
