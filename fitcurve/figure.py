@@ -976,8 +976,9 @@ class Values(Shown):
 
     @property
     def test(self):
-        """Which points are held out: a mask `(n,)`, a copy; None without data. A share, a mask, a list of rows or None
-        can be assigned: TypeError or ValueError for what says none of these, or leaves no point to be fitted"""
+        """Which points are held out: a mask `(n,)`, a copy; None without data. A share, a mask, a list of rows
+        (`range(1, n, 3)`, every third) or None can be assigned: TypeError or ValueError for what says none of these, or
+        leaves no point to be fitted"""
         if self._fit.y is None: return None
         return torch.zeros(len(self.y), dtype=torch.bool) if self._held is None else self._held.clone()
 

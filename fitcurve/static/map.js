@@ -273,7 +273,7 @@ export const mapPanel = fig => {
     el,
     head: opener,
     shortcuts: { m: { label: "map of the loss, shown or not", act: toggle } },
-    keys: { label: "the map: arrows move the start, with shift by ten steps" },
+    keys: { label: "the map: arrows move the place where a run starts, with shift by ten steps" },
     /** A walk begins here. */
     actions: { startHere: state => ({ ...state, momentum: null, ...anotherWalk(state) }) },
     paint(state) {

@@ -19,18 +19,22 @@ const isInside = (a, room) =>
 
 /**
  * Where a ball's name may stand, the best place first: beside it on the side with more room, a little above or below,
- * on the other side.
+ * on the other side; right above it, or below.
  * @param {Ball} ball @param {Box} room @param {number} line @param {number} radius
  */
 function placesOf({ px, py, wide }, { left, right }, line, radius) {
   const sides = px > (left + right) / 2 ? [-1, 1] : [1, -1];
-  return sides.flatMap(side =>
-    [0, -0.6, 0.6].map(rise => {
-      const from = side > 0 ? px + radius : px - radius - wide;
-      const top = py + (rise - 0.5) * line;
-      return { left: from, right: from + wide, top, bottom: top + line };
-    }),
+  const middle = Math.max(left, Math.min(right, px + wide / 2) - wide);
+  const at = (/** @type {number} */ left, /** @type {number} */ top) => ({
+    left,
+    right: left + wide,
+    top,
+    bottom: top + line,
+  });
+  const beside = sides.flatMap(side =>
+    [0, -0.6, 0.6].map(rise => at(side > 0 ? px + radius : px - radius - wide, py + (rise - 0.5) * line)),
   );
+  return [...beside, at(middle, py - radius - line), at(middle, py + radius)];
 }
 
 /**

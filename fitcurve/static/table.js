@@ -195,7 +195,7 @@ export const tablePanel = fig => {
     still: true,
     stops: [box],
     shortcuts: { t: { label: "the data as a table", act: open } },
-    menu: [{ name: "data", label: "Data…", key: "t", act: open }],
+    menu: [{ name: "data", label: "The data, as a table…", key: "t", act: open }],
     paint({ x, y, yerr, labels }) {
       const now = [x, y, yerr, labels];
       if (box.open && now.some((v, i) => v !== seen[i])) grid.render();
