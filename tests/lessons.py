@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.image import imread
 from nbclient import NotebookClient
 
+from fitcurve.files import write_whole
 from fitcurve.page import as_html
 
 nbs = Path(__file__).parent.parent/'nbs'
@@ -145,14 +146,6 @@ def compare(now, path):
 
 # ── Keeping them ──
 
-def write(text, path):
-    "Whole or not at all"
-    part = path.with_name(f'.{path.name}.part')
-    try:
-        part.write_text(text, encoding='utf-8')
-        part.replace(path)
-    finally: part.unlink(missing_ok=True)
-
 def cleaned(nb):
     "The notebook's text, cleaned as nbdev cleans a file. That would write in place: on a full disk, half a notebook"
     from fastcore.nbio import dict2nb, nb2str
@@ -163,12 +156,12 @@ def cleaned(nb):
 
 def save(path):
     "Run the notebook at `path` and keep its outputs"
-    write(cleaned(renew(run(path))), path)
+    write_whole(path, cleaned(renew(run(path))))
 
 def renew_pages(path):
     "The notebook at `path` with the page's modules as they are now; is it another one?"
     before = path.read_text(encoding='utf-8')
-    write(nbformat.writes(renew(nbformat.reads(before, 4))) + '\n', path)
+    write_whole(path, nbformat.writes(renew(nbformat.reads(before, 4))) + '\n')
     return path.read_text(encoding='utf-8') != before
 
 if __name__ == '__main__':
