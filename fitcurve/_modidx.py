@@ -296,6 +296,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                  'fitcurve.figure.Values._held_of': ('figure.html#values._held_of', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Values._loss_at': ('figure.html#values._loss_at', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Values._numbers': ('figure.html#values._numbers', 'fitcurve/figure.py'),
+                                 'fitcurve.figure.Values._say_of_errors': ('figure.html#values._say_of_errors', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Values._test_loss_at': ('figure.html#values._test_loss_at', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Values._try': ('figure.html#values._try', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Values._values': ('figure.html#values._values', 'fitcurve/figure.py'),

@@ -955,8 +955,10 @@ class Values(Shown):
         if self._fit.y is None: raise ValueError('data: this figure was made without data')
         for n, v in dict(x=x, y=y).items():
             if v is None: raise TypeError(f'data: {n} must be a column of numbers, not None')
+        before = self._yerr
         x, y = as_data(x, y)
         self._exchange(x, y, self._held_of(len(x)))
+        self._say_of_errors(before)
 
     def _held_of(self, n):
         "Which of n new points are held out"
@@ -964,6 +966,12 @@ class Values(Shown):
         if self._part_held is not None: return as_mask(self._part_held, n)
         warnings.warn('the points held out were those of the old data: now none is, and fig.test = ... says which',
                       stacklevel=3)
+
+    def _say_of_errors(self, before):
+        "Error bars of their own were those of the old data: of another number of points each has got their median"
+        if self._yerr is before or (before == before[0]).all(): return
+        warnings.warn('the error bars were those of the old data: now each is their median, '
+                      f'{self._yerr[0, 0].item():.4g}, and fig.yerr = ... sets others', stacklevel=3)
 
     def _exchange(self, x, y, held, yerr=None):
         "Both columns, which of their points are held out, and error bars: what can't be taken changes nothing"

@@ -22,7 +22,7 @@ def _drawn(share, n):
     "As many of n rows as this share of them, one at least and not all, drawn with numpy's `default_rng(42)`"
     if not 0 <= share < 1: raise ValueError(f'{cure}: {share} is no share, which is 0 or more and less than 1')
     if not share: return []
-    if n < 2: raise ValueError('test: a fit needs a point, and there is only one')
+    if n < 2: raise ValueError('test: a fit needs a point, and there is only one: hold none out, with test = None')
     return np.random.default_rng(42).choice(n, min(max(round(share*n), 1), n - 1), replace=False)
 
 def _named(test, n):

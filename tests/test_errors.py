@@ -98,7 +98,7 @@ def test_set_thinned_exchanged_and_without():
     fig.yerr = 1
     assert fig.loss == pytest.approx(explore(quad, x, y, **start).loss)
     fig.yerr = np.arange(1., 21)
-    fig.data = x[:5], y[:5]
+    with pytest.warns(UserWarning, match='now each is their median, 10,'): fig.data = x[:5], y[:5]
     assert fig.yerr.tolist() == [[10.]]*5 and 'in error bars' in repr(fig) and fig.loss == pytest.approx(
         explore(quad, x[:5], y[:5], **start).loss/10)
     fig.receive(message(fig, data=dict(x=[1, 2], y=[1, 2], held=None, yerr=[3, 4])))

@@ -88,17 +88,20 @@ export function mayFool(fig, { x, held, of, params, running, runs, view }) {
   return count >= x.length && moments[moments.length - 1].loss < moments[0].loss ? count : 0;
 }
 
+/** The point that was chosen last, of those that there are. @param {State} state */
+const chosenOf = ({ x, view }) => Math.min(view["points-hand"].chosen, (x?.length ?? 1) - 1);
+
 /** @param {Fig} fig @returns {import("./types.js").Choice[]} */
 const choices = fig => [
   {
     name: "hold-out",
-    label: ({ held, view }) => {
-      const i = view["points-hand"].chosen;
-      return held?.[i] ? `Take point ${i + 1} back` : `Hold point ${i + 1} out, for a test`;
+    label: state => {
+      const i = chosenOf(state);
+      return state.held?.[i] ? `Take point ${i + 1} back` : `Hold point ${i + 1} out, for a test`;
     },
-    hidden: ({ x, view }) => !isDivisible(fig) || (x?.length ?? 0) <= view["points-hand"].chosen,
+    hidden: () => !isDivisible(fig),
     act: () => {
-      const i = fig.state.view["points-hand"].chosen;
+      const i = chosenOf(fig.state);
       fig.say(`point ${i + 1}: ${holdOut(fig, i)}`);
     },
   },
