@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 from matplotlib.image import imread
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from fitcurve.files import write_whole
 from fitcurve.page import as_html
@@ -25,6 +26,11 @@ view = 'application/vnd.jupyter.widget-view+json'
 # The last digits of a sum depend on the threads and on the processor's own instructions, and a training magnifies them:
 # one way for all machines
 alike = dict(OMP_NUM_THREADS='1', ATEN_CPU_CAPABILITY='avx2', MKL_CBWR='COMPATIBLE', ONEDNN_MAX_CPU_ISA='AVX2')
+
+def sockets(folder):
+    """A kernel that is spoken to through files of this folder. Free ports are looked for before the kernel takes them:
+    where several start side by side, another may be quicker"""
+    return Config() if os.name == 'nt' else Config(KernelManager=dict(transport='ipc', ip=f'{folder}/kernel'))
 
 # Runs last in a kernel: prints the most memory that it has had, in MB (`ru_maxrss` would begin with its parent's)
 peak = """
@@ -49,9 +55,10 @@ def run_between(path, first='', last='', folder=nbs, again=None, **env):
     quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1', **env}  # bars show only where it's slow
     where = {'metadata': {'path': str(folder)}}
     # a busy machine is late with what a cell printed: without patience it would be left out
-    client = NotebookClient(nb, timeout=300, iopub_timeout=120, kernel_name='python3', resources=where)
-    with tempfile.TemporaryDirectory() as own_progress:
-        client.execute(env={'FITCURVE_PROGRESS': f'{own_progress}/progress.json', **quiet})
+    patient = dict(timeout=300, startup_timeout=300, iopub_timeout=120)
+    with tempfile.TemporaryDirectory() as aside:
+        client = NotebookClient(nb, kernel_name='python3', resources=where, config=sockets(aside), **patient)
+        client.execute(env={'FITCURVE_PROGRESS': f'{aside}/progress.json', **quiet})
     widgets = nb.metadata.pop('widgets', {})
     state = widgets.get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
     for c in own:
