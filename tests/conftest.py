@@ -30,8 +30,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         needs = {'browser', 'jupyter'} & set(item.fixturenames)
         if needs or item.path.stem in files: item.add_marker(pytest.mark.slow)
-    long = ('test_a_students_whole_way', 'test_every_cell_runs_twice', 'test_fastai', 'test_outputs_are_the_committed',
-            'test_no_link_is_dead')  # this one builds the site: the others find it built
+    long = 'test_a_students_whole_way', 'test_every_cell_runs_twice', 'test_fastai', 'test_outputs_are_the_committed'
     items.sort(key=lambda item: next((i for i, word in enumerate(long) if word in item.nodeid), len(long)))
 
 @pytest.fixture(scope='session')
@@ -44,10 +43,11 @@ def browser():
 # ── Who runs what, where several run at once ──
 
 class Shares(LoadScopeScheduling):
-    "Any test to whoever is free; but those that share one costly run of something, to the same one"
+    """Any test to whoever is free; but those that share one costly run of something, to the same one, and these come
+    first. (So the site is built long before it is walked.)"""
     def _split_scope(self, nodeid):
         file = nodeid.partition('::')[0]
-        if file.endswith(('test_fastai.py', 'test_digits.py', 'test_package.py')): return file
+        if file.endswith(('test_fastai.py', 'test_digits.py', 'test_package.py', 'test_site.py')): return file
         return nodeid
 
 @pytest.hookimpl(optionalhook=True)
