@@ -42,7 +42,8 @@ class Shares(LoadScopeScheduling):
     "Any test to whoever is free; but those that share one costly run of something, to the same one"
     def _split_scope(self, nodeid):
         file = nodeid.partition('::')[0]
-        if file.endswith(('test_fastai.py', 'test_digits.py', 'test_package.py', 'test_site.py')): return file
+        one = 'test_fastai.py', 'test_digits.py', 'test_package.py', 'test_site.py', 'test_hub_student.py'
+        if file.endswith(one): return file
         return nodeid
 
 @pytest.hookimpl(optionalhook=True)
