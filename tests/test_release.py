@@ -87,6 +87,18 @@ def test_where_the_repository_is_not_known_nothing_is_broken(monkeypatch):
     assert all(a.startswith(('https://', '#')) for a in addresses(html)) and '3. Descent' in html
     assert '<img' not in html or facts.get('git_url')
 
+def test_each_row_of_the_table_of_front_ends_says_who_vouches_for_it():
+    "A test whose file is there and speaks of it, or that it was tried, or wasn't"
+    text = (root/'README.md').read_text(encoding='utf-8').partition('## Where a figure lives')[2]
+    table = [row for row in text.partition('\n## ')[0].splitlines() if row.startswith('| ')][1:]
+    rows = {row.split('|')[1].strip(): row.split('|')[-2] for row in table}
+    assert len(rows) > 12 and all('tried' in word or 'tests/test_' in word for word in rows.values())
+    speaks = {'Voilà': 'voila', 'Notebook 7': 'notebook_7', 'Colab': 'ipywidgets_7', 'Binder': 'binder',
+              'Sphinx with myst-nb: `make site`': 'site', 'nbconvert, `jupyter execute`, papermill': 'papermill'}
+    for where, word in speaks.items():
+        name, = re.findall(r'\((tests/\w+\.py)\)', rows[where])
+        assert word in (root/name).read_text(encoding='utf-8'), where
+
 def test_version_changelog_and_citation_are_of_one_word(): assert here() == []
 
 def test_what_is_in_a_releases_way_is_said():
