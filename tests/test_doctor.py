@@ -1,8 +1,8 @@
 "`fitcurve doctor` in installations that lack something: folders of what pip writes down, and of what Jupyter finds."
-import json, os, shlex, shutil, subprocess, sys
+import io, json, os, shlex, shutil, subprocess, sys
 import pytest
 from fitcurve.cli import main
-from fitcurve.doctor import examine, has_browser
+from fitcurve.doctor import Finding, examine, has_browser
 from fitcurve.handout import lessons_folder, put_lessons
 from tests.jupyter import root
 
@@ -135,6 +135,15 @@ def test_its_exit_code_says_whether_something_is_wrong(site, monkeypatch, capsys
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith('wrong  torch is 2.0') for line in lines)
     assert {line.split()[0] for line in lines} <= {'ok', 'note', 'wrong'}
+
+def test_what_it_writes_into_a_file_is_utf_8_on_every_system(monkeypatch):
+    file = io.TextIOWrapper(io.BytesIO(), encoding='ascii')  # as Windows has its own letters
+    monkeypatch.setattr('fitcurve.doctor.examine', lambda folder: [Finding('Łódź → ok')])
+    with monkeypatch.context() as m, pytest.raises(SystemExit):
+        m.setattr(sys, 'stdout', file)
+        main(['doctor'])
+    file.flush()
+    assert 'Łódź → ok' in file.buffer.getvalue().decode()
 
 @pytest.mark.parametrize('args, words', [
     (['lab', '--help'], "JupyterLab's own"), (['grade', 'nowhere'], 'nowhere is no folder'),

@@ -4,6 +4,7 @@ from pathlib import Path
 import nbformat, pytest
 import fitcurve.exercises as room
 from fitcurve.exercises import TooLong, bank, call, check, in_time, run_answer
+from fitcurve.grade import Grades, outcomes
 from tests.jupyter import root
 from tests.lessons import further, lessons
 
@@ -147,6 +148,15 @@ def test_no_mutant_of_a_right_answer_passes(name, many=30):
     drawn = [mutant for mutant in found if mutant not in right]
     random.Random(name).shuffle(drawn)
     assert not [mutant for mutant in drawn[:many] if misjudged(name, mutant, found[mutant])]
+
+def test_a_student_may_print_any_letter_on_a_machine_that_has_few(tmp_path, monkeypatch):
+    few = dict(LC_ALL='C', PYTHONCOERCECLOCALE='0', PYTHONUTF8='0')
+    for name, value in few.items(): monkeypatch.setenv(name, value)
+    cell = 'print("→ ✓ Łódź")\nfrom fitcurve.exercises import check\ncheck.mse(lambda p, a: ((p - a)**2).mean())'
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)]), tmp_path/'work.ipynb')
+    states, why = outcomes(tmp_path/'work.ipynb')
+    assert (states['mse'], why) == ('right', '')
+    assert Grades(['mse'], {'Ł': states}, {}).csv() == 'student,mse,note\nŁ,right,\n'
 
 # ── In the lessons ──
 
