@@ -182,6 +182,8 @@ def compare(answer,   # the student's function
     for slip in slips:
         if all(map(lambda out, case: same(out, _tried(slip.model, case), tol), outs, cases)):
             raise Slip(slip.name, f'{slip.says} {example if slip.example else ""}'.strip())
+    if all(same(as_numbers(out), -as_numbers(want), tol) for out, want in zip(outs, wants)):
+        raise Slip('sign', 'All that it gives has the wrong sign.')
     got, want = (tuple(as_numbers(v).shape) for v in (outs[at], wants[at]))
     many = as_numbers(outs[at]).numel()
     if want == () and many != 1: raise Slip('shape', f'One number should come out, and there are {many}. {example}')
