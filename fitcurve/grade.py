@@ -64,7 +64,7 @@ def loose():
     tried = child.stdout.split()
     means = "only Python's own ways into the network are shut", 'memory is not limited'
     open_ = [what for what, done in zip(means, [*tried, '', '']) if done != 'True']
-    return open_ and f'On this system {"; ".join(open_)}.' or ''
+    return f'On this system {"; ".join(open_)}.' if open_ else ''
 
 #| export
 def outcomes(path,            # a notebook
