@@ -70,7 +70,8 @@ def call(answer, *inputs):
     except (Slip, NotAttempted): raise
     except TooLong as e: raise TooLong(e.args[0], _line_of(e)) from e
     except (Exception, SystemExit) as e:
-        raise CouldNotRun(f'{type(e).__name__}: {e}'.split('\n')[0] + _meant(str(e)), _line_of(e)) from e
+        said = f'{type(e).__name__}: {e}'.split('\n')[0].removesuffix(': ')
+        raise CouldNotRun(said + _meant(str(e)), _line_of(e)) from e
     if out is None: raise Slip('no return', 'Your function gives nothing back: is a `return` missing?')
     if not all(map(_unchanged, given, inputs)): raise Slip('in place', (
         'Your function changes the numbers that it is given. Whoever calls it may need them still: compute with them, '
@@ -194,9 +195,8 @@ def compare(answer,   # the student's function
 # %% ../nbs/30_exercises.ipynb #exe00017
 def _numbers(out, truth, case):
     "What came out, if it is numbers"
-    try:
-        if isinstance(out, str): raise TypeError
-        as_numbers(out)
+    if isinstance(out, str): raise Slip('no numbers', 'Numbers should come out, and yours gives a text.')
+    try: as_numbers(out)
     except (TypeError, ValueError, RuntimeError):
         raise Slip('no numbers', f'Numbers should come out. {_example(truth, case, out)}') from None
     return out

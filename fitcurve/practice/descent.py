@@ -142,6 +142,7 @@ def momentum(answer, rng):
     like = lambda velocity: lambda *v: _roll(*v, velocity)
     compare(answer, lambda loss, p, lr, keep, steps: _roll(loss, p, lr, keep, steps), cases, [
         Like('no friction', 'The old velocity is kept whole: this ball never comes to rest.', like(lambda v, g, keep: v + g)),
+        Like('always 0.9', 'Nine tenths are kept, whatever `keep` says.', like(lambda v, g, keep: .9*v + g)),
         Like('no memory', 'The old velocity is gone in every round: these are plain gradient steps.', like(lambda v, g, keep: g)),
         Like('friction on the push', 'It is the new push that you make smaller; the old velocity is kept whole.',
              like(lambda v, g, keep: v + keep*g)),

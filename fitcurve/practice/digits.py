@@ -51,6 +51,8 @@ def surprise(answer, rng):
              lambda p, t: -p.log().mean()),
         Like('not the truth', 'Each row is asked for the labels of all examples, and not for its own alone.',
              lambda p, t: -p[:, t].log().mean()),
+        *(Like('another log', 'The logarithm is to another base: `log` is the natural one, to the base e.', f)
+          for f in (lambda p, t: -at_truth(p, t).log2().mean(), lambda p, t: -at_truth(p, t).log10().mean())),
         Like('surest', 'This is the surprise if the likeliest answer were always the true one: the labels have no say in it.',
              lambda p, t: -p.max(1).values.log().mean()),
         Like('softmax twice', 'These *are* probabilities, and you have made probabilities of them once more: that levels them.',
@@ -88,6 +90,7 @@ def softmax(answer, rng):
              lambda s: s.softmax(0)),
         Like('whole table', 'All of the table adds up to 1; it should be each row, for each is a picture of its own.',
              lambda s: s.exp()/s.exp().sum()),
+        Like('turned', 'The lowest score gets the most: somewhere its sign is turned.', lambda s: (-s).softmax(1)),
         Like('no exp', 'The scores themselves are divided by their sum: some "probabilities" are negative.',
              lambda s: s/s.sum(1, keepdim=True)),
         Like('no keepdim', 'The sums lie in a row where a column is needed: each row is divided by the sums of others.',

@@ -243,6 +243,8 @@ def held_out(answer, rng):
         Like('saw all', 'The fit has seen all the points, and is judged on them all: nothing is held out.', loss_of(every, every)),
         Like('training loss', 'The fit is judged on the very points that it was made from. The others aren\'t asked at all.',
              loss_of(rest, rest)),
+        Like('squared', 'The gaps are squared: what was there before was the mean absolute error, `mae`.',
+             lambda fit, x, y, test: ((fit(x[~test], y[~test])(x[test]) - y[test])**2).mean()),
         Like('swapped', 'It is the wrong way round: `fit` gets what should be held out, and is judged on the rest.',
              loss_of(held, rest)),
         Like('test alone', 'The fit is made from the points held out, and judged on the same: the others aren\'t used.',
