@@ -161,4 +161,6 @@ def grade(folder,          # a folder for each student, or a notebook for each
             done = [run.result() for run in waiting]
             grades.rows[who] = {name: state for states, _ in done for name, state in states.items()}
             grades.notes[who] = '; '.join(why for _, why in done if why) or ('' if done else 'no notebook')
+    found = {name for went in grades.rows.values() for name in went}
+    grades.names += sorted(found - {*grades.names})  # a teacher's own
     return grades
