@@ -4,7 +4,7 @@ import { lossCalled } from "./describe.js";
 import { make } from "./dom.js";
 import { flies, isOver, overfits } from "./runs.js";
 import { here } from "./state.js";
-import { format, whereNoNumber, whyNoStep } from "./words.js";
+import { countInWords, format, whereNoNumber, whyNoStep } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Line} Line */
@@ -34,7 +34,7 @@ export function isStuck(fig) {
 /** @param {Fig} fig @param {State} state */
 function thinned({ spec, measures, shows }, { x, of, view }) {
   if (!of || !x) return [];
-  const what = `${x.length.toLocaleString("en")} of ${of.toLocaleString("en")} points are drawn.`;
+  const what = `${countInWords(x.length)} of ${countInWords(of)} points are drawn.`;
   if (!shows({ stage: "loss" })) return [what];
   const picture = view.map?.open ? "map" : view.slice?.on ? "slice" : "";
   const map = !measures && picture ? ` The ${picture} is that of those drawn.` : "";
