@@ -78,7 +78,7 @@ def test_a_frame_paints_and_writes_only_what_changed(saved, open_page, kind):
     assert c['words'] > 5, 'the loss is told anew'
     assert c['nodes'] == 0 and c['again'] == [] and c['hidden'] == 0
     assert c['canvases'].count('curve') == c['canvases'].count('slice') == c['pictures'] >= 5, 'more for a finer slice'
-    assert set(c['canvases']) <= {'arrow', 'curve', 'slice', 'fitcurve-surface'}, 'an axis of losses may grow'
+    assert set(c['canvases']) <= {'arrow', 'curve', 'gauge', 'slice', 'fitcurve-surface'}, 'an axis of losses may grow'
     assert c['asked'] <= 130*c['pictures'], 'of 49 rows and their buttons, those that a drag leaves alone are not asked'
 
 composed = 'PaintArtifactCompositor::Update'

@@ -42,7 +42,7 @@ export function gaugeOf(fig, label, { hollow = false } = {}) {
       const news = [part, room.w, room.h, fig.ink];
       if (!room.w || news.every((v, i) => v === painted[i])) return;
       painted = news;
-      canvas.dataset.part = part.toFixed(4);
+      canvas.dataset.gauge = part.toFixed(4);
       const g = sized(canvas, room.w, room.h);
       g.fillStyle = hollow ? fig.ink.point : fig.ink.curve;
       if (hollow) paintHollow(g, room, part);
