@@ -65,7 +65,7 @@ function teller(fig, host) {
   const isFull = () => sent.filter(n => n > heard).length >= (fig.measures && !isMoving() ? crowd : 1);
   function send(anyway = false) {
     const now = performance.now();
-    const at = timer ? Math.min(now, Math.max(due, now - gap / 2)) : now; // if it is late, the next is no later for that
+    const at = timer ? Math.min(now, Math.max(due, now - gap / 2)) : now; // the next is no later for that
     clearTimeout(timer);
     timer = 0;
     const last = sent[sent.length - 1];
