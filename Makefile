@@ -100,12 +100,15 @@ site: $(VENV)/site.done
 node_modules/.package-lock.json: package-lock.json
 	npm ci --silent --no-audit --no-fund
 
-# The tests drive a real Chromium: yours if there is one, else Debian's package.
+# The tests drive a real Chromium: the one that is there, else Debian's without windows, else the whole one.
+apt = $$sudo apt-get -o DPkg::Lock::Timeout=120
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	@command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null || { \
 	  sudo=$$(command -v sudo || true); \
-	  $$sudo apt-get -o DPkg::Lock::Timeout=120 update && \
-	  $$sudo apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends chromium; }
+	  $(apt) update && \
+	  for name in chromium-headless-shell chromium; do \
+	    $(apt) install -y --no-install-recommends $$name && break; \
+	  done; }
 
 # JupyterLab brings a script for Node.js that isn't of the kind that package.json names for ours
 $(BIN)/python:

@@ -6,11 +6,12 @@
 __all__ = ['gradient', 'Run', 'descend', 'RangeTest', 'find_lr', 'constant', 'inv_sqrt', 'geometric', 'cosine']
 
 # %% ../nbs/43_descent.ipynb #afdba7cc
-import copy, inspect, math, mmap, os, pickle, torch
+import copy, inspect, io, math, mmap, pickle, torch
 import matplotlib.pyplot as plt
 from dataclasses import dataclass, replace
 from torch.overrides import TorchFunctionMode
 from .columns import lone
+from .files import write_whole
 from .inputs import check_numbers
 from .bar import count_up
 from .schedules import *
@@ -152,8 +153,8 @@ class _Kept:
         return replace(self, **copy.deepcopy(self._tables(), memo), best=copy.deepcopy(self.best, memo))
     def save(self, path):
         "Write the run to `path`, whole or not at all: its numbers, without its loss. `Run.load` reads them"
-        torch.save(self._tables() | dict(every=self.every, best=self.best), half := f'{os.fspath(path)}.part')
-        os.replace(half, path)
+        torch.save(self._tables() | dict(every=self.every, best=self.best), file := io.BytesIO())
+        write_whole(path, file.getbuffer())
     @classmethod
     def load(cls, path, loss=None):
         "The run that `save` wrote to `path`. Its map needs the `loss` again; nothing in the file is ever run"

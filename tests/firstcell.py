@@ -1,7 +1,8 @@
 """The first code cell of each lesson: it installs what is missing, where a host has no fitcurve (Colab, Kaggle), and
 replaces nothing that is there. `python -m tests.firstcell` puts it into each lesson, and touches nothing else."""
 import configparser, json
-from tests.lessons import lessons, nbs, write
+from fitcurve.files import write_whole
+from tests.lessons import lessons, nbs
 
 config = configparser.ConfigParser()
 config.read(nbs.parent/'settings.ini', encoding='utf-8')
@@ -27,4 +28,4 @@ def with_first_cell(text):
     return json.dumps(nb, indent=1, ensure_ascii=False) + '\n'
 
 if __name__ == '__main__':
-    for path in lessons: write(with_first_cell(path.read_text(encoding='utf-8')), path)
+    for path in lessons: write_whole(path, with_first_cell(path.read_text(encoding='utf-8')))

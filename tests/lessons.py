@@ -11,7 +11,9 @@ import nbformat
 import numpy as np
 from matplotlib.image import imread
 from nbclient import NotebookClient
+from traitlets.config import Config
 
+from fitcurve.files import write_whole
 from fitcurve.page import as_html
 
 nbs = Path(__file__).parent.parent/'nbs'
@@ -24,6 +26,11 @@ view = 'application/vnd.jupyter.widget-view+json'
 # The last digits of a sum depend on the threads and on the processor's own instructions, and a training magnifies them:
 # one way for all machines
 alike = dict(OMP_NUM_THREADS='1', ATEN_CPU_CAPABILITY='avx2', MKL_CBWR='COMPATIBLE', ONEDNN_MAX_CPU_ISA='AVX2')
+
+def sockets(folder):
+    """A kernel that is spoken to through files of this folder. Free ports are looked for before the kernel takes them:
+    where several start side by side, another may be quicker"""
+    return Config() if os.name == 'nt' else Config(KernelManager=dict(transport='ipc', ip=f'{folder}/kernel'))
 
 # Runs last in a kernel: prints the most memory that it has had, in MB (`ru_maxrss` would begin with its parent's)
 peak = """
@@ -48,9 +55,10 @@ def run_between(path, first='', last='', folder=nbs, again=None, **env):
     quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1', **env}  # bars show only where it's slow
     where = {'metadata': {'path': str(folder)}}
     # a busy machine is late with what a cell printed: without patience it would be left out
-    client = NotebookClient(nb, timeout=300, iopub_timeout=120, kernel_name='python3', resources=where)
-    with tempfile.TemporaryDirectory() as own_progress:
-        client.execute(env={'FITCURVE_PROGRESS': f'{own_progress}/progress.json', **quiet})
+    patient = dict(timeout=300, startup_timeout=300, iopub_timeout=120)
+    with tempfile.TemporaryDirectory() as aside:
+        client = NotebookClient(nb, kernel_name='python3', resources=where, config=sockets(aside), **patient)
+        client.execute(env={'FITCURVE_PROGRESS': f'{aside}/progress.json', **quiet})
     widgets = nb.metadata.pop('widgets', {})
     state = widgets.get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
     for c in own:
@@ -145,14 +153,6 @@ def compare(now, path):
 
 # ── Keeping them ──
 
-def write(text, path):
-    "Whole or not at all"
-    part = path.with_name(f'.{path.name}.part')
-    try:
-        part.write_text(text, encoding='utf-8')
-        part.replace(path)
-    finally: part.unlink(missing_ok=True)
-
 def cleaned(nb):
     "The notebook's text, cleaned as nbdev cleans a file. That would write in place: on a full disk, half a notebook"
     from fastcore.nbio import dict2nb, nb2str
@@ -163,12 +163,12 @@ def cleaned(nb):
 
 def save(path):
     "Run the notebook at `path` and keep its outputs"
-    write(cleaned(renew(run(path))), path)
+    write_whole(path, cleaned(renew(run(path))))
 
 def renew_pages(path):
     "The notebook at `path` with the page's modules as they are now; is it another one?"
     before = path.read_text(encoding='utf-8')
-    write(nbformat.writes(renew(nbformat.reads(before, 4))) + '\n', path)
+    write_whole(path, nbformat.writes(renew(nbformat.reads(before, 4))) + '\n')
     return path.read_text(encoding='utf-8') != before
 
 if __name__ == '__main__':

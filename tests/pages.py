@@ -103,11 +103,29 @@ def watch_slider(page):
         const seen = window.seen = [], r = document.querySelector("input[data-param=a]");
         const look = () => { seen.push(r.valueAsNumber); requestAnimationFrame(look); }; look(); }''')
 
+def moved_unevenly(page, name, parts, pause):
+    "Twenty presses and a drag to these parts of its way, with rests: echoes of old values come while new ones are made"
+    slider = page.locator(f'input[data-param={name}]')
+    for i in range(20):
+        slider.press('ArrowRight')
+        pace(page, 20 + 17*i % 190)
+    press(page, slider.bounding_box(), parts, pause)
+
 def jumps_back(page):
     "How often it went back while a hand moved it on"
     return page.evaluate('window.seen.filter((v, i) => i && v < window.seen[i - 1] - 1e-9).length')
 
 # ── A hand ──
+
+def press(page, box, parts, pause=4):
+    "Drag a handle to these parts of its slider's box, with rests on the way"
+    at = lambda part: (box['x'] + 10 + part*(box['width'] - 20), box['y'] + box['height']/2)
+    page.mouse.move(*at(parts[0]))
+    page.mouse.down()
+    for i, part in enumerate(parts):
+        page.mouse.move(*at(part))
+        pace(page, pause if i % 6 else 25*pause)
+    page.mouse.up()
 
 def drag(page, name, to, steps=20):
     "Drag a slider's handle from the middle of its way to the part `to` of it"

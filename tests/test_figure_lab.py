@@ -5,22 +5,12 @@ from traitlets.config import Config
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
 from tests.jupyter import notebook, setup, show
-from tests.pages import becomes, jumps_back, new_page, pace, settled, watch_slider
+from tests.pages import becomes, jumps_back, moved_unevenly, new_page, press, settled, watch_slider
 from tests.test_outputs import as_page
 
 def slider(page, name): return page.locator(f'input[data-param={name}]')
 
 def cells(page): return page.evaluate('jupyterapp.shell.currentWidget.content.widgets.length')
-
-def press(page, box, parts, pause=4):
-    "Drag a handle to these parts of its slider's box, with rests on the way"
-    at = lambda part: (box['x'] + 10 + part*(box['width'] - 20), box['y'] + box['height']/2)
-    page.mouse.move(*at(parts[0]))
-    page.mouse.down()
-    for i, part in enumerate(parts):
-        page.mouse.move(*at(part))
-        pace(page, pause if i % 6 else 25*pause)
-    page.mouse.up()
 
 def test_page_and_python_agree_after_each_move(open_lab):
     lab = open_lab(setup, show, '')
@@ -113,10 +103,7 @@ def test_over_a_slow_network_no_value_jumps_back(open_lab):
         a.press('Home')
         settled(page)
         watch_slider(page)
-        for i in range(20):
-            page.keyboard.press('ArrowRight')
-            pace(page, 20 + 17*i % 190)
-        press(page, a.bounding_box(), [.47 + i*.01 for i in range(45)], pause=8)
+        moved_unevenly(page, 'a', [.47 + i*.01 for i in range(45)], pause=8)
         settled(page)
         assert jumps_back(page) == 0
         assert page.evaluate('new Set(window.seen).size') > 30

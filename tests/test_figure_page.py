@@ -4,8 +4,8 @@ import pytest, torch
 from fitcurve.data import quad
 from fitcurve.figure import explore
 from fitcurve.page import as_blocks, as_html, for_script, loader, modules
-from tests.pages import (agrees, becomes, drag, jumps_back, pace, page_of, painted, pixels, serious, start, state,
-                         stop_clock, watch_slider, x, y)
+from tests.pages import (agrees, becomes, drag, jumps_back, moved_unevenly, page_of, painted, pixels, serious, start,
+                         state, stop_clock, watch_slider, x, y)
 
 def test_drag(page):
     before, picture = state(page), pixels(page)
@@ -254,22 +254,11 @@ def all_told(page):
     painted(page)
 
 def test_no_echo_pulls_a_slider_back(late_page):
-    "Twenty presses and a drag with rests, so that echoes of old edits arrive while new ones are made"
     page, slider = late_page, late_page.locator('input[data-param=a]')
     slider.press('Home')
     all_told(page)
     watch_slider(page)
-    for i in range(20):
-        page.keyboard.press('ArrowRight')
-        pace(page, 20 + 17*i % 190)
-    box = slider.bounding_box()
-    at = lambda part: (box['x'] + 10 + part*(box['width'] - 20), box['y'] + box['height']/2)
-    page.mouse.move(*at(.48))
-    page.mouse.down()
-    for i in range(40):
-        page.mouse.move(*at(.48 + i*.01))
-        pace(page, 130 if i % 5 == 0 else 5)
-    page.mouse.up()
+    moved_unevenly(page, 'a', [.48 + i*.01 for i in range(40)], pause=5)
     all_told(page)
     assert jumps_back(page) == 0
     heard = page.evaluate('window.kernel.heard')
