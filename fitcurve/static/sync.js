@@ -1,4 +1,4 @@
-// The wire. Python hears what a hand or a run does ten times a second, the newest values last. The page owns the values
+// The wire. Python hears what a hand or a run does eight times a second, the newest values last. The page owns the values
 // while a hand is on them: of a parameter that the kernel hasn't heard of yet (since edit number `seq`), what it says
 // is late, and is ignored; what only repeats that edit is an echo, and changes nothing. Whoever sets a parameter last
 // has it: what Python set while a run moved it stops the run (ledger.js). An edit may get lost, by Ctrl-C in Python:
@@ -28,7 +28,7 @@ export const theirs = new Set([
   "endsHeard",
   "ghostsHeard",
 ]);
-const gap = 100; // ms between two edits
+const gap = 120; // ms between two edits: JupyterLab works at each of them
 const crowd = 4; // edits on their way; where the kernel computes, or the data are moving, it is one question at a time
 const rest = 120; // ms that a hand on very many points rests before the kernel hears of it
 const many = 1000; // points
