@@ -113,25 +113,44 @@ def lone(v):
     return v.item() if getattr(v, 'shape', None) == () and hasattr(v, 'item') else v
 
 # %% ../nbs/17_columns.ipynb #3cadaada
-def without_masked(*columns):
-    "The columns without the rows in which one of them is masked, and a warning that says how many there were"
-    masked = [np.ma.getmaskarray(v) for v in columns if np.ma.isMaskedArray(v)]
-    if not any(m.any() for m in masked): return columns
-    rows = [m.reshape(len(m), -1).any(1) for m in masked if m.ndim]
-    if len({len(r) for r in rows}) > 1: return columns             # two lengths: whoever takes them says so
-    keep = ~np.logical_or.reduce(rows)
-    if not all(np.shape(v)[:1] == keep.shape for v in columns): return columns
-    said = f'{len(keep) - keep.sum()} of {len(keep)} rows are masked, and left out'
-    warnings.warn(said, stacklevel=4)
-    return tuple(np.ma.getdata(v)[keep] if np.ma.isMaskedArray(v) else _rows(v, keep) for v in columns)
+def without_gaps(*columns):
+    """The columns without the rows in which one of them has a gap, and a warning that says which rows they were; as
+    they are where none has one, or where nothing would be left: whoever takes them says so"""
+    gaps = [_gaps(v) for v in columns]
+    if any(g is None for g in gaps) or len({len(g) for g in gaps}) > 1: return columns
+    gone = np.logical_or.reduce(gaps)
+    if not gone.any() or gone.all(): return columns
+    warnings.warn(_said(gone.nonzero()[0].tolist(), len(gone)), stacklevel=4)
+    return tuple(_rows(v, ~gone) for v in columns)
+
+def _said(rows, n, few=6):
+    "Which of n rows are left out, in a line"
+    first = ', '.join(map(str, rows[:few])) + (', …' if len(rows) > few else '')
+    have, are = ('has', 'is') if len(rows) == 1 else ('have', 'are')
+    return f'{len(rows)} of {n} rows {have} a gap (NaN, None or masked) and {are} left out, counted from 0: {first}'
+
+# %% ../nbs/17_columns.ipynb #17gap001
+def _gaps(v):
+    "True for each row of a column that has a gap, `(n,)`; None for what is no column"
+    try: a = _found('', v)
+    except Exception: return None
+    if not a.ndim or not a.size: return None
+    gap = np.ma.getmaskarray(a)
+    if a.dtype.kind == 'f': gap = gap | np.isnan(np.ma.getdata(a))
+    if a.dtype.kind == 'O': gap = gap | np.vectorize(_is_gap, otypes=[bool])(np.ma.getdata(a))
+    return gap.reshape(len(a), -1).any(1)
+
+def _is_gap(u): return kind_of(u) == 'missing' or isinstance(u, (Real, Decimal)) and u != u
 
 def _rows(v, keep):
     "Those rows of a column of any kind"
-    return v[torch.as_tensor(keep)] if isinstance(v, torch.Tensor) else np.asanyarray(v)[keep]
+    if isinstance(v, torch.Tensor): return v[torch.as_tensor(keep)]
+    if isinstance(v, (list, tuple)): return [u for u, kept in zip(v, keep) if kept]
+    return np.ma.getdata(_found('', v))[keep]
 
 def as_arrays(x, y):
-    "Both as arrays, without masked rows. Errors as for `as_array`"
-    x, y = without_masked(x, y)
+    "Both as arrays, without the rows that have a gap. Errors as for `as_array`"
+    x, y = without_gaps(x, y)
     return as_array('x', x), as_array('y', y)
 
 # %% ../nbs/17_columns.ipynb #1abe1002

@@ -42,8 +42,8 @@ def least_mae(x,             # the data, one column of shape (n, 1)
     """The smallest MAE that any quadratic has on the data, proven, and the coefficients that reach it: a float in the
     units of `y`, and a float64 tensor `[a, b, c]`, of the highest power first; or of any sum of columns, and its
     weights. By linear programming (Charnes, Cooper and Ferguson, 1955). Both None where there is no proof.
-    ValueError where the shapes differ, or a value is missing, NaN or infinite; TypeError for a degree that is no whole
-    number.
+    Rows with a gap (NaN, None or masked) are left out, with a warning. ValueError where the shapes differ, or a value
+    is infinite; TypeError for a degree that is no whole number.
 
     Parameters
     ----------

@@ -943,8 +943,9 @@ class Values(Shown):
     @property
     def data(self):
         """Both columns, `(n, 1)`, float64. A pair of any length can be assigned: ValueError or TypeError where it
-        can't be data, or the function can't take so many points. As many points as before are held out as they were;
-        of another number, as many as the share that was given as `test`, or none, with a warning"""
+        can't be data, or the function can't take so many points; rows with a gap are left out. As many points as
+        before are held out as they were; of another number, as many as the share that was given as `test`, or none,
+        with a warning"""
         return self.x, self.y
 
     @data.setter
@@ -954,8 +955,10 @@ class Values(Shown):
         if self._fit.y is None: raise ValueError('data: this figure was made without data')
         for n, v in dict(x=x, y=y).items():
             if v is None: raise TypeError(f'data: {n} must be a column of numbers, not None')
+        before = self._yerr
         x, y = as_data(x, y)
         self._exchange(x, y, self._held_of(len(x)))
+        self._say_of_errors(before)
 
     def _held_of(self, n):
         "Which of n new points are held out"
@@ -963,6 +966,12 @@ class Values(Shown):
         if self._part_held is not None: return as_mask(self._part_held, n)
         warnings.warn('the points held out were those of the old data: now none is, and fig.test = ... says which',
                       stacklevel=3)
+
+    def _say_of_errors(self, before):
+        "Error bars of their own were those of the old data: of another number of points each has got their median"
+        if self._yerr is before or (before == before[0]).all(): return
+        warnings.warn('the error bars were those of the old data: now each is their median, '
+                      f'{self._yerr[0, 0].item():.4g}, and fig.yerr = ... sets others', stacklevel=3)
 
     def _exchange(self, x, y, held, yerr=None):
         "Both columns, which of their points are held out, and error bars: what can't be taken changes nothing"
@@ -975,8 +984,9 @@ class Values(Shown):
 
     @property
     def test(self):
-        """Which points are held out: a mask `(n,)`, a copy; None without data. A share, a mask, a list of rows or None
-        can be assigned: TypeError or ValueError for what says none of these, or leaves no point to be fitted"""
+        """Which points are held out: a mask `(n,)`, a copy; None without data. A share, a mask, a list of rows
+        (`range(1, n, 3)`, every third) or None can be assigned: TypeError or ValueError for what says none of these, or
+        leaves no point to be fitted"""
         if self._fit.y is None: return None
         return torch.zeros(len(self.y), dtype=torch.bool) if self._held is None else self._held.clone()
 
@@ -1710,7 +1720,9 @@ class Figure(Comparing):
         made = []
         try:
             for seed in range(1, most + 1):
-                x, y = as_data(*source(dict(seed=seed)))
+                with warnings.catch_warnings():
+                    warnings.simplefilter('ignore')  # of gaps: it was said of the first
+                    x, y = as_data(*source(dict(seed=seed)))
                 xlim = keep_or_rescale(self.spec.xlim, x, margins['x'])
                 reach = with_bars(y, errors_for(self._yerr, len(y)))
                 ylim = keep_or_rescale(self.spec.ylim, reach, margins['y'])
@@ -1814,6 +1826,9 @@ def explore(
     Parameters are written as for `interact`: a number, a range, a bool for a checkbox, a list or a dict of choices;
     a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
     array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
+
+    A row in which `x`, `y` or `yerr` has a gap (NaN, None, pandas' NA, a masked value) is left out, and a warning says
+    which; a mask or a list of rows as `test` means the rows as they were given. Infinity is refused: ValueError.
 
     What is held out for a `test` is drawn hollow: loss, slopes, best, Fit, Run and map are those of the other points,
     and beside the loss stands that of the test. A share of 0.3 is drawn with numpy's `default_rng(42)`, so that it is

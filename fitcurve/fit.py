@@ -19,7 +19,7 @@ from functools import partial
 
 import numpy as np, torch
 from .best import least_weights, rounding
-from .columns import as_array, lone, own_name, without_masked
+from .columns import as_array, lone, own_name, without_gaps
 from .held import scores
 from .program import CannotTrace, Recorded, trace
 from .trust import Gradient, Witness, distance, elsewhere, is_pointwise, is_touched
@@ -266,15 +266,20 @@ def as_column(
         raise ValueError(f'{name} has shape {tuple(col.shape)}: it must be one column, (n, 1) or (n,)')
     if not len(col): raise ValueError(f'{name} is empty')
     bad = (~col.isfinite()).nonzero()[:, 0].tolist()
-    if bad: raise ValueError(f'{name} has {col[bad[0], 0].item()} in row {bad[0]}: leave such rows out')
+    if bad: raise ValueError(f'{name} has {col[bad[0], 0].item()} in row {bad[0]}{_more(bad)}: leave such rows out, '
+                             f'with ok = np.isfinite({name}) and [ok] behind each column')
     return col
 
+def _more(rows):
+    "How many rows there are beside the first, in words that follow it"
+    return f' and in {len(rows) - 1} more' if len(rows) > 1 else ''
+
 def as_data(x, y):
-    """Both columns, or what there is of them: None stays None. Masked rows are left out, with a warning. ValueError for
-    `y` alone, or columns of two lengths"""
+    """Both columns, or what there is of them: None stays None. Rows with a gap (NaN, None or masked) are left out, with
+    a warning. ValueError for `y` alone, columns of two lengths, or infinity"""
     if x is None and y is not None: raise ValueError('y needs x: explore(f, x, y, ...)')
     there = {n: v for n, v in dict(x=x, y=y).items() if v is not None}
-    there = dict(zip(there, without_masked(*there.values())))
+    there = dict(zip(there, without_gaps(*there.values())))
     x, y = (as_column(n, there[n]) if n in there else None for n in 'xy')
     if y is not None and len(x) != len(y): raise ValueError(f'x has {len(x)} points and y has {len(y)}')
     return x, y
@@ -316,9 +321,9 @@ def with_bars(y, yerr, log=False):
     return torch.cat([low, y + yerr])
 
 def with_rows_alike(x, y, yerr):
-    "All three as they were given, without the rows in which one of them is masked"
+    "All three as they were given, without the rows in which one of them has a gap"
     alone = yerr is None or isinstance(plain(yerr), numbers.Real)
-    return (x, y, yerr) if alone else without_masked(x, y, yerr)
+    return (x, y, yerr) if alone else without_gaps(x, y, yerr)
 
 # %% ../nbs/12_fit.ipynb #1abe1102
 def as_labels(

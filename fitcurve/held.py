@@ -11,7 +11,7 @@ import numbers
 import warnings
 
 import numpy as np, torch
-from .columns import as_array, lone, without_masked
+from .columns import as_array, lone, without_gaps
 
 # %% ../nbs/23_held.ipynb #hld00006
 cure = 'test must be a share, as 0.3, a mask of True and False, or a list of rows'
@@ -22,7 +22,7 @@ def _drawn(share, n):
     "As many of n rows as this share of them, one at least and not all, drawn with numpy's `default_rng(42)`"
     if not 0 <= share < 1: raise ValueError(f'{cure}: {share} is no share, which is 0 or more and less than 1')
     if not share: return []
-    if n < 2: raise ValueError('test: a fit needs a point, and there is only one')
+    if n < 2: raise ValueError('test: a fit needs a point, and there is only one: hold none out, with test = None')
     return np.random.default_rng(42).choice(n, min(max(round(share*n), 1), n - 1), replace=False)
 
 def _named(test, n):
@@ -69,7 +69,7 @@ def mask_of_given(
     columns,  # the data as they were given
     n,        # how many points are left of them
 ):
-    """The mask of the points that are left, where masked rows were left out
+    """The mask of the points that are left, where rows with a gap were left out
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def mask_of_given(
     held = as_mask(test, given)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        rows = without_masked(*columns, np.arange(given))[-1]
+        rows = without_gaps(*columns, np.arange(given))[-1]
     return held if held is None else as_mask(held[torch.as_tensor(rows)], n)
 
 # %% ../nbs/23_held.ipynb #hld00013

@@ -7,7 +7,7 @@ __all__ = []
 
 # %% ../nbs/25_inputs.ipynb #25i00003
 import numpy as np, torch
-from .columns import as_array, without_masked
+from .columns import as_array, without_gaps
 
 # %% ../nbs/25_inputs.ipynb #25i00006
 def as_numbers(v, name, kind='numbers, in an array or a tensor or one alone'):
@@ -74,8 +74,8 @@ def _as_tensor(v, name):
 
 # %% ../nbs/25_inputs.ipynb #25i00015
 def check_columns(x, y):
-    "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`. Masked rows are left out"
-    x, y = without_masked(x, y)
+    "`x` and `y`, checked to be data: numbers, one value of `y` for each of `x`. Rows with a gap are left out"
+    x, y = without_gaps(x, y)
     x, y = check_numbers(x, 'x', y), check_numbers(y, 'y', x)
     if x.shape != y.shape: raise ValueError(f'x has shape {tuple(x.shape)} and y {tuple(y.shape)}: '
                                             'they must be alike. Make both columns, (n, 1), with [:, None]')

@@ -24,8 +24,8 @@ def mae(preds, acts):
 def quad_mae(params, x=None, y=None):
     """MAE of the quadratic with coefficients `params`, three numbers, on the columns `x` and `y`, (n, 1), or on the
     lesson's own where both are left out: a tensor of rank 0, in the units of `y`. ValueError where there are not three
-    parameters, only one of `x` and `y`, two shapes, or a value that is NaN or infinite; also where both are left out
-    and yours, where you call it, are not the lesson's."""
+    parameters, only one of `x` and `y`, two shapes, or a value that is infinite; also where both are left out and
+    yours, where you call it, are not the lesson's. Rows with a gap (NaN, None, masked) are left out, and it is said."""
     x, y = own_columns(x, y)
     a, b, c = three_numbers(params, x)
     return mae(quad(x, a, b, c), y)

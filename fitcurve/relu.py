@@ -8,7 +8,7 @@ __all__ = ['least_error', 'fit_relu_sum', 'rectified_linear', 'double_relu', 're
 # %% ../nbs/45_relu.ipynb #rel45003
 import math, operator
 import numpy as np, torch
-from .columns import as_array
+from .columns import as_array, without_gaps
 from .lines import rectified_linear, double_relu, relu_sum
 from .inputs import as_whole, check_columns
 from .loss import mae
@@ -146,7 +146,8 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
                  seed=0): # of the random starts: the same seed, the same fit
     """Fit `relu_sum` to the data, for a small MAE: a function of `x`, any float type, that carries `w`, `m`, `b`,
     float64, shape `(n,)`, and `bias`, in the data's own units, and its `loss`. With one line more the loss is never
-    larger. ValueError for n < 1, and for data of two shapes, empty, or with NaN or infinity in them.
+    larger. Rows with a gap (NaN, None, masked) are left out, with a warning. ValueError for n < 1, and for data of two
+    shapes, empty, or with infinity in them.
 
     Parameters
     ----------
@@ -156,6 +157,7 @@ def fit_relu_sum(x, # the data, one column of shape (n_points, 1)
     seed : of the random starts: the same seed, the same fit
     """
     n, seed = _at_least_one(n, 'rectified lines'), as_whole(seed, 'seed', 0)
+    x, y = without_gaps(x, y)
     x, y = check_columns(_exactly(x, 'x'), _exactly(y, 'y'))
     in_order = np.argsort(u := x.detach().double().flatten().numpy(), kind='stable')
     u, xc, xs = _standard(u[in_order])

@@ -36,6 +36,31 @@ def test_sixteen_relus_fool_themselves_and_the_figure_shows_it(saved, open_page,
     assert words.endswith(f'on those held out {test[-1]:.3f}')
     assert serious(page, axe) == []
 
+def test_a_fit_that_has_seen_every_point_is_doubted_and_tested_at_a_press(saved, open_page, axe):
+    page = open_page(saved(explore(relu_sum, x[::2], y[::2], n=6)), viewport=dict(width=390, height=844))
+    first, note = state(page), page.locator('[data-notes]')
+    def fit():
+        page.click('[data-action=fit]')
+        becomes(lambda: page.locator('[data-action=fit]').get_attribute('aria-pressed'), 'false')
+        painted(page)
+    fit()
+    fooled = state(page)
+    assert fooled['loss'] < first['loss'] and note.inner_text().startswith('19 parameters for 10 points: such a fit')
+    assert serious(page, axe) == [] and page.evaluate('() => document.documentElement.scrollWidth <= innerWidth')
+    page.click('[data-action=test-anew]'); painted(page)
+    assert said(page).startswith('every third point is held out, 3 of 10, and all is at its start')
+    s = state(page)
+    assert s['held'] == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0] and s['params'] == first['params'] and note.is_hidden()
+    fit()
+    assert len(state(page)['runs'][-1]['tests']) > 20 and 'parameters for' not in note.inner_text()
+    page.keyboard.press('x'); painted(page)
+    assert state(page)['held'] is None and page.locator('[data-test-loss]').is_hidden()
+    for _ in range(3): page.keyboard.press('Control+z')
+    painted(page)
+    assert state(page)['params'] == fooled['params'] and state(page)['held'] is None
+    more(page, 'hold-third')
+    assert state(page)['held'] == s['held'] and state(page)['params'] == fooled['params']
+
 def test_a_hand_holds_points_out_reads_more_and_asks_for_another_sample(saved, open_page, axe):
     page = open_page(saved(explore(quad, data=noisy_quad, **start)), viewport=dict(width=390, height=844))
     agrees(state(page))

@@ -39,6 +39,8 @@ def test_edited_pasted_and_undone(page, axe):
     assert (s['x'][20:], s['y'][20:]) == ([1], [2])
     page.locator('[aria-label="Remove point 21"]').click()
     assert len(fits(state(page))['x']) == 20
+    for key in ('Control+Home', 'ArrowDown', 'o', 'Enter'): page.keyboard.press(key)
+    assert cell(page, 'point 2').input_value() == 'o'
     page.evaluate(paste, ['.fitcurve-grid', pasted])
     box = page.get_by_role('dialog', name='Data')
     assert '3 rows read, headings time [s] and height [m]; a comma is the decimal sign' in box.inner_text()
@@ -46,6 +48,7 @@ def test_edited_pasted_and_undone(page, axe):
     page.keyboard.press('Enter'); painted(page)
     s = fits(state(page))
     assert (s['x'], s['y']) == ([.5, 2.5, 3.5], [1234.5, -20, 30])
+    assert cell(page, 'point 2', 'time [s]').input_value() == '2.5', 'what was typed into the old rows is gone'
     scales = page.evaluate('() => document.querySelector("[data-fitcurve]").fitcurve.scales()')
     assert scales['ylim'][1] > 1234.5 and scales['xlim'][0] > 0
     assert 'height [m] against time [s]' in page.locator('[data-curve]').get_attribute('aria-label')

@@ -1,5 +1,5 @@
 "Points held out: no fit sees them, Python and page say the same of them, and what makes no sense is refused by name"
-import math
+import math, warnings
 from dataclasses import asdict
 import numpy as np, pytest, torch
 from fitcurve import explore, mae, mk_quad, noisy_quad, quad, relu_sum
@@ -118,7 +118,7 @@ def test_a_mask_stays_with_as_many_points_and_goes_with_others():
 def test_masked_rows_take_their_place_in_the_mask_with_them():
     holes = np.ma.masked_less(x.numpy()[:, 0], -1.8)
     for test in ([0, 5, 19], np.isin(np.arange(20), [0, 5, 19])):
-        with pytest.warns(UserWarning, match='rows are masked'): fig = explore(quad, holes, y, test=test, **start)
+        with pytest.warns(UserWarning, match='rows? ha(s|ve) a gap'): fig = explore(quad, holes, y, test=test, **start)
         assert fig.x[fig.test].flatten().tolist() == pytest.approx(x[[5, 19], 0].tolist())
 
 def test_what_makes_no_sense_is_refused_by_name_and_changes_nothing():
@@ -224,3 +224,39 @@ def test_a_function_without_a_seed_or_that_fails_says_so():
         with pytest.raises(TypeError, match='data must'): explore(quad, data=wrong, **start)
     with pytest.raises(TypeError, match='given twice'): explore(quad, x, y, data=noisy_quad, **start)
     with pytest.raises(ValueError, match='no function to draw data'): explore(quad, x, y, **start).new_sample()
+
+def test_whatever_stands_with_a_point_goes_along_when_their_number_changes_or_nothing_does():
+    "3 points, 1, 1,000, 3; and what is refused loses nothing"
+    at = lambda n: (np.linspace(-1, 2, n) if n > 1 else np.array([.5]), np.linspace(0, 12, n))
+    bars = explore(quad, *at(3), yerr=[1., 2., 4.], test=[1], **start)
+    share, python = explore(quad, *at(3), test=.3, **start), explore(lambda x, a: a*x if a < 9 else x, *at(3), a=1.)
+    for fig in (bars, share, python):
+        kept = dict(fig.params)
+        fig.add(kept, 'kept')
+        fig.step()
+        for n in (1, 1000, 3):
+            before = fig.loss, len(fig.x), len(fig.history), fig.test.tolist()
+            if fig is share and n == 1:
+                with pytest.raises(ValueError, match='only one: hold none out'): fig.data = at(n)
+                assert before == (fig.loss, len(fig.x), len(fig.history), fig.test.tolist())
+                continue
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter('always')
+                fig.data = at(n)
+            said = ' '.join(str(w.message) for w in said)
+            assert ('now each is their median, 2,' in said) == ('now none is' in said) == (fig is bars and n == 1)
+            assert len(fig.x) == len(fig.y) == len(fig.test) == n and len(fig.history) == 1
+            assert fig.yerr is None or fig.yerr.tolist() == [[2.]]*n
+            assert fig.test.sum() == (round(.3*n) if fig is share else 0)
+            shown = ~fig.test
+            there = explore(fig._fit.f, fig.x[shown], fig.y[shown], yerr=fig.yerr, **fig.params)
+            assert fig.loss == pytest.approx(there.loss)
+            assert fig.best is None or fig.best.loss == pytest.approx(there.best.loss, abs=1e-9)
+            there.params = kept
+            assert fig.curves[0].loss == pytest.approx(there.loss)
+            assert fig._data['of'] is None and len(fig._data['x']) == n
+            fig.step(); fig.to_png()
+        before = fig.loss, fig.x.tolist(), len(fig.history), fig.test.tolist()
+        for wrong in (([], []), ([1.], [1., 2.]), ([math.nan], [1.]), ([[1., 2.]], [1.])):
+            with pytest.raises(ValueError): fig.data = wrong
+        assert before == (fig.loss, fig.x.tolist(), len(fig.history), fig.test.tolist())

@@ -275,16 +275,48 @@ def test_what_is_no_number_is_refused_by_name(kind):
     with pytest.raises(error, match='^' + re.escape(says.format('x'))): fig.x = v
     assert len(fig.x) == 20 and fig.loss == explore(quad, x, y, **start).loss
 
-def test_pandas_own_missing_values_too():
-    with pytest.raises(ValueError, match='^y has nan in row 1: leave such rows out'):
-        explore(quad, [1., 2., 3.], pd.Series([1, None, 3], dtype='Int64'), **start)
-    with pytest.raises(ValueError, match='^y has None in row 1'): explore(quad, [1., 2., 3.], np.array([1, None, 3]),
-        **start)
+holes = dict(
+    nan=lambda v: v, array=np.array, tensor=torch.tensor, column=lambda v: np.array(v)[:, None], float32=np.float32,
+    series=pd.Series, frame=lambda v: pd.DataFrame(dict(v=v)), nullable=lambda v: pd.Series(v, dtype='Float64'),
+    none=lambda v: [None if u != u else u for u in v], objects=lambda v: np.array([None if u != u else u for u in v]),
+    decimals=lambda v: [decimal.Decimal(str(u)) for u in v], masked=np.ma.masked_invalid)
+
+@pytest.mark.parametrize('kind', holes)
+def test_a_gap_in_a_measurement_takes_its_row_with_it_and_it_is_said(kind):
+    u, v = [[*map(float, c.flatten())] for c in (x, y)]
+    u[3] = v[7] = v[12] = math.nan
+    keep = [i for i in range(20) if i not in (3, 7, 12)]
+    says = '3 of 20 rows have a gap .* counted from 0: 3, 7, 12$'
+    with pytest.warns(UserWarning, match=says): fig = explore(quad, holes[kind](u), holes[kind](v), **start)
+    exact = 1e-6 if kind == 'float32' else 0
+    for of, all in ((fig.x, x), (fig.y, y)): assert of.flatten().tolist() == pytest.approx(all[keep, 0].tolist(), exact)
+    with pytest.warns(UserWarning, match=says): loss, params = least_mae(holes[kind](u), holes[kind](v))
+    assert loss == pytest.approx(least_mae(x[keep], y[keep])[0], 1e-5) == pytest.approx(fig.best.loss, 1e-5)
+    with pytest.warns(UserWarning, match=says): f = fit_relu_sum(holes[kind](u), holes[kind](v), 2)
+    assert f.points == 17
+    with pytest.warns(UserWarning, match=says): fig.data = holes[kind](u), holes[kind](v)
+
+def test_of_gaps_and_what_is_none():
+    whole = fig = explore(quad, x, y, **start)
+    for bad, says in ((math.inf, 'y has inf in row 2 and in 1 more: leave such rows out, with ok = np.isfinite'),):
+        v = y.clone(); v[2] = v[5] = bad
+        with pytest.raises(ValueError, match=says): explore(quad, x, v, **start)
+        with pytest.raises(ValueError, match=says): fig.data = x, v
+    with pytest.raises(ValueError, match='y has nan in row 0 and in 19 more'): explore(quad, x, y*math.nan, **start)
+    with pytest.raises(ValueError, match='y has nan in row 2'): fig.y = torch.where(y == y[2], math.nan, y)
+    assert fig.loss == whole.loss and len(fig.x) == 20
+    v = y.clone(); v[4] = math.nan
+    with pytest.warns(UserWarning, match='1 of 20 rows has a gap'): fig = explore(quad, x, v, test=[4, 5], **start)
+    assert fig.x[fig.test].tolist() == x[[5]].tolist(), 'rows are those that were given'
+    with pytest.warns(UserWarning, match='1 of 20 rows'): fig = explore(quad, x, y, yerr=[1.]*19 + [None], **start)
+    assert len(fig.x) == len(fig.yerr) == 19
+    with pytest.warns(UserWarning, match='1 of 20 rows'): assert len(explore(quad, v, **start).x) == 19
+    with pytest.raises(ValueError, match='acts holds NaN'): mae(y, v)
 
 def test_masked_rows_are_left_out_and_it_is_said():
     v = np.ma.array(flat, mask=[i in (3, 7) for i in range(20)])
     keep = [i for i in range(20) if i not in (3, 7)]
-    with pytest.warns(UserWarning, match='^2 of 20 rows are masked, and left out$'): fig = explore(quad, x, v, **start)
+    with pytest.warns(UserWarning, match='^2 of 20 rows have a gap .*: 3, 7$'): fig = explore(quad, x, v, **start)
     same(fig.x, x[keep]); same(fig.y, y[keep])
     with pytest.warns(UserWarning, match='2 of 20 rows'): assert least_mae(x[:, 0], v)[0] == least_mae(x[keep, 0],
         v.data[keep])[0]

@@ -109,7 +109,7 @@ def lesson_2(fig):
 
 def lesson_3(fig):
     fig.press('More')
-    fig.page.get_by_text('Slope, on a slice of the loss', exact=True).click()
+    fig.page.get_by_text('Slope: the loss along one slider', exact=True).click()
     fig.root.locator('[data-slice]').wait_for()
     fig.press('Step', 'Step')
     fig.run()

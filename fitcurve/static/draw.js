@@ -197,7 +197,7 @@ export const drawPanel = fig => {
     still: true,
     stage: "all",
     head: el,
-    shortcuts: { d: { label: "draw the data, or stop drawing", act: toggle } },
+    shortcuts: { d: { label: "draw data of your own, or stop drawing", act: toggle } },
     paint(state) {
       write(el, { "aria-pressed": String(drawsData(state)) });
     },

@@ -131,14 +131,17 @@ export const earPanel = fig => {
     stage: "all",
     view: { on: null },
     shortcuts: {
-      u: { label: "the curve by ear: high is high, static below zero, a tick at each point; Esc stops it", act: curve },
-      ...(fig.hasData ? { "shift+u": { label: "the losses so far by ear", act: descent } } : {}),
+      u: {
+        label: "hear the curve: a high tone where it is high, static below zero, a tick at each point; Esc stops it",
+        act: curve,
+      },
+      ...(fig.hasData ? { "shift+u": { label: "hear the losses so far", act: descent } } : {}),
     },
     menu: [
-      { name: "ear", label: "The curve by ear", key: "u", on: ({ view }) => view.ear.on === "curve", act: curve },
+      { name: "ear", label: "Hear the curve", key: "u", on: ({ view }) => view.ear.on === "curve", act: curve },
       {
         name: "ear-descent",
-        label: "The losses so far by ear",
+        label: "Hear the losses so far",
         key: "U",
         hidden: state => !fig.hasData || isSilent(state),
         on: ({ view }) => view.ear.on === "descent",

@@ -212,8 +212,13 @@ export const endsPanel = fig => {
     name: "ends",
     still: true,
     actions: endsActions,
-    shortcuts: { o: { label: "ends and step of the slider that had the focus last", act: () => open(last) } },
-    menu: [{ name: "ends-menu", label: () => `Ends of ${last}`, key: "o", act: () => open(last) }],
+    shortcuts: {
+      o: {
+        label: "change where a slider begins and ends, and its step: the one that had the focus last",
+        act: () => open(last),
+      },
+    },
+    menu: [{ name: "ends-menu", label: () => `Slider ${last}: its range and step…`, key: "o", act: () => open(last) }],
     paint: paintMarks,
     close() {
       for (const type of ["pointerover", "focusin"]) fig.root.removeEventListener(type, visit);

@@ -198,7 +198,7 @@ export const foretold = fig => {
     menu: [
       {
         name: "foretold",
-        label: "Your curve",
+        label: "The curve that you predicted",
         on: ({ view }) => view.foretold.on,
         hidden: state => !newestCurve(state),
         act: () => fig.show("foretold", { on: !fig.state.view.foretold.on }),

@@ -43,6 +43,7 @@ export function gridOf(rows) {
   let here = /** @type {[number, Column]} */ ([0, 0]); // the cell that Tab comes to
   /** @type {Map<string, {text: string, why: string}>} what was typed and isn't in the data: refused, or half a row */
   const typed = new Map();
+  let counted = 0; // rows, when it was typed
 
   const total = () => rows.count() + Number(rows.canAdd());
   const isNew = (/** @type {number} */ i) => i === rows.count();
@@ -176,6 +177,8 @@ export function gridOf(rows) {
   /** Makes the rows that are seen, and fills them. */
   function render() {
     const h = rowHeight();
+    if (rows.count() !== counted) typed.clear(); // rows have come or gone: it isn't known whose it was
+    counted = rows.count();
     const many = Math.min(total(), Math.ceil(el.clientHeight / h) + 2 * spare);
     const start = Math.max(0, Math.min(total() - many, Math.floor(el.scrollTop / h) - spare));
     here = [Math.min(here[0], total() - 1), here[1]];

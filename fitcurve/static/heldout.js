@@ -5,6 +5,8 @@ import { make, write } from "./dom.js";
 import { countOf } from "./fit.js";
 import { gaugeOf } from "./gauge.js";
 import { fullness, levelOf } from "./loss.js";
+import { here } from "./state.js";
+import { withoutSpare } from "./sums.js";
 import { blank, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -21,7 +23,7 @@ export function turnedOver(held, n, i) {
   return next.includes(1) ? next : null;
 }
 
-/** Can points of this figure be held out, each by itself? @param {Fig} fig */
+/** Can points of this figure be held out, each by itself? @param {Pick<Fig, "spec"|"canChangeCount">} fig */
 const isDivisible = fig => fig.canChangeCount && fig.spec.pointwise !== false;
 
 /** Holds point i out, or takes it back; says how that went. @param {Fig} fig @param {number} i */
@@ -36,31 +38,87 @@ export function holdOut(fig, i) {
   return next?.[i] ? "held out" : "taken back";
 }
 
+/**
+ * Every third point from left to right, but neither the first nor the last, as a column.
+ * @param {Float64Array} x
+ */
+export function everyThird(x) {
+  const order = [...x.keys()].sort((i, j) => x[i] - x[j]);
+  const held = new Float64Array(x.length);
+  order.forEach((i, k) => (held[i] = Number(k % 3 === 1 && k < x.length - 1)));
+  return held;
+}
+
+/** Are there enough points to hold a third of them out? @param {Fig} fig */
+const canSpareAThird = fig => isDivisible(fig) && (fig.state.x?.length ?? 0) > 2;
+
+/** No point is held out any more. @param {Fig} fig */
+function holdNone(fig) {
+  const { x, y } = fig.state;
+  if (!x || !y) return;
+  fig.act("points", x.slice(), y.slice(), null);
+  fig.done();
+  fig.say("no point is held out");
+}
+
+/** Holds every third point out. `anew`: and goes back to the start, where no fit has seen them. @param {Fig} fig */
+export function holdThird(fig, anew = false) {
+  const { x, y } = fig.state;
+  if (!x || !y || !canSpareAThird(fig)) return fig.say("none of these points can be held out");
+  const held = everyThird(x);
+  fig.act("points", x.slice(), y.slice(), held);
+  if (anew) fig.walk.reset();
+  fig.done();
+  fig.say(`every third point is held out, ${countOf(held)} of ${x.length}${anew ? ", and all is at its start" : ""}`);
+}
+
+const enough = 20; // steps of a run that may have learned something
+
+/**
+ * How many parameters the newest run has, if it has come to its end with as many as there are points, or more, and has
+ * seen all of these; else 0.
+ * @param {Pick<Fig, "names"|"spec"|"canChangeCount">} fig @param {State} state
+ */
+export function mayFool(fig, { x, held, of, params, running, runs, view }) {
+  const moments = runs.at(-1)?.moments ?? [];
+  const isUnderWay = running || view.parts?.fitting;
+  if (!x || x.length < 3 || held || of || isUnderWay || view.veil?.on || moments.length <= enough) return 0;
+  if (!isDivisible(fig) || here({ history: moments.slice(-1), params })) return 0;
+  const { parts } = fig.spec;
+  const count = (parts ? withoutSpare(parts, params) : fig.names).length;
+  return count >= x.length && moments[moments.length - 1].loss < moments[0].loss ? count : 0;
+}
+
+/** The point that was chosen last, of those that there are. @param {State} state */
+const chosenOf = ({ x, view }) => Math.min(view["points-hand"].chosen, (x?.length ?? 1) - 1);
+
 /** @param {Fig} fig @returns {import("./types.js").Choice[]} */
 const choices = fig => [
   {
     name: "hold-out",
-    label: ({ held, view }) => {
-      const i = view["points-hand"].chosen;
-      return held?.[i] ? `Take point ${i + 1} back` : `Hold point ${i + 1} out, for a test`;
+    label: state => {
+      const i = chosenOf(state);
+      return state.held?.[i] ? `Take point ${i + 1} back` : `Hold point ${i + 1} out, for a test`;
     },
-    hidden: ({ x, view }) => !isDivisible(fig) || (x?.length ?? 0) <= view["points-hand"].chosen,
+    hidden: () => !isDivisible(fig),
     act: () => {
-      const i = fig.state.view["points-hand"].chosen;
+      const i = chosenOf(fig.state);
       fig.say(`point ${i + 1}: ${holdOut(fig, i)}`);
     },
   },
   {
+    name: "hold-third",
+    label: "Hold every third point out, for a test",
+    key: "x",
+    hidden: ({ held }) => !!held || !canSpareAThird(fig),
+    act: () => holdThird(fig),
+  },
+  {
     name: "hold-none",
-    label: "Hold no point out",
+    label: "Take all points back that are held out",
+    key: "x",
     hidden: ({ held }) => !held || !isDivisible(fig),
-    act: () => {
-      const { x, y } = fig.state;
-      if (!x || !y) return;
-      fig.act("points", x.slice(), y.slice(), null);
-      fig.done();
-      fig.say("no point is held out");
-    },
+    act: () => holdNone(fig),
   },
 ];
 
@@ -72,9 +130,11 @@ export const heldOutPanel = fig => {
   const reading = make("output", { class: "fitcurve-number", "data-test-loss": true, "aria-live": "off" });
   const line = make("div", { class: "fitcurve-test" }, make("i"), make("span", {}, `test ${lossName}`), reading);
   const gauge = gaugeOf(fig, `test ${lossName} against the best possible of the others`, { hollow: true });
+  const toggle = () => (fig.state.held ? holdNone(fig) : holdThird(fig));
   return {
     name: "held-out",
     stage: "loss",
+    shortcuts: { x: { label: "hold every third point out for a test, or take all back", act: toggle } },
     menu: choices(fig),
     paint(state, { test }) {
       if (!line.isConnected) fig.panels.find(({ name }) => name === "loss")?.el?.append(line, gauge.el);

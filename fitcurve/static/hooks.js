@@ -150,7 +150,9 @@ export const hooks = fig => {
       };
     },
     keys: {
-      label: "hooks: up and down choose a part, left and right move its hook, Enter adds a part, Delete removes it",
+      label:
+        "hooks, where the parts bend: up and down choose a part, left and right move its hook, " +
+        "Enter adds a part, Delete removes it",
       focus: () => {
         fig.show("hooks", { focused: true });
         tell();

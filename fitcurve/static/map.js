@@ -3,9 +3,10 @@ import { lossCalled } from "./describe.js";
 import { button, make, roomOf, write } from "./dom.js";
 import { seenGhosts } from "./ghosts.js";
 import { takeMapInHand } from "./maphand.js";
+import { nameKeeper } from "./nametags.js";
 import { butWith, mapSection } from "./sections.js";
 import { anotherWalk } from "./state.js";
-import { paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
+import { marksOn, paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
 import { lossOf, surveyor } from "./survey.js";
 import { brief, format } from "./words.js";
 
@@ -163,6 +164,7 @@ function picture(fig, { paintScale, paintBest, blank }) {
   let placed = [];
   /** @type {Survey|null} */
   let told = null;
+  const names = nameKeeper();
 
   /** @param {State} state @param {Task} task @param {Survey|null} survey */
   function paintBelow(state, task, survey) {
@@ -171,11 +173,12 @@ function picture(fig, { paintScale, paintBest, blank }) {
     numbered = axes;
     const { on, active } = state.view.curves ?? {};
     const news = [survey, frame, state.ghosts, on, active];
-    if (news.every((v, i) => v === painted[i])) return frame;
+    const marks = state.ghosts.length ? marksOn(frame, state, fig.ink) : [];
+    if (news.every((v, i) => v === painted[i]) && names.mayStay(marks)) return frame;
     painted = news;
     if (survey) paintScale(survey);
     paintSurface(below, room, frame, survey, fig.ink);
-    paintBalls(below, frame, seenGhosts(state), active ?? null, fig.ink);
+    names.keep(paintBalls(below, frame, seenGhosts(state), active ?? null, fig.ink, marks), marks);
     return frame;
   }
   return {
@@ -270,7 +273,7 @@ export const mapPanel = fig => {
     el,
     head: opener,
     shortcuts: { m: { label: "map of the loss, shown or not", act: toggle } },
-    keys: { label: "the map: arrows move the start, with shift by ten steps" },
+    keys: { label: "the map: arrows move the place where a run starts, with shift by ten steps" },
     /** A walk begins here. */
     actions: { startHere: state => ({ ...state, momentum: null, ...anotherWalk(state) }) },
     paint(state) {

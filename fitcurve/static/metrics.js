@@ -53,7 +53,7 @@ export const metricsPanel = fig => {
     menu: [
       {
         name: "score",
-        label: "A second reading: R², MSE, …",
+        label: "R², MSE or another score as well",
         on: ({ view }) => view.score.on,
         act: () => fig.show("score", { on: !fig.state.view.score.on }),
       },

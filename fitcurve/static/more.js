@@ -13,7 +13,7 @@ import { dialog, menuButton } from "./menu.js";
 const groups = [
   ["Predict", "veil predict-the-curve foretold predict"],
   ["Show", "best-fit slice sweep pace score"],
-  ["Data", "data hold-out hold-none original"],
+  ["Data", "data hold-out hold-third hold-none original"],
   ["Compare", "keep-curve show-curves add-links remember back"],
   ["Axes", "zoom-in zoom-out log-x log-y ends-menu"],
   ["Hear", "inwords ear ear-descent sound"],
@@ -36,7 +36,7 @@ const keyNames = { ctrl: "Ctrl", shift: "Shift", alt: "Alt", escape: "Esc" };
 
 /** "ctrl+y" -> ["Ctrl", "Y"] @param {string} chord */
 const keysOf = chord => {
-  const keys = chord.split("+");
+  const keys = chord === "+" ? [chord] : chord.split("+");
   return keys.map(key => keyNames[key] ?? (keys.length > 1 ? key.toUpperCase() : key));
 };
 
@@ -115,8 +115,13 @@ export const morePanel = fig => {
     shortcuts: { "?": { label: "all keys", act: showKeys } },
     menu: [
       { name: "full", label: "Full screen", key: "f", hidden: hasButton, act: () => fig.shortcuts.f.act() },
-      { name: "keys", label: "Keys", key: "?", act: showKeys },
-      { name: "letters", label: "Letter keys", on: ({ view }) => view.more.letters, act: () => switchLetters(fig) },
+      { name: "keys", label: "All keys…", key: "?", act: showKeys },
+      {
+        name: "letters",
+        label: "Letters are keys",
+        on: ({ view }) => view.more.letters,
+        act: () => switchLetters(fig),
+      },
     ],
     close: () => menu.close(),
   };

@@ -1,7 +1,8 @@
 // What is to be said of the function: that it has changed, say. Why no step can be taken from here, where the function
-// has no number, and that a run flies off. And that Python doesn't answer.
+// has no number, that a run flies off, or may have fooled itself. And that Python doesn't answer.
 import { lossCalled } from "./describe.js";
-import { make } from "./dom.js";
+import { button, make } from "./dom.js";
+import { holdThird, mayFool } from "./heldout.js";
 import { flies, isOver, overfits } from "./runs.js";
 import { here } from "./state.js";
 import { countInWords, format, whereNoNumber, whyNoStep } from "./words.js";
@@ -96,6 +97,19 @@ function overfitted({ spec }, { runs, params, running, view }) {
   ];
 }
 
+/**
+ * The newest run may have learned its points by heart, and there is no test: says what would tell.
+ * @param {Fig} fig @param {State} state
+ */
+function unproven(fig, state) {
+  const count = mayFool(fig, state);
+  if (!count) return [];
+  return [
+    `${count} parameters for ${state.x?.length} points: such a fit can learn the points by heart, noise and all, and ` +
+      `the ${lossCalled(fig.spec)} doesn't tell. Points that it hasn't seen do.`,
+  ];
+}
+
 /** Where the function has no number. @param {Fig} fig @param {State} state @param {Numbers} now */
 function noNumber({ spec, hasData }, { x }, { loss, preds }) {
   if (!hasData || !x || loss === undefined || Number.isFinite(loss) || preds?.length !== x.length) return [];
@@ -113,13 +127,18 @@ function notesNow(fig, state, now) {
   const flight = fig.shows({ stage: "descent" }) ? flown(fig, state) : [];
   const noLoss = fig.shows({ stage: "loss" }) ? noNumber(fig, state, now) : [];
   const fooled = fig.shows({ stage: "descent" }) ? overfitted(fig, state) : [];
-  const walk = [...flight, ...fooled, ...whyNot, ...noLoss];
+  const doubt = fig.shows({ stage: "descent" }) ? unproven(fig, state) : [];
+  const walk = [...flight, ...fooled, ...whyNot, ...noLoss, ...doubt];
   return [...first, ...walk, ...said, ...own, ...thinned(fig, state)];
 }
 
 /** @param {Fig} fig @returns {Panel} */
 export const notesPanel = fig => {
   const el = make("div", { class: "fitcurve-notes", "data-notes": true, hidden: true });
+  const test = button("test-anew", "Hold every third point out, and start anew", () => {
+    holdThird(fig, true);
+    fig.root.focus({ preventScroll: true });
+  });
   /** @type {string[]|null} */
   let shown = null;
   return {
@@ -130,7 +149,10 @@ export const notesPanel = fig => {
       const notes = notesNow(fig, state, now);
       if (shown && notes.join("\n") === shown.join("\n")) return;
       for (const note of notes) if (shown && !shown.includes(note)) fig.say(note);
-      el.replaceChildren(...notes.map(note => make("p", { class: "fitcurve-note" }, note)));
+      const [doubt] = unproven(fig, state);
+      const line = (/** @type {string} */ note) =>
+        make("p", { class: "fitcurve-note" }, note, ...(note === doubt ? [" ", test] : []));
+      el.replaceChildren(...notes.map(line));
       el.hidden = !notes.length;
       shown = notes;
     },

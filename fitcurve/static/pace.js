@@ -57,7 +57,7 @@ export const pacePanel = fig => {
     menu: [
       {
         name: "pace",
-        label: "Run at a chosen pace",
+        label: "Run slower, or step by step",
         on: ({ view }) => view.pace.on,
         act: () => fig.show("pace", { on: !fig.state.view.pace.on, name: "as it is" }),
       },

@@ -93,6 +93,6 @@ export const picturePanel = fig => {
     name: "picture",
     stops: [box],
     shortcuts: { i: { label: "the picture, to copy or save", act: open } },
-    menu: [{ name: "picture", label: "Picture…", key: "i", act: open }],
+    menu: [{ name: "picture", label: "Copy or save a picture…", key: "i", act: open }],
   };
 };

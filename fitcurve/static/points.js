@@ -266,7 +266,7 @@ function original(fig) {
   const { x, y, held, yerr, of } = fig.first;
   return {
     name: "original",
-    label: "Original data",
+    label: "Back to the original data",
     hidden: state => !fig.canMovePoints || !!of || columns.every(key => same(state[key], fig.first[key])),
     act() {
       if (!x || !y) return;

@@ -32,7 +32,15 @@ export const haloPanel = fig => {
     view: { on: false },
     stops: [ring],
     shortcuts: { h: { label: "a ring round the pointer, for video", act: toggle } },
-    menu: [{ name: "halo", label: "Ring round the pointer", key: "h", on: ({ view }) => view.halo.on, act: toggle }],
+    menu: [
+      {
+        name: "halo",
+        label: "A ring round the pointer, for video",
+        key: "h",
+        on: ({ view }) => view.halo.on,
+        act: toggle,
+      },
+    ],
     paint({ view }) {
       hook(view.halo.on);
       if (!view.halo.on) write(ring, { hidden: true });
@@ -94,8 +102,10 @@ export const soundPanel = fig => {
     name: "sound",
     stage: "all",
     view: { on: false },
-    shortcuts: { s: { label: "the loss as sound, lower as it falls", act: toggle } },
-    menu: [{ name: "sound", label: "The loss as sound", key: "s", on: ({ view }) => view.sound.on, act: toggle }],
+    shortcuts: { s: { label: "hear the loss as it changes, lower as it falls", act: toggle } },
+    menu: [
+      { name: "sound", label: "Hear the loss as it changes", key: "s", on: ({ view }) => view.sound.on, act: toggle },
+    ],
     paint({ view }, { loss }) {
       if (!view.sound.on || loss === last) return;
       last = loss;

@@ -173,17 +173,17 @@ const spreadWords = (lossName, { known, least, median, most }, isWide) =>
 const choices = (fig, paste) => [
   {
     name: "keep-curve",
-    label: "Keep this curve, to compare",
+    label: "Keep this curve, to compare with",
     off: ({ ghosts }) => ghosts.length >= mostCurves,
     act() {
       fig.act("ghostsAdded", [{ id: newId(), name: "", params: { ...fig.state.params } }]);
       fig.say(`Kept as ${fig.state.ghosts.at(-1)?.name}`);
     },
   },
-  { name: "add-links", label: "Add links of figures…", act: paste },
+  { name: "add-links", label: "Add curves from links…", act: paste },
   {
     name: "show-curves",
-    label: "Other curves",
+    label: "The other curves",
     hidden: ({ ghosts }) => !ghosts.length,
     on: ({ view }) => view.curves.on,
     act: () => fig.show("curves", { on: !fig.state.view.curves.on }),

@@ -39,7 +39,7 @@ export const samplePanel = fig => {
     name: "sample",
     stage: "loss",
     head: button("sample", "New sample", act, { title }),
-    shortcuts: { n: { label: "a new sample of the same kind", act } },
+    shortcuts: { n: { label: "a new sample: other data of the same kind", act } },
     close: off,
   };
 };

@@ -5,7 +5,7 @@ import { sized } from "./dom.js";
 import { seenGhosts } from "./ghosts.js";
 import { paintBall, paintGround, paintSlice } from "./slicepicture.js";
 import { inWords } from "./slicing.js";
-import { paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
+import { marksOn, paintBalls, paintNumbers, paintPlaces, paintSurface } from "./surface.js";
 import { brief, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
@@ -36,7 +36,8 @@ export function mapSection({ spec }, state, survey, { w, h }, others) {
     paint(canvas, ink) {
       const frame = paintNumbers(canvas, { w, h }, survey.task, ink);
       paintSurface(canvas, { w, h }, frame, survey, ink);
-      paintBalls(canvas, frame, seenGhosts(state), state.view.curves?.active ?? null, ink);
+      const active = state.view.curves?.active ?? null;
+      paintBalls(canvas, frame, seenGhosts(state), active, ink, marksOn(frame, state, ink));
       paintPlaces(canvas, { w, h }, frame, state, !others.length, ink);
     },
     foot: [`● here${best}`],

@@ -137,12 +137,18 @@ export const sharePanel = fig => {
     stage: "all",
     view: { kept: null },
     shortcuts: {
-      p: { label: "remember this state", act: remember },
-      b: { label: "back to the state remembered", act: back },
+      p: { label: "remember how it is now", act: remember },
+      b: { label: "back to what is remembered", act: back },
     },
     menu: [
-      { name: "remember", label: "Remember this state", key: "p", act: remember },
-      { name: "back", label: "Back to it", key: "b", hidden: ({ view }) => !view.share.kept, act: back },
+      { name: "remember", label: "Remember how it is now", key: "p", act: remember },
+      {
+        name: "back",
+        label: "Back to what is remembered",
+        key: "b",
+        hidden: ({ view }) => !view.share.kept,
+        act: back,
+      },
     ],
     actions: { recall: recalled },
     close: followAddress(fig),

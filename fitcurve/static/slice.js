@@ -174,9 +174,9 @@ export const slicePanel = fig => {
     view: { on: false, param: names[0] },
     el,
     head: alone ? opener : undefined,
-    shortcuts: { l: { label: "slice of the loss along one slider, shown or not", act: toggle } },
-    keys: { label: "the slice: the keys of its slider" },
-    menu: alone ? [] : [{ name: "slice", label: "Slope, on a slice of the loss", key: "l", on: isOn, act: toggle }],
+    shortcuts: { l: { label: "slope: the loss along one slider, shown or not", act: toggle } },
+    keys: { label: "the slice: arrows move its slider" },
+    menu: alone ? [] : [{ name: "slice", label: "Slope: the loss along one slider", key: "l", on: isOn, act: toggle }],
     paint(state, now) {
       const { on, param } = state.view.slice;
       write(opener, { "aria-pressed": String(on) });

@@ -2,7 +2,7 @@
 import { contour } from "./contour.js";
 import { sized } from "./dom.js";
 import { rise, tint } from "./heat.js";
-import { besideBalls } from "./nametags.js";
+import { besideBalls, boxRound } from "./nametags.js";
 import { scale, ticks } from "./plot.js";
 import { saidEnd } from "./verdict.js";
 import { clipped } from "./words.js";
@@ -131,9 +131,11 @@ export function paintSurface(canvas, room, frame, survey, ink) {
   paintContours(g, survey, frame, ink);
 }
 
+const sizes = { star: 0.75, here: 0.5, cross: 0.4 }; // half as wide as they are, in letters
+
 /** @param {Context} g @param {number} x @param {number} y @param {Ink} ink @param {boolean} full */
 function star(g, x, y, { size, px }, full) {
-  const r = size * 0.75;
+  const r = size * sizes.star;
   g.beginPath();
   for (let i = 0; i < 10; i++) {
     const angle = (i * Math.PI) / 5 - Math.PI / 2;
@@ -169,13 +171,21 @@ function paintWalk(g, { on: [p, q], x, y }, history, { px }) {
 }
 
 /**
+ * Where these parameters are on a map, or the place at its edge that is nearest to them.
+ * @param {Frame} frame @param {State["params"]} params @returns {[number, number]}
+ */
+const placeIn = ({ on: [p, q], left, right, top, bottom, x, y }, params) => [
+  Math.min(Math.max(x(params[p]), left), right),
+  Math.min(Math.max(y(params[q]), top), bottom),
+];
+
+/**
  * A ball in a white and a black ring, seen on any colour; at the edge if it is beyond. Returns where it is.
  * @param {Context} g @param {Frame} frame @param {State["params"]} params
  * @param {{radius: number, ring: number, fill: string}} look @param {Ink} ink
  */
-function paintRinged(g, { on: [p, q], left, right, top, bottom, x, y }, params, { radius, ring, fill }, ink) {
-  const px = Math.min(Math.max(x(params[p]), left), right);
-  const py = Math.min(Math.max(y(params[q]), top), bottom);
+function paintRinged(g, frame, params, { radius, ring, fill }, ink) {
+  const [px, py] = placeIn(frame, params);
   g.beginPath();
   g.arc(px, py, radius, 0, 2 * Math.PI);
   g.lineWidth = (ring + 2.5) * ink.px;
@@ -194,18 +204,36 @@ function paintRinged(g, { on: [p, q], left, right, top, bottom, x, y }, params, 
  * @param {Context} g @param {Frame} frame @param {State["params"]} params @param {Ink} ink
  */
 function paintHere(g, frame, params, ink) {
-  paintRinged(g, frame, params, { radius: ink.size * 0.5, ring: 2.5, fill: ink.curve }, ink);
+  paintRinged(g, frame, params, { radius: ink.size * sizes.here, ring: 2.5, fill: ink.curve }, ink);
 }
 
 const ball = { size: 0.32, name: 24 }; // in letters; characters of a name
 
 /**
- * Other curves' parameters, each a ball, at the edge if it is beyond; with their names, as far as there is room.
- * @param {Canvas} canvas @param {Frame} frame @param {import("./types.js").Ghost[]} ghosts
- * @param {string|null} active @param {Ink} ink
+ * What no name may cover: where we are, the best, and where a run was said to end.
+ * @param {Frame} frame @param {State} state @param {Ink} ink
  */
-export function paintBalls(canvas, frame, ghosts, active, ink) {
-  if (!ghosts.length) return;
+export function marksOn(frame, state, { size }) {
+  const [p, q] = frame.on;
+  const at = saidEnd(state)?.at;
+  const crossed = at && p in at && q in at ? at : null;
+  /** @type {[State["params"]|undefined|null, number][]} */
+  const marks = [
+    [state.params, sizes.here],
+    [state.best?.params, sizes.star],
+    [crossed, sizes.cross],
+  ];
+  return marks.flatMap(([params, r]) => (params ? [boxRound(...placeIn(frame, params), r * size)] : []));
+}
+
+/**
+ * Other curves' parameters, each a ball, at the edge if it is beyond; with their names, as far as there is room. Where
+ * each name stands, or null.
+ * @param {Canvas} canvas @param {Frame} frame @param {import("./types.js").Ghost[]} ghosts
+ * @param {string|null} active @param {Ink} ink @param {import("./nametags.js").Box[]} marks  which they keep clear of
+ */
+export function paintBalls(canvas, frame, ghosts, active, ink, marks) {
+  if (!ghosts.length) return [];
   const g = /** @type {Context} */ (canvas.getContext("2d"));
   g.font = ink.font;
   g.textAlign = "left";
@@ -219,7 +247,7 @@ export function paintBalls(canvas, frame, ghosts, active, ink) {
     const text = clipped(name, text => text.length <= ball.name);
     return [{ px, py, text, first, wide: g.measureText(text).width }];
   });
-  const places = besideBalls(balls, frame, ink.size * 1.2, ink.size * 0.8);
+  const places = besideBalls(balls, frame, ink.size * 1.2, ink.size * 0.8, marks);
   g.lineWidth = 3 * ink.px;
   g.strokeStyle = "#000";
   g.fillStyle = "#fff";
@@ -229,16 +257,19 @@ export function paintBalls(canvas, frame, ghosts, active, ink) {
     g.strokeText(...at);
     g.fillText(...at);
   });
+  return places;
 }
 
 /**
  * Where a run was said to end, a cross with its name, and a line from there to where it did end.
- * @param {Context} g @param {Frame} frame @param {ReturnType<typeof saidEnd>} told @param {Ink} ink
+ * @param {Context} g @param {Frame} frame @param {State} state @param {Ink} ink
  */
-function paintSaid(g, { on: [p, q], x, y, left, right }, told, ink) {
-  const { at, ended } = told ?? {};
+function paintSaid(g, frame, state, ink) {
+  const { at, ended } = saidEnd(state) ?? {};
+  const { x, y } = frame;
+  const [p, q] = frame.on;
   if (!at || !(p in at && q in at)) return;
-  const [px, py, r] = [x(at[p]), y(at[q]), ink.size * 0.4];
+  const [px, py, r] = [x(at[p]), y(at[q]), ink.size * sizes.cross];
   g.beginPath();
   for (const way of [1, -1]) {
     g.moveTo(px - r, py - way * r);
@@ -253,16 +284,19 @@ function paintSaid(g, { on: [p, q], x, y, left, right }, told, ink) {
     g.lineWidth = width * ink.px;
     g.stroke();
   }
+  const word = "you said";
   g.font = ink.font;
-  g.textBaseline = "bottom";
-  const isLeft = px > (left + right) / 2;
-  g.textAlign = isLeft ? "right" : "left";
-  const word = /** @type {const} */ (["you said", px + (isLeft ? -1 : 1) * r * 1.6, py - r * 0.6]);
+  g.textAlign = "left";
+  g.textBaseline = "middle";
+  const said = [{ px, py, wide: g.measureText(word).width }];
+  const [place] = besideBalls(said, frame, ink.size * 1.2, r * 1.6, marksOn(frame, state, ink).slice(0, -1));
+  if (!place) return;
+  const where = /** @type {const} */ ([word, place.left, (place.top + place.bottom) / 2]);
   g.lineWidth = 3 * ink.px;
   g.strokeStyle = "#000";
-  g.strokeText(...word);
+  g.strokeText(...where);
   g.fillStyle = "#fff";
-  g.fillText(...word);
+  g.fillText(...where);
 }
 
 /**
@@ -282,5 +316,5 @@ export function paintPlaces(canvas, room, frame, state, full, ink) {
   if (best) star(g, frame.x(best.params[on[0]]), frame.y(best.params[on[1]]), ink, full);
   g.restore();
   paintHere(g, frame, params, ink);
-  paintSaid(g, frame, saidEnd(state), ink);
+  paintSaid(g, frame, state, ink);
 }

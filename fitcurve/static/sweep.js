@@ -140,12 +140,12 @@ export const sweepPanel = fig => {
     still: true,
     view: { param: null, seen: [0, 0] },
     shortcuts: {
-      g: { label: "▶ the slider that had the focus last goes over its range, or stops", act: () => toggle(last) },
+      g: { label: "▶ move the slider that had the focus last over its range, or stop it", act: () => toggle(last) },
     },
     menu: [
       {
         name: "sweep",
-        label: () => `▶ ${last} over its range`,
+        label: () => `▶ Move ${last} over its range`,
         key: "g",
         on: ({ view }) => !!view.sweep.param,
         act: () => toggle(fig.state.view.sweep.param ?? last),

@@ -1,8 +1,8 @@
-// The wire. Python hears what a hand or a run does eight times a second, the newest values last. The page owns the values
-// while a hand is on them: of a parameter that the kernel hasn't heard of yet (since edit number `seq`), what it says
-// is late, and is ignored; what only repeats that edit is an echo, and changes nothing. Whoever sets a parameter last
-// has it: what Python set while a run moved it stops the run (ledger.js). An edit may get lost, by Ctrl-C in Python:
-// where no answer comes, all that is unheard is told again (silence.js).
+// The wire. Python hears what a hand or a run does eight times a second, the newest values last. The page owns the
+// values while a hand is on them: of a parameter that the kernel hasn't heard of yet (since edit number `seq`), what it
+// says is late, and is ignored; what only repeats that edit is an echo, and changes nothing. Whoever sets a parameter
+// last has it: what Python set while a run moved it stops the run (ledger.js). An edit may get lost, by Ctrl-C in
+// Python: where no answer comes, all that is unheard is told again (silence.js).
 import { sameDials } from "./dials.js";
 import { withEnds } from "./ends.js";
 import { column } from "./fit.js";

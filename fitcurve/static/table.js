@@ -7,6 +7,7 @@ import { asCsv, readColumns } from "./pasted.js";
 import { added, dataOf, moved, removed } from "./points.js";
 import { copier } from "./share.js";
 import { decimalOf } from "./typed.js";
+import { brief } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
@@ -56,6 +57,17 @@ function rowsOf(fig, say) {
 
 /** How many, in words. @param {number} n @param {string} what */
 const counted = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/**
+ * What is lost with the points, where such rows take their place.
+ * @param {import("./points.js").Columns} data @param {Pick<Pasted, "x"|"yerr">} read
+ */
+export function lost({ x, held, yerr }, read) {
+  if (read.x.length === x.length) return [];
+  const bar = yerr && !read.yerr ? brief(median(yerr)) : null;
+  const bars = bar === null ? [] : [`each gets the error bar ${bar}, the median, if they replace the data`];
+  return [...bars, ...(held ? ["none is held out, if they replace the data"] : [])];
+}
 
 /** What was read, in lines. @param {Pasted} read @param {string} full  why it can't all be taken, or nothing */
 function outcome({ x, labels, refused, notes }, full) {
@@ -111,7 +123,8 @@ function pasteBox(fig, taken) {
     const n = read.x.length;
     const all = n + dataOf(fig.state).x.length;
     const full = n ? whyNot(fig, n) : "";
-    write(said, { text: area.value.trim() ? outcome(read, full) : "" });
+    const notes = [...read.notes, ...lost(dataOf(fig.state), read)];
+    write(said, { text: area.value.trim() ? outcome({ ...read, notes }, full) : "" });
     choices.hidden = !n || !!full;
     add.hidden = !!whyNot(fig, all);
   }
@@ -164,7 +177,10 @@ export const tablePanel = fig => {
   const line = make("p", { class: "fitcurve-read fitcurve-said", role: "status" });
   const say = (/** @type {string} */ text) => write(line, { text }); // a dialog's own: what is behind it isn't heard
   const grid = gridOf(rowsOf(fig, say));
-  const paste = pasteBox(fig, () => grid.go(0, 0));
+  const paste = pasteBox(fig, () => {
+    grid.forget();
+    grid.go(0, 0);
+  });
   const note = make("p", { class: "fitcurve-read" });
   const editing = make("div", {}, ...paste.els);
   const box = dialog("Data", note, grid.el, line, buttonsOf(fig), editing);
@@ -195,7 +211,7 @@ export const tablePanel = fig => {
     still: true,
     stops: [box],
     shortcuts: { t: { label: "the data as a table", act: open } },
-    menu: [{ name: "data", label: "Data…", key: "t", act: open }],
+    menu: [{ name: "data", label: "The data, as a table…", key: "t", act: open }],
     paint({ x, y, yerr, labels }) {
       const now = [x, y, yerr, labels];
       if (box.open && now.some((v, i) => v !== seen[i])) grid.render();

@@ -92,7 +92,7 @@ const choices = (fig, act) => [
   },
   {
     name: "best-fit",
-    label: "Best fit, dotted",
+    label: "The best fit, dotted",
     on: ({ view }) => fig.traced && view["best-fit"].on,
     off: ({ view }) => view.veil.on,
     hidden: ({ best }) => !best || !fig.traced,
@@ -152,10 +152,13 @@ export const veilPanel = fig => {
     el: question.el,
     view: { on: !!fig.spec.hide },
     shortcuts: {
-      r: { label: "hide the loss to predict it, then reveal it", act },
-      c: { label: "predict the curve: draw it, or type pairs x:y", act: drawCurve },
+      r: { label: "hide the loss, to predict it first; then reveal it", act },
+      c: { label: "predict the best curve: draw it, or type pairs x:y", act: drawCurve },
     },
-    menu: [...choices(fig, act), { name: "predict-the-curve", label: "Predict the curve…", key: "c", act: drawCurve }],
+    menu: [
+      ...choices(fig, act),
+      { name: "predict-the-curve", label: "Predict the best curve…", key: "c", act: drawCurve },
+    ],
     paint({ view }) {
       write(fig.root, { "data-veiled": view.veil.on });
       write(question.el, { hidden: !view.veil.on });

@@ -212,7 +212,7 @@ export const zoomPanel = fig => {
     el,
     keys: { label: "button Fit view: arrows move the view, with Shift they zoom one axis" },
     shortcuts: {
-      v: { label: "fit the view: all the data", act: hand.fitted },
+      v: { label: "see all the data again", act: hand.fitted },
       "+": { label: "zoom in", act: hand.nearer },
       "-": { label: "zoom out", act: hand.farther },
     },

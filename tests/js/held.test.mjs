@@ -5,7 +5,7 @@ import { apart } from "../../fitcurve/static/chart.js";
 import { checkFigure } from "../../fitcurve/static/door.js";
 import { rows } from "../../fitcurve/static/fit.js";
 import { pointLines } from "../../fitcurve/static/gaps.js";
-import { holdOut, turnedOver } from "../../fitcurve/static/heldout.js";
+import { everyThird, holdOut, holdThird, mayFool, turnedOver } from "../../fitcurve/static/heldout.js";
 import { bars, residuals } from "../../fitcurve/static/layers.js";
 import { isLastSeen } from "../../fitcurve/static/points.js";
 import { lossMeans } from "../../fitcurve/static/describe.js";
@@ -39,6 +39,57 @@ test("rows are divided in order, and none are where none is held out", () => {
   assert.deepEqual(rows({ ...data, yerr: col(7, 8, 9) }, true).yerr, col(8));
   assert.equal(rows({ ...data, held: null }).x, data.x);
   assert.equal(rows({ ...data, held: null }, true).x.length, 0);
+});
+
+test("every third point is held out, from left to right, and neither end; one press, one thing to undo", () => {
+  assert.deepEqual(everyThird(col(0, 1, 2, 3, 4, 5, 6)), col(0, 1, 0, 0, 1, 0, 0));
+  assert.deepEqual(everyThird(col(2, 0, 1)), col(0, 0, 1), "in whatever order they come");
+  assert.deepEqual(everyThird(col(1, 1, 1, 1)), col(0, 1, 0, 0));
+  for (let n = 3; n < 60; n++) {
+    const held = everyThird(Float64Array.from({ length: n }, (_, i) => Math.sin(9 * i)));
+    const count = held.reduce((sum, v) => sum + v, 0);
+    assert.ok(count >= 1 && Math.abs(count - n / 3) <= 1, `${count} of ${n}`);
+  }
+  const { fig, act, now } = live();
+  const said = [];
+  Object.assign(fig, { say: words => said.push(words), walk: { reset: () => act("reset") } });
+  act("set", { a: 9 });
+  fig.done();
+  holdThird(fig, true);
+  assert.deepEqual([now().held, now().params.a], [col(0, 1, 0), now().start.a]);
+  assert.equal(said.at(-1), "every third point is held out, 1 of 3, and all is at its start");
+  act("undo");
+  assert.deepEqual([now().held, now().params.a], [null, 9]);
+  holdThird(fig);
+  assert.deepEqual([now().held, now().params.a], [col(0, 1, 0), 9]);
+  for (const more of [{ x: [0, 1], y: [1, 2] }, { pointwise: false }]) {
+    const other = Object.assign(live(more).fig, { say: words => said.push(words) });
+    holdThird(other);
+    assert.deepEqual([other.state.held, said.at(-1)], [null, "none of these points can be held out"]);
+  }
+});
+
+test("a long run with as many parameters as points is doubted, unless some are held out", () => {
+  const { fig, now } = live();
+  const moments = Array.from({ length: 30 }, (_, i) => ({ params: { ...now().params, a: i }, loss: 30 - i }));
+  const at = (more = {}, view = {}) => {
+    const runs = [{ id: 1, tone: 1, name: "Fit", first: "Fit", epoch: 0, dials: {}, moments }];
+    return { ...now(), runs, params: { ...moments.at(-1).params }, ...more, view: { ...now().view, ...view } };
+  };
+  Object.assign(fig, { names: ["a", "b", "c"] });
+  assert.equal(mayFool(fig, at()), 3);
+  assert.equal(mayFool({ ...fig, names: ["a", "b"] }, at()), 0, "two parameters for three points");
+  assert.equal(mayFool(fig, at({ held: col(0, 1, 0) })), 0);
+  assert.equal(mayFool(fig, at({ running: true })), 0);
+  assert.equal(mayFool(fig, at({ params: moments[3].params })), 0, "we are elsewhere");
+  assert.equal(mayFool(fig, at({ of: 99 })), 0, "only some of the points are here");
+  assert.equal(mayFool(fig, at({}, { veil: { on: true } })), 0, "behind the veil nothing is said of a loss");
+  assert.equal(mayFool(fig, at({}, { parts: { fitting: true } })), 0);
+  assert.equal(mayFool({ ...fig, canChangeCount: false }, at()), 0, "there none can be held out");
+  moments.reverse();
+  assert.equal(mayFool(fig, at()), 0, "it has learned nothing");
+  moments.splice(5);
+  assert.equal(mayFool(fig, at()), 0);
 });
 
 test("a hand holds a point out and takes it back, but never the last; undo knows", () => {

@@ -308,6 +308,7 @@ test("a link that makes no sense changes nothing", () => {
 
 test("each key is listed, those that do the same together", () => {
   const act = () => {};
+  assert.deepEqual(keyList({ "+": { label: "zoom in", act } }), [[[["+"]], "zoom in"]]);
   assert.deepEqual(
     keyList({ m: { label: "map", act }, "ctrl+shift+z": { label: "redo", act }, "ctrl+y": { label: "redo", act } }),
     [

@@ -1,7 +1,7 @@
 // Names that are kept apart: node --test tests/js
 import assert from "node:assert/strict";
 import test from "node:test";
-import { besideBalls, stacked } from "../../fitcurve/static/nametags.js";
+import { besideBalls, boxRound, nameKeeper, stacked } from "../../fitcurve/static/nametags.js";
 
 /** Numbers from 0 to 1 of a seed (mulberry32). */
 function random(seed) {
@@ -37,16 +37,56 @@ test("on a map no name lies over another, over another's ball, or beyond the edg
         const ball = { left: px - radius, right: px + radius, top: py - radius, bottom: py + radius };
         assert.ok(i === j || apart(a, ball), `seed ${seed}: ${i} over the ball of ${j}`);
       });
-      const gap = Math.max(a.left - balls[i].px, balls[i].px - a.right);
-      assert.ok(gap >= radius - 1e-9 && gap < radius + 1e-9, "beside its own");
+      const beside = Math.max(a.left - balls[i].px, balls[i].px - a.right);
+      const over = Math.max(a.top - balls[i].py, balls[i].py - a.bottom);
+      assert.ok(Math.abs(Math.max(beside, over) - radius) < 1e-9, "close to its own");
     }
     named += there.length / balls.length;
     const alone = besideBalls(balls.slice(0, 1), room, line, radius)[0];
-    const fits = balls[0].wide + radius <= (room.right - room.left) / 2;
+    const fits = balls[0].wide <= room.right - room.left;
     const isDeep = balls[0].py - line > room.top && balls[0].py + line < room.bottom;
     assert.ok(alone || !fits || !isDeep, `seed ${seed}: one alone is named`);
   }
   assert.ok(named / 300 > 0.3, `${named / 300} of the names are there`);
+});
+
+test("no name lies over the star, the ball or the cross, and one that they leave finds its place again", () => {
+  const [line, radius] = [18, 12];
+  let lost = 0;
+  for (let seed = 0; seed < 300; seed++) {
+    const draw = random(seed);
+    const room = { left: 40, top: 5, right: 300 + 300 * draw(), bottom: 200 + 200 * draw() };
+    const somewhere = () => [
+      room.left + (room.right - room.left) * draw(),
+      room.top + (room.bottom - room.top) * draw(),
+    ];
+    const balls = Array.from({ length: 1 + Math.floor(8 * draw()) }, () => {
+      const [px, py] = somewhere();
+      return { px, py, wide: 20 + 80 * draw() };
+    });
+    const marksAt = place => [boxRound(...place, 8), boxRound(...star, 11), boxRound(...cross, 6)];
+    const [star, cross, from] = [somewhere(), somewhere(), somewhere()];
+    const names = nameKeeper();
+    const layOut = marks => {
+      const places = besideBalls(balls, room, line, radius, marks);
+      for (const mark of marks) for (const place of places) assert.ok(!place || apart(place, mark), `seed ${seed}`);
+      names.keep(places, marks);
+      return places.filter(place => place).length;
+    };
+    const first = layOut(marksAt(from));
+    assert.ok(names.mayStay(marksAt(from)), "and nothing is painted anew while nothing moves");
+    const bare = besideBalls(balls, room, line, radius).filter(place => place).length;
+    lost += bare - first;
+    const away = [room.left - 500, room.top];
+    if (first < bare) assert.ok(!names.mayStay(marksAt(away)), `seed ${seed}: a name waits for the ball to leave`);
+    const steps = Array.from({ length: 30 }, (_, i) => from.map((v, k) => v + ((star[k] - v) * i) / 29));
+    for (const step of steps) {
+      const marks = marksAt(step);
+      if (!names.mayStay(marks)) layOut(marks);
+      assert.ok(names.mayStay(marks));
+    }
+  }
+  assert.ok(lost > 10, `the marks were in the way of ${lost} names`);
 });
 
 test("where there is room for one name it is that of the chosen ball", () => {

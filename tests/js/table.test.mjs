@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { asCsv, readColumns } from "../../fitcurve/static/pasted.js";
+import { lost } from "../../fitcurve/static/table.js";
 import { begin, store } from "../../fitcurve/static/state.js";
 import { keptOrRescaled } from "../../fitcurve/static/view.js";
 import { spec } from "./examples.mjs";
+
+const col = (...v) => Float64Array.from(v);
 
 const x = [-1.5, 0, 1234.5, 2e-9];
 const y = [1e9, -2, 0.25, 3];
@@ -80,6 +83,17 @@ test("where there are error bars, a third column is of them, whatever is between
   const csv = asCsv({ x: u, y: v, yerr: e }, ["t", null]);
   assert.match(csv, /^t,y,yerr\n/);
   assert.deepEqual(Float64Array.from(readColumns(csv, ".", true).yerr), e);
+});
+
+test("rows that replace others say what is lost with these, as long as they aren't as many", () => {
+  const data = { x: col(1, 2, 3), y: col(1, 2, 3), held: col(0, 1, 0), yerr: col(3, 1, 2) };
+  const bar = "each gets the error bar 2, the median, if they replace the data";
+  const held = "none is held out, if they replace the data";
+  assert.deepEqual(lost(data, { x: [1, 2], yerr: null }), [bar, held]);
+  assert.deepEqual(lost(data, { x: [1, 2], yerr: [1, 1] }), [held]);
+  assert.deepEqual(lost({ ...data, held: null }, { x: [1], yerr: null }), [bar]);
+  assert.deepEqual(lost(data, { x: [7, 8, 9], yerr: null }), []);
+  assert.deepEqual(lost({ ...data, held: null, yerr: null }, { x: [1], yerr: null }), []);
 });
 
 test("what is given back as CSV reads as it was, to the last digit", () => {
