@@ -21,7 +21,7 @@ export function gaugeOf(fig, label, { hollow = false } = {}) {
   const el = make(
     "div",
     {
-      class: `fitcurve-gauge${hollow ? " fitcurve-hollow" : ""}`,
+      class: hollow ? "fitcurve-gauge fitcurve-hollow" : "fitcurve-gauge",
       role: "meter",
       "aria-label": label,
       "aria-valuemin": "0",
