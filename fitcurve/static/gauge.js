@@ -21,7 +21,7 @@ export function gaugeOf(fig, label, { hollow = false } = {}) {
   const el = make(
     "div",
     {
-      class: hollow ? "fitcurve-gauge fitcurve-hollow" : "fitcurve-gauge",
+      class: "fitcurve-gauge",
       role: "meter",
       "aria-label": label,
       "aria-valuemin": "0",
@@ -30,6 +30,7 @@ export function gaugeOf(fig, label, { hollow = false } = {}) {
     },
     canvas,
   );
+  if (hollow) el.classList.add("fitcurve-hollow");
   const room = roomOf(canvas, fig.repaint);
   /** @type {unknown[]} */
   let painted = [];
