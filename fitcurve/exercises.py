@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['exercises', 'check', 'Slip', 'NotAttempted', 'CouldNotRun', 'TooLong', 'call', 'Like', 'same', 'compare', 'value',
-           'Exercise', 'raise_in', 'in_time', 'exercise', 'Verdict', 'progress_file', 'Check', 'hint', 'solution',
-           'Solution', 'reset', 'Progress', 'progress', 'bank', 'run_answer', 'try_bank']
+           'unnamed', 'letters_of', 'Exercise', 'raise_in', 'in_time', 'exercise', 'Verdict', 'progress_file', 'Check',
+           'hint', 'solution', 'Solution', 'reset', 'Progress', 'progress', 'bank', 'run_answer', 'try_bank']
 
 # %% ../nbs/30_exercises.ipynb #exe00003
-import contextlib, copy, ctypes, difflib, functools, hashlib, html, importlib, inspect, io, json, linecache, numbers, os
-import pkgutil, re, sysconfig, threading, time, warnings
+import contextlib, copy, ctypes, difflib, functools, hashlib, html, importlib, inspect, io, itertools, json, linecache
+import numbers, os, pkgutil, random, re, sysconfig, threading, time, warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, torch
@@ -63,11 +64,14 @@ def call(answer, *inputs):
     or changes its inputs; CouldNotRun for what it raises"""
     if not callable(answer): raise Slip('no function', f'Here the answer is a function; yours is {_kind(answer)}.')
     given = copy.deepcopy(inputs)
-    try: out = answer(*given)
+    places, by_name = handed(answer, given)
+    try:
+        with torch.enable_grad(): out = _listed(answer(*places, **by_name))
     except (Slip, NotAttempted): raise
     except TooLong as e: raise TooLong(e.args[0], _line_of(e)) from e
-    except Exception as e:
-        raise CouldNotRun(f'{type(e).__name__}: {e}'.split('\n')[0] + _meant(str(e)), _line_of(e)) from e
+    except (Exception, SystemExit) as e:
+        said = f'{type(e).__name__}: {e}'.split('\n')[0].removesuffix(': ')
+        raise CouldNotRun(said + _meant(str(e)), _line_of(e)) from e
     if out is None: raise Slip('no return', 'Your function gives nothing back: is a `return` missing?')
     if not all(map(_unchanged, given, inputs)): raise Slip('in place', (
         'Your function changes the numbers that it is given. Whoever calls it may need them still: compute with them, '
@@ -81,15 +85,30 @@ def _kind(v):
     if v is None: return 'nothing (`None`)'
     return f'{"an" if type(v).__name__[0] in "aeiou" else "a"} {type(v).__name__}'
 
+def handed(answer, inputs):
+    "The inputs by their places, and those that a student's function takes by name alone"
+    try: takes = inspect.signature(answer).parameters.values()
+    except (TypeError, ValueError): takes = ()
+    named = [p.name for p in takes if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+    first = len(inputs) - len(named)
+    return inputs[:first], dict(zip(named, inputs[first:]))
+
+def _listed(v, most=100_000):
+    "What a generator gives, as a list: it can be read only once"
+    return [*itertools.islice(v, most)] if isinstance(v, Iterator) else v
+
 def _unchanged(a, b):
-    if isinstance(a, (torch.Tensor, np.ndarray)): return bool((as_numbers(a) == as_numbers(b)).all())
-    return True
+    if isinstance(a, list): return len(a) == len(b) and all(map(_unchanged, a, b))
+    if not isinstance(a, (torch.Tensor, np.ndarray)): return True
+    return a.shape == b.shape and torch.equal(*(as_numbers(v).nan_to_num(nan=-1e300) for v in (a, b)))
 
 def as_numbers(v):
     "Numbers of any kind as a tensor in double precision. TypeError for what isn't any"
     if isinstance(v, torch.Tensor): return v.detach().double()
-    if isinstance(v, (list, tuple)) and v: return torch.stack([as_numbers(u) for u in v])
-    return torch.as_tensor(np.asarray(v, dtype=float))
+    if not isinstance(v, (list, tuple)) or not v: return torch.as_tensor(np.asarray(v, dtype=float))
+    found = [as_numbers(u) for u in v]
+    mixed = len({u.shape for u in found}) > 1 and all(u.numel() == 1 for u in found)
+    return torch.stack([u.reshape(()) for u in found] if mixed else found)
 
 # %% ../nbs/30_exercises.ipynb #exe00013
 @dataclass(frozen=True)
@@ -156,12 +175,16 @@ def compare(answer,   # the student's function
     outs = [_numbers(call(answer, *case), truth, case) for case in cases]
     wants = [truth(*copy.deepcopy(case)) for case in cases]
     wrong = [k for k, (out, want) in enumerate(zip(outs, wants)) if not same(out, want, tol)]
-    if not wrong: return
+    if not wrong:
+        if same(call(answer, *cases[0]), outs[0], tol): return
+        raise Slip('another time', 'Called again with the same numbers, it gives others: what does it remember?')
     at = min(wrong, key=lambda k: sum(getattr(v, 'nbytes', 8) for v in cases[k]))
     example = _example(truth, cases[at], outs[at])
     for slip in slips:
         if all(map(lambda out, case: same(out, _tried(slip.model, case), tol), outs, cases)):
             raise Slip(slip.name, f'{slip.says} {example if slip.example else ""}'.strip())
+    if all(same(as_numbers(out), -as_numbers(want), tol) for out, want in zip(outs, wants)):
+        raise Slip('sign', 'All that it gives has the wrong sign.')
     got, want = (tuple(as_numbers(v).shape) for v in (outs[at], wants[at]))
     many = as_numbers(outs[at]).numel()
     if want == () and many != 1: raise Slip('shape', f'One number should come out, and there are {many}. {example}')
@@ -172,6 +195,7 @@ def compare(answer,   # the student's function
 # %% ../nbs/30_exercises.ipynb #exe00017
 def _numbers(out, truth, case):
     "What came out, if it is numbers"
+    if isinstance(out, str): raise Slip('no numbers', 'Numbers should come out, and yours gives a text.')
     try: as_numbers(out)
     except (TypeError, ValueError, RuntimeError):
         raise Slip('no numbers', f'Numbers should come out. {_example(truth, case, out)}') from None
@@ -204,7 +228,19 @@ def value(answer,   # a number, a word, a list
         if same(answer, slip.model, tol): raise Slip(slip.name, slip.says)
     if isinstance(answer, str) and not words:
         raise Slip('else', 'Numbers are asked for, without quotes round them.')
+    if isinstance(answer, tuple) and isinstance(right, numbers.Real):
+        raise Slip('else', f'{_short(answer)} is several numbers. In Python a decimal number has a point, no comma.')
     raise Slip('else', f'It isn\'t {_short(answer)}.')
+
+def unnamed(answer):
+    "The values alone, where an answer names them in a dictionary"
+    return [*answer.values()] if isinstance(answer, dict) else answer
+
+def letters_of(answer, known):
+    "The letters of an answer, however they are written: 'AB', 'a, b', ['A', 'B']; words between them don't count"
+    try: said = answer if isinstance(answer, str) else ' '.join(map(str, answer))
+    except TypeError: said = ''
+    return [k for word in re.split('[^A-Z]+', said.upper()) if {*word} <= {*known} for k in word]
 
 # %% ../nbs/30_exercises.ipynb #exe00020
 @dataclass
@@ -243,7 +279,7 @@ class Exercise:
         if not_attempted(answer): return Verdict(self, 'not attempted')
         rng = torch.Generator().manual_seed(seed)
         try:
-            with _quietly(), in_time(): self.judge(answer, rng)
+            with _quietly(), in_time(): self.judge(_listed(answer), rng)
         except NotAttempted: return Verdict(self, 'not attempted')
         except Slip as e: return Verdict(self, 'not yet', e.name, e.says)
         except CouldNotRun as e: return Verdict(self, "couldn't run", says='. At '.join(filter(None, e.args)))
@@ -253,11 +289,16 @@ class Exercise:
 # %% ../nbs/30_exercises.ipynb #exe00021
 @contextlib.contextmanager
 def _quietly():
-    "What the student's code prints or warns of isn't shown, and chance goes on as if nothing had been"
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), torch.random.fork_rng(devices=[]):
+    "What the student's code prints or warns of isn't shown; chance, and what is tracked, go on as if nothing had been"
+    dice, draws = random.getstate(), np.random.get_state()
+    with (contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), torch.random.fork_rng(devices=[]),
+          torch.enable_grad()):
         warnings.simplefilter('ignore')
-        torch.manual_seed(0)
-        yield
+        for seed in (torch.manual_seed, np.random.seed, random.seed): seed(0)
+        try: yield
+        finally:
+            random.setstate(dice)
+            np.random.set_state(draws)
 
 def _nothing(*args): ...
 
@@ -266,13 +307,17 @@ def not_attempted(answer):
     code = getattr(answer, '__code__', None)
     return answer is ... or bool(code) and (code.co_code, code.co_consts[-1:]) == (_nothing.__code__.co_code, (None,))
 
+def _code(code):
+    "What a function does, and those in it"
+    return code.co_code, code.co_names, [_code(c) if hasattr(c, 'co_code') else c for c in code.co_consts]
+
 def _print_of(answer):
     "What tells one answer from another: the same again is no new attempt"
+    if hasattr(answer, 'params'): said = repr(answer.params)
+    else: said = re.sub(r' at 0x\w+', '', repr(answer)[:10_000])
     code = getattr(answer, '__code__', None)
-    if code: said = repr((code.co_code, [c for c in code.co_consts if not hasattr(c, 'co_code')], code.co_names))
-    elif hasattr(answer, 'params'): said = repr(getattr(answer, 'params', ''))
-    else: said = repr(answer)[:10_000]
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    if callable(answer) and not code: code = getattr(type(answer).__call__, '__code__', None)
+    return hashlib.sha256(repr((said, code and _code(code))).encode()).hexdigest()[:12]
 
 # %% ../nbs/30_exercises.ipynb #exe000a2
 def raise_in(thread, error):
@@ -280,17 +325,18 @@ def raise_in(thread, error):
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error and ctypes.py_object(error))
 
 @contextlib.contextmanager
-def in_time(seconds=10): # of the processor's time
+def in_time(seconds=10): # of the processor's time, and of the clock's: threads share the one, waiting isn't the other
     """TooLong where what runs in here goes on for longer
 
     Parameters
     ----------
-    seconds : of the processor's time
+    seconds : of the processor's time, and of the clock's: threads share the one, waiting isn't the other
     """
-    here, done, end = threading.get_ident(), threading.Event(), time.process_time() + seconds
+    here, done, clocks = threading.get_ident(), threading.Event(), (time.process_time, time.monotonic)
+    ends = [clock() + seconds for clock in clocks]
     def watch():
         while not done.wait(0.1):
-            if time.process_time() > end: raise_in(here, TooLong)
+            if all(clock() > end for clock, end in zip(clocks, ends)): raise_in(here, TooLong)
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try: yield
@@ -382,9 +428,13 @@ def _kept():
     try: found = json.loads(path.read_text(encoding='utf-8'))
     except FileNotFoundError: return {}
     except (OSError, ValueError): found = None
-    if isinstance(found, dict) and all(isinstance(v, dict) for v in found.values()): return found
+    if isinstance(found, dict) and all(map(_well_formed, found.values())): return found
     with contextlib.suppress(OSError): path.replace(path.with_suffix('.damaged.json'))
     return {}
+
+def _well_formed(v):
+    "Whether that is what `kept` writes of an exercise"
+    return isinstance(v, dict) and v.get('state') in marks and isinstance(v.get('attempts'), int)
 
 def _keep(new):
     "The file with these states in it, whole or not at all; `None` takes one out"

@@ -33,6 +33,8 @@ html_show_search_summary = False  # it fetches pages, which a browser doesn't do
 html_theme_options = dict(navigation_with_keys=False)
 pygments_style, pygments_dark_style = 'a11y-high-contrast-light', 'a11y-high-contrast-dark'
 add_module_names = False
+toc_object_entries_show_parents = 'hide'
+html_show_copyright = False  # it would have no year
 
 def formula(writer, node, display):
     "A formula as MathML, which the browser itself sets"

@@ -44,11 +44,11 @@ def write_sources(source, extra, static):
     shutil.copytree(root/'nbs'/'images', source/'nbs'/'images')
     write_scripts(static)
     uses, cards = write_gallery(source/'gallery', static/'gallery')
-    modules = write_reference(source/'reference', root/'nbs')
+    modules, names = write_reference(source/'reference', root/'nbs')
     pages = {kind: [f'nbs/{p.stem}' for p in paths] for kind, paths in there.items()}
     pages |= dict(gallery=['gallery/index', *(f'gallery/{name}' for name in uses)],
                   reference=['reference/index', *(f'reference/{name}' for name in modules)])
-    write_pages(source, dict(figure=first_figure(), cards=cards,
+    write_pages(source, dict(figure=first_figure(), cards=cards, names=names,
                              contents=contents({kind: pages[kind] for kind in sections})))
 
 def write_pages(source, filled):

@@ -1,6 +1,7 @@
 """The notebooks as pages: from their committed outputs, without nbdev's directives, and with ways to run them."""
 import io, re
 from base64 import b64decode, b64encode
+from functools import cache
 from urllib.parse import quote
 import nbformat
 from figures import without_modules
@@ -23,6 +24,7 @@ def found(nbs):
     there['made'] += [p for p in there.pop('exercises') if '_practice_' not in p.name]
     return there
 
+@cache  # the reference shows some once more
 def lighter(png):
     "A picture, in base64, in 256 colours: a third of the bytes, which nobody sees"
     out = io.BytesIO()
@@ -32,9 +34,10 @@ def lighter(png):
 inside = re.compile(r'(?<=src="data:image/png;base64,)[^"]+')  # a picture in a figure's HTML
 
 def tidied(cell):
-    "A cell as a page shows it; None for one that only speaks to nbdev"
+    "A cell as a page shows it; None for one that only speaks to nbdev, or to a host where all is to be installed"
     if cell.cell_type != 'code': return cell
     lines = cell.source.split('\n')
+    if lines[0].startswith('# Installs what is missing'): return None
     cell.source = '\n'.join(line for line in lines if not line.startswith('#|')).strip('\n')
     if not cell.source or '#| hide' in lines: return None
     if cell.metadata.get('jupyter', {}).get('source_hidden'):
@@ -79,6 +82,7 @@ def write_notebook(path, folder, downloads, url, branch):
     nb = nbformat.read(path, 4)
     nbformat.write(without_outputs(nb), downloads/path.name)
     first, *others = tidy(nb.cells)
+    title, _, intro = first.source.partition('\n\n')  # the title, and what it says in a sentence
     nb.metadata = nbformat.from_dict(python)
-    nb.cells = [first, new_markdown_cell(door_line(path.name, url, branch)), *others]
+    nb.cells = [*map(new_markdown_cell, (title, door_line(path.name, url, branch), intro)), *others]
     nbformat.write(nb, folder/path.name)

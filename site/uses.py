@@ -2,12 +2,12 @@
 import ast, runpy
 from base64 import b64decode
 from pathlib import Path
-from figures import live
+from figures import without_modules
 
 gallery = Path(__file__).parent/'gallery'
 card = ('<a class="site-card" href="{name}.html"><img src="../_static/gallery/{name}.png" alt="" loading="lazy">'
         '<span>{title}</span></a>')
-page = '{words}\n\n```python\n{code}\n```\n\n``````{{raw}} html\n{figure}\n``````\n'
+page = '{words}\n\n``````{{raw}} html\n{figure}\n``````\n\n```python\n{code}\n```\n'
 
 def scripts(): return sorted(gallery.glob('[0-9]*.py'))
 
@@ -22,9 +22,10 @@ def write_gallery(folder, pictures):
     "A page for each use; an HTML card for each; the stems of their names"
     names, cards = [], []
     for path in scripts():
-        (words, code), fig = read(path), figure(path)
-        (folder/f'{path.stem}.md').write_text(page.format(words=words, code=code, figure=live(fig)), encoding='utf-8')
-        (pictures/f'{path.stem}.png').write_bytes(b64decode(fig.snapshot_page()[1]))
+        (words, code), (html, picture) = read(path), figure(path).snapshot_page()
+        text = page.format(words=words, code=code, figure=without_modules(html))
+        (folder/f'{path.stem}.md').write_text(text, encoding='utf-8')
+        (pictures/f'{path.stem}.png').write_bytes(b64decode(picture))
         names.append(path.stem)
         cards.append(card.format(name=path.stem, title=words.split('\n')[0].removeprefix('# ')))
     return names, '<div class="site-cards">' + ''.join(cards) + '</div>'

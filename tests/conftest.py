@@ -1,7 +1,8 @@
 "What the tests share: a browser, figures saved as pages, a JupyterLab, a node; one of each in each of their processes."
-import shutil, subprocess, sys, time
+import os, shutil, subprocess, sys, time
 from types import SimpleNamespace
 import nbformat, pytest
+from filelock import FileLock
 from playwright.sync_api import sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 from fitcurve.figure import explore
@@ -42,7 +43,8 @@ def browser():
 # ── Who runs what, where several run at once ──
 
 class Shares(LoadScopeScheduling):
-    "Any test to whoever is free; but those that share one costly run of something, to the same one"
+    """Any test to whoever is free; but those that share one costly run of something, to the same one, and these come
+    first. (So the site is built long before it is walked.)"""
     def _split_scope(self, nodeid):
         file = nodeid.partition('::')[0]
         if file.endswith(('test_fastai.py', 'test_digits.py', 'test_package.py', 'test_site.py')): return file
@@ -50,6 +52,20 @@ class Shares(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log): return Shares(config, log)
+
+@pytest.fixture(scope='session')
+def once(tmp_path_factory):
+    "A folder that is filled once in this run: by whichever process wants it first, while others that want it wait"
+    base = tmp_path_factory.getbasetemp()
+    if 'PYTEST_XDIST_WORKER' in os.environ: base = base.parent  # each process has one of its own in the run's
+    def folder(name, fill):
+        at, done = base/name, base/f'{name}.done'
+        with FileLock(base/f'{name}.lock'):
+            if not done.exists():
+                fill(at)
+                done.touch()
+        return at
+    return folder
 
 # ── Figures without a kernel ──
 
@@ -87,11 +103,22 @@ def page(saved, open_page):
     return open_page(saved(explore(quad, x, y, **start)))
 
 @pytest.fixture(scope='session')
-def axe(tmp_path_factory):
+def axe(once):
     "axe-core's own script, from npm"
-    folder = tmp_path_factory.mktemp('axe')
-    subprocess.run(['npm', 'install', '--silent', '--prefix', str(folder), 'axe-core@4'], check=True, timeout=300)
-    return (folder/'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
+    def fill(at):
+        subprocess.run(['npm', 'install', '--silent', '--prefix', str(at), 'axe-core@4'], check=True, timeout=300)
+    return (once('axe', fill)/'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
+
+# ── The site ──
+
+@pytest.fixture(scope='session')
+def site(once):
+    "The folder of the built site, a folder's name with a blank above it, and a repository's address"
+    env = {**os.environ, 'GITHUB_REPOSITORY': 'someone/fitcurve', 'GITHUB_SERVER_URL': 'https://github.com'}
+    def fill(at):
+        make = [sys.executable, str(root/'site'/'make.py'), str(at/'course')]
+        subprocess.run(make, check=True, timeout=500, env=env)
+    return once('under a path', fill)/'course'
 
 # ── A kernel ──
 

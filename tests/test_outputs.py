@@ -1,5 +1,5 @@
 "A figure's output wherever a notebook goes: run by a program, made into a page, read offline; one output a figure"
-import subprocess, sys
+import os, subprocess, sys
 import nbformat, pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
@@ -139,11 +139,12 @@ def test_a_value_that_cannot_be_is_refused_and_set_back():
     fig.params = dict(a=2)
     assert fig.value == dict(a=2., b=1.1, c=1.1)
 
-@pytest.mark.parametrize('where', ['part.write_text', 'part.replace', 'cleaned'])
+@pytest.mark.parametrize('where', ['written', 'part.replace', 'cleaned'])
 def test_a_notebook_s_outputs_are_kept_whole_or_not_at_all(tmp_path, monkeypatch, where):
     "A disk that is full while the file is written, moved, or cleaned leaves the notebook as it was"
     from pathlib import Path
     import nbdev.clean
+    from fitcurve import files
     from tests import lessons
     path = tmp_path/'lesson.ipynb'
     nbformat.write(notebook('1 + 1'), path)
@@ -153,7 +154,11 @@ def test_a_notebook_s_outputs_are_kept_whole_or_not_at_all(tmp_path, monkeypatch
         if text and hasattr(self, 'open'):
             with self.open('w') as f: f.write(str(text)[:40])
         raise OSError(28, 'No space left on device')
+    def full_at_once(f, mode):
+        os.close(f)
+        full(None)
     if where == 'cleaned': monkeypatch.setattr(nbdev.clean, 'write_nb', lambda nb, f, **_: full(Path(f), str(nb)))
+    elif where == 'written': monkeypatch.setattr(files, 'open', full_at_once, raising=False)
     else: monkeypatch.setattr(Path, where.removeprefix('part.'), full)
     if where == 'cleaned': lessons.save(path); assert nbformat.read(path, 4).cells[0].source == '1 + 1'
     else:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['area', 'age', 'price', 'lines', 'missed', 'three_numbers', 'four_homes', 'fixed_power', 'as_shape', 'pairs',
-           'own_noise', 'letters_of', 'run_lines', 'points_in_order', 'sample_of', 'in_order', 'roughness',
+           'own_noise', 'each_once', 'run_lines', 'points_in_order', 'sample_of', 'in_order', 'roughness',
            'unexplained', 'own_data']
 
 # %% ../../nbs/31_practice_data.ipynb #prd00002
@@ -12,7 +12,7 @@ import re
 from itertools import permutations
 import numpy as np, torch
 from ..data import add_noise, mk_quad, noisy_quad
-from ..exercises import CouldNotRun, Like, Slip, as_numbers, call, compare, exercise, value
+from ..exercises import Like, Slip, as_numbers, call, compare, exercise, letters_of, unnamed, value
 
 # %% ../../nbs/31_practice_data.ipynb #prd00006
 area, age, price = torch.tensor([[50., 30, 155], [80, 5, 300], [120, 50, 330], [65, 10, 230]], dtype=torch.double).T
@@ -23,7 +23,7 @@ def missed(params):
 
 def three_numbers(answer):
     "The answer as three floats, or a Slip"
-    try: params = as_numbers(list(answer.values()) if isinstance(answer, dict) else answer).flatten()
+    try: params = as_numbers(unnamed(answer)).flatten()
     except (TypeError, ValueError, RuntimeError): params = torch.zeros(0)
     if len(params) == 3 and params.isfinite().all(): return params.tolist()
     raise Slip('three numbers', 'The answer should be three numbers, with commas between them and no quotes round them.')
@@ -78,7 +78,7 @@ def fixed_power(answer, rng):
 def as_shape(answer):
     "What was said as a list of numbers; a text's numbers where it is one"
     if isinstance(answer, str): return [int(n) for n in re.findall(r'\d+', answer)] or answer
-    try: found = as_numbers(answer)
+    try: found = as_numbers(unnamed(answer))
     except (TypeError, ValueError, RuntimeError): return answer
     if found.dim() > 1 and found.numel() > 3:
         raise Slip('the table', 'That is a whole table. What is asked for is its shape: how many rows, how many columns?')
@@ -128,6 +128,7 @@ def _judge_noise(out, again, x, scale):
                                         'should be as many rows and columns as in `x`, whatever its shape.')
     spread, seen = out.std().item(), f'For scale = {scale}'
     if spread < 1e-6: raise Slip('one draw', 'Each value is disturbed by the same number: draw one for each.')
+    if len(out.unique()) < .9*out.numel(): raise Slip('one draw', 'The same draw stands in several places: each value needs its own.')
     if (out == again).all(): raise Slip('the same again', 'Two calls give the same numbers. Who calls it sets the seed; '
                                         'inside the function it makes every draw the same.')
     if torch.corrcoef(torch.stack([out.flatten(), x.flatten().double()]))[0, 1].abs() > .2:
@@ -135,12 +136,14 @@ def _judge_noise(out, again, x, scale):
     if out.max() - out.min() < 4*spread: raise Slip('uniform', f'{seen} no draw is further out than {out.abs().max():.3g}, and '
         'all are equally likely: that is no bell curve. `rand` is not `randn`.')
     if abs(out.mean()) > .1*spread: raise Slip('off zero', f'{seen} the mean is {out.mean():.3g}. Noise leans to neither side.')
-    if abs(spread/scale - 1) < .05: return
-    inside = f'{seen} {(out.abs() < scale).double().mean():.0%} of the draws lie within one scale of zero; '\
+    within = (out.abs() < scale).double().mean()
+    if abs(spread/scale - 1) < .05 and abs(within - .683) < .025: return
+    inside = f'{seen} {within:.0%} of the draws lie within one scale of zero; '\
              'it should be about two thirds.'
     if abs(spread/scale**.5 - 1) < .05: raise Slip('variance', f'The scale is taken for the variance. {inside}')
     if abs(spread/scale**2 - 1) < .05: raise Slip('squared', f'The scale is squared. {inside}')
     if abs(spread - 1) < .05: raise Slip('scale forgotten', f'The scale isn\'t used. {inside}')
+    if abs(spread/scale - 1) < .05: raise Slip('no bell', f'The scale is right, and the shape is another: no bell curve. {inside}')
     raise Slip('else', f'Not yet. {inside}')
 
 # %% ../../nbs/31_practice_data.ipynb #prd00046
@@ -151,26 +154,21 @@ lines = dict(
     D='x = x[:, None]',
     E='f = mk_quad(3, 2, 1)')
 
-def letters_of(answer):
-    "The letters in the order said; Slip unless each stands there once"
-    said = answer if isinstance(answer, str) else ''.join(map(str, answer)) if isinstance(answer, (list, tuple)) else ''
-    said = ''.join(word for word in re.split(r'[^A-Z]+', said.upper()) if {*word} <= {*lines})
-    if sorted(said) != sorted(lines):
-        left = ', '.join(sorted(set(lines) - set(said)))
-        twice = ', '.join(k for k in lines if said.count(k) > 1)
-        raise Slip('letters', 'Each of the letters once, as one text in quotes.' + (f' Missing: {left}.' if left else '')
-                   + (f' More than once: {twice}.' if twice else ''))
-    return said
+def each_once(said):
+    "The letters; Slip unless each stands there once"
+    if sorted(said) == sorted(lines): return said
+    left = ', '.join(sorted({*lines} - {*said}))
+    twice = ', '.join(k for k in lines if said.count(k) > 1)
+    raise Slip('letters', 'Each of the letters once, as one text in quotes.' + (f' Missing: {left}.' if left else '')
+               + (f' More than once: {twice}.' if twice else ''))
 
 def run_lines(order):
-    "What is there when the lines ran in that order; numpy's chance goes on as if nothing had been"
-    space, state = dict(torch=torch, np=np, mk_quad=mk_quad, add_noise=add_noise), np.random.get_state()
+    "What is there when the lines ran in that order"
+    space = dict(torch=torch, np=np, mk_quad=mk_quad, add_noise=add_noise)
     np.random.seed()
     try:
         for k in order: exec(lines[k], space)
-    except NameError as e:
-        raise Slip('name not there', f'`{lines[k]}` can\'t run yet: {e}.') from None
-    finally: np.random.set_state(state)
+    except NameError as e: raise Slip('name not there', f'`{lines[k]}` can\'t run yet: {e}.') from None
     return space
 
 # %% ../../nbs/31_practice_data.ipynb #prd00047
@@ -183,7 +181,7 @@ def run_lines(order):
         'don\'t need each other, either may come first: so there are twelve right orders.')
 def points_in_order(answer, rng):
     "Five lines that make the lesson's twenty points, as letters in an order that works"
-    made = run_lines(letters_of(answer))
+    made = run_lines(each_once(letters_of(answer, lines)))
     x, y = noisy_quad()
     if made['y'].shape != y.shape: raise Slip('flat', f'It runs, but `x` has shape {list(made["x"].shape)} in the end and `y` '
         f'{list(made["y"].shape)}: `y` was made while `x` was still flat. In lesson 2 that would pair each with each.')

@@ -9,11 +9,12 @@ __all__ = ['signs', 'mend_loop', 'momentum', 'two_slopes', 'largest_rate', 'line
 import math, re, torch
 from ..data import noisy_quad
 from ..loss import least_mae, quad_mae
-from ..exercises import CouldNotRun, Like, Slip, as_numbers, call, compare, exercise, same, value
+from ..exercises import CouldNotRun, Like, Slip, as_numbers, call, compare, exercise, letters_of, same, unnamed, value
 
 # %% ../../nbs/34_practice_descent.ipynb #pld00005
 def _two_signs(answer):
     "Two signs, of what is written as signs or as numbers"
+    answer = unnamed(answer)
     if isinstance(answer, (list, tuple)) and all(isinstance(s, str) for s in answer): answer = ' '.join(answer)
     if isinstance(answer, str):
         found = re.findall(r'[-+−]?[\d.]*\d|[-+−]', answer)
@@ -141,6 +142,7 @@ def momentum(answer, rng):
     like = lambda velocity: lambda *v: _roll(*v, velocity)
     compare(answer, lambda loss, p, lr, keep, steps: _roll(loss, p, lr, keep, steps), cases, [
         Like('no friction', 'The old velocity is kept whole: this ball never comes to rest.', like(lambda v, g, keep: v + g)),
+        Like('always 0.9', 'Nine tenths are kept, whatever `keep` says.', like(lambda v, g, keep: .9*v + g)),
         Like('no memory', 'The old velocity is gone in every round: these are plain gradient steps.', like(lambda v, g, keep: g)),
         Like('friction on the push', 'It is the new push that you make smaller; the old velocity is kept whole.',
              like(lambda v, g, keep: v + keep*g)),
@@ -163,7 +165,7 @@ def momentum(answer, rng):
         'The slope of the MSE is in proportion to the gap, so its steps get shorter by themselves.')
 def two_slopes(answer, rng):
     "The slopes of the MAE and of the MSE in the prediction, for one point: predicted 3.1, actually 3"
-    try: found = as_numbers(answer)
+    try: found = as_numbers(unnamed(answer))
     except (TypeError, ValueError, RuntimeError): found = torch.zeros(0)
     if found.numel() != 2: raise Slip('two slopes', 'Two numbers are asked for: the slope of the MAE, then that of the MSE.')
     if same(found.flatten()[0], 1., .01) and not same(found.flatten()[1], .2, .07) and not same(found.flatten()[1], .1, .02):
@@ -226,8 +228,7 @@ def _run_lines(order, f, p, lr, schedule, steps):
         'slopes, slopes and rate before the step. And the old slopes go before new ones are added, or once they are used.')
 def line_order(answer, rng):
     "The letters of the loop's five lines, in an order in which it descends"
-    try: order = [c for c in ''.join(answer).upper() if c.isalpha()]
-    except TypeError: order = []
+    order = letters_of(answer, _lines)
     if sorted(order) != sorted(_lines):
         raise Slip('each line once', 'The letters of all five lines are asked for, each of them once, as `\'ABCDE\'`.')
     def before(first, then): return order.index(first) < order.index(then)
@@ -272,6 +273,8 @@ def own_schedule(answer, rng):
             raise Slip('one number', f'At step {step} of {steps} it should give one number, a fraction of the rate.')
         return v.item()
     runs = {steps: [fraction(i, steps) for i in range(steps)] for steps in (50, 10, 200)}
+    if fraction(25, 50) != runs[50][25]: raise Slip('it counts', 'At the same step it gives another number the second time: '
+        'it goes by how often it was called. Whoever runs it twice needs the same again: go by `step`.')
     every = sum(runs.values(), [])
     def where(v): return next(f'At step {r.index(v)} of {n} yours is {v:.3g}' for n, r in runs.items() if v in r)
     if max(every) > 1 + 1e-6: raise Slip('more than the whole', f'{where(max(every))}. A schedule gives fractions of the rate, '

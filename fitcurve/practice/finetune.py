@@ -8,7 +8,7 @@ __all__ = ['with_decay', 'steps_taken', 'small_net', 'freeze_body', 'own_cycle']
 # %% ../../nbs/37_practice_finetune.ipynb #prf00002
 import copy, math, torch
 from torch import nn
-from ..exercises import Like, Slip, as_numbers, call, compare, exercise
+from ..exercises import Like, Slip, as_numbers, call, compare, exercise, same
 
 # %% ../../nbs/37_practice_finetune.ipynb #prf00005
 @exercise('06_fastai', hints=[
@@ -101,7 +101,7 @@ def _judge_frozen(out, net, x):
         y = out(x)
         if y.shape != net(x).shape or not torch.allclose(y, net(x), atol=1e-5):
             raise Slip('other numbers', 'It gives other outputs than before: frozen numbers stay what they are.')
-    body, head = ([p.requires_grad for p in part.parameters()] for part in out)
+    body, head = ([p.requires_grad for p in part.parameters()] for part in out.children())
     if not any(body + head): raise Slip('all frozen', 'Nothing can learn any more, the head included.')
     if all(body + head): raise Slip('nothing frozen', 'All parameters still have `requires_grad`: each would get a gradient.')
     if any(body) and not any(head): raise Slip('the head', 'It is the head that is frozen, and the body that learns.')
@@ -125,6 +125,8 @@ def own_cycle(answer, rng):
     for steps in (200, 41, 60, 77, 100):
         got = [as_numbers(call(answer, step, steps)) for step in range(steps)]
         if any(v.numel() != 1 for v in got): raise Slip('one number', 'One number for one step.')
+        if not same(call(answer, 9, steps), got[9]): raise Slip('it counts', 'At the same step it gives another number the '
+            'second time: it goes by how often it was called. Go by `step`.')
         _judge_cycle(torch.stack([v.flatten()[0] for v in got]), steps)
 
 # %% ../../nbs/37_practice_finetune.ipynb #prf00040
