@@ -1,6 +1,6 @@
 # make lab      puts the lessons into lessons/, without outputs, and opens the first in JupyterLab; installs what it needs
 # make hub      a JupyterHub for a class on this machine: hub/README.md
-# make check    formatters, linters, types, and the tests that need neither browser nor kernel: in a minute or two
+# make check    formatters, linters, types, and the tests that need neither browser nor kernel: a few minutes
 # make test     runs every test, installing what it needs (the browser too)
 # make export   writes the package and the README from the notebooks
 # make outputs  runs the lessons in a real kernel and saves their outputs in them

@@ -278,7 +278,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                  'fitcurve.figure.Params.update': ('figure.html#params.update', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Report': ('figure.html#report', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Shared': ('figure.html#shared', 'fitcurve/figure.py'),
-                                 'fitcurve.figure.Shared._share': ('figure.html#shared._share', 'fitcurve/figure.py'),
+                                 'fitcurve.figure.Shared._report': ('figure.html#shared._report', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Shared._take_shared': ('figure.html#shared._take_shared', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Sliders': ('figure.html#sliders', 'fitcurve/figure.py'),
                                  'fitcurve.figure.Spec': ('figure.html#spec', 'fitcurve/figure.py'),

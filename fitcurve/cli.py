@@ -67,7 +67,7 @@ def print_grades(args, flags):
     from fitcurve.grade import grade
     try: grades = grade(args.folder, args.seconds, args.megabytes)
     except OSError as e: sys.exit(str(e))
-    print(grades.csv() if args.csv else grades)
+    print(grades.csv() if args.csv else grades, end='' if args.csv else '\n')
 
 def print_findings(args, flags):
     "`fitcurve doctor`: what is missing or clashes; its exit code is 1 if something is wrong"
@@ -125,7 +125,8 @@ def parser_of():
     return parser
 
 def main(args=None):
-    "The `fitcurve` command; `args` in place of those that it was called with"
+    "The `fitcurve` command; `args` in place of those that it was called with. What goes into a file or a pipe is UTF-8"
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty(): sys.stdout.reconfigure(encoding='utf-8')
     parser = parser_of()
     args, others = parser.parse_known_args(args)
     if not hasattr(args, 'do'): return parser.print_help()

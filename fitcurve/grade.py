@@ -51,7 +51,8 @@ def run_cells(path, megabytes):
     shell = InteractiveShell.instance()
     limit_memory(megabytes)
     stay_at_home()
-    with open(os.devnull, 'w') as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+    with (open(os.devnull, 'w', encoding='utf-8') as nowhere,
+          contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere)):
         for cell in nb['cells']:
             if cell['cell_type'] == 'code': shell.run_cell(''.join(cell['source']))
 
@@ -84,8 +85,9 @@ def outcomes(path,            # a notebook
         kept = Path(folder)/'progress.json'
         code = f'from fitcurve.grade import run_cells; run_cells({Path(path).name!r}, {megabytes})'
         env = {**os.environ, 'FITCURVE_PROGRESS': str(kept), 'PYTHONPATH': os.pathsep.join(filter(None, sys.path))}
-        command = dict(args=[sys.executable, '-c', code], cwd=beside, env=env, capture_output=True, text=True)
-        try: done = subprocess.run(**command, timeout=seconds)
+        utf8 = dict(encoding='utf-8', errors='replace') # on Windows, too, whatever a student prints
+        command = dict(args=[sys.executable, '-X', 'utf8', '-c', code], cwd=beside, env=env, capture_output=True)
+        try: done = subprocess.run(**command, **utf8, timeout=seconds)
         except subprocess.TimeoutExpired: why = f'not done after {seconds} s'
         else: why = (done.stderr.strip().splitlines() or ['it ended early'])[-1] if done.returncode else ''
         found = json.loads(kept.read_text(encoding='utf-8')) if kept.exists() else {}
@@ -117,7 +119,7 @@ class Grades:
         "The same, for a spreadsheet. A text that a spreadsheet would take for a formula is marked as text"
         with io.StringIO() as out:
             safe = lambda text: f"'{text}" if text[:1] in ('=', '+', '-', '@') else text
-            csv.writer(out).writerows([list(map(safe, line)) for line in self.table()])
+            csv.writer(out, lineterminator='\n').writerows([list(map(safe, line)) for line in self.table()])
             return out.getvalue()
     def __repr__(self):
         widths = [max(map(len, column)) for column in zip(*self.table())]

@@ -1,8 +1,8 @@
 """JupyterHub on one machine, for a class of about thirty: `make hub`, or `jupyterhub -f hub/jupyterhub_config.py`.
 
 README.md beside this file says what each setting is for. All are environment variables, and all may be left out:
-HUB_FOLDER, HUB_PORT, HUB_MEMORY, HUB_CPUS, HUB_IDLE, HUB_APART, HUB_LOGIN, HUB_PASSWORD, HUB_TEACHERS,
-HUB_TEACHERS_PASSWORD"""
+HUB_FOLDER, HUB_PORT, HUB_CERT, HUB_KEY, HUB_MEMORY, HUB_CPUS, HUB_FILE, HUB_SPARE, HUB_IDLE, HUB_APART, HUB_LOGIN,
+HUB_PASSWORD, HUB_TEACHERS, HUB_TEACHERS_PASSWORD"""
 import os, secrets, sys
 from pathlib import Path
 
@@ -66,10 +66,16 @@ else:
 # ── Where it listens ──
 
 port = int(setting('PORT', '8000'))
-c.JupyterHub.bind_url = f'http://:{port}'
 c.ConfigurableHTTPProxy.api_url = f'http://127.0.0.1:{port + 1}'
 c.JupyterHub.hub_bind_url = f'http://127.0.0.1:{port + 2}'
 c.ConfigurableHTTPProxy.command = [sys.executable, str(hub/'proxy.py'), '--proxy-timeout=600000']
+# With a certificate it speaks HTTPS, and that alone
+certificate, key = setting('CERT'), setting('KEY')
+for file in filter(None, (certificate, key)):
+    if not os.access(file, os.R_OK): sys.exit(f'{file}, the certificate or its key, is not there or can\'t be read')
+if bool(certificate) != bool(key): sys.exit('HUB_CERT and HUB_KEY belong together: the certificate, and its key')
+c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = certificate, key
+c.JupyterHub.bind_url = f'{"https" if certificate else "http"}://:{port}'
 
 # ── A server for each ──
 
@@ -81,6 +87,8 @@ c.Spawner.notebook_dir = '~/lessons'
 c.Spawner.default_url = '/lab/tree/00_data.ipynb'
 c.Spawner.mem_limit = setting('MEMORY', '2G')
 c.Spawner.cpu_limit = float(setting('CPUS', '1'))
+c.StudentSpawner.file_limit = setting('FILE', '1G')
+c.StudentSpawner.spare = setting('SPARE', '1G')
 # One thread each: thirty kernels that each take all processors would only stand in each other's way
 threads = dict.fromkeys(['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'], '1')
 c.Spawner.environment = threads | dict(JUPYTER_PATH=str(hub), MALLOC_ARENA_MAX='2', HUB_WARM=str(warm))

@@ -1,7 +1,9 @@
 """A student's server: in a folder and under a user number of its own, within limits of memory and processors"""
-import os, resource
+import os, resource, shutil
+from contextlib import suppress
 from pathlib import Path
 from jupyterhub.spawner import LocalProcessSpawner
+from jupyterhub.traitlets import ByteSpecification
 from traitlets import Bool, Integer, Unicode
 
 numbers = range(60578, 61184) # user numbers that no Linux distribution gives away: systemd.io/UIDS-GIDS
@@ -34,16 +36,38 @@ def group_for(name, memory, cpus, root=Path('/sys/fs/cgroup')):
     except OSError: return None
     return group
 
+def size_of(folder):
+    "Bytes that all files in a folder take on the disk"
+    taken = 0
+    for top, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError): taken += os.lstat(os.path.join(top, name)).st_blocks*512 # it may have gone
+    return taken
+
+class NoRoom(Exception):
+    "The disk is nearly full: who can't start reads why"
+    jupyterhub_message = 'The disk of this machine is nearly full, so no server is started. Tell your teacher'
+
 class StudentSpawner(LocalProcessSpawner):
     "A JupyterLab for each student. Needs no accounts: where they are apart, each student is a number"
     students = Unicode('students', help='where the folders of students are').tag(config=True)
     apart = Bool(True, help='a user number for each student, which only root can give').tag(config=True)
+    file_limit = ByteSpecification('1G', help='as long as a file of a student may be').tag(config=True)
+    spare = ByteSpecification('1G', help='with less than that free on the disk, only teachers start').tag(config=True)
     patience = Integer(5, help='how far students stand behind the hub when all want the processors').tag(config=True)
 
     @property
     def home(self): return Path(self.students).resolve()/self.user.name
 
     def user_env(self, env): return env | dict(USER=self.user.name, HOME=str(self.home), SHELL='/bin/bash')
+
+    async def start(self):
+        "NoRoom where the disk is nearly full; the log then says who has most of it"
+        if shutil.disk_usage(self.students).free < self.spare and not self.user.admin:
+            most = sorted((size_of(home)//2**20, home.name) for home in Path(self.students).iterdir())[:-4:-1]
+            self.log.error('the disk is nearly full. Most have: %s', ', '.join(f'{who} {mb} MB' for mb, who in most))
+            raise NoRoom
+        return await super().start()
 
     def get_args(self):
         "JupyterLab notes where these two are when it is loaded, and a fork's is loaded already"
@@ -60,6 +84,7 @@ class StudentSpawner(LocalProcessSpawner):
         def become():
             if group: (group/'cgroup.procs').write_text('0')
             resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_limit, self.file_limit))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             os.nice(self.patience)
             os.umask(0o077)

@@ -38,7 +38,7 @@ def become(pid, uid, gid):
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)
         ctypes.CDLL(None).prctl(4, 1) # PR_SET_DUMPABLE: /proc/self is its own again
-    for name in ('DATA', 'CORE', 'NOFILE', 'NPROC', 'AS', 'CPU'):
+    for name in ('DATA', 'FSIZE', 'CORE', 'NOFILE', 'NPROC', 'AS', 'CPU'):
         limit = getattr(resource, f'RLIMIT_{name}')
         resource.setrlimit(limit, resource.prlimit(pid, limit))
     os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, pid))

@@ -30,7 +30,7 @@ def serve(folder, *flags):
     args = ['--allow-root', '--no-browser', f'--port={port}', '--ServerApp.port_retries=0', '--IdentityProvider.token=',
             f'--ServerApp.root_dir={folder}', '--ServerApp.disable_check_xsrf=True',
             '--LabApp.expose_app_in_browser=True', *flags]
-    with open(folder/'server.log', 'w') as log:
+    with open(folder/'server.log', 'w', encoding='utf-8') as log:
         server = subprocess.Popen([sys.executable, '-m', 'jupyterlab', *args], cwd=folder, stdout=log, stderr=log,
                                   env=jupyter_env(folder))
     url, end = f'http://127.0.0.1:{port}', time.monotonic() + patience
@@ -40,7 +40,7 @@ def serve(folder, *flags):
             return server, url
         except OSError: time.sleep(0.25)
     server.kill()
-    raise RuntimeError('JupyterLab did not start:\n' + (folder/'server.log').read_text())
+    raise RuntimeError('JupyterLab did not start:\n' + (folder/'server.log').read_text(encoding='utf-8'))
 
 ending = []  # threads, each of which waits for a kernel's end
 
@@ -55,7 +55,7 @@ def stop(server, folder):
     server.terminate()
     try: server.wait(60)
     except subprocess.TimeoutExpired:
-        print((folder/'server.log').read_text()[-4000:])
+        print((folder/'server.log').read_text(encoding='utf-8')[-4000:])
         raise
     finally: server.kill()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 import numpy as np, torch
 
-sets = json.loads((Path(__file__).parent/'data'/'nist.json').read_text())['sets']
+sets = json.loads((Path(__file__).parent/'data'/'nist.json').read_text(encoding='utf-8'))['sets']
 
 def problem(name, start):
     """The set's mean squared error as `loss`, its residuals as `gaps` (of an array), the `start`, a list, and `least`,

@@ -1,8 +1,8 @@
 "`fitcurve doctor` in installations that lack something: folders of what pip writes down, and of what Jupyter finds."
-import json, os, subprocess, sys
+import io, json, os, shlex, shutil, subprocess, sys
 import pytest
 from fitcurve.cli import main
-from fitcurve.doctor import examine, has_browser
+from fitcurve.doctor import Finding, examine, has_browser
 from fitcurve.handout import lessons_folder, put_lessons
 from tests.jupyter import root
 
@@ -15,7 +15,7 @@ healthy = {
 
 def put_json(path, what):
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(what))
+    path.write_text(json.dumps(what), encoding='utf-8')
 
 def install(site, name, version, requires=(), python='>=3.10', front_end=None):
     "What pip writes down of a package"
@@ -23,10 +23,10 @@ def install(site, name, version, requires=(), python='>=3.10', front_end=None):
     info.mkdir(parents=True)
     lines = [f'Name: {name}', f'Version: {version}', f'Requires-Python: {python}',
              *(f'Requires-Dist: {r}' for r in requires)]
-    (info/'METADATA').write_text('Metadata-Version: 2.1\n' + '\n'.join(lines) + '\n\n')
+    (info/'METADATA').write_text('Metadata-Version: 2.1\n' + '\n'.join(lines) + '\n\n', encoding='utf-8')
     if front_end:
         put_json(site/'share/jupyter/labextensions'/front_end/'package.json', dict(version=version))
-        (info/'RECORD').write_text(f'share/jupyter/labextensions/{front_end}/package.json,,\n')
+        (info/'RECORD').write_text(f'share/jupyter/labextensions/{front_end}/package.json,,\n', encoding='utf-8')
 
 front_ends = dict(anywidget='anywidget', jupyterlab_widgets='@jupyter-widgets/jupyterlab-manager')
 
@@ -86,16 +86,19 @@ def test_a_front_end_that_is_hidden_lost_or_switched_off(site, tmp_path):
     folder, own = site(), tmp_path/'site/share/jupyter/labextensions/anywidget'
     put_json(tmp_path/'first/labextensions/anywidget/package.json', dict(version='0.9.0'))
     hidden, = wrong(folder)
-    assert 'first/labextensions/anywidget (0.9.0) hides the front end of anywidget 0.11.0. Remove' in hidden
+    assert f'{tmp_path/"first/labextensions/anywidget"} (0.9.0) hides' in hidden
+    assert 'hides the front end of anywidget 0.11.0. Remove' in hidden
     put_json(tmp_path/'config/labconfig/page_config.json', dict(disabledExtensions={'anywidget': True}))
     assert 'page_config.json switches anywidget off. jupyter labextension enable anywidget' in wrong(folder)[1]
     (own/'package.json').unlink()
     lost = 'the front end of anywidget is lost. pip install --force-reinstall --no-deps anywidget'
     assert lost in wrong(folder)[0]
 
+no_python = shutil.which('false') or shutil.which('where') # a program that fails, whatever it is told
+
 @pytest.mark.parametrize('argv, why', [
     ([sys.executable], ''), (['python'], ''), (['/nowhere/python'], 'does not start'),
-    (['/bin/false'], 'has no fitcurve')])
+    ([no_python], 'has no fitcurve')])
 def test_the_kernel_s_python_has_fitcurve(site, tmp_path, argv, why):
     put_json(tmp_path/'first/kernels/python3/kernel.json', dict(argv=argv, display_name='p', language='python'))
     found = wrong(site())
@@ -104,16 +107,16 @@ def test_the_kernel_s_python_has_fitcurve(site, tmp_path, argv, why):
 # ── Folder and screen ──
 
 def test_the_folder_and_what_is_in_it(site, tmp_path):
-    (tmp_path/'file').write_text('')
+    (tmp_path/'file').write_text('', encoding='utf-8')
     folder = site()
     assert 'file is a file. Name another folder' in wrong(folder, 'file')[0]
     assert 'file is a file' in wrong(folder, 'file/sub')[0]
     put_lessons(lessons_folder(), 'work')
     assert not [f for f in notes(folder, 'work') if 'edition' in f]
-    nb = json.loads((tmp_path/'work/02_loss.ipynb').read_text())
+    nb = json.loads((tmp_path/'work/02_loss.ipynb').read_text(encoding='utf-8'))
     nb['metadata']['fitcurve']['edition'] = 'an older one'
     put_json(tmp_path/'work/02_loss.ipynb', nb)
-    (tmp_path/'work/03_descent.ipynb').write_text('')
+    (tmp_path/'work/03_descent.ipynb').write_text('', encoding='utf-8')
     assert any('02_loss.ipynb and 1 more: not of this edition, or damaged. fitcurve lab work' in f
                for f in notes(folder, 'work'))
 
@@ -133,6 +136,15 @@ def test_its_exit_code_says_whether_something_is_wrong(site, monkeypatch, capsys
     assert any(line.startswith('wrong  torch is 2.0') for line in lines)
     assert {line.split()[0] for line in lines} <= {'ok', 'note', 'wrong'}
 
+def test_what_it_writes_into_a_file_is_utf_8_on_every_system(monkeypatch):
+    file = io.TextIOWrapper(io.BytesIO(), encoding='ascii')  # as Windows has its own letters
+    monkeypatch.setattr('fitcurve.doctor.examine', lambda folder: [Finding('Łódź → ok')])
+    with monkeypatch.context() as m, pytest.raises(SystemExit):
+        m.setattr(sys, 'stdout', file)
+        main(['doctor'])
+    file.flush()
+    assert 'Łódź → ok' in file.buffer.getvalue().decode()
+
 @pytest.mark.parametrize('args, words', [
     (['lab', '--help'], "JupyterLab's own"), (['grade', 'nowhere'], 'nowhere is no folder'),
     (['demo', '--quick'], '--quick'), (['doctor', 'a', 'b'], 'knows no b'), (['lab', 'a', 'b'], 'knows no b'),
@@ -140,7 +152,7 @@ def test_its_exit_code_says_whether_something_is_wrong(site, monkeypatch, capsys
     (['lab', 'file'], 'file is a file: name another folder'), (['lab', 'file/sub'], 'file')])
 def test_what_it_says_to_a_slip(tmp_path, monkeypatch, capsys, args, words):
     monkeypatch.chdir(tmp_path)
-    (tmp_path/'file').write_text('mine')
+    (tmp_path/'file').write_text('mine', encoding='utf-8')
     with pytest.raises(SystemExit) as e: main(args)
     said = capsys.readouterr()
     assert words in said.out + said.err + str(e.value) and (e.value.code != 0) == ('--help' not in args)
@@ -153,17 +165,17 @@ def test_without_a_word_it_says_what_it_can(capsys):
 
 def test_the_demo_is_a_page_opened_in_the_browser_if_there_is_one(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    page, browser = tmp_path/'fitcurve_demo.html', tmp_path/'browser'
-    for name in ('DISPLAY', 'WAYLAND_DISPLAY', 'BROWSER'): monkeypatch.delenv(name, raising=False)
+    page, browser = tmp_path/'fitcurve_demo.html', tmp_path/'browser.py'
+    monkeypatch.setattr('fitcurve.doctor.has_browser', lambda: False)
     main(['demo'])
     assert capsys.readouterr().out == f'{page}\nNo browser can be opened from here: open this file in one\n'
     main(['demo', '--no-browser'])
     assert capsys.readouterr().out == f'{page}\n'
     text = page.read_text(encoding='utf-8')
     assert 'data-entry="figure.js"' in text and 'src="http' not in text
-    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
-    browser.chmod(0o755)
+    opened = 'import sys; from pathlib import Path; Path("opened").write_bytes(sys.argv[1].encode())'
+    browser.write_text(opened, encoding='utf-8')
     opens = f'from fitcurve.cli import in_browser, Path; print(in_browser(Path({page.name!r})))'
-    env = {**os.environ, 'PYTHONPATH': str(root), 'BROWSER': f'{browser} %s'}
+    env = {**os.environ, 'PYTHONPATH': str(root), 'BROWSER': shlex.join([sys.executable, str(browser)]) + ' %s'}
     assert subprocess.run([sys.executable, '-c', opens], env=env, capture_output=True, text=True).stdout == 'True\n'
-    assert (tmp_path/'opened').read_text().strip() == page.as_uri()
+    assert (tmp_path/'opened').read_text(encoding='utf-8') == page.as_uri()

@@ -27,7 +27,7 @@ def test_pyright_knows_functions_from_modules(tmp_path):
     script = tmp_path/'script.py'
     lines = ('from fitcurve import *', 'from fitcurve import explore, nonsense', 'reveal_type(explore)',
              'reveal_type(quad)')
-    script.write_text('\n'.join(lines))
+    script.write_text('\n'.join(lines), encoding='utf-8')
     command = [sys.executable, '-m', 'pyright', '--pythonpath', sys.executable, '--outputjson', script]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     said = [d['message'] for d in json.loads(done.stdout[done.stdout.index('{'):])['generalDiagnostics']]

@@ -4,6 +4,7 @@ from pathlib import Path
 import nbformat, numpy as np, pytest, torch
 import fitcurve.exercises as room
 from fitcurve.exercises import TooLong, bank, call, check, in_time, run_answer
+from fitcurve.grade import Grades, outcomes
 from tests.jupyter import root
 from tests.lessons import further, lessons
 
@@ -42,7 +43,7 @@ def test_the_bank_is_large_enough(name):
 
 @every
 def test_every_slip_that_is_told_is_in_the_bank(name):
-    source = ast.parse(Path(inspect.getsourcefile(room.exercises[name].judge)).read_text())
+    source = ast.parse(Path(inspect.getsourcefile(room.exercises[name].judge)).read_text(encoding='utf-8'))
     judge, = (node for node in source.body if getattr(node, 'name', '') == name)
     named = {node.args[0].value for node in ast.walk(judge) if isinstance(node, ast.Call)
              and getattr(node.func, 'id', '') in ('Like', 'Slip') and isinstance(node.args[0], ast.Constant)}
@@ -140,6 +141,7 @@ def misjudged(name, mutant, first):
     except (Exception, SystemExit, Ended): return False # it doesn't even run
     finally: signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
+@pytest.mark.skipif(sys.platform == 'win32', reason='Windows has no alarm to end a mutant that goes on and on')
 @every
 def test_no_mutant_of_a_right_answer_passes(name, many=30):
     "So many of them, drawn once and for all; `python -m tests.bench.mutants` tries each"
@@ -148,6 +150,15 @@ def test_no_mutant_of_a_right_answer_passes(name, many=30):
     drawn = [mutant for mutant in found if mutant not in right]
     random.Random(name).shuffle(drawn)
     assert not [mutant for mutant in drawn[:many] if misjudged(name, mutant, found[mutant])]
+
+def test_a_student_may_print_any_letter_on_a_machine_that_has_few(tmp_path, monkeypatch):
+    few = dict(LC_ALL='C', PYTHONCOERCECLOCALE='0', PYTHONUTF8='0')
+    for name, value in few.items(): monkeypatch.setenv(name, value)
+    cell = 'print("→ ✓ Łódź")\nfrom fitcurve.exercises import check\ncheck.mse(lambda p, a: ((p - a)**2).mean())'
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)]), tmp_path/'work.ipynb')
+    states, why = outcomes(tmp_path/'work.ipynb')
+    assert (states['mse'], why) == ('right', '')
+    assert Grades(['mse'], {'Ł': states}, {}).csv() == 'student,mse,note\nŁ,right,\n'
 
 # ── In the lessons ──
 
@@ -190,7 +201,7 @@ def test_nothing_leaves_the_machine(tmp_path):
     subprocess.run([sys.executable, '-c', alone.format(answers=[])], check=True, cwd=root)
     free = [(name, source) for name, source in given if not re.sub('#.*', '', banks[name][0][2]).strip()]
     subprocess.run([sys.executable, '-c', alone.format(answers=free)], check=True, cwd=root)
-    kept = json.loads((tmp_path/'progress.json').read_text())
+    kept = json.loads((tmp_path/'progress.json').read_text(encoding='utf-8'))
     assert {name: kept[name]['state'] for name, _ in free} == dict.fromkeys([name for name, _ in free], 'right')
 
 # ── What doesn't end ──

@@ -15,7 +15,7 @@ def refuse(kind, old):
         host = where[0] if isinstance(where, tuple) else where
         here = kind == 'connect' and not isinstance(where, tuple)
         if here or host in (None, '', 'localhost', '127.0.0.1', '::1'): return old(*args, **kwargs)
-        with open(os.environ['ATTEMPTS'], 'a') as f: f.write(f'{kind} {where}\\n')
+        with open(os.environ['ATTEMPTS'], 'a', encoding='utf-8') as f: f.write(f'{kind} {where}\\n')
         raise OSError('no network')
     return call
 socket.socket.connect = refuse('connect', socket.socket.connect)
@@ -49,7 +49,7 @@ def ran(tmp_path_factory):
     last = 'import json, sys; print(json.dumps([steps_back, sorted(sys.modules)]))' + peak
     nb, said = run_between(folder/path.name, offline + counting + probe, last, folder, ATTEMPTS=str(away/'attempts'))
     (steps, modules), megabytes = map(json.loads, said.splitlines())
-    return folder, steps, (away/'attempts').read_text().splitlines(), modules, nb, megabytes
+    return folder, steps, (away/'attempts').read_text(encoding='utf-8').splitlines(), modules, nb, megabytes
 
 def test_outputs_are_the_committed_ones(ran): compare(ran[4], path)
 

@@ -19,7 +19,8 @@ def test_every_module_travels_behind_what_it_imports():
             assert set(imports.findall((static/name).read_text(encoding='utf-8'))) <= set(names[:i])
 
 def test_modules_that_import_each_other_are_refused(tmp_path, monkeypatch):
-    for one, other in ('ab', 'ba'): (tmp_path/f'{one}.js').write_text(f'import {{ {other} }} from "./{other}.js";')
+    for one, other in ('ab', 'ba'):
+        (tmp_path/f'{one}.js').write_text(f'import {{ {other} }} from "./{other}.js";', encoding='utf-8')
     monkeypatch.setattr('fitcurve.page.static', tmp_path)
     with pytest.raises(ValueError, match='b.js imports a.js, which imports b.js'): modules('a.js')
 

@@ -426,10 +426,11 @@ def test_save_says_what_is_wrong_and_leaves_nothing_behind(tmp_path, monkeypatch
     with pytest.raises(ValueError, match='call it a.html, not a.pdf'): fig.save(tmp_path/'a.pdf')
     (tmp_path/'dir.html').mkdir()
     with pytest.raises(IsADirectoryError, match='dir.html is a folder'): fig.save(str(tmp_path/'dir.html'))
-    (tmp_path/'old.html').write_text('old')
+    (tmp_path/'old.html').write_text('old', encoding='utf-8')
     monkeypatch.setattr('pathlib.Path.replace', lambda *a: (_ for _ in ()).throw(OSError('disk full')))
     with pytest.raises(OSError, match='disk full'): fig.save(tmp_path/'old.html')
-    assert sorted(os.listdir(tmp_path)) == ['dir.html', 'old.html'] and (tmp_path/'old.html').read_text() == 'old'
+    assert sorted(os.listdir(tmp_path)) == ['dir.html', 'old.html']
+    assert (tmp_path/'old.html').read_text(encoding='utf-8') == 'old'
 
 def test_to_png_is_the_present_state():
     fig = explore(quad, x, y, **start)

@@ -54,7 +54,7 @@ def test_edited_pasted_and_undone(page, axe):
     assert 'height [m] against time [s]' in page.locator('[data-curve]').get_attribute('aria-label')
     assert serious(page, axe) == []
     with page.expect_download() as saved: page.click('[data-action=save-csv]')
-    assert open(saved.value.path()).read() == 'time [s],height [m]\n0.5,1234.5\n2.5,-20\n3.5,30\n'
+    assert open(saved.value.path(), encoding='utf-8').read() == 'time [s],height [m]\n0.5,1234.5\n2.5,-20\n3.5,30\n'
     for _ in range(5): page.click('[data-action=undo-data]')
     painted(page)
     s = state(page)
@@ -100,7 +100,7 @@ def test_error_bars_are_a_column_of_their_own(saved, open_page):
     page.click('[data-action=add-data]')
     becomes(bars, [1, .5, 3, 4, .25, 1.5])
     with page.expect_download() as saved: page.click('[data-action=save-csv]')
-    text = open(saved.value.path()).read()
+    text = open(saved.value.path(), encoding='utf-8').read()
     assert text.startswith('x,y,yerr\n') and text.endswith('0.5,1,0.25\n1.5,2,1.5\n')
     for wanted in ([1, .5, 3, 4], [1, 2, 3, 4]):
         page.click('[data-action=undo-data]')

@@ -1,12 +1,12 @@
-"The hub for a class: its settings, what holds a student, and a student's whole way through it"
-import json, os, re, shutil, subprocess, sys, zipfile
-from pathlib import Path
-import jsonschema, pytest, yaml
+"The hub for a class: its settings, its proxy, what holds a student"
+import asyncio, http.server, json, os, re, shutil, subprocess, sys, threading, zipfile
+from collections import namedtuple
+from types import SimpleNamespace
+import jsonschema, pytest, requests, yaml
 if sys.platform != 'linux': pytest.skip('the hub is for Linux', allow_module_level=True)
 from jupyterhub.app import JupyterHub
 from traitlets.config import PyFileConfigLoader
-from tests.bench.class_ import memory_by_kind, processes_of
-from tests.hubs import Kernel, Student, code_cells, config, hub_env, repo, started_hub, until
+from tests.hubs import config, free_port, hub_env, repo, until
 
 hub = repo/'hub'
 sys.path.insert(0, str(hub))
@@ -52,7 +52,74 @@ def test_what_cant_be_is_said(settings, monkeypatch):
     monkeypatch.setattr(os, 'geteuid', lambda: 1000)
     with pytest.raises(SystemExit, match='only root'): settings(HUB_APART='yes')
 
+# ── HTTPS ──
+
+@pytest.fixture(scope='module')
+def made(tmp_path_factory):
+    "A certificate and its key, by the line of hub/README.md"
+    folder = tmp_path_factory.mktemp('tls')
+    line = re.search(r'^openssl (?:.*\\\n)*.*', (hub/'README.md').read_text(), re.M)[0].replace('ADDRESS', '127.0.0.1')
+    subprocess.run(line, shell=True, check=True, capture_output=True, cwd=folder)
+    return folder/'cert.pem', folder/'key.pem'
+
+def test_with_a_certificate_it_speaks_https(settings, made):
+    cert, key = map(str, made)
+    c = settings(HUB_CERT=cert, HUB_KEY=key)
+    app = JupyterHub(config=c)
+    assert (app.ssl_cert, app.ssl_key, app.bind_url) == (cert, key, 'https://:8000')
+    assert app.hub_bind_url.startswith('http://127.0.0.1:')
+    assert JupyterHub(config=settings(HUB_CERT='', HUB_KEY='')).bind_url == 'http://:8000'
+    with pytest.raises(SystemExit, match='belong together'): settings(HUB_CERT=cert, HUB_KEY='')
+    with pytest.raises(SystemExit, match='nowhere.pem'): settings(HUB_CERT='nowhere.pem', HUB_KEY=key)
+
+class Told(http.server.BaseHTTPRequestHandler):
+    "Answers with what the proxy says of the browser's way"
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.headers.get('X-Scheme', 'none').encode())
+    def log_message(self, *_): pass
+
+@pytest.fixture
+def behind():
+    "A server for the proxy to stand before: its address"
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Told) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f'http://127.0.0.1:{server.server_port}'
+        server.shutdown()
+
+@pytest.mark.parametrize('scheme', ['http', 'https'])
+def test_the_proxy_itself(behind, made, scheme):
+    port = free_port()
+    command = [sys.executable, hub/'proxy.py', '--ip=127.0.0.1', f'--port={port}', f'--default-target={behind}']
+    if scheme == 'https': command += ['--ssl-key', made[1], '--ssl-cert', made[0]]
+    proxy = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    def ask():
+        try: return requests.get(f'{scheme}://127.0.0.1:{port}/', verify=str(made[0]), timeout=60)
+        except requests.ConnectionError: return None
+    try: assert until(ask, 60, 'the proxy').text == ('https' if scheme == 'https' else 'none')
+    finally:
+        proxy.kill()
+        proxy.wait()
+
 # ── What holds a student ──
+
+Disk = namedtuple('Disk', 'free')
+
+@pytest.mark.parametrize('free, teacher, starts', [(2**30, False, True), (2**30 - 1, False, False), (0, True, True)])
+def test_where_the_disk_is_nearly_full_only_teachers_start(tmp_path, monkeypatch, caplog, free, teacher, starts):
+    async def started(self): return 'started'
+    monkeypatch.setattr(spawner.LocalProcessSpawner, 'start', started)
+    monkeypatch.setattr(spawner.shutil, 'disk_usage', lambda folder: Disk(free))
+    for name, mb in dict(ada=3, bo=0, cy=5, di=1).items():
+        (tmp_path/name/'lessons').mkdir(parents=True)
+        (tmp_path/name/'lessons'/'data').write_bytes(b'x'*(mb << 20))
+    student = spawner.StudentSpawner(students=str(tmp_path), user=SimpleNamespace(name='ada', admin=teacher))
+    if starts:
+        assert asyncio.run(student.start()) == 'started'
+        return
+    with pytest.raises(spawner.NoRoom) as e: asyncio.run(student.start())
+    assert 'nearly full' in e.value.jupyterhub_message and 'cy 5 MB, ada 3 MB, di 1 MB' in caplog.text
 
 @pytest.mark.skipif(os.geteuid() != 0, reason='only root can give folders away')
 def test_each_folder_has_its_own_number(tmp_path):
@@ -131,67 +198,3 @@ def test_what_is_loaded_notes_no_other_home(what, tmp_path):
     done = subprocess.run([sys.executable, '-c', homes, what], env=env, check=True, capture_output=True, text=True)
     noted = {line.split('/noted/')[1] for line in done.stdout.splitlines() if '/noted/' in line}
     assert noted and {path for path in noted if not known.fullmatch(path)} == set()
-
-# ── A student ──
-
-@pytest.fixture(scope='module')
-def ada(tmp_path_factory):
-    "Ada, come in, and the hub's process"
-    folder = tmp_path_factory.mktemp('hub')
-    (folder/'names.txt').write_text('ada\nbo\n')
-    with started_hub(folder, HUB_APART='no', HUB_MEMORY='1G') as (url, running):
-        assert not Student(url, 'ada').come_in('wrong') and not Student(url, 'eve').come_in()
-        student = Student(url, 'ada')
-        assert student.come_in()
-        student.open_lab()
-        yield student, running, folder/'students'/'ada'
-        all = processes_of(running.pid)
-    left = [pid for pid in all if Path(f'/proc/{pid}').exists()]
-    assert not left, 'nothing is left when the hub has ended'
-
-@pytest.mark.slow
-def test_a_students_way(ada):
-    student, running, home = ada
-    there = {entry['name'] for entry in student.api('GET', 'contents')['content']}
-    assert there == {p.name for p in (home/'lessons').glob('*.ipynb')} and '00_data.ipynb' in there
-    lesson = student.api('GET', 'contents/00_data.ipynb')['content']
-    assert not any(cell.get('outputs') for cell in lesson['cells'])
-    dark = dict(raw='{"theme": "JupyterLab Dark"}')
-    student.api('PUT', '../lab/api/settings/@jupyterlab/apputils-extension:themes', json=dark)
-    settings = home/'.jupyter'/'lab'/'user-settings'/'@jupyterlab'/'apputils-extension'/'themes.jupyterlab-settings'
-    assert 'Dark' in settings.read_text(), 'what is set is set for Ada alone'
-    kernel, other = Kernel(student, '00_data.ipynb'), Kernel(student, '01_sliders.ipynb')
-    for cell in code_cells(lesson): kernel.run(cell)
-    ask = 'import numpy as np, os, torch; print(np.random.rand(), os.getpriority(0, 0), torch.get_num_threads())'
-    (first, nice, threads), (second, *_) = (k.run(ask)[0]['text/plain'].split() for k in (kernel, other))
-    assert first != second, 'no two kernels draw the same random numbers, though both are forks'
-    assert (int(nice), threads) == (os.getpriority(os.PRIO_PROCESS, 0) + 5, '1')
-    assert memory_by_kind(running.pid)['kernels'][1] == 2
-    with pytest.raises(RuntimeError, match='MemoryError'): kernel.run('bytearray(2**30)')
-    assert kernel.run('1 + 1')[0]['text/plain'] == '2', 'and the kernel lives on'
-
-@pytest.mark.slow
-def test_a_kernel_is_interrupted_and_ends(ada):
-    student, running, _ = ada
-    kernel = Kernel(student, '02_loss.ipynb')
-    kernel.run('import time')
-    kernel.send('time.sleep(600)')
-    until(lambda: student.api('GET', f'kernels/{kernel.id}')['execution_state'] == 'busy', 30, 'the kernel rests')
-    kernel.student.api('POST', f'kernels/{kernel.id}/interrupt')
-    with pytest.raises(RuntimeError, match='KeyboardInterrupt'): kernel.receive()
-    pid = int(kernel.run('import os; print(os.getpid())')[0]['text/plain'])
-    student.api('DELETE', f'kernels/{kernel.id}')
-    until(lambda: not Path(f'/proc/{pid}').exists(), 30, 'the kernel is still there')
-
-@pytest.mark.slow
-def test_work_stays(ada):
-    student, _, home = ada
-    path = home/'lessons'/'01_sliders.ipynb'
-    mine = json.loads(path.read_text())
-    cell = dict(cell_type='code', id='mine', metadata={}, source='my = "work"', outputs=[], execution_count=None)
-    mine['cells'].append(cell)
-    path.write_text(json.dumps(mine))
-    student.leave()
-    until(lambda: not student.running(), 30, 'the server still runs')
-    student.open_lab()
-    assert 'my = "work"' in code_cells(student.api('GET', 'contents/01_sliders.ipynb')['content'])

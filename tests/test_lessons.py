@@ -70,9 +70,9 @@ def test_a_small_change_of_the_page_is_small_in_git(tmp_path):
     git('add', 'fitcurve', 'nbs')
     git('commit', '-qm', 'before')
     layers = tree/'fitcurve/static/layers.js'
-    lines = layers.read_text().splitlines()
+    lines = layers.read_text(encoding='utf-8').splitlines()
     for i in (20, 30, 40): lines[i] += '  // another word'
-    layers.write_text('\n'.join(lines) + '\n')
+    layers.write_text('\n'.join(lines) + '\n', encoding='utf-8')
     here = {**os.environ, 'PYTHONPATH': str(tree)}
     renew = [sys.executable, '-m', 'tests.lessons', '--pages']
     changed = subprocess.run(renew, cwd=tree, env=here, check=True, capture_output=True, text=True)

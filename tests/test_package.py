@@ -84,7 +84,7 @@ def test_the_wheels_lessons_are_fresh(built, tmp_path):
         assert not any(c.get('outputs') for c in json.loads(p.read_text(encoding='utf-8'))['cells']), p.name
     code = 'from fitcurve.cli import lessons_folder; print(lessons_folder())'
     assert python(code, cwd=tmp_path).strip() == str(tmp_path/'fitcurve/lessons')
-    scripts = (next(tmp_path.glob('*.dist-info'))/'entry_points.txt').read_text()
+    scripts = (next(tmp_path.glob('*.dist-info'))/'entry_points.txt').read_text(encoding='utf-8')
     assert 'fitcurve = fitcurve.cli:main' in scripts
 
 def test_wheel_says_what_settings_say(built):
@@ -123,11 +123,11 @@ def test_package_equals_its_notebooks(tmp_path):
     shutil.copytree(root, tree, ignore=shutil.ignore_patterns('.*', '*.egg-info', 'node_modules', '__pycache__'))
     subprocess.run([Path(sys.executable).parent/'nbdev-export'], cwd=tree, check=True)
     complete(tree/'fitcurve')
-    new, old = ({p.name: p.read_text() for p in (top/'fitcurve').glob('*.py')} for top in (tree, root))
+    new, old = ({p.name: p.read_text(encoding='utf-8') for p in (top/'fitcurve').glob('*.py')} for top in (tree, root))
     assert new.keys() == old.keys()
     for name in sorted(old): assert new[name] == old[name], name
 
-def test_readme_equals_its_notebook(): assert (root/'README.md').read_text() == readme()
+def test_readme_equals_its_notebook(): assert (root/'README.md').read_text(encoding='utf-8') == readme()
 
 def test_notebooks_are_clean(tmp_path):
     "Cleaning a copy of each notebook changes nothing"
@@ -135,4 +135,4 @@ def test_notebooks_are_clean(tmp_path):
     shutil.copytree(root/'nbs', tmp_path/'nbs', ignore=shutil.ignore_patterns('.*'))
     subprocess.run([Path(sys.executable).parent/'nbdev-clean'], cwd=tmp_path, check=True)
     for p in sorted((root/'nbs').glob('*.ipynb')):
-        assert (tmp_path/'nbs'/p.name).read_text() == p.read_text(), p.name
+        assert (tmp_path/'nbs'/p.name).read_text(encoding='utf-8') == p.read_text(encoding='utf-8'), p.name

@@ -5,7 +5,7 @@ import numpy as np, pytest, torch
 from scipy.optimize import differential_evolution
 from fitcurve import *
 
-ref = json.loads((Path(__file__).parent/'reference'/'lesson.json').read_text())
+ref = json.loads((Path(__file__).parent/'reference'/'lesson.json').read_text(encoding='utf-8'))
 start = [1.1, 1.1, 1.1]
 x, y = noisy_quad()
 two, four = (lambda v: pytest.approx(v, abs=0.0051)), (lambda v: pytest.approx(v, abs=0.00006))

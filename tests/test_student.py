@@ -32,7 +32,7 @@ def test_every_cell_runs_twice_and_every_slider_moves(path, tmp_path):
     now, megabytes = run_between(path, last=peak, **more)
     assert int(megabytes) < 600
     if path.stem in unmoved: compare(now, path)
-    done = json.loads(kept.read_text()) if kept.exists() else {}
+    done = json.loads(kept.read_text(encoding='utf-8')) if kept.exists() else {}
     asked = [ex.name for ex in exercises.values() if ex.lesson == path.stem]
     assert {name: state['state'] for name, state in done.items()} == dict.fromkeys(asked, 'right')
 
@@ -87,7 +87,7 @@ def test_the_answers_are_not_yet_there(tmp_path):
     for name in new:
         for c in nbformat.read(tmp_path/name, 4).cells:
             if c.cell_type == 'code': assert not c.outputs and c.execution_count is None
-        linked = re.findall(r'\]\((\w+\.ipynb)\)', (tmp_path/name).read_text())
+        linked = re.findall(r'\]\((\w+\.ipynb)\)', (tmp_path/name).read_text(encoding='utf-8'))
         assert all((tmp_path/link).exists() for link in linked)
 
 @pytest.mark.slow
@@ -114,9 +114,9 @@ def test_the_command_opens_them(tmp_path, browser):
     finally:
         os.killpg(opener.pid, 15)
         opener.wait(60)
-    assert 'fitcurve lab lessons' in (root/'Makefile').read_text()
+    assert 'fitcurve lab lessons' in (root/'Makefile').read_text(encoding='utf-8')
 
-def test_the_readme_says_so(): assert 'copies of your own' in (root/'README.md').read_text()
+def test_the_readme_says_so(): assert 'copies of your own' in (root/'README.md').read_text(encoding='utf-8')
 
 # ── Slips ──
 

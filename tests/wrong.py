@@ -1,5 +1,5 @@
 """Everything public, given the wrong thing: what comes of it. `python -m tests.wrong [word]` lists what isn't clear"""
-import contextlib, datetime, decimal, io, math, re, resource, signal, sys, tempfile, warnings
+import contextlib, datetime, decimal, io, math, re, signal, sys, tempfile, warnings
 from collections import Counter
 import numpy as np, torch
 from fitcurve import (
@@ -102,6 +102,7 @@ class TooLong(BaseException): pass
 @contextlib.contextmanager
 def bounded(seconds=20, memory=8 << 30):
     "Within so many seconds and so much more memory than now"
+    import resource
     def stop(*_): raise TooLong
     before, hard = resource.getrlimit(resource.RLIMIT_AS)
     with open('/proc/self/statm') as statm: now = int(statm.read().split()[0])*resource.getpagesize()

@@ -1,0 +1,70 @@
+"A student's whole way through the hub: one hub for all tests here, so all run in one process"
+import json, os, sys
+from pathlib import Path
+import pytest
+if sys.platform != 'linux': pytest.skip('the hub is for Linux', allow_module_level=True)
+from tests.bench.class_ import memory_by_kind, processes_of
+from tests.hubs import Kernel, Student, code_cells, started_hub, until
+
+@pytest.fixture(scope='module')
+def ada(tmp_path_factory):
+    "Ada, come in, and the hub's process"
+    folder = tmp_path_factory.mktemp('hub')
+    (folder/'names.txt').write_text('ada\nbo\n')
+    with started_hub(folder, HUB_APART='no', HUB_MEMORY='1G', HUB_FILE='20M') as (url, running):
+        assert not Student(url, 'ada').come_in('wrong') and not Student(url, 'eve').come_in()
+        student = Student(url, 'ada')
+        assert student.come_in()
+        student.open_lab()
+        yield student, running, folder/'students'/'ada'
+        all = processes_of(running.pid)
+    left = [pid for pid in all if Path(f'/proc/{pid}').exists()]
+    assert not left, 'nothing is left when the hub has ended'
+
+@pytest.mark.slow
+def test_a_students_way(ada):
+    student, running, home = ada
+    there = {entry['name'] for entry in student.api('GET', 'contents')['content']}
+    assert there == {p.name for p in (home/'lessons').glob('*.ipynb')} and '00_data.ipynb' in there
+    lesson = student.api('GET', 'contents/00_data.ipynb')['content']
+    assert not any(cell.get('outputs') for cell in lesson['cells'])
+    dark = dict(raw='{"theme": "JupyterLab Dark"}')
+    student.api('PUT', '../lab/api/settings/@jupyterlab/apputils-extension:themes', json=dark)
+    settings = home/'.jupyter'/'lab'/'user-settings'/'@jupyterlab'/'apputils-extension'/'themes.jupyterlab-settings'
+    assert 'Dark' in settings.read_text(), 'what is set is set for Ada alone'
+    kernel, other = Kernel(student, '00_data.ipynb'), Kernel(student, '01_sliders.ipynb')
+    for cell in code_cells(lesson): kernel.run(cell)
+    ask = 'import numpy as np, os, torch; print(np.random.rand(), os.getpriority(0, 0), torch.get_num_threads())'
+    (first, nice, threads), (second, *_) = (k.run(ask)[0]['text/plain'].split() for k in (kernel, other))
+    assert first != second, 'no two kernels draw the same random numbers, though both are forks'
+    assert (int(nice), threads) == (os.getpriority(os.PRIO_PROCESS, 0) + 5, '1')
+    assert memory_by_kind(running.pid)['kernels'][1] == 2
+    with pytest.raises(RuntimeError, match='MemoryError'): kernel.run('bytearray(2**30)')
+    with pytest.raises(RuntimeError, match='File too large'): kernel.run('open("big", "wb").write(bytes(21*2**20))')
+    assert kernel.run('1 + 1')[0]['text/plain'] == '2', 'and the kernel lives on'
+
+@pytest.mark.slow
+def test_a_kernel_is_interrupted_and_ends(ada):
+    student, running, _ = ada
+    kernel = Kernel(student, '02_loss.ipynb')
+    kernel.run('import time')
+    kernel.send('time.sleep(600)')
+    until(lambda: student.api('GET', f'kernels/{kernel.id}')['execution_state'] == 'busy', 30, 'the kernel rests')
+    kernel.student.api('POST', f'kernels/{kernel.id}/interrupt')
+    with pytest.raises(RuntimeError, match='KeyboardInterrupt'): kernel.receive()
+    pid = int(kernel.run('import os; print(os.getpid())')[0]['text/plain'])
+    student.api('DELETE', f'kernels/{kernel.id}')
+    until(lambda: not Path(f'/proc/{pid}').exists(), 30, 'the kernel is still there')
+
+@pytest.mark.slow
+def test_work_stays(ada):
+    student, _, home = ada
+    path = home/'lessons'/'01_sliders.ipynb'
+    mine = json.loads(path.read_text())
+    cell = dict(cell_type='code', id='mine', metadata={}, source='my = "work"', outputs=[], execution_count=None)
+    mine['cells'].append(cell)
+    path.write_text(json.dumps(mine))
+    student.leave()
+    until(lambda: not student.running(), 30, 'the server still runs')
+    student.open_lab()
+    assert 'my = "work"' in code_cells(student.api('GET', 'contents/01_sliders.ipynb')['content'])
