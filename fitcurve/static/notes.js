@@ -137,6 +137,8 @@ export const notesPanel = fig => {
   const el = make("div", { class: "fitcurve-notes", "data-notes": true, hidden: true });
   const test = button("test-anew", "Hold every third point out, and start anew", () => {
     holdThird(fig, true);
+    const again = fig.state.view.parts ? "Fit" : "Run";
+    noteUntilMoved(fig, `Every third point is held out, drawn hollow. Now ${again} again: the test's loss tells.`);
     fig.root.focus({ preventScroll: true });
   });
   /** @type {string[]|null} */
