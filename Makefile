@@ -59,7 +59,7 @@ lock: $(BIN)/python
 	  --extra dev $(LOCK_FLAGS) setup.py -o constraints.txt
 
 # nbdev wants a newer fastcore than the lessons do: the few tests that need it, or hub and site, are left to make check.
-elsewhere := $(foreach t,lock outputs hub site,--ignore tests/test_$(t).py)
+elsewhere := $(foreach t,lock outputs hub site site_walk,--ignore tests/test_$(t).py)
 tools := $(foreach t,$(filter-out nbdev%,$(shell sed -n 's/^dev_requirements = //p' settings.ini)),'$(t)')
 uv     = $(BIN)/uv pip install --quiet --python $(VENV)-$@
 oldest: how := lowest-direct

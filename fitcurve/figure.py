@@ -1326,13 +1326,14 @@ class Wire(Values):
 class Shared(Wire):
     "The parameters as other widgets can have them"
     value = traitlets.Dict().tag(sync=True)  # numbers by name
-    _hand = traitlets.Int().tag(sync=True)   # edits of a hand
+    _hand = traitlets.Int().tag(sync=True)   # edits of a hand, where others wait for that
 
-    @traitlets.observe('params')
-    def _share(self, change):
-        "JSON has no infinities, no NaN and no functions: they stay here"
+    def _report(self, walk=None):
+        "With the parameters, in one message. JSON has no infinities, no NaN and no functions: they stay here"
         shared = lambda v: isinstance(v, (bool, str)) or isinstance(v, float) and math.isfinite(v)
-        if all(map(shared, change.new.values())): self.value = dict(change.new)
+        with self.hold_sync():
+            super()._report(walk)
+            if all(map(shared, self.params.values())): self.value = dict(self.params)
 
     @traitlets.observe('value')
     def _take_shared(self, change):

@@ -397,6 +397,15 @@ def own_names(f):
     unnamed = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD
     return [n for n, p in arguments_of(f).items() if n != 'x' and p.kind not in unnamed]
 
+def _cure_of(f, known):
+    "What to do where no argument is named x, in words that follow it"
+    if isinstance(f, partial) and f.args:
+        return f': partial fills from the left, and has filled it with {f.args[0]!r:.20}: bind the others by name'
+    first, *others = [n for n, p in known.items() if p.kind == p.POSITIONAL_OR_KEYWORD] or ['']
+    if not first: return ''
+    rest = ''.join(f', {n}' for n in others)
+    return f': if that is {first}, explore(lambda x{rest}: {name_of(f)}(x{rest}), ...)'
+
 def parameter_names(
     f,      # any function with an argument `x`
     given,  # what was given for its parameters, by name
@@ -411,7 +420,7 @@ def parameter_names(
     known, own = arguments_of(f), own_names(f)
     call = f'{name_of(f)}({", ".join(known)})'
     any_name = any(p.kind == p.VAR_KEYWORD for p in known.values())
-    if 'x' not in known and not any_name: raise TypeError(f'f: {call} has no argument named x')
+    if 'x' not in known and not any_name: raise TypeError(f'f: {call} has no argument named x{_cure_of(f, known)}')
     for n in given:
         if n not in own and not any_name: raise TypeError(f'{n} is not a parameter of {call}')
     missing = [n for n in own if known[n].default is inspect.Parameter.empty and n not in given]
@@ -508,6 +517,9 @@ def singles(x): return x.detach().float()
 def array(x): return x.detach().clone().numpy()
 kinds_of_x = doubles, singles, array  # in the order in which they are tried
 
+# numpy says so of torch, where its functions are called with a tensor: np.exp(x)
+warnings.filterwarnings('ignore', '__array_wrap__ must accept context', DeprecationWarning)
+
 def called_with(
     f,                    # a function of `x` and the parameters, called by name
     x,                    # a column (n, 1), float64
@@ -532,7 +544,21 @@ def called_with(
         own = kind(x)
         try: return f(x=own, **params), kind, own
         except Exception as e: error = error or e
-    raise error
+    raise _explained(error)
+
+not_a_number = '{} is no number of its formula: it says how often something is done, or which of several things'
+all_at_once = 'The function is given all points at once, in a column: '
+hints = {
+    'truth value of': 'where it asks `if` or `max` of them, use torch.where, torch.maximum or a mask',
+    'Boolean value of': 'where it asks `if` or `max` of them, use torch.where, torch.maximum or a mask',
+    'converted to': "math's functions and float() take one number: use torch's or numpy's, torch.exp for math.exp"}
+
+def _explained(e):
+    "What `f` raised, with what has most likely led to it, where it is one of the usual"
+    said = str(e)
+    hint = next((hint for words, hint in hints.items() if words in said), None)
+    if hint and all_at_once not in said and e.args == (said,): e.args = (f'{said}. {all_at_once}{hint}',)
+    return e
 
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
@@ -582,6 +608,7 @@ class Fit:
             if is_touched(torch.as_tensor(own), x, self.kind is not array): self.note(
                 'in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere it would change '
                             'your data. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
+        if y is None: raise TypeError(f'{name_of(self.f)} gave None: does it end with `return`?')
         y = torch.as_tensor(y, dtype=torch.double)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
@@ -654,7 +681,7 @@ class Fit:
         try: program = trace(self.f)
         except CannotTrace as e: return None, None, str(e)
         unknown = [n for n in self.names if n not in program.inputs]
-        why = f'its program has no {unknown[0]}' if unknown else self._why_not
+        why = not_a_number.format(unknown[0]) if unknown else self._why_not
         if why: return None, None, why
         self.program = program
         if self.yerr is None: return program, self.loss_program, None

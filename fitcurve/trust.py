@@ -190,8 +190,9 @@ class Gradient:
         return found | {n: self.slope(params, n) for n in needs}
 
     def slope(self, params, name):
-        "Between two close points"
+        "Between two close points. 0 along what can be a whole number alone, as of `range`: no step goes along it"
         if name not in self.whole: return measured_slope(self._number, params, name, self._scale(params, name))
+        if not math.isfinite(self._number(params | {name: params[name] + 0.5})): return 0.
         below, above = sides(self._number, params, {name: 1}, 1, self._number(params))
         return (below + above)/2
 

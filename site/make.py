@@ -36,14 +36,14 @@ def contents(pages):
 
 def write_sources(source, extra, static):
     "All that Sphinx is given, into these folders"
-    for folder in (source/'nbs', source/'gallery', source/'reference', extra/'downloads', static/'gallery'):
+    for folder in (source/'nbs', source/'gallery', source/'reference', extra/'downloads'/'gallery', static/'gallery'):
         folder.mkdir(parents=True)
     url, branch = address()
     there = found(root/'nbs')
     for path in sum(there.values(), []): write_notebook(path, source/'nbs', extra/'downloads', url, branch)
     shutil.copytree(root/'nbs'/'images', source/'nbs'/'images')
     write_scripts(static)
-    uses, cards = write_gallery(source/'gallery', static/'gallery')
+    uses, cards = write_gallery(source/'gallery', static/'gallery', extra/'downloads'/'gallery')
     modules, names = write_reference(source/'reference', root/'nbs')
     pages = {kind: [f'nbs/{p.stem}' for p in paths] for kind, paths in there.items()}
     pages |= dict(gallery=['gallery/index', *(f'gallery/{name}' for name in uses)],

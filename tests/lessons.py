@@ -19,6 +19,7 @@ from fitcurve.page import as_html
 nbs = Path(__file__).parent.parent/'nbs'
 lessons = sorted(nbs.glob('0*.ipynb'))
 further = sorted(nbs.glob('4*.ipynb'))  # what is deeper or better than a beginner needs, and exports it
+practice = sorted(nbs.glob('*_practice_*.ipynb'))  # exercises and their banks
 pages = sorted(nbs.glob('*.ipynb'))
 # They show the same though each cell runs twice, and whatever a hand has done
 unmoved = '00_data', '02_loss', '04_relu', '05_digits'

@@ -1,18 +1,17 @@
 "Every exercise, tried on its bank: none misjudged, nothing given away, and no mutant of a right answer passes."
-import ast, copy, inspect, json, random, re, signal, subprocess, sys, threading, time
+import ast, copy, importlib, inspect, json, random, re, signal, subprocess, sys, threading, time
 from pathlib import Path
 import nbformat, numpy as np, pytest, torch
 import fitcurve.exercises as room
 from fitcurve.exercises import TooLong, bank, call, check, in_time, run_answer
 from fitcurve.grade import Grades, outcomes
 from tests.jupyter import root
-from tests.lessons import further, lessons
+from tests.lessons import further, lessons, practice
 
-notebooks = sorted((root/'nbs').glob('*_practice_*.ipynb'))
 names = dir(check)
 every = pytest.mark.parametrize('name', names)
 banks = {name: [] for name in names} # of each: (its slip, or '' where it is right; source; what it needs)
-for path in notebooks:
+for path in practice:
     answers, first = bank(path)
     for name, slip, source in answers: banks[name].append((slip, source, first))
 
@@ -178,6 +177,14 @@ def test_every_exercise_stands_in_its_lesson():
             if 'answer' not in cell.source: continue # a figure above is the answer
             assert before.cell_type == 'markdown' and '...' in cell.source, name
             assert cell.source.rstrip().splitlines()[-1].startswith(f'check.{name}('), name
+
+@pytest.mark.parametrize('module, lesson', [('data', '00_data'), ('descent', '03_descent'), ('digits', '05_digits')])
+def test_the_lines_to_be_put_in_order_are_the_lesson_s(module, lesson):
+    room_of = importlib.import_module(f'fitcurve.practice.{module}')
+    lines = getattr(room_of, 'lines', None) or room_of._lines
+    path, = (p for p in lessons if p.stem == lesson)
+    text = '\n'.join(c.source for c in nbformat.read(path, 4).cells if c.cell_type == 'markdown')
+    for k, line in lines.items(): assert re.search(rf'\b{k}\W+{re.escape(line)}', text), line
 
 @pytest.mark.parametrize('path', lessons, ids=lambda p: p.stem)
 def test_a_lesson_has_four_to_seven(path): assert 4 <= len(list(calls(path))) <= 7

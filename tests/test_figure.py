@@ -94,6 +94,15 @@ def test_an_answer_names_the_edit_it_has_heard(fig):
     fig.params = dict(a=2.5)
     assert (fig._state['seq'], fig._state['edits']) == (7, edits + 1)
 
+def test_the_page_hears_in_one_message(fig, monkeypatch):
+    "Each is work for JupyterLab, in the middle of a drag"
+    sent = []
+    monkeypatch.setattr(fig, '_send', lambda message, buffers=None: sent.append(message['state']))
+    hand(fig, a=2.)
+    fig.params = dict(b=3)
+    assert [set(state) for state in sent] == [{'_state', 'value'}]*2
+    assert [state['value'] for state in sent] == [dict(a=2, b=1.1, c=1.1), dict(a=2, b=3, c=1.1)]
+
 def test_an_observer_that_corrects_the_hand_is_news_to_the_page(fig):
     fig.observe(lambda change: setattr(fig, 'params', dict(a=min(2, change.new['a']))))
     edits = fig._state['edits']

@@ -20,7 +20,7 @@ def move_point(page, i, u, v):
     page.mouse.up()
     painted(page)
 
-def fullness(page): return page.locator(gauge).evaluate('el => +el.style.getPropertyValue("--part")')
+def fullness(page): return page.locator(f'{gauge} canvas').evaluate('el => +el.dataset.gauge')
 
 def test_the_mean_squared_error_has_star_dotted_curve_and_gauge(saved, open_page):
     page = open_page(saved(explore(quad, x, y, mse, **start)))

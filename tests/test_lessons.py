@@ -6,16 +6,17 @@ import nbformat
 import numpy as np
 import pytest
 from fitcurve.page import as_html
-from tests.lessons import compare, figures, lessons, pages, peak, run_between, unlike, unmoved, view
+from tests.lessons import compare, figures, lessons, pages, peak, practice, run_between, unlike, unmoved, view
 
 root = Path(__file__).parent.parent
 read = lambda path: nbformat.read(path, 4)
 
 @pytest.mark.slow
-@pytest.mark.parametrize('path', [p for p in pages if p.stem not in ('06_fastai', *unmoved)], ids=lambda p: p.stem)
+@pytest.mark.parametrize('path', [p for p in pages if p.stem not in ('06_fastai', *unmoved) and p not in practice],
+                         ids=lambda p: p.stem)
 def test_outputs_are_the_committed_ones(path):
-    """Lesson 6 is run by test_fastai.py, the unmoved ones by test_student.py. And no lesson's kernel takes more than a
-    student in a class can have"""
+    """Lesson 6 is run by test_fastai.py, the unmoved ones by test_student.py, and practice, which shows nothing,
+    by test_exercises.py. And no lesson's kernel takes more than a student in a class can have"""
     now, megabytes = run_between(path, last=peak)
     assert 100 < int(megabytes) < 600 or path not in lessons
     compare(now, path)
@@ -31,6 +32,10 @@ def test_a_picture_is_unlike_another():
     soft[199, 50:550, :3] = 0.6
     assert min(unlike(white, bar), unlike(line, np.roll(line, 4, 0)), unlike(white, white[1:])) > 0.1
     assert unlike(line, soft) < 0.1 and unlike(line, line) == 0
+
+@pytest.mark.parametrize('path', practice, ids=lambda p: p.stem)
+def test_practice_shows_nothing(path):
+    assert not any(c.get('outputs') for c in read(path).cells)
 
 @pytest.mark.parametrize('path', pages, ids=lambda p: p.stem)
 def test_committed_pages_are_the_current_ones(path):

@@ -44,7 +44,8 @@ function writeText(el, text) {
  * @param {HTMLElement} el @param {Record<string, string|boolean>} attrs
  */
 export function write(el, attrs) {
-  for (const [key, v] of Object.entries(attrs)) {
+  for (const key in attrs) {
+    const v = attrs[key];
     if (typeof v === "boolean") {
       if (el.hasAttribute(key) !== v) el.toggleAttribute(key, v);
     } else if (key === "text") {

@@ -21,6 +21,7 @@
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
+ *   rest.js       what comes to rest
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
  *   menu.js       menus, boxes                               loader.js     brings all this to life
@@ -37,11 +38,11 @@
  * Beside it
  *   heldout.js    points held out for a test                 sample.js     a new sample
  *   metrics.js    a second reading beside the loss           scores.js     R² and its like
- *   controls.js   a row: name, slider, number                loss.js       the loss, and the gauge against the best
- *   sweep.js      ▶: a slider over its range and back        pace.js       the pace of Run
+ *   loss.js       the loss                                   gauge.js      how far it is from the best
+ *   controls.js   a row: name, slider, number                sweep.js      ▶: a slider over its range and back
  *   box.js        a number to type                           typed.js      what was typed, read
  *   sliders.js    the parameters                             arrow.js      the way that would help, and how steep
- *   buttons.js    Step, Run, Reset, Copy
+ *   buttons.js    Step, Run, Reset, Copy                     pace.js       the pace of Run
  *   endsform.js   the ends of a slider, in place             ends.js       what they may be
  *   descent.js    the dials                                  strip.js      the strip chart, to go back in
  *   chart.js      how the strip chart is painted             legend.js     its lines by name
@@ -284,13 +285,21 @@ const sayAtRest = (fig, live) =>
 function painter(fig, paintHead) {
   /** @type {Fig["state"]|null} */
   let painted = null;
+  /** @type {Fig["panels"]} */
+  let all = []; // that are shown,
+  /** @type {Fig["panels"]} */
+  let moving = []; // and those of them that a drag may change
   return (/** @type {boolean} */ anew) => {
     const more = fig.walk.advance();
     fig.startHistory();
     const { state } = fig;
     const now = fig.numbers();
     const isDrag = !anew && painted && isOnlyMoved(state, painted);
-    for (const panel of fig.panels) if (fig.shows(panel) && !(isDrag && panel.still)) panel.paint?.(state, now);
+    if (!isDrag) {
+      all = fig.panels.filter(fig.shows);
+      moving = all.filter(panel => !panel.still);
+    }
+    for (const panel of isDrag ? moving : all) panel.paint?.(state, now);
     paintHead(state);
     painted = state;
     fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);

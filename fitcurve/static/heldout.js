@@ -3,7 +3,8 @@
 import { lossCalled } from "./describe.js";
 import { make, write } from "./dom.js";
 import { countOf } from "./fit.js";
-import { fill, fullness, gaugeOf, levelOf } from "./loss.js";
+import { gaugeOf } from "./gauge.js";
+import { fullness, levelOf } from "./loss.js";
 import { here } from "./state.js";
 import { withoutSpare } from "./sums.js";
 import { blank, format } from "./words.js";
@@ -128,9 +129,7 @@ export const heldOutPanel = fig => {
   const level = levelOf(fig);
   const reading = make("output", { class: "fitcurve-number", "data-test-loss": true, "aria-live": "off" });
   const line = make("div", { class: "fitcurve-test" }, make("i"), make("span", {}, `test ${lossName}`), reading);
-  const gauge = gaugeOf(`test ${lossName} against the best possible of the others`, {
-    class: "fitcurve-gauge fitcurve-hollow",
-  });
+  const gauge = gaugeOf(fig, `test ${lossName} against the best possible of the others`, { hollow: true });
   const toggle = () => (fig.state.held ? holdNone(fig) : holdThird(fig));
   return {
     name: "held-out",
@@ -138,17 +137,18 @@ export const heldOutPanel = fig => {
     shortcuts: { x: { label: "hold every third point out for a test, or take all back", act: toggle } },
     menu: choices(fig),
     paint(state, { test }) {
-      if (!line.isConnected) fig.panels.find(({ name }) => name === "loss")?.el?.append(line, gauge);
+      if (!line.isConnected) fig.panels.find(({ name }) => name === "loss")?.el?.append(line, gauge.el);
       const least = state.best ?? state.view.parts?.limit;
       const isVeiled = state.view.veil.on;
       write(line, { hidden: !state.held });
-      write(gauge, { hidden: !state.held || !least || test === undefined });
+      write(gauge.el, { hidden: !state.held || !least || test === undefined });
       if (!state.held) return;
       const said = isVeiled ? blank(format(test)) : format(test);
       write(reading, { text: said });
-      if (gauge.hidden || !least) return;
+      if (gauge.el.hidden || !least) return;
       const part = isVeiled ? 0 : fullness(/** @type {number} */ (test), least.loss, level(state));
-      fill(gauge, part, said);
+      gauge.fill(part, said);
     },
+    close: gauge.close,
   };
 };

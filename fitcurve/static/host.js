@@ -35,6 +35,11 @@ export function hostOf(model) {
     unhook.push(() => model.off(event, callback));
   }
   const kernel = () => model.widget_manager?.kernel;
+  /** Another than Jupyter, as marimo, waits for the change of a trait; Jupyter's kernel would be asked twice. */
+  function count() {
+    model.set("_hand", model.get("_hand") + 1);
+    model.save_changes();
+  }
   /** @type {Host} */
   const host = {
     name: model.get("_figure"),
@@ -45,8 +50,7 @@ export function hostOf(model) {
     send(message) {
       try {
         model.send(asJson(message));
-        model.set("_hand", model.get("_hand") + 1); // for whoever waits for a change of a trait
-        model.save_changes();
+        if (!kernel()) count();
       } catch {
         // the kernel is gone, and no answer will come
       }

@@ -2,6 +2,7 @@
 import { make, write } from "./dom.js";
 import { hasColumns } from "./fit.js";
 import { compile } from "./program.js";
+import { afterRest } from "./rest.js";
 import { shapeOf } from "./shape.js";
 import { brief, named, unitOf } from "./words.js";
 
@@ -161,7 +162,6 @@ export const inWordsPanel = fig => {
   const tell = teller(fig);
   /** @type {string[]} */
   let spoken = [];
-  let timer = 0;
   /** @type {unknown[]} */
   let seen = [];
   function speak() {
@@ -171,6 +171,7 @@ export const inWordsPanel = fig => {
     return news.join(" ");
   }
   const rewrite = () => write(el, { text: tell().join(" ") });
+  const resting = afterRest(rest, rewrite);
   function toggle() {
     const on = !fig.state.view.inwords.on;
     fig.show("inwords", { on });
@@ -191,9 +192,8 @@ export const inWordsPanel = fig => {
       const now = [curve, params, x, y, preds, view.veil?.on, view.stage.at];
       if (now.every((v, i) => v === seen[i])) return;
       seen = now;
-      clearTimeout(timer);
-      timer = setTimeout(rewrite, rest);
+      resting.ask();
     },
-    close: () => clearTimeout(timer),
+    close: resting.cancel,
   };
 };

@@ -1,14 +1,20 @@
 // What a screen reader hears, beside the names of things.
 import { make } from "./dom.js";
+import { afterRest } from "./rest.js";
 
 const pause = 700; // ms without a change, before a number is worth saying
 
 export function speaker() {
   const el = make("div", { class: "fitcurve-live", "aria-live": "polite" });
-  let timer = 0;
+  /** What is to be said. */
+  let words = () => "";
+  const resting = afterRest(pause, () => {
+    const said = words();
+    if (said) say(said);
+  });
   /** @param {string} text */
   function say(text) {
-    clearTimeout(timer);
+    resting.cancel();
     el.textContent = text;
   }
   return {
@@ -16,12 +22,9 @@ export function speaker() {
     say,
     /** Says it when nothing has changed for a while. @param {() => string} text */
     saySoon(text) {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const said = text();
-        if (said) say(said);
-      }, pause);
+      words = text;
+      resting.ask();
     },
-    close: () => clearTimeout(timer),
+    close: resting.cancel,
   };
 }

@@ -2,32 +2,12 @@
 import { distance, lossCalled, lossMeans } from "./describe.js";
 import { make, write } from "./dom.js";
 import { rows, seenBy } from "./fit.js";
+import { gaugeOf } from "./gauge.js";
 import { compile } from "./program.js";
 import { blank, format } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
-
-/** @param {string} label @param {import("./dom.js").Attributes} [more] */
-export const gaugeOf = (label, more = {}) =>
-  make(
-    "div",
-    {
-      class: "fitcurve-gauge",
-      role: "meter",
-      "aria-label": label,
-      "aria-valuemin": "0",
-      "aria-valuemax": "100",
-      hidden: true,
-      ...more,
-    },
-    make("i"),
-  );
-
-/** How full it is, from 0 to 1, and in words. @param {HTMLElement} gauge @param {number} part @param {string} words */
-export function fill(gauge, part, words) {
-  write(gauge, { "aria-valuenow": String(Math.round(100 * part)), "aria-valuetext": words, "--part": part.toFixed(4) });
-}
 
 /**
  * The loss of the best level line, that of the mean or of the median: by it a gauge is measured whose least is 0.
@@ -71,12 +51,12 @@ export const lossPanel = fig => {
   const name = make("span", { class: "fitcurve-name", title: lossMeans(fig.spec) });
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
   const against = make("div", { class: "fitcurve-against", hidden: true });
-  const gauge = gaugeOf(`${called} against the best possible`);
+  const gauge = gaugeOf(fig, `${called} against the best possible`);
   const line = make("div", { class: "fitcurve-reading" }, name, make("div", {}, reading));
   return {
     name: "loss",
     stage: "loss",
-    el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, against, gauge),
+    el: make("div", { class: "fitcurve-loss", "data-measured": !!(kind || parts) }, line, against, gauge.el),
     paint(state, { loss }) {
       const least = state.best ?? state.view.parts?.limit;
       const isVeiled = state.view.veil.on;
@@ -84,12 +64,13 @@ export const lossPanel = fig => {
       const said = isVeiled ? blank(format(loss)) : format(loss);
       write(reading, { text: said, "--letters": String(said.length) });
       write(against, { hidden: !least });
-      write(gauge, { hidden: !least });
+      write(gauge.el, { hidden: !least });
       if (!least) return;
       const part = isVeiled ? 0 : fullness(loss, least.loss, level(state));
       const words = isVeiled ? blank(distance(loss, least)) : distance(loss, least);
       write(against, { text: words, title: "says" in least ? least.says : "" });
-      fill(gauge, part, words);
+      gauge.fill(part, words);
     },
+    close: gauge.close,
   };
 };

@@ -5,7 +5,7 @@ import { button, make } from "./dom.js";
 import { holdThird, mayFool } from "./heldout.js";
 import { flies, isOver, overfits } from "./runs.js";
 import { here } from "./state.js";
-import { format, whereNoNumber, whyNoStep } from "./words.js";
+import { countInWords, format, whereNoNumber, whyNoStep } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Line} Line */
@@ -35,7 +35,7 @@ export function isStuck(fig) {
 /** @param {Fig} fig @param {State} state */
 function thinned({ spec, measures, shows }, { x, of, view }) {
   if (!of || !x) return [];
-  const what = `${x.length.toLocaleString("en")} of ${of.toLocaleString("en")} points are drawn.`;
+  const what = `${countInWords(x.length)} of ${countInWords(of)} points are drawn.`;
   if (!shows({ stage: "loss" })) return [what];
   const picture = view.map?.open ? "map" : view.slice?.on ? "slice" : "";
   const map = !measures && picture ? ` The ${picture} is that of those drawn.` : "";

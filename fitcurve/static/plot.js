@@ -147,7 +147,9 @@ function stillPicture(layers, canvas) {
   let seen = [];
   /** @param {State} state @param {Scales} scales @param {Numbers} now */
   return (state, scales, now) => {
-    const news = [scales, ...layers.flatMap(layer => [layer.off?.(state), ...(layer.still?.(state) ?? [])])];
+    /** @type {unknown[]} */
+    const news = [scales];
+    for (const layer of layers) news.push(layer.off?.(state), ...(layer.still?.(state) ?? []));
     if (news.length !== seen.length || news.some((v, i) => v !== seen[i])) {
       const g = sized(canvas, scales.w, scales.h);
       for (const layer of layers) paintLayer(g, layer, state, scales, now);
@@ -219,8 +221,11 @@ export const plotPanel = fig => {
     paint(state, now) {
       const { w, h } = room;
       const axes = [state.xlim, state.ylim, state.log, state.labels];
-      const least = scales && !isFitted(state) ? scales.left : 0;
-      if (axes.some((v, i) => v !== limits[i])) scales = null;
+      let least = 0;
+      if (axes.some((v, i) => v !== limits[i])) {
+        if (scales && !isFitted(state)) least = scales.left;
+        scales = null;
+      }
       limits = axes;
       const g = sized(canvas, w, h);
       if (w && h) {

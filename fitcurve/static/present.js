@@ -14,13 +14,18 @@ export const haloPanel = fig => {
   const toggle = () => fig.show("halo", { on: !fig.state.view.halo.on });
   /** @param {PointerEvent} e */
   function follow(e) {
-    if (!fig.state.view.halo.on) return;
     const [left, top] = placeOn(root, e);
     ring.style.translate = `${left + root.scrollLeft}px ${top + root.scrollTop}px`;
     ring.hidden = e.type === "pointerleave";
     ring.dataset.down = String(e.buttons > 0);
   }
-  for (const type of followed) root.addEventListener(type, follow, true);
+  let isHooked = false;
+  /** Only while it is on: each move of the pointer would call it. @param {boolean} on */
+  function hook(on) {
+    const turn = on ? root.addEventListener : root.removeEventListener;
+    if (on !== isHooked) for (const type of followed) turn.call(root, type, /** @type {any} */ (follow), true);
+    isHooked = on;
+  }
   return {
     name: "halo",
     still: true,
@@ -37,11 +42,10 @@ export const haloPanel = fig => {
       },
     ],
     paint({ view }) {
+      hook(view.halo.on);
       if (!view.halo.on) write(ring, { hidden: true });
     },
-    close() {
-      for (const type of followed) root.removeEventListener(type, follow, true);
-    },
+    close: () => hook(false),
   };
 };
 

@@ -117,11 +117,17 @@ function parameter(fig, name, arrows) {
     },
   );
   const arrow = arrows.of(name);
-  /** @param {number} v @param {Slider} slider */
-  function paintValue(v, slider) {
-    write(range, { min: String(slider.min), max: String(slider.max) });
-    if (range.valueAsNumber !== v) range.value = String(v);
-    box.paint(v, Number.isFinite(v) ? String(boxed(v, slider)) : brief(v));
+  /** @type {unknown[]} */
+  let told = [];
+  let text = "";
+  /** What is written of the number. @param {number} v @param {Slider} slider @param {string} way */
+  function tell(v, slider, way) {
+    const news = [v, slider, way];
+    if (news.every((v, i) => v === told[i])) return; // another slider is dragged
+    told = news;
+    text = Number.isFinite(v) ? String(boxed(v, slider)) : brief(v);
+    const words = brief(v) + (way && `; ${way} would help`);
+    write(range, { min: String(slider.min), max: String(slider.max), "aria-valuetext": words });
   }
   /**
    * As long as the slope is steep, and pointing the way to go.
@@ -136,9 +142,10 @@ function parameter(fig, name, arrows) {
     /** @param {State} state @param {number} slope @param {number} steepest  slope so far @param {boolean} covered */
     paint({ params, sliders }, slope, steepest, covered) {
       const [v, slider] = [params[name], sliders[name]];
-      paintValue(v, slider);
       const way = covered ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
-      write(range, { "aria-valuetext": brief(v) + (way && `; ${way} would help`) });
+      tell(v, slider, way);
+      if (range.valueAsNumber !== v) range.value = String(v);
+      box.paint(v, text);
       if (fig.hasData) paintArrow(v, slider, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
     },
   };

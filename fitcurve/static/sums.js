@@ -9,8 +9,17 @@ const inks = ["#0072b2", "#00916a", "#b0609a", "#3a9fd8", "#a87400", "#7d4fa8", 
 /** The colour of part i, from 1. @param {number} i */
 export const inkOf = i => inks[(i - 1) % inks.length];
 
-/** The numbers of part i, one of each array. @param {Sum} sum @param {Params} params @param {number} i */
-export const valuesOf = ({ arrays }, params, i) => arrays.map(name => params[name + i]);
+/** The names of each part's numbers, which every picture asks for. @type {WeakMap<Sum, string[][]>} */
+const named = new WeakMap();
+/** The names of the numbers of part i, one of each array. @param {Sum} sum @param {number} i */
+function namesOf(sum, i) {
+  const all = named.get(sum) ?? Array.from({ length: sum.room + 1 }, (_, k) => sum.arrays.map(name => name + k));
+  named.set(sum, all);
+  return all[i];
+}
+
+/** The numbers of part i. @param {Sum} sum @param {Params} params @param {number} i */
+export const valuesOf = (sum, params, i) => namesOf(sum, i).map(name => params[name]);
 
 /** A picture asks several times for the same parameters. @type {WeakMap<Params, {of: Sum, live: number[]}>} */
 const known = new WeakMap();
@@ -23,14 +32,14 @@ export function living(sum, params) {
   const last = known.get(params);
   if (last?.of === sum) return last.live;
   const all = Array.from({ length: sum.room }, (_, k) => k + 1);
-  const live = sum.spare ? all.filter(i => valuesOf(sum, params, i).some(v => v)) : all;
+  const live = sum.spare ? all.filter(i => namesOf(sum, i).some(name => params[name])) : all;
   known.set(params, { of: sum, live });
   return live;
 }
 
 /** The names of all parameters but those of spare parts. @param {Sum} sum @param {Params} params */
 export function withoutSpare(sum, params) {
-  const live = new Set(living(sum, params).flatMap(i => sum.arrays.map(name => name + i)));
+  const live = new Set(living(sum, params).flatMap(i => namesOf(sum, i)));
   return Object.keys(params).filter(name => live.has(name) || !sum.names.includes(name));
 }
 

@@ -64,8 +64,10 @@ function heatMap({ grid: { n, values }, lo, hi }) {
   const canvas = squareOf(n);
   const image = new ImageData(n, n);
   values.forEach((v, k) => {
-    const row = n - 1 - Math.floor(k / n);
-    if (Number.isFinite(v)) image.data.set([...tint(rise(v, lo, hi)), 255], 4 * (row * n + (k % n)));
+    if (!Number.isFinite(v)) return;
+    const at = 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n));
+    image.data.set(tint(rise(v, lo, hi)), at);
+    image.data[at + 3] = 255;
   });
   canvas.getContext("2d")?.putImageData(image, 0, 0);
   return canvas;

@@ -52,7 +52,7 @@ export function lossOf({ program, loss }, data) {
  * @param {number} n
  */
 export function survey(losses, params, [p, q], [[pl, ph], [ql, qh]], n) {
-  const values = new Float64Array(n * n);
+  let values = new Float64Array(0); // a drag begins many a survey that never comes to its first row
   /** The middle of the i-th cell. @param {number} lo @param {number} hi @param {number} i */
   const along = (lo, hi, i) => lo + ((hi - lo) * (i + 0.5)) / n;
   let k = 0;
@@ -71,12 +71,15 @@ export function survey(losses, params, [p, q], [[pl, ph], [ql, qh]], n) {
   }
   return {
     n,
-    values,
+    get values() {
+      return values;
+    },
     get isBegun() {
       return k > 0;
     },
     /** @param {number} until */
     next(until, clock = () => performance.now()) {
+      if (!k) values = new Float64Array(n * n);
       do row(until, clock);
       while (k < n * n && clock() < until);
       return k === n * n;

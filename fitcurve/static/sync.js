@@ -1,8 +1,8 @@
-// The wire. Python hears what a hand or a run does ten times a second, the newest values last. The page owns the values
-// while a hand is on them: of a parameter that the kernel hasn't heard of yet (since edit number `seq`), what it says
-// is late, and is ignored; what only repeats that edit is an echo, and changes nothing. Whoever sets a parameter last
-// has it: what Python set while a run moved it stops the run (ledger.js). An edit may get lost, by Ctrl-C in Python:
-// where no answer comes, all that is unheard is told again (silence.js).
+// The wire. Python hears what a hand or a run does eight times a second, the newest values last. The page owns the
+// values while a hand is on them: of a parameter that the kernel hasn't heard of yet (since edit number `seq`), what it
+// says is late, and is ignored; what only repeats that edit is an echo, and changes nothing. Whoever sets a parameter
+// last has it: what Python set while a run moved it stops the run (ledger.js). An edit may get lost, by Ctrl-C in
+// Python: where no answer comes, all that is unheard is told again (silence.js).
 import { sameDials } from "./dials.js";
 import { withEnds } from "./ends.js";
 import { column } from "./fit.js";
@@ -28,7 +28,7 @@ export const theirs = new Set([
   "endsHeard",
   "ghostsHeard",
 ]);
-const gap = 100; // ms between two edits; twice that where the page can't keep up, as JupyterLab works at each of them
+const gap = 120; // ms between two edits: JupyterLab works at each of them
 const crowd = 4; // edits on their way; where the kernel computes, or the data are moving, it is one question at a time
 const rest = 120; // ms that a hand on very many points rests before the kernel hears of it
 const many = 1000; // points
@@ -57,15 +57,15 @@ function teller(fig, host) {
   let lastSent = -Infinity;
   let lastHand = -Infinity;
   let timer = 0;
-  let due = 0; // when it is meant to send,
-  let behind = 0; // and how much later than that it was sent, of late
+  let due = 0; // when it is meant to send
   let late = 0;
   const quiet = host && silence(fig, host, again);
 
   const isMoving = () => news.hasData(heard);
   const isFull = () => sent.filter(n => n > heard).length >= (fig.measures && !isMoving() ? crowd : 1);
   function send(anyway = false) {
-    if (timer) behind = (behind + Math.max(0, performance.now() - due)) / 2;
+    const now = performance.now();
+    const at = timer ? Math.min(now, Math.max(due, now - gap / 2)) : now; // the next is no later for that
     clearTimeout(timer);
     timer = 0;
     const last = sent[sent.length - 1];
@@ -73,7 +73,7 @@ function teller(fig, host) {
     const edit = news.take({ by: me, seq, since: whole ? heard : last, sent: last, whole, edits });
     sent = [...sent.filter(n => n > heard), seq];
     whole = false;
-    lastSent = performance.now();
+    lastSent = at;
     host.send(edit);
     quiet?.asked();
   }
@@ -86,7 +86,7 @@ function teller(fig, host) {
   /** How long what there is to tell may wait, in ms. */
   function delay() {
     if (!fig.measures) return 0;
-    return Math.max(0, lastSent + gap + Math.min(gap, 4 * behind) - performance.now());
+    return Math.max(0, lastSent + gap - performance.now());
   }
   /** Sends what there is to tell, at once or soon. @param {number} wait */
   function tell(wait = delay()) {

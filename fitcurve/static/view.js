@@ -128,8 +128,10 @@ export function reframed(range, from, to, by, log) {
 /** How many points there are out of sight. @param {Pick<State, "x"|"y"|"xlim"|"ylim">} s */
 export function outside({ x, y, xlim, ylim }) {
   if (!x || !y) return 0;
-  const isSeen = (/** @type {number} */ u, /** @type {number[]} */ [lo, hi]) => u >= lo && u <= hi;
-  return x.reduce((count, u, i) => count + Number(!isSeen(u, xlim) || !isSeen(y[i], ylim)), 0);
+  const isSeen = (/** @type {number} */ u, /** @type {number[]} */ range) => u >= range[0] && u <= range[1];
+  let count = 0;
+  for (let i = 0; i < x.length; i++) if (!isSeen(x[i], xlim) || !isSeen(y[i], ylim)) count++;
+  return count;
 }
 
 /** In words that follow others, or nothing where all are seen. @param {Pick<State, "x"|"y"|"xlim"|"ylim">} s */

@@ -34,9 +34,13 @@ export function format(v, digits = 4) {
 /** The same without trailing noughts: a parameter, a learning rate. @param {number} v */
 export const brief = v => (Number.isFinite(v) ? words(String(Number(v.toPrecision(4)))) : format(v));
 
+const plain = new Intl.NumberFormat("en", { useGrouping: false, maximumSignificantDigits: 15 }); // slow to be made
 /** A number as assistive technology takes it, without an exponent. @param {number} v */
-export const inFull = v =>
-  Number.isFinite(v) ? v.toLocaleString("en", { useGrouping: false, maximumSignificantDigits: 15 }) : String(v);
+export const inFull = v => (Number.isFinite(v) ? plain.format(v) : String(v));
+
+const grouped = new Intl.NumberFormat("en");
+/** 10,000 @param {number} n */
+export const countInWords = n => grouped.format(n);
 
 const withUnit = /^(.*\S)\s*[[(]([^\])]+)[\])]$/u;
 

@@ -3,7 +3,8 @@
 How long a planet takes round the sun, by its distance: a power, which is a straight line on two logarithmic
 axes. The third law says which power: 3/2.
 
-The data: mean distance and period of the eight planets, as any almanac has them.
+The data: the eight planets' mean distances, rounded from E. M. Standish's elements in JPL's *Approximate Positions of
+the Planets* (for 2000), and their periods, as an almanac has them.
 """
 from fitcurve import explore
 

@@ -64,14 +64,17 @@ sixteen = f'explore, 16 parts{every}'
 cells[sixteen] = 'explore(relu_sum, *noisy_quad(), n=16)'
 cells['a bare slider and canvas'] = bare  # what JupyterLab takes for itself
 laptop = {'explore, 20 points': 50, f'explore, 20 points{every}': 40, sixteen: 40}  # pictures a second, throttled
-watch = '''([cell, slow]) => {
-    window.drag?.stop?.()
+# What tells one picture from the next; where the kernel computes, a frame may show nothing new
+look = '''
     const root = cell.querySelector('[data-fitcurve]'), out = cell.querySelector('.jp-OutputArea')
     const loss = () => root.querySelector('[data-loss]').textContent
     const picture = () => {
         if (!root) return cell.querySelector('img')?.src
         return slow ? loss() : root.dataset.frame
     }
+'''
+watch = '([cell, slow]) => {' + look + '''
+    window.drag?.stop?.()
     const reading = () => root ? loss() : picture()
     const there = () => {
         const p = root ? cell.querySelector('canvas[data-curve]') : cell.querySelector('img')
@@ -130,9 +133,17 @@ layers_shown = '''e => [
     !!e.querySelector("canvas[data-map]")?.clientWidth,
     e.querySelector("[data-residuals]").checked,
 ]'''
-count_pictures = '''({ dataset }) => {  // and nothing else: here the bench itself must cost nothing
-    let before = 0
-    window.drag = { clear() { before = +dataset.frame }, get pictures() { return dataset.frame - before } }
+# And nothing else: here the bench itself must cost nothing. A figure numbers its frames
+count_pictures = '([cell, slow]) => {' + look + '''
+    let before = 0, seen = 0, last = picture()
+    const count = () => root && !slow ? +root.dataset.frame : seen
+    window.drag = { clear() { before = count() }, get pictures() { return count() - before } }
+    if (root && !slow) return
+    new MutationObserver(() => {
+        const now = picture()
+        if (now && now !== last) seen++
+        last = now || last
+    }).observe(root?.querySelector('[data-loss]') ?? out, { childList: true, characterData: true, subtree: true })
 }'''
 see_long_tasks = '''() => {
     window.longest = 0
@@ -246,7 +257,7 @@ def alone(browser, port, folder, name):
     if every in name: show_everything(page.locator('main'))
     page.wait_for_timeout(1500)
     page.evaluate(see_long_tasks)
-    page.locator('[data-fitcurve]').evaluate(count_pictures)
+    page.evaluate(count_pictures, [page.locator('main').element_handle(), False])
     hand, watching, grip = Hand(port, page.url), watcher(page), handle(page.locator('main'), last=every in name)
     page.mouse.move(*grip[:2])
     page.mouse.down()
@@ -301,8 +312,7 @@ def measure(lab, hand, watching, index, slow=False, layers=False):
     page.wait_for_timeout(1500)
     lag, empty = page.evaluate('drag.changed - drag.event'), page.evaluate('drag.empty')
     page.evaluate('drag.stop()')
-    figure = cell.locator('[data-fitcurve]')
-    if figure.count() and not slow: figure.evaluate(count_pictures)  # else it takes more to see a picture
+    page.evaluate(count_pictures, [cell.element_handle(), slow])
     costs = both_costs(page, watching, drag)
     page.mouse.up()
     # the map, refined between the moves, adds pictures that no move asked for

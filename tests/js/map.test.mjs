@@ -18,7 +18,7 @@ const along = f => (params, name) => t => f({ ...params, [name]: t });
 
 test("a survey sounds each place of the grid once, in the middle of its cell", () => {
   const seen = [],
-    { next, values } = survey(
+    map = survey(
       along(({ a, b, c }) => {
         seen.push([a, b]);
         return a + 10 * b + c;
@@ -31,9 +31,9 @@ test("a survey sounds each place of the grid once, in the middle of its cell", (
       ],
       4,
     );
-  assert.equal(next(Infinity), true);
+  assert.equal(map.next(Infinity), true);
   assert.equal(seen.length, 16);
-  assert.deepEqual([...values.slice(0, 5)], [110.5, 111.5, 112.5, 113.5, 130.5]);
+  assert.deepEqual([...map.values.slice(0, 5)], [110.5, 111.5, 112.5, 113.5, 130.5]);
 });
 
 test("a hand that moves sees a coarse map now and then, the first at once, the last of where it rests", t => {
@@ -70,7 +70,7 @@ test("it stops when its time is up, and goes on where it was", () => {
   let t = 0,
     count = 0,
     slices = 0;
-  const { next, values } = survey(
+  const map = survey(
       along(({ a, b }) => {
         t++;
         count++;
@@ -96,13 +96,13 @@ test("it stops when its time is up, and goes on where it was", () => {
     );
   for (let complete = false; !complete; slices++) {
     const before = count;
-    complete = next(t + 30, () => t);
+    complete = map.next(t + 30, () => t);
     assert.ok(count - before <= 40, "no slice is much longer than it was given");
   }
   whole.next(Infinity);
   assert.equal(count, 400);
   assert.ok(slices > 9);
-  assert.deepEqual(values, whole.values);
+  assert.deepEqual(map.values, whole.values);
 });
 
 test("the loss along one parameter, whoever went along another meanwhile", () => {

@@ -1,0 +1,103 @@
+"Functions as a scientist would bring them: each is as numpy has it, its slopes too, and what can't be says what to do"
+import functools, math, warnings
+import numpy as np, pandas as pd, pytest
+from fitcurve import explore
+from scipy import special
+
+rng = np.random.default_rng(0)
+x = np.linspace(.1, 10, 25)
+y = 5 + rng.normal(size=25)
+
+def hill(x, vmax=6., k=2.3, n=1.7): return vmax*x**n/(k**n + x**n)
+def arrhenius(x, A=1e13, Ea=8e4): return A*np.exp(-Ea/(8.314*x))
+def planck(x, T=5000., s=1.):
+    h, c, k = 6.626e-34, 2.998e8, 1.381e-23
+    return s*2*h*c**2/x**5/(np.exp(h*c/(x*k*T)) - 1)
+def logistic(x, L=6., k=1.1, x0=5.2): return L*special.expit(k*(x - x0))
+def series(x, n=3, a=1.):
+    out = 0*x
+    for i in range(n): out = out + a*np.sin((i + 1)*x)/(i + 1)
+    return out
+def taylor(x, a=.4, b=1.1): return b*sum(a**i*x**i/math.factorial(i) for i in range(5))
+def branch(x, a=1.3, b=3.): return a*x + b if a > 1 else b*x
+def resonance(x, w=2.1, g=.5): return np.abs(1/(w**2 - x**2 + 1j*g*x))
+def gauss(x, amp=5., mu=5.1, sig=2.2): return amp*np.exp(-(x - mu)**2/(2*sig**2))
+def each(x, a=1.2, b=2.): return np.array([a*u + b for u in x])
+def clipped(x, a=1.3, b=5.): return np.clip(a*x, 0, b)
+def kwonly(x, *, a=1.2, b=2.): return a*x + b
+def bessel(x, a=5., w=1.1): return a*special.j0(w*x)
+def twofold(k):
+    def inner(x, a=1.2): return a*x*k + k
+    return inner
+class Model:
+    k = 2.
+    def f(self, x, a=1.2): return self.k*a*x
+    def __call__(self, x, a=1.2): return self.k*x + a
+def wrapped(f):
+    @functools.wraps(f)
+    def inner(*args, **kwargs): return f(*args, **kwargs)
+    return inner
+
+T, lam = np.linspace(280, 400, 25), np.linspace(2e-7, 3e-6, 25)
+cases = {  # the function, x, y, what is given; is it traced?
+    'hill': (hill, x, y, {}, True), 'logistic': (logistic, x, y, {}, True), 'loop': (taylor, x, y, {}, True),
+    'arrhenius': (arrhenius, T, 1.05*arrhenius(T), {}, True), 'clip': (clipped, x, y, {}, True),
+    'planck on log axes': (planck, lam, 1.1*planck(lam), dict(log='xy'), True), 'loop of n': (series, x, y, {}, False),
+    'if of a parameter': (branch, x, y, {}, False), 'complex': (resonance, x, y, {}, False),
+    'point by point': (each, x, y, {}, False), 'bessel': (bessel, x, y, {}, False),
+    'keywords': (kwonly, x, y, {}, True),
+    'closure': (twofold(3.), x, y, {}, True), 'method': (Model().f, x, y, {}, True),
+    'object': (Model(), x, y, {}, True), 'decorated': (wrapped(gauss), x, y, {}, True),
+    'partial': (functools.partial(gauss, sig=2.), x, y, {}, True),
+    'lambda': (lambda x, a=1.2: np.hypot(a*x, 2), x, y, {}, True),
+    'series': (gauss, pd.Series(x), pd.Series(y), {}, True),
+    'float32': (gauss, x.astype('f'), y.astype('f'), {}, True),
+    'whole': (kwonly, np.arange(25), np.arange(25)**2, dict(a=1, b=2), True),
+    'huge': (gauss, x*1e12, y*1e15, dict(amp=5e15, mu=5e12, sig=2e12), True),
+    'small': (gauss, x*1e-9, y*1e-20, dict(amp=5e-20, mu=5e-9, sig=2e-9), True)}
+
+@pytest.mark.parametrize('case', cases)
+def test_it_is_as_numpy_has_it(case):
+    f, u, v, given, traced = cases[case]
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        fig = explore(f, u, v, **given)
+    assert (fig.program is not None) == traced and (fig.why is None) == traced
+    at, v = np.asarray(fig.x)[:, 0], np.asarray(fig.y)[:, 0]
+    own = {n: int(p) if n in fig._fit.integers else p for n, p in fig.params.items()}
+    loss = lambda **other: np.abs(f(at, **own | other) - v).mean()
+    assert fig.loss == pytest.approx(loss(), rel=1e-6)
+    for n, slope in fig.grad.items():
+        if n in fig._fit.integers: continue
+        h = 1e-6*abs(fig.params[n])
+        between = (loss(**{n: fig.params[n] + h}) - loss(**{n: fig.params[n] - h}))/(2*h)
+        assert slope == pytest.approx(between, rel=2e-3, abs=1e-6*fig.loss/abs(fig.params[n]))
+    fig.step(); fig.to_png()
+
+def mm(S, Vmax, Km): return Vmax*S/(Km + S)
+def by_if(x, a): return a*x if x > 3 else 0.
+def by_max(x, a): return max(a*x, 3.)
+def by_math(x, a): return a*math.exp(-x)
+def by_float(x, a): return a*float(x)
+def nothing(x, a): a*x
+
+@pytest.mark.parametrize('f, given, error, says', [
+    (mm, dict(Vmax=5., Km=2.), TypeError, r'if that is S, explore\(lambda x, Vmax, Km: mm\(x, Vmax, Km\)'),
+    (functools.partial(gauss, 2.), dict(mu=1., sig=1.), TypeError, 'fills from the left, and has filled it with 2.0'),
+    (by_if, dict(a=1.), RuntimeError, 'all points at once, in a column: where it asks `if`'),
+    (by_max, dict(a=1.), RuntimeError, 'torch.maximum'), (by_math, dict(a=1.), ValueError, 'torch.exp for math.exp'),
+    (by_float, dict(a=1.), ValueError, r'float\(\) take one number'),
+    (nothing, dict(a=1.), TypeError, 'nothing gave None: does it end with `return`'),
+    (gauss, dict(amp=1., mu=1., sg=1.), TypeError, 'sg is not a parameter of gauss')])
+def test_what_cannot_be_says_what_to_do(f, given, error, says):
+    with pytest.raises(error, match=says): explore(f, x, y, **given)
+
+def test_what_counts_loops_is_left_to_python_and_stays_whole_downhill():
+    fig = explore(series, x, y)
+    assert fig.why.startswith('n is no number of its formula')
+    assert fig.grad['n'] == 0 != fig.grad['a']
+    before = fig.loss
+    fig.run()
+    assert fig.params['n'] == 3 and fig.loss < before and len(fig.history) > 100
+    fig.params['n'] = 5
+    assert fig.loss == pytest.approx(np.abs(series(x, 5, fig.params['a']) - y).mean(), rel=1e-6)
