@@ -27,8 +27,8 @@ def hosted(folder):
     "The address under which a host has this folder, for as long as it is needed"
     with ThreadingHTTPServer(('127.0.0.1', 0), partial(Host, directory=str(folder))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f'http://127.0.0.1:{server.server_port}{Host.path_of_site}/'
-        server.shutdown()
+        try: yield f'http://127.0.0.1:{server.server_port}{Host.path_of_site}/'
+        finally: server.shutdown()
 
 # ── What a page shows, by torch ──
 

@@ -10,7 +10,6 @@ pytestmark = pytest.mark.slow  # it builds the site
 specs = """[...document.querySelectorAll("[data-entry]")].map(
   e => ({ entry: e.dataset.entry, ...JSON.parse(e.querySelector('[type="application/json"]').textContent) }))"""
 figures = '[data-entry] [data-fitcurve]'
-ask = f"i => document.querySelectorAll('{figures}')[i].fitcurve.state()"
 
 def figures_of(page):
     "What each figure of the page was given, once all are alive"
@@ -48,9 +47,11 @@ def drag(page, figure):
     page.mouse.move(box['x'] + 0.7*box['width'], box['y'] + box['height']/2, steps=3)
     page.mouse.up()
 
-def near(told, rel=1e-4):
+def near(told):
     "What these numbers of Python's may be on a page, which computes in other steps"
-    return pytest.approx(told, rel=rel, abs=1e-5*max(map(abs, told.values() if isinstance(told, dict) else told)))
+    return pytest.approx(told, rel=1e-4, abs=1e-5*max(map(abs, told.values() if isinstance(told, dict) else told)))
+
+def state(figure): return figure.evaluate('e => e.fitcurve.state()')
 
 def agree(figure, by):
     "What the figure shows is what Python says; the parameters"
@@ -61,8 +62,6 @@ def agree(figure, by):
     assert losses(s) == pytest.approx(losses(told), rel=1e-5)
     if 'grad' in told: assert s['grad'] == near(told['grad'])
     return s['params']
-
-def state(figure): return figure.evaluate('e => e.fitcurve.state()')
 
 def check_figure(page, figure, spec, by):
     "It follows a hand, and then Step, and shows torch's numbers each time"
