@@ -220,7 +220,7 @@ never_ends = """def answer(preds, acts):
 """
 
 def test_an_answer_that_never_ends_is_stopped_at_its_line(monkeypatch):
-    monkeypatch.setattr(room, 'in_time', lambda: in_time(0.2))
+    monkeypatch.setattr(room, 'in_time', lambda: in_time(1)) # the judge's own beginning is over by then
     verdict = judged('mse', never_ends, '')
     assert verdict.state == "couldn't run" and 'loop' in verdict.says and re.search(r'At line [2-4]: .', verdict.says)
 
