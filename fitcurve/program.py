@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import NamedTuple
 import numpy as np, torch
@@ -39,6 +39,11 @@ def _cross_entropy(p, t):
     inside = (p >= 0) & (p <= 1) & (t >= 0) & (t <= 1)
     p, t = torch.where(inside, p, .5), torch.where(inside, t, .5)
     return torch.where(inside, torch.nn.functional.binary_cross_entropy(p, t, reduction='none'), math.nan)
+
+def _clamped(x, lo, hi):
+    "As steep at its ends as between them, which torch's own was until 2.14"
+    x, lo, hi = torch.broadcast_tensors(x, lo, hi)
+    return torch.where((lo <= x) & (x <= hi), x, torch.clamp(x, lo, hi))
 
 # %% ../nbs/10_program.ipynb #7999fdaf
 ops = dict(
@@ -85,7 +90,7 @@ ops = dict(
     binary_cross_entropy=Op(_cross_entropy, 2),
     maximum=Op(torch.maximum, 2),
     minimum=Op(torch.minimum, 2),
-    clip=Op(lambda x, lo, hi: torch.clamp(*torch.broadcast_tensors(x, lo, hi)), 3, 'clamp'),
+    clip=Op(_clamped, 3, 'clamp'),
     where=Op(lambda mask, a, b: torch.where(mask != 0, a, b), 3),
     gt=Op(torch.gt, 2, 'greater', '>'),
     ge=Op(torch.ge, 2, 'greater_equal', '>='),
@@ -600,9 +605,20 @@ def _table_product(x, w):
     return out.without({-2} | ({-3} if a.ndim == 1 else set()) | ({-1} if b.ndim == 1 else set()))
 
 # %% ../nbs/10_program.ipynb #cfc4ab58
+@cache
+def _clips_flat():
+    "Is a clip flat at its very ends? So says torch since 2.14; where an end is no plain number, half as steep"
+    x = torch.ones(1, requires_grad=True)
+    x.clamp(min=1.).backward()
+    return not x.grad.item()
+
 def _clip(x, min=None, max=None, a_min=None, a_max=None):
     lo, hi = a_min if min is None else min, a_max if max is None else max
-    return record('clip', x, -math.inf if lo is None else lo, math.inf if hi is None else hi)
+    if not _clips_flat(): return record('clip', x, -math.inf if lo is None else lo, math.inf if hi is None else hi)
+    for end, beyond, choose in (lo, operator.le, 'maximum'), (hi, operator.ge, 'minimum'):
+        if isinstance(end, numbers.Real): x = record('where', beyond(x, end), end, x)
+        elif end is not None: x = record(choose, x, end)
+    return x
 
 def _along(name, x, dim=None, keepdim=False, axis=None, keepdims=False):
     "All numbers made one, or along an axis: of a row its only one, of a table and of a column any"

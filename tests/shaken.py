@@ -64,6 +64,11 @@ def wrong_numbers(s, of):
     if bad: found.append(f'curve at x = {xs[bad[0]].item()}: {s["curve"]["y"][bad[0]]}, not {want[bad[0]]}')
     if s['y'] is None: return found
     u, v = as_column(s['x']), as_column(s['y'])
+    out = torch.tensor(s['held'] or [0]*len(u), dtype=torch.bool)  # held out: no fit sees them
+    if out.any():
+        test, _ = measured(of, params, u[out], v[out])
+        if not near(s['test'], test): found.append(f'test loss {s["test"]}, not {test}')
+        u, v = u[~out], v[~out]
     loss, grad = measured(of, params, u, v)
     if not near(s['loss'], loss): found.append(f'loss {s["loss"]}, not {loss}')
     for n, g in grad.items():
@@ -244,7 +249,7 @@ class Shaken:
             self.rest(20)
         s = self.state()
         return [f'undo leads to other {n}: {s[n]}, not {self.first[n]}'
-                for n in ('params', 'x', 'y') if s[n] != self.first[n]]
+                for n in ('params', 'x', 'y', 'held') if s[n] != self.first[n]]
 
 class Alone(Shaken):
     "A figure on a page of its own, whose time stands still between events"

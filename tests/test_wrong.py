@@ -42,11 +42,17 @@ takers = dict(mae=mae, least_mae=least_mae, fit_relu_sum=lambda x, y: fit_relu_s
 named = 'x ', 'y ', 'preds ', 'acts ', 'x:', 'y:'
 
 @pytest.mark.parametrize('name', takers)
+@pytest.mark.filterwarnings('ignore:.* a gap ')
 @settings(max_examples=150, deadline=None)
 @given(x=columns, y=columns)
 def test_data_of_any_kind_end_in_a_clear_error(name, x, y):
     try: takers[name](x, y)
     except (TypeError, ValueError) as e: assert any(word in str(e) for word in named), e
-    else: assert all(isinstance(v, (int, float)) and math.isfinite(v) for v in _flat(x) + _flat(y))
+    else:
+        kept = [row for row in rows(x, y) if not (name in leaves_out and any(map(is_gap, row)))]
+        assert all(math.isfinite(v) for row in kept for v in row)
 
-def _flat(v): return [u for w in v for u in (w if isinstance(w, list) else [w])]
+leaves_out = 'least_mae', 'fit_relu_sum', 'explore'  # rows in which something is missing
+def is_gap(v): return v is None or isinstance(v, float) and math.isnan(v)
+def flat(v): return v if isinstance(v, list) else [v]
+def rows(x, y): return [[*flat(u), *flat(v)] for u, v in zip(x, y, strict=True)]
