@@ -615,9 +615,11 @@ def _clips_flat():
 def _clip(x, min=None, max=None, a_min=None, a_max=None):
     lo, hi = a_min if min is None else min, a_max if max is None else max
     if not _clips_flat(): return record('clip', x, -math.inf if lo is None else lo, math.inf if hi is None else hi)
-    for end, beyond, choose in (lo, operator.le, 'maximum'), (hi, operator.ge, 'minimum'):
-        if isinstance(end, numbers.Real): x = record('where', beyond(x, end), end, x)
-        elif end is not None: x = record(choose, x, end)
+    for end, within, choose in (lo, operator.gt, 'maximum'), (hi, operator.lt, 'minimum'):
+        if end is None: continue
+        flat = isinstance(end, numbers.Real)
+        chosen = record(choose, record('detach', x) if flat else x, end)
+        x = record('where', within(x, end), x, chosen) if flat else chosen
     return x
 
 def _along(name, x, dim=None, keepdim=False, axis=None, keepdims=False):
@@ -693,7 +695,7 @@ def _average(x, reduction='mean', weight=None):
 
 def _huber(p, a, delta):
     gap = abs(p - a)
-    near = _clip(gap, max=delta)
+    near = record('clip', gap, -math.inf, delta)
     return near*(gap - near/2)
 
 def _logsigmoid(x): return record('minimum', x, 0.) - record('log1p', record('exp', -abs(x)))
@@ -808,7 +810,7 @@ spellings = dict(
     full_like=lambda x, fill_value: record('expand', fill_value, x),
     relu6=lambda x: _hardtanh(x, 0., 6.), hardtanh=_hardtanh, softplus=_softplus, gelu=_gelu,
     leaky_relu=lambda x, negative_slope=.01: record('where', x > 0, x, negative_slope*x),
-    elu=lambda x, alpha=1.: record('where', x <= 0, alpha*record('expm1', _clip(x, max=0)), x),
+    elu=lambda x, alpha=1.: record('where', x <= 0, alpha*record('expm1', record('clip', x, -math.inf, 0.)), x),
     silu=lambda x: x*record('sigmoid', x), heaviside=lambda x, half: record('where', x == 0, half, x > 0),
     log_sigmoid=_logsigmoid, log_expit=_logsigmoid, mish=lambda x: x*record('tanh', record('softplus', x)),
     softsign=lambda x: x/(1 + abs(x)), ndtr=lambda x: record('erfc', -x/math.sqrt(2))/2,
