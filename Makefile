@@ -12,8 +12,8 @@
 # make dist     builds wheel and sdist into dist/, and checks them
 # make site      the course as a folder of pages, site/build/html: from a disk, or on any host
 # make bench    times imports, descent, lessons and the exact fit, fits curves three ways, tries a thousand random figures,
-#               drags figures in a real browser, does there whatever a hand may do, for ten minutes, and tries every mutant
-#               of the exercises' right answers
+#               drags figures in a real browser, does there whatever a hand may do, for ten minutes, judges each answer of
+#               the exercises' banks, and tries every mutant of the right ones
 # make class    lets a class of simulated students come to that hub at once, N=30, and prints what they cost
 .PHONY: lab hub class check test export outputs pages lock oldest newest dist bench site browser
 VENV   ?= .venv
@@ -88,6 +88,7 @@ bench: $(VENV)/dev.done browser
 	$(BIN)/python -m tests.bench.best
 	$(BIN)/python -m tests.bench.drag
 	$(BIN)/python -m tests.bench.shaken
+	$(BIN)/python -m tests.bench.checks
 	$(BIN)/python -m tests.bench.mutants
 
 class: $(VENV)/dev.done browser

