@@ -11,15 +11,18 @@ from tests.shaken import Shaken, figures, of_quad, shake, shortened, start, wron
 def test_a_hand_that_does_anything(browser, name): shake(browser, name, seed=1, bursts=4)
 
 def test_it_sees_what_is_wrong_and_tells_it_shortly():
-    "A right state, and wrong ones; of a hundred events the two that matter"
-    fig = explore(quad, x, y, **start)
+    "Right states, and wrong ones; of a hundred events the two that matter"
     u, v = ([float(w) for w in col] for col in (x, y))
     curve = dict(x=[0., 1.], y=[1.1, 3.3])
-    right = dict(params=start, x=u, y=v, loss=fig.loss, grad=fig.grad, curve=curve, best=dict(loss=fig.best.loss))
-    assert wrong_numbers(right, of_quad) == []
-    wrong = (dict(loss=fig.loss*(1 + 1e-8)), dict(loss='nan'), dict(grad=fig.grad | dict(b='inf')), dict(y=v[::-1]),
-             dict(curve=curve | dict(y=[1.1, 3.3001])), dict(best=dict(loss=9.)))
-    for change in wrong: assert wrong_numbers(right | change, of_quad), change
+    for out in None, [0, 5, 19]:
+        fig = explore(quad, x, y, **start, test=out)
+        right = dict(params=start, x=u, y=v, loss=fig.loss, grad=fig.grad, curve=curve, best=dict(loss=fig.best.loss),
+                     held=out and [int(i in out) for i in range(20)], test=fig.test_loss if out else 0.)
+        assert wrong_numbers(right, of_quad) == []
+        wrong = [dict(loss=fig.loss*(1 + 1e-8)), dict(loss='nan'), dict(grad=fig.grad | dict(b='inf')), dict(y=v[::-1]),
+                 dict(curve=curve | dict(y=[1.1, 3.3001])), dict(best=dict(loss=9.)), dict(held=[1] + [0]*19)]
+        if out: wrong += [dict(test=fig.loss), dict(held=None)]
+        for change in wrong: assert wrong_numbers(right | change, of_quad), change
     assert shortened(lambda events: {7, 60} <= set(events), list(range(100)), tries=200) == [7, 60]
 
 class InLab(Shaken):
