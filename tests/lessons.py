@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+import zmq
 from matplotlib.image import imread
 from nbclient import NotebookClient
 from traitlets.config import Config
@@ -40,6 +41,13 @@ from pathlib import Path
 print(int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])//1024)
 """
 
+class Client(NotebookClient):
+    """nbclient's, which asks each second whether the kernel is alive, and now whether its answer is there as well. One
+    that came while a widget's message was sent wakes nobody: a cell with `interact` waited until its time was up"""
+    async def _async_check_alive(self):
+        self.kc.shell_channel.socket.get(zmq.EVENTS)
+        await super()._async_check_alive()
+
 def run(path): return run_between(path)[0]
 
 def run_between(path, first='', last='', folder=nbs, again=None, **env):
@@ -58,7 +66,7 @@ def run_between(path, first='', last='', folder=nbs, again=None, **env):
     # a busy machine is late with what a cell printed: without patience it would be left out
     patient = dict(timeout=300, startup_timeout=300, iopub_timeout=120)
     with tempfile.TemporaryDirectory() as aside:
-        client = NotebookClient(nb, kernel_name='python3', resources=where, config=sockets(aside), **patient)
+        client = Client(nb, kernel_name='python3', resources=where, config=sockets(aside), **patient)
         client.execute(env={'FITCURVE_PROGRESS': f'{aside}/progress.json', **quiet})
     widgets = nb.metadata.pop('widgets', {})
     state = widgets.get('application/vnd.jupyter.widget-state+json', {}).get('state', {})
