@@ -193,7 +193,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                     'fitcurve.exercises._tried': ('exercises.html#_tried', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._unchanged': ('exercises.html#_unchanged', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises._well_formed': ('exercises.html#_well_formed', 'fitcurve/exercises.py'),
-                                    'fitcurve.exercises.as_numbers': ('exercises.html#as_numbers', 'fitcurve/exercises.py'),
+                                    'fitcurve.exercises.as_doubles': ('exercises.html#as_doubles', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.bank': ('exercises.html#bank', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.call': ('exercises.html#call', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.compare': ('exercises.html#compare', 'fitcurve/exercises.py'),

@@ -100,13 +100,13 @@ def _listed(v, most=100_000):
 def _unchanged(a, b):
     if isinstance(a, list): return len(a) == len(b) and all(map(_unchanged, a, b))
     if not isinstance(a, (torch.Tensor, np.ndarray)): return True
-    return a.shape == b.shape and torch.equal(*(as_numbers(v).nan_to_num(nan=-1e300) for v in (a, b)))
+    return a.shape == b.shape and torch.equal(*(as_doubles(v).nan_to_num(nan=-1e300) for v in (a, b)))
 
-def as_numbers(v):
+def as_doubles(v):
     "Numbers of any kind as a tensor in double precision. TypeError for what isn't any"
     if isinstance(v, torch.Tensor): return v.detach().double()
     if not isinstance(v, (list, tuple)) or not v: return torch.as_tensor(np.asarray(v, dtype=float))
-    found = [as_numbers(u) for u in v]
+    found = [as_doubles(u) for u in v]
     mixed = len({u.shape for u in found}) > 1 and all(u.numel() == 1 for u in found)
     return torch.stack([u.reshape(()) for u in found] if mixed else found)
 
@@ -130,7 +130,7 @@ class Like:
 # %% ../nbs/30_exercises.ipynb #exe00014
 def same(a, b, tol=1e-4):
     "Whether two answers are the same numbers, to `tol` of the largest; one number may stand alone or in a column"
-    try: a, b = as_numbers(a), as_numbers(b)
+    try: a, b = as_doubles(a), as_doubles(b)
     except (TypeError, ValueError, RuntimeError): return a is b or (isinstance(a, str) and a == b)
     if a.shape != b.shape and not a.numel() == b.numel() == 1: return False
     a, b = a.flatten(), b.flatten()
@@ -143,8 +143,8 @@ def _brackets(v): return f'[{", ".join(map(_brackets, v))}]' if isinstance(v, li
 def _short(v):
     "A value in few words"
     if isinstance(v, torch.Tensor) or isinstance(v, np.ndarray) and v.dtype.kind in 'biuf':
-        if as_numbers(v).numel() <= 4: return _brackets(as_numbers(v).tolist())
-        first = ', '.join(f'{u:.4g}' for u in as_numbers(v).flatten()[:3].tolist())
+        if as_doubles(v).numel() <= 4: return _brackets(as_doubles(v).tolist())
+        first = ', '.join(f'{u:.4g}' for u in as_doubles(v).flatten()[:3].tolist())
         return f'{first}, … ({" by ".join(map(str, v.shape))} numbers)'
     if isinstance(v, numbers.Real) and not isinstance(v, bool): return f'{v:.4g}'
     if callable(v): return getattr(v, '__name__', 'a function')
@@ -183,12 +183,12 @@ def compare(answer,   # the student's function
     for slip in slips:
         if all(map(lambda out, case: same(out, _tried(slip.model, case), tol), outs, cases)):
             raise Slip(slip.name, f'{slip.says} {example if slip.example else ""}'.strip())
-    if all(same(as_numbers(out), -as_numbers(want), tol) for out, want in zip(outs, wants)):
+    if all(same(as_doubles(out), -as_doubles(want), tol) for out, want in zip(outs, wants)):
         raise Slip('sign', 'All that it gives has the wrong sign.')
-    got, want = (tuple(as_numbers(v).shape) for v in (outs[at], wants[at]))
-    many = as_numbers(outs[at]).numel()
+    got, want = (tuple(as_doubles(v).shape) for v in (outs[at], wants[at]))
+    many = as_doubles(outs[at]).numel()
     if want == () and many != 1: raise Slip('shape', f'One number should come out, and there are {many}. {example}')
-    if got != want and not many == as_numbers(wants[at]).numel() == 1:
+    if got != want and not many == as_doubles(wants[at]).numel() == 1:
         raise Slip('shape', f'The result should have the shape {want}, and has {got}. {example}')
     raise Slip('else', f'Not yet. {example}')
 
@@ -196,7 +196,7 @@ def compare(answer,   # the student's function
 def _numbers(out, truth, case):
     "What came out, if it is numbers"
     if isinstance(out, str): raise Slip('no numbers', 'Numbers should come out, and yours gives a text.')
-    try: as_numbers(out)
+    try: as_doubles(out)
     except (TypeError, ValueError, RuntimeError):
         raise Slip('no numbers', f'Numbers should come out. {_example(truth, case, out)}') from None
     return out

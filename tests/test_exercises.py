@@ -80,7 +80,7 @@ def test_no_message_has_the_answer(name, monkeypatch):
         assert not [line for line in lines if line in said], said
         for want in expected:
             if isinstance(want, (str, list)): continue
-            flat = room.as_numbers(want).flatten()
+            flat = room.as_doubles(want).flatten()
             if flat.numel() == 1: assert not [t for t in digits(flat.item()) if t in verdict.says], said
 
 @every

@@ -12,7 +12,7 @@ import re
 from itertools import permutations
 import numpy as np, torch
 from ..data import add_noise, mk_quad, noisy_quad
-from ..exercises import Like, Slip, as_numbers, call, compare, exercise, letters_of, unnamed, value
+from ..exercises import Like, Slip, as_doubles, call, compare, exercise, letters_of, unnamed, value
 
 # %% ../../nbs/31_practice_data.ipynb #prd00006
 area, age, price = torch.tensor([[50., 30, 155], [80, 5, 300], [120, 50, 330], [65, 10, 230]], dtype=torch.double).T
@@ -23,7 +23,7 @@ def missed(params):
 
 def three_numbers(answer):
     "The answer as three floats, or a Slip"
-    try: params = as_numbers(unnamed(answer)).flatten()
+    try: params = as_doubles(unnamed(answer)).flatten()
     except (TypeError, ValueError, RuntimeError): params = torch.zeros(0)
     if len(params) == 3 and params.isfinite().all(): return params.tolist()
     raise Slip('three numbers', 'The answer should be three numbers, with commas between them and no quotes round them.')
@@ -78,7 +78,7 @@ def fixed_power(answer, rng):
 def as_shape(answer):
     "What was said as a list of numbers; a text's numbers where it is one"
     if isinstance(answer, str): return [int(n) for n in re.findall(r'\d+', answer)] or answer
-    try: found = as_numbers(unnamed(answer))
+    try: found = as_doubles(unnamed(answer))
     except (TypeError, ValueError, RuntimeError): return answer
     if found.dim() > 1 and found.numel() > 3:
         raise Slip('the table', 'That is a whole table. What is asked for is its shape: how many rows, how many columns?')
@@ -117,7 +117,7 @@ def own_noise(answer, rng):
     "Noise as `noise(x, scale)` makes it, by `torch.randn`: a fresh draw from the bell curve for each value of x"
     for shape, scale in [((10_000, 1), 2.5), ((200, 50), .3)]:
         x = torch.linspace(-30, 50, 10_000).reshape(shape)
-        out, again = (as_numbers(call(answer, x, scale)) for _ in range(2))
+        out, again = (as_doubles(call(answer, x, scale)) for _ in range(2))
         _judge_noise(out, again, x, scale)
 
 # %% ../../nbs/31_practice_data.ipynb #prd00033
@@ -195,7 +195,7 @@ def sample_of(answer, n, seed):
     made = call(answer, n, seed)
     if not isinstance(made, (tuple, list)) or len(made) != 2:
         raise Slip('not two', 'Give back two things, `return x, y`.')
-    try: x, y = map(as_numbers, made)
+    try: x, y = map(as_doubles, made)
     except (TypeError, ValueError, RuntimeError): raise Slip('not two', 'Both, x and y, should be numbers.') from None
     shapes = f'For n = {n} your x has shape {list(x.shape)} and your y {list(y.shape)}.'
     if n > 1 and (n, n) in (x.shape, y.shape):

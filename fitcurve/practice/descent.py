@@ -9,7 +9,7 @@ __all__ = ['signs', 'mend_loop', 'momentum', 'two_slopes', 'largest_rate', 'line
 import math, re, torch
 from ..data import noisy_quad
 from ..loss import least_mae, quad_mae
-from ..exercises import CouldNotRun, Like, Slip, as_numbers, call, compare, exercise, letters_of, same, unnamed, value
+from ..exercises import CouldNotRun, Like, Slip, as_doubles, call, compare, exercise, letters_of, same, unnamed, value
 
 # %% ../../nbs/34_practice_descent.ipynb #pld00005
 def _two_signs(answer):
@@ -19,7 +19,7 @@ def _two_signs(answer):
     if isinstance(answer, str):
         found = re.findall(r'[-+−]?[\d.]*\d|[-+−]', answer)
         answer = [0 if re.fullmatch('[-+−]?[0.]+', s) else -1 if s[0] in '-−' else 1 for s in found]
-    try: found = as_numbers(answer).flatten().sign().tolist()
+    try: found = as_doubles(answer).flatten().sign().tolist()
     except (TypeError, ValueError, RuntimeError): found = []
     if len(found) != 2: raise Slip('two signs', 'Two signs are asked for: that of `a` first, then that of `c`.')
     return found
@@ -165,7 +165,7 @@ def momentum(answer, rng):
         'The slope of the MSE is in proportion to the gap, so its steps get shorter by themselves.')
 def two_slopes(answer, rng):
     "The slopes of the MAE and of the MSE in the prediction, for one point: predicted 3.1, actually 3"
-    try: found = as_numbers(unnamed(answer))
+    try: found = as_doubles(unnamed(answer))
     except (TypeError, ValueError, RuntimeError): found = torch.zeros(0)
     if found.numel() != 2: raise Slip('two slopes', 'Two numbers are asked for: the slope of the MAE, then that of the MSE.')
     if same(found.flatten()[0], 1., .01) and not same(found.flatten()[1], .2, .07) and not same(found.flatten()[1], .1, .02):
@@ -195,7 +195,7 @@ def _off(lr, steps=100):
         'loss limits the rate of all.')
 def largest_rate(answer, rng):
     "A rate that lands in the bowl 2*(p - 3)**2, from 0 in 100 steps; with one a tenth larger it doesn't"
-    try: lr = as_numbers(answer).item()
+    try: lr = as_doubles(answer).item()
     except (TypeError, ValueError, RuntimeError): raise Slip('no rate', 'A rate is asked for: one number.') from None
     if not 0 < lr < math.inf: raise Slip('no rate', 'A rate is a number above 0: otherwise it goes nowhere, or uphill.')
     off = _off(min(lr, 1e3))
@@ -267,7 +267,7 @@ def own_schedule(answer, rng):
     "A schedule of one's own: in 50 steps, at a first rate of 1.2, it ends less than half a percent above the least MAE"
     def fraction(step, steps):
         out = call(answer, step, steps)
-        try: v = as_numbers(out)
+        try: v = as_doubles(out)
         except (TypeError, ValueError, RuntimeError): v = torch.zeros(0)
         if v.numel() != 1 or not v.isfinite().all():
             raise Slip('one number', f'At step {step} of {steps} it should give one number, a fraction of the rate.')

@@ -9,7 +9,7 @@ __all__ = ['lines', 'beliefs', 'at_truth', 'mean_surprise', 'surprise', 'score_t
 
 # %% ../../nbs/36_practice_digits.ipynb #pdg00002
 import torch
-from ..exercises import Like, Slip, as_numbers, call, compare, exercise, handed, letters_of, same, value
+from ..exercises import Like, Slip, as_doubles, call, compare, exercise, handed, letters_of, same, value
 
 # %% ../../nbs/36_practice_digits.ipynb #pdg00006
 def beliefs(rng):
@@ -253,7 +253,7 @@ def handwriting(k, n, rng):
 def labels_of(read, pixels):
     "What a reader says, a label for each picture"
     if not callable(read): raise Slip('no reader', 'A function should come back, that reads pictures: here came what is no function.')
-    try: said = as_numbers(call(read, pixels))
+    try: said = as_doubles(call(read, pixels))
     except (TypeError, ValueError, RuntimeError):
         raise Slip('no labels', 'What your reader says should be numbers, as the labels are: one for each picture.') from None
     if said.shape[:1] == (len(pixels),) and said.numel() > len(pixels):

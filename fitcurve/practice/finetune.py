@@ -8,7 +8,7 @@ __all__ = ['with_decay', 'steps_taken', 'small_net', 'freeze_body', 'own_cycle']
 # %% ../../nbs/37_practice_finetune.ipynb #prf00002
 import copy, math, torch
 from torch import nn
-from ..exercises import Like, Slip, as_numbers, call, compare, exercise, same
+from ..exercises import Like, Slip, as_doubles, call, compare, exercise, same
 
 # %% ../../nbs/37_practice_finetune.ipynb #prf00005
 @exercise('06_fastai', hints=[
@@ -123,7 +123,7 @@ def _judge_frozen(out, net, x):
 def own_cycle(answer, rng):
     "A schedule of (step, steps): from low up to 1 in the first half, then down to less than a twentieth"
     for steps in (200, 41, 60, 77, 100):
-        got = [as_numbers(call(answer, step, steps)) for step in range(steps)]
+        got = [as_doubles(call(answer, step, steps)) for step in range(steps)]
         if any(v.numel() != 1 for v in got): raise Slip('one number', 'One number for one step.')
         if not same(call(answer, 9, steps), got[9]): raise Slip('it counts', 'At the same step it gives another number the '
             'second time: it goes by how often it was called. Go by `step`.')

@@ -9,7 +9,7 @@ __all__ = ['small_mae', 'flat_y', 'low_score', 'unstuck', 'columns', 'mse', 'one
 import math, torch
 from ..data import noisy_quad
 from ..loss import quad_mae
-from ..exercises import Like, NotAttempted, Slip, as_numbers, call, compare, exercise, same, value
+from ..exercises import Like, NotAttempted, Slip, as_doubles, call, compare, exercise, same, value
 
 # %% ../../nbs/33_practice_loss.ipynb #pls00005
 @exercise('02_loss', hints=[
@@ -156,7 +156,7 @@ def one_value(answer, rng):
     def loss(y, v): return (y - v).abs().mean()
     wrong = []
     for y, out in zip(ys, outs):
-        try: v = as_numbers(out)
+        try: v = as_doubles(out)
         except (TypeError, ValueError, RuntimeError): raise Slip('one number', 'One number should come out.') from None
         if v.numel() != 1: raise Slip('one number', f'One number should come out; yours gives {v.numel()} for {len(y)} points.')
         if not loss(y, v) <= loss(y, y.median())*(1 + 1e-6): wrong.append((y, v.item()))
@@ -187,7 +187,7 @@ def one_value(answer, rng):
 def own_loss(answer, rng):
     "A loss of one's own of columns `preds` and `acts`: round near 0, as the MSE is; to outliers no harder than the MAE"
     def loss(p, a):
-        try: out = as_numbers(call(answer, p, a))
+        try: out = as_doubles(call(answer, p, a))
         except (TypeError, ValueError, RuntimeError): raise Slip('no number', 'A loss is a number: yours is none.') from None
         if out.numel() != 1: raise Slip('no mean', f'A loss is one number; yours gives {out.numel()} for {len(p)} points.')
         if out.isfinite().all(): return out.item()

@@ -9,7 +9,7 @@ __all__ = ['ground', 'hook', 'three', 'of_three', 'picked', 'three_relus', 'plai
 
 # %% ../../nbs/35_practice_relu.ipynb #prl00002
 import torch
-from ..exercises import Like, NotAttempted, Slip, as_numbers, call, compare, exercise, letters_of, same, unnamed
+from ..exercises import Like, NotAttempted, Slip, as_doubles, call, compare, exercise, letters_of, same, unnamed
 from ..loss import mae
 from ..relu import rectified_linear, relu_sum
 
@@ -113,7 +113,7 @@ def built(answer):
     """The function of `x` that an answer's four parts make, how many lines it has, and where to look at it: all along the
     ground, at each hook, and beyond the outermost"""
     try:
-        w, m, b, bias = (as_numbers(part) for part in unnamed(answer))
+        w, m, b, bias = (as_doubles(part) for part in unnamed(answer))
         w, m, b = torch.broadcast_tensors(*(v.flatten() for v in (w, m, b)))
     except (TypeError, ValueError, RuntimeError):
         raise Slip('not four', 'Four parts are asked for: `w`, `m` and `b`, alike in length, and one number `bias`.') from None

@@ -9,7 +9,7 @@ __all__ = ['lowest', 'touch', 'touched', 'three_pushes', 'figure_of', 'gaps_of',
 # %% ../../nbs/32_practice_sliders.ipynb #prs00002
 import torch
 from ..data import mk_quad, noisy_quad, quad
-from ..exercises import Like, NotAttempted, Slip, as_numbers, compare, exercise, value
+from ..exercises import Like, NotAttempted, Slip, as_doubles, compare, exercise, value
 from .data import three_numbers
 
 # %% ../../nbs/32_practice_sliders.ipynb #prs00005
@@ -95,7 +95,7 @@ def figure_of(answer):
 
 def gaps_of(fig):
     "How far the curve lies above each point; and x"
-    x, y = (as_numbers(v).reshape(-1, 1) for v in (fig._fit.x, fig._fit.y))
+    x, y = (as_doubles(v).reshape(-1, 1) for v in (fig._fit.x, fig._fit.y))
     return fig._fit.at(x, fig._at) - y, x
 
 def amiss(gaps, x):
@@ -185,7 +185,7 @@ def own_curve(answer, rng):
     gaps, _ = gaps_of(fig)
     if is_quadratic(fig): raise Slip('a quadratic', 'As it stands that curve is a quadratic, or a line, which is one with a = 0.')
     if n := idle(fig): raise Slip('idle slider', f'The slider `{n}` moves nothing. Is `{n}` in the formula?')
-    y = as_numbers(fig._fit.y)
+    y = as_doubles(fig._fit.y)
     flat, own = (y - y.median()).abs().mean(), gaps.abs().mean()
     if not own < .5*flat: raise Slip('far', f'Your curve is {own:.3g} from the points, on average, and the best flat line '
                                      f'{flat:.3g}. Come nearer than half of that.')
