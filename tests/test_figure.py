@@ -1,5 +1,6 @@
 "What `explore` promises in Python: what it refuses, what it says to the page, what it leaves behind"
 import gc, json, math, re, weakref
+from types import SimpleNamespace
 import numpy as np, pytest, torch
 from fitcurve.data import noisy_quad, quad
 from fitcurve.figure import explore
@@ -97,7 +98,8 @@ def test_an_answer_names_the_edit_it_has_heard(fig):
 def test_the_page_hears_in_one_message(fig, monkeypatch):
     "Each is work for JupyterLab, in the middle of a drag"
     sent = []
-    monkeypatch.setattr(fig, '_send', lambda message, buffers=None: sent.append(message['state']))
+    wire = SimpleNamespace(kernel=True, send=lambda data, buffers=None: sent.append(data['state']))
+    monkeypatch.setattr(type(fig), 'comm', wire)
     hand(fig, a=2.)
     fig.params = dict(b=3)
     assert [set(state) for state in sent] == [{'_state', 'value'}]*2
