@@ -406,6 +406,16 @@ def _cure_of(f, known):
     rest = ''.join(f', {n}' for n in others)
     return f': if that is {first}, explore(lambda x{rest}: {name_of(f)}(x{rest}), ...)'
 
+def counted(f):
+    "The name of its `*p`, of which there may be any number, in a list; a module of torch's has none"
+    known = {} if isinstance(f, torch.nn.Module) else arguments_of(f)
+    return [n for n, p in known.items() if p.kind == p.VAR_POSITIONAL]
+
+def how_many(f):
+    "What to do where a function's `*p` isn't given"
+    n, *_ = counted(f)
+    return f'{name_of(f)} takes any number of parameters: say how many, and where they start, as in {n}=[1., 1.]'
+
 def parameter_names(
     f,      # any function with an argument `x`
     given,  # what was given for its parameters, by name
@@ -426,6 +436,7 @@ def parameter_names(
     missing = [n for n in own if known[n].default is inspect.Parameter.empty and n not in given]
     if missing:
         raise TypeError(f'{missing[0]} has no value: {call} needs {", ".join(f"{n}=..." for n in missing)}')
+    if 'x' in known and not own and not given and counted(f): raise TypeError(how_many(f))
     return [n for n in own if n in given] + [n for n in given if n not in own]
 
 # %% ../nbs/12_fit.ipynb #94da7b01
@@ -440,6 +451,24 @@ def by_name(f):
     named = renamed(f, known, call)
     named.__signature__ = inspect.Signature(
         [p.replace(kind=p.POSITIONAL_OR_KEYWORD) if n in placed else p for n, p in known.items()])
+    return named
+
+def all_named(f, given):
+    """`f`; or where some of those `given` are its `*p` or one of its `**more`, a function that takes them by name: `p`
+    as an array"""
+    known = {} if isinstance(f, torch.nn.Module) else arguments_of(f)
+    many, free = [n for n in counted(f) if n in given], [n for n, p in known.items() if p.kind == p.VAR_KEYWORD]
+    more = [n for n in given if free and (n not in known or n in free)]
+    if not many + more: return f
+    first = [n for n, p in known.items() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    def call(**given):
+        placed = [given.pop(n, known[n].default) for n in first]
+        return f(*placed, *(v for n in many for v in given.pop(n)), **given)
+    named = renamed(f, [], call)
+    own = [p.replace(kind=p.POSITIONAL_OR_KEYWORD if n in first else p.KEYWORD_ONLY)
+           for n, p in known.items() if n not in counted(f) + free]
+    named.__signature__ = inspect.Signature(
+        own + [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY) for n in many + more])
     return named
 
 def defaults_of(f):
@@ -469,7 +498,7 @@ def take_options(
     -------
     the options, and the parameters
     """
-    own, options = own_names(f), dict(usual)
+    own, options = [*own_names(f), *counted(f)], dict(usual)
     mine = [n for n in given if n in usual and n not in own]
     plain_usual = dict(x=None, y=None, hide=False, show='all')
     for n in mine:
@@ -544,7 +573,7 @@ def called_with(
         own = kind(x)
         try: return f(x=own, **params), kind, own
         except Exception as e: error = error or e
-    raise _explained(error)
+    raise _explained(error, f)
 
 not_a_number = '{} is no number of its formula: it says how often something is done, or which of several things'
 all_at_once = 'The function is given all points at once, in a column: '
@@ -553,9 +582,16 @@ hints = {
     'Boolean value of': 'where it asks `if` or `max` of them, use torch.where, torch.maximum or a mask',
     'converted to': "math's functions and float() take one number: use torch's or numpy's, torch.exp for math.exp"}
 
-def _explained(e):
+def _unnamed(f, e):
+    "What is to be said where `f` may have missed parameters that it has no names for, and raised this"
+    if counted(f) and isinstance(e, (LookupError, ValueError, TypeError)): return how_many(f)
+    if isinstance(e, KeyError) and any(p.kind == p.VAR_KEYWORD for p in arguments_of(f).values()):
+        return f'{name_of(f)} takes parameters of any name: give each that it reads, as in {e.args[0]}=1.'
+
+def _explained(e, f):
     "What `f` raised, with what has most likely led to it, where it is one of the usual"
     said = str(e)
+    if missed := _unnamed(f, e): return TypeError(f'{type(e).__name__}: {said}. {missed}')
     hint = next((hint for words, hint in hints.items() if words in said), None)
     if hint and all_at_once not in said and e.args == (said,): e.args = (f'{said}. {all_at_once}{hint}',)
     return e
