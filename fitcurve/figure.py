@@ -27,10 +27,10 @@ from .curves import (
 from .data import quad
 from .fit import (
     Fit, Limits, LossKind, all_named, arguments_of, as_choice, as_column, as_data, as_errors, as_given, as_labels,
-    axis_range, by_name, checked_number, counted, curve_places, defaults_of, describe_error, ends_of, errors_for,
-    find_best, first_ends, first_xlim, first_ylim, from_widget, has_column_constant, integer_valued, is_number,
-    keep_or_rescale, kind_of_gaps, least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options,
-    thinned, with_bars, with_choices, with_rows_alike)
+    as_meant, axis_range, by_name, checked_number, counted, curve_grid, curve_places, defaults_of, describe_error,
+    ends_of, errors_for, find_best, first_ends, first_xlim, first_ylim, from_widget, has_column_constant,
+    integer_valued, is_number, is_row, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider, margins,
+    name_of, plain, starts_of, take_options, thinned, with_bars, with_choices, with_rows_alike)
 from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
@@ -1875,6 +1875,7 @@ def explore(
         yerr=yerr, log=log)
     x, y, loss, hide, labels, show, test, data, yerr, log = options.values()
     _checked(f, loss)
+    row = is_row(x)
     x, y, held, yerr, labels, source = _data_of(x, y, labels, test, data, yerr)
     f, params = _unfixed(f, params)
     given, starts = {n: from_widget(v) for n, v in (defaults_of(f) | params).items()}, starts_of(f)
@@ -1884,6 +1885,8 @@ def explore(
     named = by_name(all_named(f, given))
     f, given, parts = split_parts(with_choices(named, choices, given), given | chosen, *seen, loss)
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
+    at = curve_grid([-2.1, 2.1])[::6] if x is None else x
+    f = as_meant(f, at, {n: s['value'] for n, s in sliders.items()}, row)
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
     fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans, held, yerr)
     for name, words in said.items(): fit.note(name, words)

@@ -596,6 +596,43 @@ def _explained(e, f):
     if hint and all_at_once not in said and e.args == (said,): e.args = (f'{said}. {all_at_once}{hint}',)
     return e
 
+# %% ../nbs/12_fit.ipynb #a17c0002
+def upright(f):
+    "The same function, whose values for a column are a column, where `f` itself makes a row of it, (n,)"
+    if hasattr(f, 'forward'): return f
+    def call(*args, **given):
+        out = f(*args, **given)
+        return out[:, None] if getattr(out, 'ndim', 0) == 1 else out
+    call.__wrapped__ = f
+    return call
+
+def of_a_row(f):
+    "For an `f` that takes `x` as a row, (n,), the function of a column"
+    def call(x, **given): return f(x=x[:, 0], **given)
+    renamed(f, [], call).__signature__ = inspect.signature(f)
+    return call
+
+def is_row(v):
+    "Are these numbers (n,), and no column?"
+    try: return np.ndim(v) == 1
+    except Exception: return False
+
+def as_meant(f, x, params, row):
+    """`f`, or the same of a row: where a column won't do, or where the data came as a `row` and a column gives other
+    values"""
+    def values(f, least):
+        out = torch.as_tensor(called_with(f, x, params)[0], dtype=torch.double).detach()
+        if out.numel() not in (least, len(x)): raise ValueError
+        return out.reshape(-1, 1).expand(len(x), 1)
+    if isinstance(f, torch.nn.Module) or 'x' not in arguments_of(f): return f
+    try: of_column = values(f, 1)
+    except Exception: of_column = None
+    if of_column is not None and not row: return f
+    try: of_row = values(of_a_row(f), len(x))
+    except Exception: return f
+    alike = of_column is not None and torch.allclose(of_column, of_row, rtol=1e-9, atol=0, equal_nan=True)
+    return f if alike else of_a_row(f)
+
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
     """A function, its data and its loss. The data may be exchanged: `x`, `y` and `held` are plain attributes. What it
@@ -693,7 +730,8 @@ class Fit:
     def grad(self, params):
         "The loss's slope along each parameter, by name: by autograd, or else between two close points"
         grad = self.gradient(params)
-        if missed := ', '.join(n for n in self.names if n in self.gradient.missed):
+        missed = ', '.join(n for n in self.names if n in self.gradient.missed)
+        if missed and self.program is None:
             self.note('missed', f'{name_of(self.f)} uses {missed} in ways that torch does not follow (float(), math, '
                                 '.item(), .detach()): the slope is taken between two close points')
         return grad
@@ -714,7 +752,7 @@ class Fit:
     def programs(self):
         """The function and its loss (None without data) as programs, and None; or None, None and why, if either can't
         be one, and the kernel must compute them"""
-        try: program = trace(self.f)
+        try: program = trace(upright(self.f))
         except CannotTrace as e: return None, None, str(e)
         unknown = [n for n in self.names if n not in program.inputs]
         why = not_a_number.format(unknown[0]) if unknown else self._why_not

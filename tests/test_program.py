@@ -51,7 +51,7 @@ def test_both_sides_have_every_operation(programs):
     assert set(programs.ask()) == set(prog.ops)
     assert set(prog.reductions) | set(prog.masks) <= set(prog.ops)
 
-@pytest.mark.parametrize('name', [n for n in prog.ops if n not in (*prog.reductions, 'matmul')])
+@pytest.mark.parametrize('name', [n for n in prog.ops if n not in (*prog.reductions, *prog.scans, 'matmul')])
 def test_operation_everywhere(programs, name):
     arity = prog.ops[name].arity
     places = [np.array(c) for c in zip(*itertools.product(special, repeat=arity))]
@@ -73,6 +73,17 @@ def test_reduction_everywhere(programs, name):
             np.testing.assert_allclose(y, ty, rtol=1e-9, err_msg=f'{name} of {col}')
             np.testing.assert_allclose(dy, tdy, rtol=1e-9, err_msg=f'gradient of {name} of {col}')
 
+@pytest.mark.parametrize('name', prog.scans)
+def test_scan_everywhere(programs, name):
+    "Columns that a model may have: where a product is infinite, torch's slopes are NaN for all points"
+    gen = np.random.default_rng(0)
+    drawn = [s*gen.normal(size=20) for s in (1e-9, 1, 1e9)]
+    for col in [5.], [0., -0.], [1., 2., 2., -3.], [2., 0., 3., 0., 1.], *drawn:
+        for seed in 1., 0., gen.normal(size=len(col)):
+            (y, (dy,)), (ty, (tdy,)) = programs.run(wide(name, 1), [col], seed), torch_run(wide(name, 1), [col], seed)
+            np.testing.assert_allclose(y, ty, rtol=1e-9, err_msg=f'{name} of {col}')
+            np.testing.assert_allclose(dy, tdy, 1e-9, 1e-12*abs(tdy).max(), err_msg=f'slope of {name} of {col}')
+
 
 # Whole programs, of any operations on any numbers
 
@@ -86,7 +97,7 @@ def any_programs(draw, numbers=numbers):
     column = st.lists(numbers, min_size=points, max_size=points).map(tuple)
     for n in range(4, 4 + draw(st.integers(1, 12))):
         if draw(st.integers(0, 5)) == 0: code.append(('const', plain(draw(numbers | column)))); continue
-        name = draw(st.sampled_from([n for n in prog.ops if n != 'matmul']))  # rows have tests of their own
+        name = draw(st.sampled_from([n for n in prog.ops if n not in (*prog.scans, 'matmul')]))  # these are tried alone
         earlier = st.integers(0, n - 1) | st.integers(max(0, n - 3), n - 1)
         code.append((name, *(draw(earlier) for _ in range(prog.ops[name].arity))))
     p = Program(inputs, prog._tuples(code), len(inputs) + len(code) - 1, data, (None,)*4)
@@ -472,7 +483,8 @@ def test_a_symbol_from_an_earlier_call():
     assert refusal(f) and 'earlier call' in refusal(f).reason
     assert 'earlier call' in refusal(lambda x: first()).reason
 
-not_for_all = *prog.masks, *prog.reductions, *'matmul expand detach clip where binary_cross_entropy'.split()
+not_for_all = (*prog.masks, *prog.reductions, *prog.scans,
+               *'j0 j1 matmul expand detach clip where binary_cross_entropy'.split())
 own_names = [n for n in prog.ops if n not in not_for_all]
 
 def random_function(gen, between=lambda v: v):
