@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from keyword import iskeyword
 
 import numpy as np, torch
 from .best import least_weights, rounding
@@ -459,6 +460,7 @@ def all_named(f, given):
     known = {} if isinstance(f, torch.nn.Module) else arguments_of(f)
     many, free = [n for n in counted(f) if n in given], [n for n, p in known.items() if p.kind == p.VAR_KEYWORD]
     more = [n for n in given if free and (n not in known or n in free)]
+    if not all(n.isidentifier() and not iskeyword(n) for n in more): return f
     if not many + more: return f
     first = [n for n, p in known.items() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     def call(**given):

@@ -41,30 +41,60 @@ def _cross_entropy(p, t):
     p, t = torch.where(inside, p, .5), torch.where(inside, t, .5)
     return torch.where(inside, torch.nn.functional.binary_cross_entropy(p, t, reduction='none'), math.nan)
 
+def _clamped(x, lo, hi):
+    "As steep at its ends as between them, which torch's own was until 2.14"
+    x, lo, hi = torch.broadcast_tensors(x, lo, hi)
+    return torch.where((lo <= x) & (x <= hi), x, torch.clamp(x, lo, hi))
+
+# %% ../nbs/10_program.ipynb #a17d0002
+def _bessel_near(a):
+    "J of orders 0 and 1 for a from 0 to 25; Abramowitz and Stegun, 9.1.10, 9.1.27 and 9.1.46"
+    term, series, b = torch.ones_like(a), [0., 0.], a.clamp(min=1.)
+    for k in range(12):
+        series = [series[0] + term, series[1] + term*a/2/(k + 1)]
+        term = -term*a**2/4/(k + 1)**2
+    after, now, total = torch.zeros_like(b), torch.full_like(b, 1e-200), 0.
+    for k in range(66, 0, -1):
+        after, now = now, 2*k/b*now - after
+        if k % 2: total = total + (2*now if k > 1 else now)
+    return [torch.where(a < 1, s, v/total) for s, v in zip(series, (now, after))]
+
+def _bessel_far(a, order):
+    "The same for a from 25 on; 9.2.5"
+    p = q = 0.
+    term = torch.ones_like(a)
+    for k in range(30):
+        signed = term if k % 4 < 2 else -term
+        p, q = (p, q + signed) if k % 2 else (p + signed, q)
+        term = term*(4*order - (2*k + 1)**2)/(8*(k + 1)*a)
+    c, s = torch.cos(a), torch.sin(a)
+    return ((p*(s - c) + q*(s + c)) if order else (p*(c + s) - q*(s - c)))/torch.sqrt(math.pi*a)
+
+def _bessel(x, order):
+    a = x.double().abs()
+    out = torch.where(a > 25, _bessel_far(a.clamp(min=25.), order), _bessel_near(a.clamp(max=25.))[order])
+    return (torch.where(x < 0, -out, out) if order else out).to(x.dtype)
+
+# %% ../nbs/10_program.ipynb #a17d0003
 class _J0(torch.autograd.Function):
-    "The Bessel function of order 0, to which torch gives no gradient"
+    "The Bessel function of order 0, and its slope"
     @staticmethod
     def forward(ctx, x):
         ctx.save_for_backward(x)
-        return torch.special.bessel_j0(x)
+        return _bessel(x, 0)
     @staticmethod
-    def backward(ctx, g): return -g*torch.special.bessel_j1(ctx.saved_tensors[0])
+    def backward(ctx, g): return -g*_bessel(*ctx.saved_tensors, 1)
 
 class _J1(torch.autograd.Function):
     "Of order 1"
     @staticmethod
     def forward(ctx, x):
         ctx.save_for_backward(x)
-        return torch.special.bessel_j1(x)
+        return _bessel(x, 1)
     @staticmethod
     def backward(ctx, g):
         x, = ctx.saved_tensors
-        return g*torch.where(x == 0, .5, torch.special.bessel_j0(x) - torch.special.bessel_j1(x)/x)
-
-def _clamped(x, lo, hi):
-    "As steep at its ends as between them, which torch's own was until 2.14"
-    x, lo, hi = torch.broadcast_tensors(x, lo, hi)
-    return torch.where((lo <= x) & (x <= hi), x, torch.clamp(x, lo, hi))
+        return g*torch.where(x == 0, .5, _bessel(x, 0) - _bessel(x, 1)/x)
 
 # %% ../nbs/10_program.ipynb #7999fdaf
 ops = dict(
@@ -111,8 +141,8 @@ ops = dict(
     erfcx=Op(torch.special.erfcx, 1, 'special_erfcx'),
     lgamma=Op(torch.lgamma, 1, 'gammaln special_gammaln loggamma'),
     digamma=Op(torch.digamma, 1, 'psi special_digamma special_psi'),
-    j0=Op(_J0.apply, 1, 'special_bessel_j0'),
-    j1=Op(_J1.apply, 1, 'special_bessel_j1'),
+    j0=Op(_J0.apply),
+    j1=Op(_J1.apply),
     i0=Op(torch.i0, 1, 'special_i0'),
     i1=Op(torch.special.i1, 1, 'special_i1'),
     sinc=Op(torch.sinc, 1, 'special_sinc'),
@@ -585,7 +615,7 @@ _folds = dict(
 def _fold(name, t, axis):
     "A table in which this axis is one number long"
     if t.points == t.ndim - axis:
-        if name not in reductions: raise CannotTrace(f'it calls `{name}` along the points: a program has no place for it')
+        if name not in reductions: raise CannotTrace(f'it calls `{name}` along the points, which no program can')
         cells = [record(name, t.tape.column(i)).i for i in t.at.reshape(-1)]
         return Table(t.tape, np.array(cells, dtype=int).reshape(t.at.shape))
     if name not in _folds: raise CannotTrace(f'it calls `{name}` along dim {axis}, which has no place in a program')
@@ -952,7 +982,8 @@ def _somewhere_inside(x, mask):
     return record('where', mask, x, record('where', record('isfinite', inside), inside, 1.))
 
 def _piecewise(x, condlist, funclist, *args, **kw):
-    "Each piece where its condition holds, the last of several; one more, where none does"
+    """Each piece where its condition holds, the last of several; one more, where none does. The slope of a piece that
+    no point is in may be NaN, as torch has it for `where`"""
     masks = condlist if isinstance(condlist, (list, tuple)) else [condlist]
     masks = [m*1. != 0 for m in masks]
     if len(funclist) == len(masks) + 1:
@@ -1043,7 +1074,8 @@ whole = dict(
     ravel=_flat, flatten=_flat, squeeze=_squeeze, atleast_1d=lambda x: x if x.ndim else _table(x, x.tape)[None],
     broadcast_tensors=lambda *tensors: tensors, select=_select, piecewise=_piecewise, norm=_norm, linalg_norm=_norm,
     linalg_vector_norm=_norm, average=_weighted_average, ptp=lambda x: _along('amax', x) - _along('amin', x),
-    prod=lambda x, *where, **how: _along('prod', _table(x, x.tape), *where, **how), cumsum=partial(_scan, 'cumsum'), cumprod=partial(_scan, 'cumprod'),
+    prod=lambda x, *where, **how: _along('prod', _table(x, x.tape), *where, **how),
+    cumsum=partial(_scan, 'cumsum'), cumprod=partial(_scan, 'cumprod'),
     trapezoid=_trapezoid, trapz=_trapezoid, softmin=lambda x, dim=None, _stacklevel=3: _softmax(-x, dim),
     dot=lambda a, b: _matmul(a, b) if getattr(a, 'ndim', 0) and getattr(b, 'ndim', 0) else a*b,
     _is_all_true=lambda x: True,
@@ -1268,8 +1300,8 @@ class _AsTensor(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 # %% ../nbs/10_program.ipynb #a17b0002
-_of_math = """exp expm1 log2 log10 log1p sqrt cbrt exp2 sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh
-    erf erfc gamma lgamma pow hypot degrees radians copysign fmod fabs""".split()
+_of_math = """exp expm1 log2 log10 log1p sqrt cbrt exp2 sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh
+    atanh erf erfc gamma lgamma pow hypot degrees radians copysign fmod fabs""".split()
 
 @cache
 def _small_program(name, k):
@@ -1282,7 +1314,8 @@ def _for_number(own, name):
     "A function of math's that takes a symbol or a tensor, too, as long as it is one number"
     def f(*args):
         symbols = [a for a in args if isinstance(a, Recorded)]
-        if symbols: return _refuse(_wants['float int index complex']) if any(a.ndim for a in symbols) else call(name, *args)
+        if any(a.ndim for a in symbols): _refuse(_wants['float int index complex'])
+        if symbols: return call(name, *args)
         if not any(isinstance(a, torch.Tensor) and a.ndim == 0 for a in args): return own(*args)
         return _small_program(name, len(args))._run([torch.as_tensor(a, dtype=torch.float64) for a in args])
     return f
@@ -1386,6 +1419,9 @@ def _stand_ins():
     filled = [(np, n, _filled(getattr(np, n), v)) for n, v in dict(zeros=0., ones=1., empty=0., full=None).items()]
     found = [*of_math, (math, 'log', _log(math.log)), *of_numpy, *filled,
              (np.vectorize, '__call__', _one_by_one_of(np.vectorize.__call__))]
+    checked = torch.distributions.Distribution._validate_sample
+    found.append((torch.distributions.Distribution, '_validate_sample',
+                  lambda self, v: None if isinstance(v, Recorded) else checked(self, v)))
     stats = getattr(sys.modules.get('scipy.stats'), 'rv_continuous', None)
     return found + [(stats, n, _of_distribution(getattr(stats, n), n)) for n in ('pdf', 'logpdf', 'cdf', 'sf') if stats]
 

@@ -357,13 +357,13 @@ def branches(x, a):
     if a > 0: return a*x
     return -a*x
 def chained(x): return x*(-1 < x < 1)
-def asks_math(x, a): return math.sin(a)*x
+def asks_float(x, a): return float(a)*x
 def loops(x, a):
     while abs(a) > 1: a = a/2
     return a*x
 def pointwise(p, a): return sum((u - v)**2 for u, v in zip(p, a))
 def counts_points(p, a): return abs(p - a).sum()/len(p)
-def helper(x): return x.cumsum(0)
+def helper(x): return x.sort(0)[0]
 def calls_helper(x, a):
     return a*helper(x)
 def picks(x, a): return a*x[0]
@@ -392,8 +392,6 @@ def tells(x): return 'a curve'
 def gives_two(x, a): return x, a
 def nothing(x): pass
 def flattens(x, a): return a*x.squeeze()
-def rounds(x): return torch.round(x, decimals=2)
-def along(x): return x.sum(dim=0)
 def as_int(x): return x.to(torch.int64)
 def fails(x, a): return a*x + {}['b']
 def integers(x, a): return a*(x.astype(int))
@@ -448,16 +446,16 @@ refused = dict(
     decorated=('@torch.no_grad()', 'gradient along x is not'), inference=('', '(?i)inference|gradient'),
     detached=('a.detach()*x', 'detach'), tiny_noise=('', 'more than its arguments'),
     branches=('if a > 0: return a*x', 'branches'), chained=('-1 < x < 1', 'branches'),
-    asks_math=('math.sin(a)', 'number itself'), loops=('while abs(a) > 1', 'branches'),
+    asks_float=('float(a)', 'number itself'), loops=('while abs(a) > 1', 'branches'),
     pointwise=('zip(p, a)', 'one by one'), counts_points=('len(p)', 'one by one'),
-    calls_helper=('def helper', 'cumsum'), picks=('x[0]', 'one by one'),
+    calls_helper=('def helper', 'sort'), picks=('x[0]', 'one by one'),
     assigns=('y[0] = 0', 'some of the points'), matrix=('torch.linspace(-1, 1, 7)', r'\(7,\)'),
     learned=('w*x', 'requires a gradient'),
     draws=('def draws', 'more than its arguments'), noisy=('def noisy', 'more than its arguments'),
     like=('randn_like(x)', 'randn_like'), counter=('def counter', 'more than its arguments'),
     remembers=('def remembers', 'earlier call'), cached=('', 'unhashable'), tells=('def tells', 'str'),
     gives_two=('def gives_two', 'tuple'), nothing=('def nothing', 'NoneType'),
-    flattens=('x.squeeze()', 'squeeze'), rounds=('decimals=2', 'decimals'), along=('x.sum(dim=0)', 'dim'),
+    flattens=('x.squeeze()', r'shape \(n\)'),
     as_int=('x.to(torch.int64)', 'int64'), fails=("{}['b']", 'KeyError'),
     integers=('x.astype(int)', 'int'), complex_constant=('x*1j', 'complex'),
     both_masks=('def both_masks', '(?i)subtract'))
