@@ -27,10 +27,11 @@ from .curves import (
 from .data import quad
 from .fit import (
     Fit, Limits, LossKind, all_named, arguments_of, as_choice, as_column, as_data, as_errors, as_given, as_labels,
-    as_meant, axis_range, by_name, checked_number, counted, curve_grid, curve_places, defaults_of, describe_error,
-    ends_of, errors_for, find_best, first_ends, first_xlim, first_ylim, from_widget, has_column_constant,
-    integer_valued, is_number, is_row, keep_or_rescale, kind_of_gaps, least_of, limits, make_slider, margins,
-    name_of, plain, starts_of, take_options, thinned, with_bars, with_choices, with_rows_alike)
+    as_meant, as_plain, axis_range, by_name, checked_number, counted, curve_grid, curve_places, defaults_of,
+    describe_error, ends_of, errors_for, find_best, first_ends, first_xlim, first_ylim, from_widget,
+    has_column_constant, integer_valued, is_number, is_row, keep_or_rescale, kind_of_gaps, least_of, limits,
+    make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_bars, with_choices,
+    with_rows_alike)
 from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
@@ -1875,7 +1876,7 @@ def explore(
         yerr=yerr, log=log)
     x, y, loss, hide, labels, show, test, data, yerr, log = options.values()
     _checked(f, loss)
-    row = is_row(x)
+    f, row = as_plain(f), is_row(x)
     x, y, held, yerr, labels, source = _data_of(x, y, labels, test, data, yerr)
     f, params = _unfixed(f, params)
     given, starts = {n: from_widget(v) for n, v in (defaults_of(f) | params).items()}, starts_of(f)

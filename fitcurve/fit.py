@@ -440,6 +440,32 @@ def parameter_names(
     if 'x' in known and not own and not given and counted(f): raise TypeError(how_many(f))
     return [n for n in own if n in given] + [n for n in given if n not in own]
 
+# %% ../nbs/12_fit.ipynb #a17e0001
+def _signature_of(f):
+    "What an object from elsewhere takes: of a ufunc its numbers alone, of `np.vectorize` what its function takes"
+    if isinstance(f, np.ufunc) and f.nin == 1:
+        return inspect.Signature([inspect.Parameter('x', inspect.Parameter.POSITIONAL_OR_KEYWORD)])
+    if isinstance(f, np.vectorize): return inspect.signature(f.pyfunc)
+    if isinstance(f, torch.nn.Module) and not isinstance(f, torch.jit.ScriptModule):
+        forward = inspect.signature(f.forward)
+        if 'x' in forward.parameters and len(forward.parameters) > 1: return forward
+
+def as_plain(f):
+    "`f`, or where it doesn't say itself what it takes, but we know, a function that says so"
+    if isinstance(f, torch.jit.ScriptModule):
+        raise TypeError(f'f: {type(f).__name__} is compiled by torch.jit: give explore the module that it was made of')
+    signature = _signature_of(f)
+    if signature is None: return f
+    def call(x, **given): return f(x, **given)
+    renamed(f, [], call).__signature__ = signature
+    return call
+
+def as_values(f, out):
+    "What `f` gave, as a tensor of doubles. TypeError for what is none, complex numbers too"
+    if out is None: raise TypeError(f'{name_of(f)} gave None: does it end with `return`?')
+    is_real = isinstance(out, torch.Tensor) and not out.is_complex()
+    return torch.as_tensor(out if is_real else as_array(f'what {name_of(f)} gives', out), dtype=torch.double)
+
 # %% ../nbs/12_fit.ipynb #94da7b01
 def by_name(f):
     "`f`, or where it has arguments that go by position alone, a function that takes them by name"
@@ -623,7 +649,7 @@ def as_meant(f, x, params, row):
     """`f`, or the same of a row: where a column won't do, or where the data came as a `row` and a column gives other
     values"""
     def values(f, least):
-        out = torch.as_tensor(called_with(f, x, params)[0], dtype=torch.double).detach()
+        out = as_values(f, called_with(f, x, params)[0]).detach()
         if out.numel() not in (least, len(x)): raise ValueError
         return out.reshape(-1, 1).expand(len(x), 1)
     if isinstance(f, torch.nn.Module) or 'x' not in arguments_of(f): return f
@@ -683,8 +709,7 @@ class Fit:
             if is_touched(torch.as_tensor(own), x, self.kind is not array): self.note(
                 'in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere it would change '
                             'your data. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
-        if y is None: raise TypeError(f'{name_of(self.f)} gave None: does it end with `return`?')
-        y = torch.as_tensor(y, dtype=torch.double)
+        y = as_values(self.f, y)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
         return y.reshape(-1, 1).expand(len(x), 1)

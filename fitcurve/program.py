@@ -1036,6 +1036,7 @@ spellings |= dict(
     exp10=lambda x: record('pow', 10., x),
     fmax=lambda a, b: record('where', record('logical_or', a >= b, record('isnan', b)), a, b),
     fmin=lambda a, b: record('where', record('logical_or', a <= b, record('isnan', b)), a, b),
+    int=lambda x: _to(x, int), long=lambda x: _to(x, int),
     nan_to_num=_to_finite, isclose=_is_close, isinf=lambda x: abs(x) == math.inf,
     real=lambda x: x, conj=lambda x: x, conjugate=lambda x: x, contiguous=lambda x: x,
     addcmul=lambda x, a, b, value=1: x + value*(a*b), addcdiv=lambda x, a, b, value=1: x + value*(a/b),
@@ -1268,6 +1269,8 @@ Table.ndim = property(lambda self: self.at.ndim)
 def _to(self, dtype, *_):
     "A change to another kind of float changes no number worth a picture"
     if dtype in (float, np.float32, np.float64, torch.float32, torch.float64): return self*1
+    if dtype in (int, np.int64, np.int32, torch.int64, torch.int32):
+        return self*1 if getattr(self, 'mask', False) else call('trunc', self)
     raise CannotTrace(f'it turns its numbers into {dtype}')
 Recorded.to = Recorded.type = _to
 Recorded.dtype = property(lambda self: torch.bool if getattr(self, 'mask', False) else torch.float64)
@@ -1467,7 +1470,9 @@ def _names(data, known):
     if isinstance(data, (list, tuple, set)) and all(isinstance(n, str) for n in data): return list(data)
     raise TypeError(f"data must be names, as ['x'], or how many of {known} are columns: got {data!r:.40}")
 
-def _is_number(v): return isinstance(v, numbers.Real) and not isinstance(v, bool)
+def _is_number(v):
+    if isinstance(v, torch.Tensor): return v.shape == () and v.is_floating_point()
+    return isinstance(v, numbers.Real) and not isinstance(v, bool)
 
 def _invoke(f, params, given):
     "Call `f` with arguments by name, those that have no name by position"

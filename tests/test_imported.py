@@ -45,7 +45,7 @@ cases = {  # the function, x, y, what is given; is it traced?
     'arrhenius': (arrhenius, T, 1.05*arrhenius(T), {}, True), 'clip': (clipped, x, y, {}, True),
     'planck on log axes': (planck, lam, 1.1*planck(lam), dict(log='xy'), True), 'loop of n': (series, x, y, {}, False),
     'if of a parameter': (branch, x, y, {}, False), 'complex': (resonance, x, y, {}, False),
-    'point by point': (each, x, y, {}, False), 'bessel': (bessel, x, y, {}, False),
+    'point by point': (each, x, y, {}, False), 'bessel': (bessel, x, y, {}, True),
     'keywords': (kwonly, x, y, {}, True),
     'closure': (twofold(3.), x, y, {}, True), 'method': (Model().f, x, y, {}, True),
     'object': (Model(), x, y, {}, True), 'decorated': (wrapped(gauss), x, y, {}, True),
@@ -160,3 +160,57 @@ def test_an_array_that_has_no_sliders_says_why_and_stays(default, says):
     (any_name, {}, 'any_name takes parameters of any name: give each that it reads, as in a=1.')])
 def test_parameters_without_a_name_are_asked_for(f, given, says):
     with pytest.raises(TypeError, match=says): explore(f, x, y, **given)
+
+
+# Callables of other makes, and what they give
+
+class Decay(torch.nn.Module):
+    def forward(self, x, a=1.2, b=2.): return a*torch.exp(-b*x)
+
+step = np.vectorize(lambda x, a=1.2, b=2.: a if x < b else 0.)
+@pytest.mark.parametrize('f, names, own', [
+    (Decay(), 'a b', lambda a, b: a*np.exp(-b*x)), (step, 'a b', lambda a, b: np.where(x < b, a, 0.)),
+    (np.vectorize(kwonly), 'a b', lambda a, b: a*x + b), (np.sin, '', lambda: np.sin(x)),
+    (special.expit, '', lambda: special.expit(x)), (lambda x, a=torch.tensor(1.5): a*x, 'a', lambda a: a*x),
+    (lambda x, a=1.2, b=4.: a*(x > b).astype(int), 'a b', lambda a, b: a*(x > b)),
+    (lambda x, a=1.2: pd.Series(a*np.asarray(x).ravel()), 'a', lambda a: a*x)])
+def test_callables_of_other_makes_have_sliders(f, names, own):
+    fig = explore(f, x, y)
+    assert list(fig.params) == names.split()
+    assert fig.loss == pytest.approx(np.abs(own(*fig.params.values()) - y).mean(), rel=1e-6)
+
+async def later(x, a=1.): return a*x
+def some(x, a=1.): yield a*x
+
+@pytest.mark.parametrize('f, says', [
+    (lambda x, a=1.: np.exp(1j*a*np.asarray(x)), 'what f gives holds complex numbers'),
+    (lambda x, a=1.: dict(y=a*x), 'what f gives must be numbers, not dict'),
+    (later, 'what later gives must be numbers, not coroutine'), (some, 'list\\(what some gives\\) makes one of it'),
+    (torch.jit.script(torch.nn.Linear(1, 1)), 'compiled by torch.jit: give explore the module')])
+def test_what_gives_no_numbers_is_named(f, says):
+    with pytest.raises(TypeError, match=says): explore(f, x, y)
+
+@pytest.mark.parametrize('make', [set, iter, dict.fromkeys])
+def test_numbers_in_another_container_are_asked_for_as_a_list(make):
+    with pytest.raises(TypeError, match='x must be numbers'): explore(kwonly, make(x.tolist()), y)
+
+# Functions of a row: what the same call gives with the data as they are
+
+@pytest.mark.parametrize('f', [
+    lambda x, a=1.2: a*np.diff(x, prepend=0), lambda x, a=1.2: a*np.convolve(x, [.2, .6, .2], 'same'),
+    lambda x, a=1.2: np.exp(-a*x)/np.trapezoid(np.exp(-a*x), x), lambda x, a=1.2: np.gradient(np.sin(a*x), x),
+    lambda x, a=1.2: a*np.ravel(x), lambda x, a=1.2: a*np.cumsum(x), lambda x, a=1.2: (a*x).tolist()])
+@pytest.mark.parametrize('of', [np.array, list])
+def test_a_function_of_a_row_gets_one(f, of):
+    fig = explore(f, of(x), of(y))
+    assert fig.loss == pytest.approx(np.abs(np.array(f(x, fig.params['a'])) - y).mean(), rel=1e-9)
+    between = [np.abs(np.array(f(x, 1.2 + h)) - y).mean() for h in (1e-6, -1e-6)]
+    assert fig.grad['a'] == pytest.approx((between[0] - between[1])/2e-6, rel=1e-4)
+    fig.step(); fig.to_png()
+
+def test_a_function_of_a_column_keeps_it():
+    "Though the data came in a row, and as many as there are parts"
+    w = [1., 2., 3.]
+    f = lambda x, w: (torch.as_tensor(w)*torch.relu(torch.as_tensor(x))).sum(-1, keepdim=True)
+    fig = explore(f, x[:3], y[:3], w=w)
+    assert fig.loss == pytest.approx(np.abs(6*x[:3] - y[:3]).mean())
