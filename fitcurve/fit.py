@@ -782,11 +782,18 @@ class Fit:
         try: program = trace(upright(self.f))
         except CannotTrace as e: return None, None, str(e)
         unknown = [n for n in self.names if n not in program.inputs]
-        why = not_a_number.format(unknown[0]) if unknown else self._why_not
+        why = self._why_missing(unknown[0]) if unknown else self._why_not
         if why: return None, None, why
         self.program = program
         if self.yerr is None: return program, self.loss_program, None
         return program, trace(lambda preds, acts, yerr: self.loss(preds/yerr, acts/yerr), data=3), None
+
+    def _why_missing(self, name):
+        "Why a parameter is none of the program's, in which its default stands instead"
+        if name in self.integers: return not_a_number.format(name)
+        try: trace(renamed(self.f, ['x', *self.names], lambda **given: upright(self.f)(**given)))
+        except CannotTrace as e: return str(e)
+        return not_a_number.format(name)
 
     def meet(self, params):
         "Ask the function, before anything is drawn, all that `trust` wants to know. What it raises tells nothing"

@@ -859,13 +859,32 @@ def _is_close(a, b, rtol=1e-5, atol=1e-8):
     return record('logical_or', a == b, record('le', abs(a - b), atol + rtol*abs(b)))
 
 # %% ../nbs/10_program.ipynb #5be1100d
+def _sign_of_gamma(x): return record('where', x < 0, 1 - 2*record('remainder', record('floor', x), 2.), 1.)
+
 def _gamma(x):
     "By its logarithm, and the sign that this has lost"
-    sign = record('where', x < 0, 1 - 2*record('remainder', record('floor', x), 2.), 1.)
     pole = record('logical_and', x < 0, record('eq', x, record('floor', x)))
-    return record('where', pole, math.nan, sign*record('exp', record('lgamma', x)))
+    return record('where', pole, math.nan, _sign_of_gamma(x)*record('exp', record('lgamma', x)))
 
 def _betaln(a, b): return record('lgamma', a) + record('lgamma', b) - record('lgamma', a + b)
+
+def _beta(a, b):
+    signs = [_sign_of_gamma(v) for v in (a, b, a + b) if isinstance(v, Symbol)]
+    return reduce(operator.mul, signs)*record('exp', _betaln(a, b))
+
+def _jv(n, x):
+    if not _is_number(n) or n not in (0, 1):
+        raise CannotTrace(f'it calls `jv` of order {n!r:.20}, not 0 or 1')
+    return record('j1' if n else 'j0', x)
+
+def _by_recurrence(second, step):
+    "Orthogonal polynomials of a whole degree n: 1, then `second`, then each from the two before it"
+    def f(n, x):
+        if not _is_number(n) or n < 0 or n % 1: raise CannotTrace('it asks for a polynomial of no whole degree')
+        one, other = record('expand', 1., x), second(x)
+        for k in range(1, int(n) + 1): one, other = other, step(k, x, one, other)
+        return one
+    return f
 
 def _xlog(log, least):
     "x times a logarithm of y; 0 where x is 0, whatever y is"
@@ -917,6 +936,16 @@ def _beside_one_another(tensors):
 
 def _hstack(tensors):
     return _cat(tensors, 1 if any(isinstance(t, Symbol) or t.ndim > 1 for t in tensors) else 0)
+
+def _vstack(tensors):
+    tables = [_table(t, tape_of(tensors)) for t in tensors]
+    return _cat([t if t.ndim > 1 else t[None] for t in tables])
+
+def _vander(x, N=None, increasing=False):
+    "A column for each power"
+    if N is None: raise CannotTrace('it calls `vander` without N')
+    powers = range(N) if increasing else reversed(range(N))
+    return _stack([x**k if k else call('ones_like', x) for k in powers], -1)
 
 def _transpose(x, *dims):
     t = _table(x, x.tape)
@@ -1041,9 +1070,13 @@ spellings |= dict(
     real=lambda x: x, conj=lambda x: x, conjugate=lambda x: x, contiguous=lambda x: x,
     addcmul=lambda x, a, b, value=1: x + value*(a*b), addcdiv=lambda x, a, b, value=1: x + value*(a/b),
     divmod=lambda a, b: (record('floordiv', a, b), record('remainder', a, b)),
-    gamma=_gamma, betaln=_betaln, beta=lambda a, b: record('exp', _betaln(a, b)), xlogy=_xlogy, special_xlogy=_xlogy,
+    gamma=_gamma, betaln=_betaln, beta=_beta, xlogy=_xlogy, special_xlogy=_xlogy,
     xlog1py=_xlog1py, special_xlog1py=_xlog1py, entr=_entropy, special_entr=_entropy,
     logit=_logit, special_logit=_logit, log_ndtr=_log_ndtr, special_log_ndtr=_log_ndtr,
+    jv=_jv, eval_legendre=_by_recurrence(lambda x: x, lambda k, x, a, b: ((2*k + 1)*x*b - k*a)/(k + 1)),
+    eval_chebyt=_by_recurrence(lambda x: x, lambda k, x, a, b: 2*x*b - a),
+    eval_hermite=_by_recurrence(lambda x: 2*x, lambda k, x, a, b: 2*x*b - 2*k*a),
+    eval_laguerre=_by_recurrence(lambda x: 1 - x, lambda k, x, a, b: ((2*k + 1 - x)*b - k*a)/(k + 1)),
     celu=_celu, selu=_selu, hardswish=_hardswish, hardsigmoid=lambda x: _hardtanh(x/6 + .5, 0., 1.),
     softshrink=_softshrink, hardshrink=_hardshrink, tanhshrink=lambda x: x - record('tanh', x),
     _threshold=lambda x, threshold, value: record('where', x > threshold, x, value),
@@ -1072,6 +1105,8 @@ whole = dict(
     cat=_cat, concat=_cat, concatenate=_cat, stack=_stack, column_stack=_beside_one_another, hstack=_hstack,
     unsqueeze=_unsqueeze, expand_dims=_unsqueeze, reshape=_reshape, view=_reshape,
     t=_transpose, transpose=_transpose,
+    vstack=_vstack, vander=_vander, trim_zeros=lambda x, trim='fb', axis=None: x,
+    common_type=lambda *arrays: np.float64,
     ravel=_flat, flatten=_flat, squeeze=_squeeze, atleast_1d=lambda x: x if x.ndim else _table(x, x.tape)[None],
     broadcast_tensors=lambda *tensors: tensors, select=_select, piecewise=_piecewise, norm=_norm, linalg_norm=_norm,
     linalg_vector_norm=_norm, average=_weighted_average, ptp=lambda x: _along('amax', x) - _along('amin', x),

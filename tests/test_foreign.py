@@ -48,6 +48,13 @@ models = {
     'airy disc': lambda x, a, b: b*(2*sp.j1(a*x)/(a*x))**2, 'erfcx': lambda x, a, b: sp.erfcx(a*x)*b,
     'log_ndtr': lambda x, a, b: sp.log_ndtr(a*x - b), 'xlogy': lambda x, a, b: sp.xlogy(x**2, a) + sp.xlog1py(x, b),
     'entr': lambda x, a, b: sp.entr(x**2*a) + b, 'logit': lambda x, a, b: sp.logit(sp.expit(a*x))*b,
+    'jv': lambda x, a, b: sp.jv(1, a*x)*b + sp.jn(0, x),
+    'eval_legendre': lambda x, a, b: a*sp.eval_legendre(3, x) + b,
+    'eval_chebyt': lambda x, a, b: a*sp.eval_chebyt(4, x) + b,
+    'eval_hermite': lambda x, a, b: a*sp.eval_hermite(3, x) + b,
+    'eval_laguerre': lambda x, a, b: a*sp.eval_laguerre(3, x) + b,
+    'beta of either sign': lambda x, a, b: sp.beta(x - .2, a)*b,
+    'vander': lambda x, a, b: (np.vander(x[:, 0], 3) @ np.array([a, b, 1.]))[:, None],
     'exp10': lambda x, a, b: sp.exp10(a*x/3)*b,
     # scipy.stats
     **{f'{n}.pdf': of(lambda d, x, a, b: d.pdf(x, a, b), n)
