@@ -10,6 +10,7 @@ from fitcurve.data import quad
 from tests.jupyter import Lab, jupyter_env, notebook, root, serve, stop
 from tests.node import Programs
 from tests.pages import new_page, page_of, painted, start, x, y
+from tests.warm import warm_kernels
 
 flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
          '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
@@ -124,7 +125,12 @@ def site(once):
 # ── A kernel ──
 
 @pytest.fixture(scope='session')
-def jupyter(tmp_path_factory):
+def warm():
+    "Kernels that begin sooner"
+    with warm_kernels(): yield
+
+@pytest.fixture(scope='session')
+def jupyter(tmp_path_factory, warm):
     "A JupyterLab: its folder, where a copy of each notebook lies, its address and its environment"
     folder = tmp_path_factory.mktemp('jupyter')
     for p in (root/'nbs').glob('*.ipynb'): shutil.copy(p, folder)
