@@ -107,8 +107,8 @@ c.JupyterHub.implicit_spawn_seconds = 1 # a link to a lesson starts the server t
 
 # ── What runs beside ──
 
-# A shell that starts us in the background has us ignore SIGINT, and with us all that we start. JupyterHub ends services by
-# it, one after the other, and waits ten seconds for each that doesn't hear
+# A shell that starts us in the background has us ignore SIGINT, and with us all that we start. JupyterHub ends its
+# services by it, one after the other, and waits ten seconds for each that doesn't hear
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 cull = dict(name='cull', command=[sys.executable, '-m', 'jupyterhub_idle_culler', f'--timeout={idle}'])

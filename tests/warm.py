@@ -1,5 +1,5 @@
-"""Kernels that begin as forks of one process, as the hub's do: what every kernel loads is loaded once, and each begins a
-second and a half of the processor's time sooner.
+"""Kernels that begin as forks of one process, as the hub's do: what every kernel loads is loaded once, and each costs
+two seconds of the processor's time less.
 
 Where it matters what a kernel loads, it begins with nothing: test_student.py, test_fastai.py."""
 import ctypes, json, os, signal, subprocess, sys, tempfile
