@@ -16,7 +16,8 @@ def _point_to(folder):
     spec = folder/'kernels'/'python3'
     spec.mkdir(parents=True)
     argv = ['python', '-I', '-S', str(hub/'ask.py'), 'kernels', '-f', '{connection_file}']
-    (spec/'kernel.json').write_text(json.dumps(dict(argv=argv, display_name='Python 3 (ipykernel)', language='python')))
+    named = dict(display_name='Python 3 (ipykernel)', language='python')
+    (spec/'kernel.json').write_text(json.dumps(dict(argv=argv, **named)), encoding='utf-8')
     os.environ.update(JUPYTER_PATH=str(folder), HUB_WARM=str(folder/'warm'))
 
 @contextmanager
