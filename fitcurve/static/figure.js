@@ -21,7 +21,7 @@
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
- *   rest.js       what comes to rest
+ *   rest.js       what comes to rest                       spare.js      the time that is left over
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
  *   menu.js       menus, boxes                               loader.js     brings all this to life
