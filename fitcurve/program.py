@@ -94,7 +94,7 @@ class _J1(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g):
         x, = ctx.saved_tensors
-        return g*torch.where(x == 0, .5, _bessel(x, 0) - _bessel(x, 1)/x)
+        return g*torch.where(abs(x) <= np.finfo(float).eps, .5, _bessel(x, 0) - _bessel(x, 1)/x)
 
 # %% ../nbs/10_program.ipynb #7999fdaf
 ops = dict(

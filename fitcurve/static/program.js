@@ -261,9 +261,9 @@ export const ops = {
   lgamma: { f: lgamma, d: [(g, y, a) => g * digamma(a)] },
   digamma: { f: digamma, d: [(g, y, a) => g * trigamma(a)] },
   j0: { f: j0, d: [(g, y, a) => -g * j1(a)] },
-  j1: { f: j1, d: [(g, y, a) => g * (a === 0 ? 0.5 : j0(a) - y / a)] },
+  j1: { f: j1, d: [(g, y, a) => g * (Math.abs(a) <= Number.EPSILON ? 0.5 : j0(a) - y / a)] },
   i0: { f: i0, d: [(g, y, a) => g * i1(a)] },
-  i1: { f: i1, d: [(g, y, a) => g * (a ? i0(a) - y / a : 0.5)] },
+  i1: { f: i1, d: [(g, y, a) => g * (Math.abs(a) > Number.EPSILON ? i0(a) - y / a : 0.5)] },
   sinc: {
     f: a => (a === 0 ? 1 : Math.sin(Math.PI * a) / (Math.PI * a)),
     d: [(g, y, a) => (a === 0 ? 0 : g * sincSlope(a, y))],
