@@ -21,7 +21,7 @@
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
- *   rest.js       what comes to rest
+ *   focus.js      the focus is never lost                    rest.js       what comes to rest
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
  *   menu.js       menus, boxes                               loader.js     brings all this to life
@@ -107,6 +107,7 @@ import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { lossCalled, lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
+import { keepFocus } from "./focus.js";
 import { hostOf } from "./host.js";
 import { inkOf } from "./ink.js";
 import { keepInNotebook } from "./keep.js";
@@ -301,6 +302,7 @@ function painter(fig, paintHead) {
     }
     for (const panel of isDrag ? moving : all) panel.paint?.(state, now);
     paintHead(state);
+    if (!isDrag) keepFocus(fig.root);
     painted = state;
     fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
     return more;

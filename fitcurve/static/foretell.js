@@ -71,10 +71,10 @@ function comparedCurve({ state, names }) {
   return holds ? drawn : null;
 }
 
-/** What is to be said of it. @param {Fig} fig */
-export function curveWords(fig) {
+/** What is to be said of it. @param {Fig} fig @param {boolean} [isShort] */
+export function curveWords(fig, isShort) {
   const drawn = comparedCurve(fig);
-  return drawn ? curveVerdict(drawn, fig.spec.labels) : "";
+  return drawn ? curveVerdict(drawn, fig.spec.labels, isShort) : "";
 }
 
 /** The same in short. @param {Fig} fig */

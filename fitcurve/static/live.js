@@ -12,10 +12,13 @@ export function speaker() {
     const said = words();
     if (said) say(said);
   });
-  /** @param {string} text */
-  function say(text) {
-    resting.cancel();
-    el.textContent = text;
+  let isFresh = false; // was something said in this very moment?
+  /** `isMore`: beside what was said just now, and the numbers that follow at rest. @param {string} text */
+  function say(text, isMore = false) {
+    if (!isMore) resting.cancel();
+    el.textContent = isMore && isFresh ? `${el.textContent}. ${text}` : text;
+    isFresh = true;
+    queueMicrotask(() => (isFresh = false));
   }
   return {
     el,

@@ -262,6 +262,13 @@ export const mapPanel = fig => {
     key.foot,
   );
   const toggle = () => fig.show("map", { open: !fig.state.view.map.open });
+  let isTold = false; // does a screen reader know what it shows?
+  /** Once it shows something, and when it has gone. @param {string} words */
+  function tell(words) {
+    if (isTold === !!words) return;
+    fig.say(words ? `map of ${lossCalled(fig.spec)}: ${words}` : "map: off", !words);
+    isTold = !!words;
+  }
   const opener = button("map", "Map", toggle, { "aria-pressed": "false", title: "The loss, seen from above (m)" });
   takeMapInHand(seen.canvas, fig, () => seen.frame);
   Object.assign(seen.canvas, { fitcurve: () => seen.frame && shown(seen.frame, surveys) });
@@ -280,11 +287,18 @@ export const mapPanel = fig => {
       const { open } = state.view.map;
       write(opener, { "aria-pressed": String(open) });
       write(el, { hidden: !open });
-      if (!open) return surveys.pause();
+      if (!open) {
+        tell("");
+        return surveys.pause();
+      }
       key.paintAxes(state);
       write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
-      if (state.view.veil.on) return seen.cover();
+      if (state.view.veil.on) {
+        tell("hidden");
+        return seen.cover();
+      }
       seen.paint(state, want(state), surveys.done);
+      tell(seen.canvas.getAttribute("aria-description") ?? "");
     },
     picture() {
       const { map, veil } = fig.state.view;

@@ -3,6 +3,7 @@ import { addLinks, newId } from "./addlinks.js";
 import { lookOf } from "./curves.js";
 import { lossCalled } from "./describe.js";
 import { button, make, write } from "./dom.js";
+import { stopBeside } from "./focus.js";
 import { ghostActions, knower, mostCurves, spread } from "./ghosts.js";
 import { swatch } from "./legend.js";
 import { format } from "./words.js";
@@ -119,7 +120,7 @@ function listOf(fig) {
     fig.say(`${ghost.name} removed`);
     sync(fig.state.ghosts);
     if (entries.size) focus(i);
-    else fig.root.focus({ preventScroll: true });
+    else stopBeside(fig.root, el).focus({ preventScroll: true });
   }
   /** @param {Ghost[]} all */
   function sync(all) {
