@@ -107,7 +107,7 @@ import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { lossCalled, lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
-import { keepFocus } from "./focus.js";
+import { focusKeeper } from "./focus.js";
 import { hostOf } from "./host.js";
 import { inkOf } from "./ink.js";
 import { keepInNotebook } from "./keep.js";
@@ -284,6 +284,7 @@ const sayAtRest = (fig, live) =>
  * @param {Fig} fig @param {(state: Fig["state"]) => void} paintHead
  */
 function painter(fig, paintHead) {
+  const keepFocus = focusKeeper(fig.root);
   /** @type {Fig["state"]|null} */
   let painted = null;
   /** @type {Fig["panels"]} */
@@ -302,7 +303,7 @@ function painter(fig, paintHead) {
     }
     for (const panel of isDrag ? moving : all) panel.paint?.(state, now);
     paintHead(state);
-    if (!isDrag) keepFocus(fig.root);
+    if (!isDrag) keepFocus();
     painted = state;
     fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
     return more;

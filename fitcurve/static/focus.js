@@ -21,12 +21,25 @@ export function stopBeside(root, place) {
 }
 
 /**
- * What has the focus has been hidden: whoever works by keyboard goes on beside it. A pointer needs no place.
+ * Returns what is to be called when something may have been hidden: where that had the focus, whoever works by keyboard
+ * goes on beside it. A pointer needs no place.
  * @param {HTMLElement} root
  */
-export function keepFocus(root) {
-  const { activeElement: at } = /** @type {Document|ShadowRoot} */ (root.getRootNode());
-  if (!at || at === root || !root.contains(at) || isSeen(at)) return;
-  const to = at.matches(":focus-visible") ? stopBeside(root, at) : root;
-  to.focus({ preventScroll: true });
+export function focusKeeper(root) {
+  /** @type {Element|null} */
+  let last = null; // that had the focus. (Once it is hidden, the browser's own answer is the page's body.)
+  let byKeys = false;
+  root.addEventListener("focusin", e => {
+    last = /** @type {Element} */ (e.target);
+    byKeys = last.matches(":focus-visible");
+  });
+  root.addEventListener("focusout", e => {
+    if (e.relatedTarget || (last && isSeen(last))) last = null; // it went elsewhere by itself
+  });
+  return () => {
+    if (!last || isSeen(last)) return;
+    const to = byKeys ? stopBeside(root, last) : root;
+    last = null;
+    to.focus({ preventScroll: true });
+  };
 }

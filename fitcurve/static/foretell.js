@@ -124,7 +124,7 @@ export function pairsBox(fig, skipped) {
       else take();
     },
   });
-  box.placeholder = "−1:2 0:1 1:3";
+  box.placeholder = "−1:2 0:1";
   /** @param {string} why */
   function refuse(why) {
     write(box, { "aria-invalid": String(!!why), "aria-description": why, title: why });
