@@ -262,12 +262,11 @@ export const mapPanel = fig => {
     key.foot,
   );
   const toggle = () => fig.show("map", { open: !fig.state.view.map.open });
-  let isTold = false; // does a screen reader know what it shows?
-  /** Once it shows something, and when it has gone. @param {string} words */
-  function tell(words) {
-    if (isTold === !!words) return;
-    fig.say(words ? `map of ${lossCalled(fig.spec)}: ${words}` : "map: off", !words);
-    isTold = !!words;
+  let told = "off"; // what a screen reader knows of it: that, "hidden", or "seen"
+  /** Once it shows something, and when it has gone. @param {string} news @param {string} words */
+  function tell(news, words) {
+    if (news !== told) fig.say(words, true);
+    told = news;
   }
   const opener = button("map", "Map", toggle, { "aria-pressed": "false", title: "The loss, seen from above (m)" });
   takeMapInHand(seen.canvas, fig, () => seen.frame);
@@ -288,17 +287,18 @@ export const mapPanel = fig => {
       write(opener, { "aria-pressed": String(open) });
       write(el, { hidden: !open });
       if (!open) {
-        tell("");
+        tell("off", "map: off");
         return surveys.pause();
       }
       key.paintAxes(state);
       write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       if (state.view.veil.on) {
-        tell("hidden");
+        tell("hidden", "map: hidden");
         return seen.cover();
       }
       seen.paint(state, want(state), surveys.done);
-      tell(seen.canvas.getAttribute("aria-description") ?? "");
+      const words = seen.canvas.getAttribute("aria-description");
+      if (words) tell("seen", `map of ${lossCalled(fig.spec)}: ${words}`);
     },
     picture() {
       const { map, veil } = fig.state.view;

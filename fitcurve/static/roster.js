@@ -196,7 +196,9 @@ export const rosterPanel = fig => {
   const { loss: lossOf } = knower(fig);
   const strip = stripOf(fig);
   const list = listOf(fig);
-  const words = make("p", { class: "fitcurve-spread-words" });
+  const words = make("span");
+  const key = make("span", { class: "fitcurve-spread-key", "aria-hidden": "true" });
+  key.append(...["▾ here", "○ least", "❘ median"].map(text => make("span", {}, text)));
   const el = make(
     "div",
     {
@@ -207,7 +209,7 @@ export const rosterPanel = fig => {
         if (!el.contains(/** @type {Node|null} */ (e.relatedTarget))) fig.show("curves", { active: null });
       },
     },
-    words,
+    make("p", { class: "fitcurve-spread-words" }, words, " ", key),
     strip.el,
     list.el,
   );
@@ -253,6 +255,7 @@ export const rosterPanel = fig => {
         if (seen[0] !== all || seen[1] !== isVeiled) strip.paint(open);
         strip.choose(view.curves.active);
         const isSpread = open && open.known.length > 1;
+        write(key, { hidden: !isSpread });
         write(words, { text: isSpread ? spreadWords(lossCalled(fig.spec), open, axisOf(open).isWide) : "To compare" });
         list.paint(all, known, view.curves.active, isVeiled);
       }

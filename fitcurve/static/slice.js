@@ -155,11 +155,12 @@ export const slicePanel = fig => {
   /** @type {Slice|null} */
   let cut = null;
   let slope = ""; // in words, while it is to be seen
-  let told = ""; // along which slider it was when a screen reader heard of it
-  /** It is there, or goes along another slider, or has gone. @param {string} param @param {string} words */
+  let told = ""; // along which slider it was, or hidden, when a screen reader heard of it
+  /** It is there, or revealed, or along another slider, or has gone. @param {string} param @param {string} words */
   function tell(param, words) {
-    if (param !== told) fig.say(param ? `slice along ${param}: ${words}` : "slice: off", !param);
-    told = param;
+    const news = words === "hidden" ? words : param;
+    if (news !== told) fig.say(param ? `slice along ${param}: ${words}` : "slice: off", true);
+    told = news;
   }
   const toggle = () => fig.show("slice", { on: !fig.state.view.slice.on });
   const isOn = (/** @type {State} */ { view }) => view.slice.on;
