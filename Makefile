@@ -111,10 +111,8 @@ browser:
 	    $(apt) install -y --no-install-recommends $$name && break; \
 	  done; }
 
-# JupyterLab brings a script for Node.js that isn't of the kind that package.json names for ours
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
-	@echo '{"type": "commonjs"}' > $(VENV)/package.json
 
 $(VENV)/%.done: $(facts) | $(BIN)/python
 	@echo "Installing what fitcurve needs into $(VENV): a minute or two, the first time"

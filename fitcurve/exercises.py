@@ -13,6 +13,7 @@ import numbers, os, pkgutil, random, re, sysconfig, threading, time, warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from filelock import FileLock
 import numpy as np, torch
 import fitcurve
 from .files import write_whole
@@ -408,13 +409,15 @@ class Verdict(Said):
     def kept(self, fingerprint):
         "Itself, as it stands in the progress file from now on, with as many hints as there were attempts"
         ex, note = self.exercise, ''
-        old = _kept().get(ex.name, {})
         if self.state == 'not attempted': return self
-        tries = [*dict.fromkeys([*old.get('tries', []), fingerprint])]
-        new = dict(lesson=ex.lesson, state=self.state, slip=self.slip, attempts=len(tries), tries=tries[-50:])
-        try: _keep({ex.name: new})
-        except OSError as e: note = f'(This could not be written down: {e.strerror}.)'
-        return Verdict(ex, self.state, self.slip, self.says, 0 if self else len(tries), note)
+        def tried_again(old):
+            tries = [*dict.fromkeys([*old.get('tries', []), fingerprint])]
+            return dict(lesson=ex.lesson, state=self.state, slip=self.slip, attempts=len(tries), tries=tries[-50:])
+        try: new = _keep(ex.name, tried_again)
+        except OSError as e:
+            new = tried_again(_kept().get(ex.name, {}))
+            note = f'(This could not be written down: {e.strerror or e}.)'
+        return Verdict(ex, self.state, self.slip, self.says, 0 if self else new['attempts'], note)
 
 # %% ../nbs/30_exercises.ipynb #exe00028
 def progress_file():
@@ -436,10 +439,16 @@ def _well_formed(v):
     "Whether that is what `kept` writes of an exercise"
     return isinstance(v, dict) and v.get('state') in marks and isinstance(v.get('attempts'), int)
 
-def _keep(new):
-    "The file with these states in it, whole or not at all; `None` takes one out"
-    all_ = {name: state for name, state in (_kept() | new).items() if state is not None}
-    write_whole(progress_file(), json.dumps(all_, indent=1, ensure_ascii=False), 0o600)
+def _keep(name, change):
+    """What `change` makes of an exercise's state stands in the file from now on, and is given back; None takes it out.
+    Kernels that do so at once do it one after another"""
+    path = progress_file()
+    with FileLock(path.with_name(f'.{path.name}.lock'), timeout=10):
+        kept = _kept()
+        new = change(kept.pop(name, {}))
+        if new is not None: kept[name] = new
+        write_whole(path, json.dumps(kept, indent=1, ensure_ascii=False), 0o600)
+    return new
 
 # %% ../nbs/30_exercises.ipynb #exe00031
 def _loaded():
@@ -506,7 +515,7 @@ def reset(of): # an exercise, or its name
     ----------
     of : an exercise, or its name
     """
-    _keep({_exercise(of).name: None})
+    _keep(_exercise(of).name, lambda old: None)
 
 class Progress:
     "How far one has come: a row for each exercise"

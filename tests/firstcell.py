@@ -11,12 +11,17 @@ wanted = 'fitcurve[course]' + (f' @ git+{address}' if address else '')
 
 heading = '# Installs what is missing, as on Colab and Kaggle; where all is there, it does nothing'
 source = f"""{heading}
-import subprocess, sys
+import subprocess, sys, tempfile
 from importlib.util import find_spec
 if not all(map(find_spec, ('fitcurve', 'fastai', 'fastcore', 'sklearn'))):
-    pip = f'"{{sys.executable}}" -m pip'
-    kept = f'{{pip}} list --format=freeze'  # what is there stays as it is: torch, numpy, the widgets
-    subprocess.run(f'{{kept}} | {{pip}} install -q -c /dev/stdin "{wanted}"', shell=True, check=True)"""
+    pip = [sys.executable, '-m', 'pip']
+    with tempfile.TemporaryDirectory() as folder:
+        kept = f'{{folder}}/kept.txt'  # what is there stays as it is: torch, numpy, the widgets
+        with open(kept, 'w') as f: subprocess.run([*pip, 'list', '--format=freeze'], stdout=f, check=True)
+        done = subprocess.run([*pip, 'install', '-q', '--retries=1', '-c', kept, '{wanted}'])
+    if done.returncode: raise RuntimeError(
+        'pip could not install what is missing, and says why above. It needs the internet, which on Kaggle is '
+        "off until you switch it on in the notebook's settings. Then run this cell again.")"""
 cell = dict(cell_type='code', execution_count=None, id='1457a115', metadata=dict(jupyter=dict(source_hidden=True)),
             outputs=[], source=source.splitlines(keepends=True))
 

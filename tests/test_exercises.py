@@ -1,9 +1,11 @@
 "Every exercise, tried on its bank: none misjudged, nothing given away, and no mutant of a right answer passes."
 import ast, copy, importlib, inspect, json, random, re, signal, subprocess, sys, threading, time
 from pathlib import Path
+from filelock import FileLock
 import nbformat, numpy as np, pytest, torch
 import fitcurve.exercises as room
 from fitcurve.exercises import TooLong, bank, call, check, in_time, run_answer
+from fitcurve.files import write_whole
 from fitcurve.grade import Grades, outcomes
 from tests.jupyter import root
 from tests.lessons import further, lessons, practice
@@ -208,6 +210,31 @@ def test_nothing_leaves_the_machine(tmp_path):
     subprocess.run([sys.executable, '-c', alone.format(answers=free)], check=True, cwd=root)
     kept = json.loads((tmp_path/'progress.json').read_text(encoding='utf-8'))
     assert {name: kept[name]['state'] for name, _ in free} == dict.fromkeys([name for name, _ in free], 'right')
+
+# ── Kernels that write at once ──
+
+def test_kernels_that_write_at_once_lose_nothing(tmp_path, monkeypatch):
+    "Each has read the file before any of them writes it, if it may"
+    def slow(*args):
+        time.sleep(0.05)
+        return write_whole(*args)
+    monkeypatch.setattr(room, 'write_whole', slow)
+    ready = threading.Barrier(4)
+    def writes(name, fingerprint):
+        ready.wait()
+        room.Verdict(room.exercises[name], 'not yet').kept(fingerprint)
+    answers = [(names[0], 'a'), (names[0], 'b'), (names[1], 'a'), (names[2], 'a')]
+    kernels = [threading.Thread(target=writes, args=answer) for answer in answers]
+    for kernel in kernels: kernel.start()
+    for kernel in kernels: kernel.join()
+    kept = json.loads((tmp_path/'progress.json').read_text(encoding='utf-8'))
+    assert {name: v['attempts'] for name, v in kept.items()} == {names[0]: 2, names[1]: 1, names[2]: 1}
+
+def test_a_file_that_another_kernel_never_leaves_is_said_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, 'FileLock', lambda path, timeout: FileLock(path, timeout=0))
+    with FileLock(tmp_path/'.progress.json.lock'):
+        verdict = room.Verdict(room.exercises[names[0]], 'not yet').kept('a')
+    assert 'could not be written down' in repr(verdict) and not (tmp_path/'progress.json').exists()
 
 # ── What doesn't end ──
 

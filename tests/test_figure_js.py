@@ -1,8 +1,11 @@
 "The page's modules, as node imports them and as a notebook carries them"
-import re
+import re, shutil
+from pathlib import Path
 import pytest
 from fitcurve.page import imports, modules, static
 from tests.node import js, node
+
+root = Path(__file__).parent.parent
 
 def test_node_tests():
     done = node('--test', '--test-reporter=tap', *map(str, sorted(js.glob('*.test.mjs'))))
@@ -29,6 +32,14 @@ def test_modules_depend_on_no_page():
     names = [path.as_uri() for path in static.glob('*.js')]
     done = node('--input-type=module', '-e', f'for (const name of {names}) await import(name)')
     assert done.returncode == 0, done.stderr
+
+def test_only_ours_are_read_as_modules(tmp_path):
+    "JupyterLab runs Node on a script of another kind, which in a clone lies in .venv, below our package.json"
+    script = tmp_path/'.venv'/'yarn.js'
+    script.parent.mkdir()
+    script.write_text('console.log(require("os").EOL.length > 0)', encoding='utf-8')
+    shutil.copy(root/'package.json', tmp_path)
+    assert node(script).stdout == 'true\n'
 
 # ── Stylesheets ──
 

@@ -104,11 +104,11 @@ def test_the_sdist_builds_the_package_and_brings_what_its_tests_need(built):
     sdist, = built.glob('*.tar.gz')
     with tarfile.open(sdist) as tar: held = {name.partition('/')[2] for name in tar.getnames()}
     builds = 'setup.py settings.ini pyproject.toml constraints.txt Makefile LICENSE README.md CHANGELOG.md'.split()
-    checks = 'package.json package-lock.json eslint.config.js tsconfig.json tests/conftest.py'.split()
+    checks = 'package.json package-lock.json eslint.config.mjs tsconfig.json fitcurve/package.json tests/conftest.py'
     kinds = '.py', '.pyi', '.typed', '.js', '.mjs', '.css', '.ipynb'
     files = [p for top in ('fitcurve', 'nbs', 'tests') for p in (root/top).rglob('*') if p.suffix in kinds]
     code = [p.relative_to(root).as_posix() for p in files if '.ipynb_checkpoints' not in p.parts]
-    assert {*builds, *checks, *code} - held == set()
+    assert {*builds, *checks.split(), *code} - held == set()
 
 def test_wheel_works_where_there_is_no_tree(built, tmp_path):
     wheel, = built.glob('*.whl')

@@ -28,21 +28,31 @@ def test_it_comes_behind_the_title_once_and_leaves_the_rest_alone():
     assert with_first_cell(once) == once and once.count(cell['id']) == 1
     assert re.findall(r'"id": "(\w+)"', once) == ['a', cell['id'], 'b'] and '"nbformat": 4' in once
 
-def installs(monkeypatch, *missing):
-    "The commands that the cell runs on a host where these are missing"
+def runs_where_missing(monkeypatch, *missing, code=0):
+    "The commands that the cell runs on a host where these are missing, and what pip is told to keep"
     ran, find = [], importlib.util.find_spec
+    def run(command, stdout=None, check=False):
+        kept = Path(command[command.index('-c') + 1]).read_text(encoding='utf-8') if '-c' in command else ''
+        if stdout: stdout.write('torch==2.11.0+cpu\n')
+        ran.append((command[1:4], command[-1], kept))
+        return subprocess.CompletedProcess(command, code)
     monkeypatch.setattr(importlib.util, 'find_spec', lambda name: None if name in missing else find(name))
-    monkeypatch.setattr(subprocess, 'run', lambda command, **how: ran.append((command, how)))
+    monkeypatch.setattr(subprocess, 'run', run)
     exec(source, {})
     return ran
 
-def test_where_all_is_there_it_runs_nothing(monkeypatch): assert installs(monkeypatch) == []
+def test_where_all_is_there_it_runs_nothing(monkeypatch): assert runs_where_missing(monkeypatch) == []
 
 @pytest.mark.parametrize('missing', ['fitcurve', 'fastai', 'sklearn'])
 def test_what_is_missing_is_installed_and_what_is_there_is_kept(monkeypatch, missing):
-    (command, how), = installs(monkeypatch, missing)
-    assert re.search(r'pip list --format=freeze \| .* install -q -c /dev/stdin "fitcurve\[course\]', command)
-    assert how == dict(shell=True, check=True)
+    listed, (command, wanted, kept) = runs_where_missing(monkeypatch, missing)
+    assert listed == (['-m', 'pip', 'list'], '--format=freeze', '')
+    assert command == ['-m', 'pip', 'install'] and wanted.startswith('fitcurve[course]')
+    assert kept == 'torch==2.11.0+cpu\n'
+
+def test_where_nothing_can_be_fetched_it_says_so_in_words(monkeypatch):
+    "As on Kaggle, where the internet is off until it is switched on"
+    with pytest.raises(RuntimeError, match='internet'): runs_where_missing(monkeypatch, 'fitcurve', code=1)
 
 def test_with_ipywidgets_7_the_whole_figure_is_shown(monkeypatch):
     "That version displays a widget itself, its view alone, unless the widget forbids it"

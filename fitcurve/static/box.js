@@ -19,7 +19,8 @@ export function numberBox(attrs, held) {
   let before = held.now(); // before a hand typed
   /** @type {number|null} */
   let refusedAt = null; // what the number was when the text was refused
-  let told = NaN; // the number that a screen reader has
+  let told = NaN; // the number that a screen reader has,
+  let seen = ""; // and what is seen of it
   const word = make("span", { class: "fitcurve-why", hidden: true });
   /** @type {HTMLInputElement} */
   const box = make("input", {
@@ -93,12 +94,15 @@ export function numberBox(attrs, held) {
     el: make("span", { class: "fitcurve-box" }, box, word),
     /** @param {number} v @param {string} shown  what there is room for */
     paint(v, shown) {
+      if (v === told && shown === seen) return; // another slider is dragged
       if (v !== told) write(box, { "aria-valuenow": inFull(v) });
       told = v;
+      seen = "";
       if (refusedAt !== null && v !== refusedAt)
         mark(""); // moved by something else: the text is of the past
       else if (refusedAt !== null || hasFocus(box)) return;
       if (box.value !== shown && box.value !== held.text(v)) box.value = shown;
+      seen = shown;
     },
   };
 }

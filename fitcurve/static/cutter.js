@@ -1,6 +1,7 @@
 // The slice of the state as it is, and all that is to be seen at the ball.
 import { affordable, few, isLevel, kinkAt, slicer } from "./slicing.js";
-import { lossOf, slice as turn, spareTime, stillness } from "./survey.js";
+import { spareTime } from "./spare.js";
+import { lossOf, slice as turn, stillness } from "./survey.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Numbers} Numbers */

@@ -22,6 +22,7 @@
  *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
  *   focus.js      the focus is never lost                    rest.js       what comes to rest
+ *   spare.js      the time that is left over
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
  *   menu.js       menus, boxes                               loader.js     brings all this to life

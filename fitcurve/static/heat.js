@@ -19,14 +19,24 @@ export function tint(t) {
   return viridis[i].map((v, c) => Math.round(v + (at - i) * (viridis[i + 1][c] - v)));
 }
 
+const shades = 256; // more than an eye can tell apart
+const bytes = new Uint8ClampedArray(4 * shades);
+for (let i = 0; i < shades; i++) bytes.set([...tint(i / (shades - 1)), 255], 4 * i);
+/** Its colours, from low to high, each as a pixel of a canvas has it: one word, not four. */
+export const palette = new Uint32Array(bytes.buffer);
+
 /**
  * How far up v is, between lo and hi; the root spreads out the floor of the valley.
  * @param {number} v @param {number} lo @param {number} hi
  */
 export const rise = (v, lo, hi) => Math.sqrt(Math.max(0, v - lo) / (hi - lo || 1));
 
-/** The value that the part q of all finite ones doesn't exceed. @param {Float64Array} values @param {number} q */
-export function quantile(values, q) {
+/**
+ * Of the finite values: the least, and the one that the part q of them doesn't exceed.
+ * @param {Float64Array} values @param {number} q
+ */
+export function spread(values, q) {
   const sorted = values.filter(Number.isFinite).sort();
-  return sorted.length ? sorted[Math.floor(q * (sorted.length - 1))] : NaN;
+  const { length: n } = sorted;
+  return n ? { lo: sorted[0], hi: sorted[Math.floor(q * (n - 1))] } : { lo: NaN, hi: NaN };
 }

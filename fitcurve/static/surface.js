@@ -1,7 +1,7 @@
 // How the map of the loss is painted: the surface below, and on it the walk, the best, and where we are.
 import { contour } from "./contour.js";
 import { sized } from "./dom.js";
-import { rise, tint } from "./heat.js";
+import { palette, rise } from "./heat.js";
 import { besideBalls, boxRound } from "./nametags.js";
 import { scale, ticks } from "./plot.js";
 import { saidEnd } from "./verdict.js";
@@ -63,12 +63,13 @@ function squareOf(n) {
 function heatMap({ grid: { n, values }, lo, hi }) {
   const canvas = squareOf(n);
   const image = new ImageData(n, n);
-  values.forEach((v, k) => {
-    if (!Number.isFinite(v)) return;
-    const at = 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n));
-    image.data.set(tint(rise(v, lo, hi)), at);
-    image.data[at + 3] = 255;
-  });
+  const pixels = new Uint32Array(image.data.buffer);
+  const highest = palette.length - 1;
+  for (let k = 0; k < values.length; k++) {
+    const v = values[k];
+    const shade = Math.min(highest, Math.round(highest * rise(v, lo, hi)));
+    if (Number.isFinite(v)) pixels[n * (n - 1 - Math.floor(k / n)) + (k % n)] = palette[shade];
+  }
   canvas.getContext("2d")?.putImageData(image, 0, 0);
   return canvas;
 }

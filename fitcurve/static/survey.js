@@ -1,7 +1,8 @@
 // The loss over two parameters, sounded place by place in the time that a hand leaves over.
 import { rows, seenBy } from "./fit.js";
-import { quantile } from "./heat.js";
+import { spread } from "./heat.js";
 import { compile, compose } from "./program.js";
+import { spareTime } from "./spare.js";
 
 /**
  * @typedef {Record<string, number>} Params
@@ -92,39 +93,6 @@ export const stillness = 150; // ms
 export const slice = 5; // ms of work at a time
 const beat = 100; // ms from one coarse map to the next: a hand that moves sees ten a second, and each frame is quick
 
-/** @returns {[(f: () => void) => number, (ticket: number) => void]} */
-const idle = () =>
-  "requestIdleCallback" in window
-    ? [f => window.requestIdleCallback(f, { timeout: 100 }), id => window.cancelIdleCallback(id)]
-    : [f => setTimeout(f, 4), id => clearTimeout(id)];
-
-/**
- * Work for the time that is left over: `ask` for a turn, which comes when `wait()` is no more than 0.
- * @param {() => void} work @param {() => number} wait  ms
- */
-export function spareTime(work, wait) {
-  const [later, cancel] = idle();
-  let ticket = 0;
-  let rest = 0;
-  const turn = () => {
-    ticket = 0;
-    work();
-  };
-  function ask() {
-    clearTimeout(rest);
-    if (ticket) return;
-    const ms = wait();
-    if (ms > 0) rest = setTimeout(ask, ms);
-    else ticket = later(turn);
-  }
-  function pause() {
-    cancel(ticket);
-    clearTimeout(rest);
-    ticket = 0;
-  }
-  return { ask, pause };
-}
-
 /** Surveys what is wanted, and calls `surveyed` whenever there is another map to show. @param {() => void} surveyed */
 export function surveyor(surveyed) {
   const { ask, pause } = spareTime(work, wait);
@@ -161,8 +129,8 @@ export function surveyor(surveyed) {
     if (job.task !== wanted && (job.level || job.task.key !== wanted.key)) begin(wanted, 0);
     if (job.grid.next(performance.now() + slice)) {
       const { values } = job.grid;
-      const lo = quantile(values, 0);
-      done = { ...job, lo, hi: quantile(values, 0.96), lowest: values.indexOf(lo) };
+      const { lo, hi } = spread(values, 0.96);
+      done = { ...job, lo, hi, lowest: values.indexOf(lo) };
       following(job);
       surveyed();
     }

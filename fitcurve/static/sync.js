@@ -1,4 +1,5 @@
-// The wire. Python hears what a hand or a run does eight times a second, the newest values last. The page owns the
+// The wire. Python hears what a hand or a run does eight times a second, the newest values last; where the pictures
+// leave the page no time, less often, for JupyterLab works as long at an edit as at three of them. The page owns the
 // values while a hand is on them: of a parameter that the kernel hasn't heard of yet (since edit number `seq`), what it
 // says is late, and is ignored; what only repeats that edit is an echo, and changes nothing. Whoever sets a parameter
 // last has it: what Python set while a run moved it stops the run (ledger.js). An edit may get lost, by Ctrl-C in
@@ -9,6 +10,7 @@ import { column } from "./fit.js";
 import { ledger } from "./ledger.js";
 import { recollector } from "./recollect.js";
 import { silence } from "./silence.js";
+import { idle } from "./spare.js";
 import { num } from "./words.js";
 
 /** @typedef {import("./types.js").Data} Data */
@@ -29,6 +31,7 @@ export const theirs = new Set([
   "ghostsHeard",
 ]);
 const gap = 120; // ms between two edits: JupyterLab works at each of them
+const patience = 300; // ms that an edit waits for a moment to spare: on a slow machine the pictures come first
 const crowd = 4; // edits on their way; where the kernel computes, or the data are moving, it is one question at a time
 const rest = 120; // ms that a hand on very many points rests before the kernel hears of it
 const many = 1000; // points
@@ -57,17 +60,28 @@ function teller(fig, host) {
   let lastSent = -Infinity;
   let lastHand = -Infinity;
   let timer = 0;
+  let ticket = 0; // for that moment
   let due = 0; // when it is meant to send
   let late = 0;
+  const [later, cancel] = idle(patience);
   const quiet = host && silence(fig, host, again);
 
   const isMoving = () => news.hasData(heard);
   const isFull = () => sent.filter(n => n > heard).length >= (fig.measures && !isMoving() ? crowd : 1);
+  const isDue = () => !!(timer || ticket);
+  function stay() {
+    clearTimeout(timer);
+    cancel(ticket);
+    timer = ticket = 0;
+  }
+  function ring() {
+    timer = 0;
+    ticket = later(() => send());
+  }
   function send(anyway = false) {
     const now = performance.now();
-    const at = timer ? Math.min(now, Math.max(due, now - gap / 2)) : now; // the next is no later for that
-    clearTimeout(timer);
-    timer = 0;
+    const at = isDue() ? Math.min(now, Math.max(due, now - gap / 2)) : now; // the next is no later for that
+    stay();
     const last = sent[sent.length - 1];
     if (!host || last === seq || (isFull() && !anyway)) return;
     const edit = news.take({ by: me, seq, since: whole ? heard : last, sent: last, whole, edits });
@@ -88,15 +102,16 @@ function teller(fig, host) {
     if (!fig.measures) return 0;
     return Math.max(0, lastSent + gap - performance.now());
   }
-  /** Sends what there is to tell, at once or soon. @param {number} wait */
-  function tell(wait = delay()) {
+  /** Sends what there is to tell: soon, or after so many ms. @param {number} [asked] */
+  function tell(asked) {
     const isHeavy = isMoving() && (fig.state.x?.length ?? 0) > many;
-    if (wait && timer && !isHeavy) return;
+    if (asked === undefined && isDue() && !isHeavy) return;
+    const wait = asked ?? delay();
     if (!wait) return send();
-    clearTimeout(timer);
+    stay();
     const ms = isHeavy ? rest : wait;
     due = performance.now() + ms;
-    timer = setTimeout(send, ms);
+    timer = setTimeout(ring, ms);
   }
   /** What no other edit has told: runs; where the kernel computes, a moment that is known when its answer is there. */
   function tellRest() {
@@ -160,7 +175,7 @@ function teller(fig, host) {
     lost: () => quiet?.lost(),
     close() {
       off();
-      clearTimeout(timer);
+      stay();
       clearTimeout(late);
       quiet?.close();
     },

@@ -51,7 +51,11 @@ export function boxed(v, { min, max }) {
 
 const plain = new Intl.NumberFormat("en", { useGrouping: false, maximumSignificantDigits: 15 }); // slow to be made
 /** A number as assistive technology takes it, without an exponent. @param {number} v */
-export const inFull = v => (Number.isFinite(v) ? plain.format(v) : String(v));
+export function inFull(v) {
+  const text = String(v);
+  const isPlain = !Number.isFinite(v) || (text.length <= 15 && !text.includes("e")); // and most are
+  return isPlain ? text : plain.format(v);
+}
 
 const grouped = new Intl.NumberFormat("en");
 /** 10,000 @param {number} n */

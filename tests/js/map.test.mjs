@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { contour } from "../../fitcurve/static/contour.js";
-import { quantile, rise, tint } from "../../fitcurve/static/heat.js";
+import { palette, rise, spread, tint } from "../../fitcurve/static/heat.js";
 import { lossOf, survey, surveyor } from "../../fitcurve/static/survey.js";
 import { grouped, keyList } from "../../fitcurve/static/more.js";
 import { pitch } from "../../fitcurve/static/present.js";
@@ -147,12 +147,14 @@ test("colours climb in lightness from the low to the high", () => {
       [253, 231, 37],
     ],
   );
+  const pixels = new Uint8Array(palette.buffer);
+  assert.deepEqual([...pixels.slice(0, 4), ...pixels.slice(-4)], [...tint(0), 255, ...tint(1), 255]);
   assert.deepEqual([rise(1, 1, 5), rise(2, 1, 5), rise(5, 1, 5), rise(3, 3, 3)], [0, 0.5, 1, 0]);
 });
 
 test("infinities don't stretch the scale", () => {
-  assert.equal(quantile(Float64Array.of(3, NaN, 1, Infinity, 2), 1), 3);
-  assert.ok(Number.isNaN(quantile(Float64Array.of(NaN), 0.5)));
+  assert.deepEqual(spread(Float64Array.of(3, NaN, 1, Infinity, 2), 1), { lo: 1, hi: 3 });
+  assert.deepEqual(spread(Float64Array.of(NaN), 0.5), { lo: NaN, hi: NaN });
 });
 
 test("a pitch falls with the loss", () =>

@@ -175,6 +175,36 @@ test("a page that can't keep up tells eight times a second too", () => {
   assert.ok(k.heard.length >= 24 && k.heard.length <= 31, `${k.heard.length} in three seconds`);
 });
 
+test("where pictures leave no time an edit waits for some, but not long; a hand that lets go is heard at once", () => {
+  const waiting = new Map(); // a browser's idle callbacks, whose page has a moment when `isFree`
+  let isFree = false;
+  globalThis.requestIdleCallback = (f, { timeout }) => {
+    const ticket = setTimeout(() => waiting.delete(ticket) && f(), isFree ? 1 : timeout);
+    return waiting.set(ticket, f) && ticket;
+  };
+  globalThis.cancelIdleCallback = ticket => waiting.delete(ticket) && clearTimeout(ticket);
+  try {
+    const fig = figOf();
+    const k = kernelOf(1);
+    const wire = connect(fig, k.host);
+    const end = drag(fig, "a", 3000);
+    assert.ok(k.heard.length >= 8 && k.heard.length < 12, `${k.heard.length} in three seconds of a busy page`);
+    fig.act("set", { a: end + 1 });
+    wire.tell(0);
+    wait(2);
+    assert.equal(k.params.a, end + 1);
+    const before = k.heard.length;
+    isFree = true;
+    drag(fig, "a", 3000, end + 1);
+    assert.ok(k.heard.length - before >= 24, `${k.heard.length - before} of one that keeps up`);
+    wire.close();
+    assert.equal(waiting.size, 0);
+  } finally {
+    delete globalThis.requestIdleCallback;
+    delete globalThis.cancelIdleCallback;
+  }
+});
+
 test("Jupyter hears of an edit once; who waits for a trait, that it changes", () => {
   const traits = { _hand: 0 };
   const sent = [];
