@@ -23,7 +23,7 @@ _cures = dict(
           "({name} - {name}.min())/np.timedelta64(1, 'D')"),
     span="holds spans of time, as {u}: divide by their unit first, {name}/np.timedelta64(1, 's')",
     huge='has a number in row {row} that is too large for a float',
-    many='must be numbers in an array or a list, not {type}: list({name}) makes one of it',
+    many='must be numbers, not {type}: in an array, or a list, which list({name}) makes of it',
     other='must be numbers, not {type} {u!r:.40}')
 
 def refusal(
