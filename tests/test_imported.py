@@ -185,7 +185,8 @@ def some(x, a=1.): yield a*x
 @pytest.mark.parametrize('f, says', [
     (lambda x, a=1.: np.exp(1j*a*np.asarray(x)), 'what f gives holds complex numbers'),
     (lambda x, a=1.: dict(y=a*x), 'what f gives must be numbers, not dict'),
-    (later, 'what later gives must be numbers, not coroutine'), (some, 'what some gives must be numbers, not generator'),
+    (later, 'what later gives must be numbers, not coroutine'),
+    (some, 'what some gives must be numbers, not generator'),
     (torch.jit.script(torch.nn.Linear(1, 1)), 'compiled by torch.jit: give explore the module')])
 def test_what_gives_no_numbers_is_named(f, says):
     with pytest.raises(TypeError, match=says): explore(f, x, y)
