@@ -78,6 +78,12 @@ def test_each_function_of_the_reference_has_its_arguments_and_an_example(site):
     html = (site/'reference'/'figure.html').read_text(encoding='utf-8')
     assert 'as many, to be fitted; without them there is just the curve' in html and 'loss=mae' in _text(html)
 
+def test_each_function_of_the_reference_is_used_by_a_cell_of_its_page():
+    for module, names in reference.public().items():
+        cells = reference.page(module, names, root/'nbs').cells
+        code = '\n'.join(cell.source for cell in cells if cell.cell_type == 'code')
+        for name in names: assert inspect.isclass(getattr(fitcurve, name)) or re.search(rf'\b{name}\b(?!=)', code), name
+
 def test_a_class_of_the_reference_shows_what_is_for_users_alone(site):
     of = {one.rpartition('.')[2] for one in read(site/'reference'/'figure.html').ids
           if one and one.startswith('fitcurve.figure.Figure.')}
