@@ -3,7 +3,7 @@
 README.md beside this file says what each setting is for. All are environment variables, and all may be left out:
 HUB_FOLDER, HUB_PORT, HUB_CERT, HUB_KEY, HUB_MEMORY, HUB_CPUS, HUB_FILE, HUB_SPARE, HUB_IDLE, HUB_APART, HUB_LOGIN,
 HUB_PASSWORD, HUB_TEACHERS, HUB_TEACHERS_PASSWORD"""
-import os, secrets, sys
+import os, secrets, signal, sys
 from pathlib import Path
 
 hub = Path(__file__).resolve().parent
@@ -106,6 +106,10 @@ c.Spawner.http_timeout = 300
 c.JupyterHub.implicit_spawn_seconds = 1 # a link to a lesson starts the server that has ended
 
 # ── What runs beside ──
+
+# A shell that starts us in the background has us ignore SIGINT, and with us all that we start. JupyterHub ends its
+# services by it, one after the other, and waits ten seconds for each that doesn't hear
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 cull = dict(name='cull', command=[sys.executable, '-m', 'jupyterhub_idle_culler', f'--timeout={idle}'])
 c.JupyterHub.load_roles = [dict(name='cull', services=['cull'],

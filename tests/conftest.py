@@ -1,5 +1,6 @@
 "What the tests share: a browser, figures saved as pages, a JupyterLab, a node; one of each in each of their processes."
-import os, shutil, subprocess, sys, time
+import os, re, shutil, subprocess, sys, time
+from pathlib import Path
 from types import SimpleNamespace
 import nbformat, pytest
 from filelock import FileLock
@@ -10,6 +11,7 @@ from fitcurve.data import quad
 from tests.jupyter import Lab, jupyter_env, notebook, root, serve, stop
 from tests.node import Programs
 from tests.pages import new_page, page_of, painted, start, x, y
+from tests.warm import warm_kernels
 
 flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
          '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
@@ -42,14 +44,22 @@ def browser():
 
 # ── Who runs what, where several run at once ──
 
+wants_lab = re.compile(r'^def (test_\w+)\([^)]*\b(?:open_lab|jupyter)\b', re.MULTILINE)
+
 class Shares(LoadScopeScheduling):
     """Any test to whoever is free; but those that share one costly run of something, to the same one, and these come
-    first. (So the site is built long before it is walked.)"""
+    first. (So the site is built long before it is walked.) JupyterLab runs in two processes"""
+    def __init__(self, *args):
+        super().__init__(*args)
+        here = Path(__file__).parent.glob('test_*.py')
+        self.labs = {(p.name, name) for p in here for name in wants_lab.findall(p.read_text(encoding='utf-8'))}
+
     def _split_scope(self, nodeid):
-        file = nodeid.partition('::')[0]
+        file, _, name = nodeid.partition('::')
         one = 'test_fastai.py', 'test_digits.py', 'test_package.py', 'test_site.py', 'test_hub_student.py'
         if file.endswith(one): return file
-        return nodeid
+        in_lab = (Path(file).name, name.partition('[')[0]) in self.labs
+        return f'JupyterLab {len(name) % 2}' if in_lab else nodeid  # about half to each
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log): return Shares(config, log)
@@ -124,7 +134,12 @@ def site(once):
 # ── A kernel ──
 
 @pytest.fixture(scope='session')
-def jupyter(tmp_path_factory):
+def warm():
+    "Kernels that begin sooner"
+    with warm_kernels(): yield
+
+@pytest.fixture(scope='session')
+def jupyter(tmp_path_factory, warm):
     "A JupyterLab: its folder, where a copy of each notebook lies, its address and its environment"
     folder = tmp_path_factory.mktemp('jupyter')
     for p in (root/'nbs').glob('*.ipynb'): shutil.copy(p, folder)

@@ -36,10 +36,12 @@ def hub_env(folder, port, **settings):
 
 @contextmanager
 def started_hub(folder, **settings):
-    "A hub at a free port: its address and its process. All that it started has ended at the end"
+    """A hub at a free port, started as a shell starts `make hub &`, with SIGINT ignored: its address and its process.
+    All that it started has ended at the end"""
     port, folder = free_port(), Path(folder)
     with open(folder/'hub.log', 'w') as log:
-        command = [sys.executable, '-m', 'jupyterhub', '-f', str(config)]
+        behind = ['sh', '-c', 'trap "" INT; exec "$@"', 'sh']
+        command = [*behind, sys.executable, '-m', 'jupyterhub', '-f', str(config)]
         env = hub_env(folder, port, **settings)
         hub = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
     url = f'http://127.0.0.1:{port}'

@@ -122,7 +122,8 @@ def test_an_editable_installation_works_in_the_folder_that_holds_the_clone(tmp_p
     rest = shutil.ignore_patterns('.*', '*.egg-info', 'build', 'dist', 'node_modules', '__pycache__', 'nbs')
     shutil.copytree(root, tree, ignore=rest)
     # whatever is installed here already stays, and is out of sight: without `site`, no .pth file of it is read
-    pip = [sys.executable, '-m', 'pip', 'install', '--quiet', '--no-deps', '--ignore-installed', '--prefix', site]
+    here = ['--quiet', '--no-deps', '--no-build-isolation', '--ignore-installed', '--prefix', site]
+    pip = [sys.executable, '-m', 'pip', 'install', *here]
     subprocess.run([*pip, '-e', tree], check=True, capture_output=True)
     where, = site.rglob('site-packages')
     code = f'import site, sys; site.addsitedir({str(where)!r}); sys.path.append({sysconfig.get_path("purelib")!r})\n' \

@@ -1,22 +1,14 @@
 "What a hand, a tap or a run must not lose, betray or spoil: with real events in a real browser"
-import math, re, time
+import math, re
 import pytest, torch
 from fitcurve.data import quad
 from fitcurve.figure import explore
 from tests.jupyter import setup, show
-from tests.pages import at, becomes, drag, fits, pace, painted, said, settled, start, state, stop_clock, x, y
+from tests.pages import Finger, at, becomes, drag, fits, pace, painted, said, settled, start, state, stop_clock, x, y
 from tests.test_figure_map import at as on_map, surveyed
 from tests.test_figure_time import dial, names, ran
 
 def mse(preds, acts): return ((preds - acts)**2).mean()
-
-def double_tap(page, place):
-    "Two taps of a finger, a tenth of a second apart by their own clock, however busy the machine is"
-    (x, y), cdp, now = place, page.context.new_cdp_session(page), time.time()
-    for k in range(2):
-        for kind, points in (('touchStart', [dict(x=x, y=y)]), ('touchEnd', [])):
-            cdp.send('Input.dispatchTouchEvent', dict(type=kind, touchPoints=points, timestamp=now + .1*k))
-    painted(page)
 
 def notes(page): return page.locator('[data-notes]').inner_text()
 
@@ -124,11 +116,11 @@ def test_a_tap_of_a_finger_adds_nothing_a_double_tap_one_point(saved, open_page)
     page.touchscreen.tap(*at(page, 0.5, 12)); painted(page)
     assert len(state(page)['x']) == 20, 'two slow taps are no double tap'
     pace(page, 700)
-    double_tap(page, at(page, 0.5, 12))
+    Finger(page).tap_twice(at(page, 0.5, 12)); painted(page)
     s = fits(state(page))
     assert len(s['x']) == 21 and (s['x'][20], s['y'][20]) == pytest.approx((0.5, 12), abs=0.1)
     pace(page, 700)
-    double_tap(page, at(page, 0.5, 12))
+    Finger(page).tap_twice(at(page, 0.5, 12)); painted(page)
     assert len(fits(state(page))['x']) == 20
 
 @pytest.mark.parametrize('way', ['add', 'remove', 'move', 'draw', 'keyboard'])

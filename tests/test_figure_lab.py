@@ -110,7 +110,7 @@ def test_over_a_slow_network_no_value_jumps_back(open_lab):
         assert lab.value('fig.params["a"]') == lab.state()['params']['a']
 
 def test_a_cell_run_again_and_again_leaves_one_figure(open_lab):
-    lab = open_lab(setup, show, '', alone=True)
+    lab = open_lab(setup, show, '')
     page = lab.page
     cdp = page.context.new_cdp_session(page)
     def heap():

@@ -47,7 +47,7 @@ def test_double_click_adds_and_removes(page):
 
 def test_touch(saved, open_page):
     page = open_page(saved(explore(quad, x, y, **start)), has_touch=True, viewport=dict(width=390, height=800))
-    for _ in range(2): page.touchscreen.tap(*at(page, 0.5, 12))
+    Finger(page).tap_twice(at(page, 0.5, 12))
     painted(page)
     assert len(fits(state(page))['x']) == 21
     px, py = at(page, *point(state(page), 4))

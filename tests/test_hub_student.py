@@ -1,5 +1,5 @@
 "A student's whole way through the hub: one hub for all tests here, so all run in one process"
-import json, os, sys
+import json, os, re, signal, sys
 from pathlib import Path
 import pytest
 if sys.platform != 'linux': pytest.skip('the hub is for Linux', allow_module_level=True)
@@ -19,6 +19,17 @@ def ada(tmp_path_factory):
         yield student, running, folder/'students'/'ada'
         all = processes_of(running.pid)
     until(lambda: not any(Path(f'/proc/{pid}').exists() for pid in all), 60, 'the end of all that the hub has started')
+
+def ignores(pid, number):
+    "Does this process ignore this signal?"
+    mask = re.search(r'SigIgn:\s+(\w+)', Path(f'/proc/{pid}/status').read_text())[1]
+    return bool(int(mask, 16) >> number - 1 & 1)
+
+@pytest.mark.slow
+def test_all_that_runs_can_be_interrupted(ada):
+    "Or the hub would wait ten seconds for each that it ends"
+    _, running, _ = ada
+    assert not any(ignores(pid, signal.SIGINT) for pid in processes_of(running.pid))
 
 @pytest.mark.slow
 def test_a_students_way(ada):

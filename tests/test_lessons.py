@@ -14,7 +14,7 @@ read = lambda path: nbformat.read(path, 4)
 @pytest.mark.slow
 @pytest.mark.parametrize('path', [p for p in pages if p.stem not in ('06_fastai', *unmoved) and p not in practice],
                          ids=lambda p: p.stem)
-def test_outputs_are_the_committed_ones(path):
+def test_outputs_are_the_committed_ones(path, warm):
     """Lesson 6 is run by test_fastai.py, the unmoved ones by test_student.py, and practice, which shows nothing,
     by test_exercises.py. And no lesson's kernel takes more than a student in a class can have"""
     now, megabytes = run_between(path, last=peak)

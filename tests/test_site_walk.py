@@ -32,7 +32,7 @@ def violations(page, axe, seen):
     "What axe-core finds; it isn't to fetch the stylesheets, which a browser refuses from a disk"
     seen[:] = page.evaluate(once_each, seen)
     page.evaluate(axe)
-    return page.evaluate("""axe.run({ preload: false }).then(r =>
+    return page.evaluate("""axe.run({ preload: false, resultTypes: ["violations"] }).then(r =>
         r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))""")
 
 # ── Each figure ──
