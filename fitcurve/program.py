@@ -1506,7 +1506,7 @@ def _names(data, known):
     raise TypeError(f"data must be names, as ['x'], or how many of {known} are columns: got {data!r:.40}")
 
 def _is_number(v):
-    if isinstance(v, torch.Tensor): return v.shape == () and v.is_floating_point()
+    if isinstance(v, torch.Tensor): return v.shape == () and v.is_floating_point() and not v.requires_grad
     return isinstance(v, numbers.Real) and not isinstance(v, bool)
 
 def _invoke(f, params, given):

@@ -392,9 +392,9 @@ def tells(x): return 'a curve'
 def gives_two(x, a): return x, a
 def nothing(x): pass
 def flattens(x, a): return a*x.squeeze()
-def as_int(x): return x.to(torch.int64)
+def as_complex(x): return x.to(torch.complex64)
 def fails(x, a): return a*x + {}['b']
-def integers(x, a): return a*(x.astype(int))
+def truths(x, a): return a*(x.astype(bool))
 def complex_constant(x): return x*1j
 def both_masks(x): return (x > 0) - (x > 1)
 
@@ -456,8 +456,8 @@ refused = dict(
     remembers=('def remembers', 'earlier call'), cached=('', 'unhashable'), tells=('def tells', 'str'),
     gives_two=('def gives_two', 'tuple'), nothing=('def nothing', 'NoneType'),
     flattens=('x.squeeze()', r'shape \(n\)'),
-    as_int=('x.to(torch.int64)', 'int64'), fails=("{}['b']", 'KeyError'),
-    integers=('x.astype(int)', 'int'), complex_constant=('x*1j', 'complex'),
+    as_complex=('x.to(torch.complex64)', 'complex64'), fails=("{}['b']", 'KeyError'),
+    truths=('x.astype(bool)', 'bool'), complex_constant=('x*1j', 'complex'),
     both_masks=('def both_masks', '(?i)subtract'))
 
 def refusal(f):
