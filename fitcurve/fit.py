@@ -549,8 +549,7 @@ def called_with(
 not_a_number = '{} is no number of its formula: it says how often something is done, or which of several things'
 all_at_once = 'The function is given all points at once, in a column: '
 hints = {
-    'truth value of': 'where it asks `if` or `max` of them, use torch.where, torch.maximum or a mask',
-    'Boolean value of': 'where it asks `if` or `max` of them, use torch.where, torch.maximum or a mask',
+    'is ambiguous': 'where it asks `if` or `max` of them, use torch.where, torch.maximum or a mask',
     'converted to': "math's functions and float() take one number: use torch's or numpy's, torch.exp for math.exp"}
 
 def _explained(e):

@@ -24,15 +24,10 @@ function go(fig, said) {
 export function questionOf(fig) {
   const name = lossCalled(fig.spec);
   const answer = () => guess.read(said => go(fig, said));
-  const guess = guessBox(fig, { "data-guess": "end", "aria-label": `the ${name} at the end of Run, predicted` }, () => {
-    answer();
-    if (el.hidden) fig.root.focus({ preventScroll: true });
-  });
-  function leave() {
-    fig.show("predict", { asking: false, at: null, offered: false });
-    fig.root.focus({ preventScroll: true });
-  }
-  const text = make("span", {}, `ends at ${name}`);
+  const label = `the ${name} at the end of Run, predicted`;
+  const guess = guessBox(fig, { "data-guess": "end", "aria-label": label }, answer);
+  const leave = () => fig.show("predict", { asking: false, at: null, offered: false });
+  const text = make("span", {}, make("span", {}, "ends at"), " ", make("span", {}, name));
   const end = button("predict-end", "×", leave, { "aria-label": "No prediction" });
   const el = make("div", { class: "fitcurve-ask", hidden: true }, text, guess.box, end);
   el.addEventListener("keydown", e => {

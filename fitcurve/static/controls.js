@@ -17,7 +17,7 @@ export const row = (name, track, number) =>
   make(
     "div",
     { class: "fitcurve-row" },
-    make("span", { class: "fitcurve-label" }, name),
+    make("span", { class: "fitcurve-label" }, ...name.split(/(?<=_)/).flatMap(part => [part, make("wbr")])),
     make("div", { class: "fitcurve-track" }, ...track),
     number,
   );

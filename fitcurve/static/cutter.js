@@ -1,5 +1,5 @@
 // The slice of the state as it is, and all that is to be seen at the ball.
-import { affordable, few, kinkAt, slicer } from "./slicing.js";
+import { affordable, few, isLevel, kinkAt, slicer } from "./slicing.js";
 import { spareTime } from "./spare.js";
 import { lossOf, slice as turn, stillness } from "./survey.js";
 
@@ -90,10 +90,11 @@ export function ballOf(fig, param, lossAt, { loss, grad }) {
   const v = params[param];
   const next = fig.walk.peek();
   const to = next ? next[param] : null;
+  const slope = grad?.[param] ?? NaN;
   return {
     v,
     loss: fig.measures ? loss : lossAt(v),
-    slope: grad?.[param] ?? NaN,
+    slope: isLevel(slope, max - min, loss ?? NaN) ? 0 : slope,
     kink: inAFrame(fig, fig.state) < few ? null : kinkAt(lossAt, v, max - min),
     to,
     lossThere: to === null ? NaN : lossAt(to),

@@ -14,7 +14,7 @@ import { walker } from "./walk.js";
 /** @param {HTMLElement} root */
 export function fullScreen(root) {
   if (document.fullscreenElement === root) document.exitFullscreen();
-  else root.requestFullscreen?.().then(() => root.focus());
+  else root.requestFullscreen?.().then(() => root.matches(":focus-within") || root.focus());
 }
 
 /** Its own shortcuts, and those of its components that are shown. @param {Fig} fig @returns {Fig["shortcuts"]} */

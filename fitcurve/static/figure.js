@@ -21,7 +21,8 @@
  *   follow.js     the kernel's own walk                      keys.js       the shortcuts
  *   stages.js     how much is shown: it grows            host.js       the kernel's end of the wire
  *   live.js       what a screen reader hears                 scripting.js  what scripts may ask
- *   rest.js       what comes to rest                       spare.js      the time that is left over
+ *   focus.js      the focus is never lost                    rest.js       what comes to rest
+ *   spare.js      the time that is left over
  *   door.js       refuses a spec that was damaged          intact.js     is its program whole?
  *   dom.js        elements, canvases                         ink.js        the palette as it is by this light
  *   menu.js       menus, boxes                               loader.js     brings all this to life
@@ -107,6 +108,7 @@ import { checkFigure } from "./door.js";
 import { button, make, paintForPrint, watchDensity, write } from "./dom.js";
 import { lossCalled, lossInWords } from "./describe.js";
 import { figOf, fullScreen } from "./fig.js";
+import { focusKeeper } from "./focus.js";
 import { hostOf } from "./host.js";
 import { inkOf } from "./ink.js";
 import { keepInNotebook } from "./keep.js";
@@ -283,6 +285,7 @@ const sayAtRest = (fig, live) =>
  * @param {Fig} fig @param {(state: Fig["state"]) => void} paintHead
  */
 function painter(fig, paintHead) {
+  const keepFocus = focusKeeper(fig.root);
   /** @type {Fig["state"]|null} */
   let painted = null;
   /** @type {Fig["panels"]} */
@@ -301,6 +304,7 @@ function painter(fig, paintHead) {
     }
     for (const panel of isDrag ? moving : all) panel.paint?.(state, now);
     paintHead(state);
+    if (!isDrag) keepFocus();
     painted = state;
     fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
     return more;

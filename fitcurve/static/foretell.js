@@ -71,10 +71,10 @@ function comparedCurve({ state, names }) {
   return holds ? drawn : null;
 }
 
-/** What is to be said of it. @param {Fig} fig */
-export function curveWords(fig) {
+/** What is to be said of it. @param {Fig} fig @param {boolean} [isShort] */
+export function curveWords(fig, isShort) {
   const drawn = comparedCurve(fig);
-  return drawn ? curveVerdict(drawn, fig.spec.labels) : "";
+  return drawn ? curveVerdict(drawn, fig.spec.labels, isShort) : "";
 }
 
 /** The same in short. @param {Fig} fig */
@@ -124,7 +124,7 @@ export function pairsBox(fig, skipped) {
       else take();
     },
   });
-  box.placeholder = "−1:2 0:1 1:3";
+  box.placeholder = "−1:2 0:1";
   /** @param {string} why */
   function refuse(why) {
     write(box, { "aria-invalid": String(!!why), "aria-description": why, title: why });

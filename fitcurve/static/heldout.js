@@ -69,7 +69,7 @@ export function holdThird(fig, anew = false) {
   fig.act("points", x.slice(), y.slice(), held);
   if (anew) fig.walk.reset();
   fig.done();
-  fig.say(`every third point is held out, ${countOf(held)} of ${x.length}${anew ? ", and all is at its start" : ""}`);
+  if (!anew) fig.say(`every third point is held out, ${countOf(held)} of ${x.length}`);
 }
 
 const enough = 20; // steps of a run that may have learned something

@@ -3,6 +3,7 @@ import { make } from "./dom.js";
 import { afterRest } from "./rest.js";
 
 const pause = 700; // ms without a change, before a number is worth saying
+const moment = 100; // ms: what is said in one, a screen reader hears together
 
 export function speaker() {
   const el = make("div", { class: "fitcurve-live", "aria-live": "polite" });
@@ -12,10 +13,14 @@ export function speaker() {
     const said = words();
     if (said) say(said);
   });
-  /** @param {string} text */
-  function say(text) {
-    resting.cancel();
-    el.textContent = text;
+  let saidAt = -Infinity;
+  /** `isMore`: beside what was said just now, and the numbers that follow at rest. @param {string} text */
+  function say(text, isMore = false) {
+    const now = performance.now();
+    const isBeside = isMore && now - saidAt < moment;
+    if (!isMore) resting.cancel();
+    el.textContent = isBeside ? `${el.textContent}. ${text}` : text;
+    saidAt = now;
   }
   return {
     el,

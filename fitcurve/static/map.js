@@ -262,6 +262,12 @@ export const mapPanel = fig => {
     key.foot,
   );
   const toggle = () => fig.show("map", { open: !fig.state.view.map.open });
+  let told = "off"; // what a screen reader knows of it: that, "hidden", or "seen"
+  /** Once it shows something, and when it has gone. @param {string} news @param {string} words */
+  function tell(news, words) {
+    if (news !== told) fig.say(words, true);
+    told = news;
+  }
   const opener = button("map", "Map", toggle, { "aria-pressed": "false", title: "The loss, seen from above (m)" });
   takeMapInHand(seen.canvas, fig, () => seen.frame);
   Object.assign(seen.canvas, { fitcurve: () => seen.frame && shown(seen.frame, surveys) });
@@ -280,11 +286,19 @@ export const mapPanel = fig => {
       const { open } = state.view.map;
       write(opener, { "aria-pressed": String(open) });
       write(el, { hidden: !open });
-      if (!open) return surveys.pause();
+      if (!open) {
+        tell("off", "map: off");
+        return surveys.pause();
+      }
       key.paintAxes(state);
       write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
-      if (state.view.veil.on) return seen.cover();
+      if (state.view.veil.on) {
+        tell("hidden", "map: hidden");
+        return seen.cover();
+      }
       seen.paint(state, want(state), surveys.done);
+      const words = seen.canvas.getAttribute("aria-description");
+      if (words) tell("seen", `map of ${lossCalled(fig.spec)}: ${words}`);
     },
     picture() {
       const { map, veil } = fig.state.view;

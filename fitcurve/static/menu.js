@@ -112,6 +112,15 @@ function listenToKeys(list, close) {
   });
 }
 
+/**
+ * What is about to be switched on or off, for whoever doesn't see it; it may say more by itself.
+ * @param {Fig} fig @param {Choice} choice
+ */
+function tellSwitched({ state, say }, { label, on }) {
+  const name = typeof label === "function" ? label(state) : label;
+  if (on) say(`${name}: ${on(state) ? "off" : "on"}`);
+}
+
 /** @param {Group} group @param {(choice: Choice) => HTMLElement} line */
 const groupOf = ([name, choices], line) =>
   make(
@@ -139,6 +148,7 @@ export function menuButton(fig, opener, groups, name) {
       item(choice, fig.state, () => {
         if (choice.off?.(fig.state)) return;
         close(true);
+        tellSwitched(fig, choice);
         choice.act();
       });
     const offered = groups().map(([name, all]) => /** @type {Group} */ ([name, all.filter(isOffered)]));

@@ -116,7 +116,10 @@ function noNumber({ spec, hasData }, { x }, { loss, preds }) {
   return [whereNoNumber(loss, spec.loss_name, x, preds)];
 }
 
-/** All that is to be said now. @param {Fig} fig @param {State} state @param {Numbers} now */
+/**
+ * All that is to be said now; and which of it is a doubt, to be tried on points that are held out.
+ * @param {Fig} fig @param {State} state @param {Numbers} now
+ */
 function notesNow(fig, state, now) {
   const { params, x, y, view } = state;
   const { said, silence, stuck } = view.notes;
@@ -124,12 +127,11 @@ function notesNow(fig, state, now) {
   const own = fig.spec.pointwise === false ? [together] : [];
   const whyNot = isHere ? [stuck.words] : [];
   const first = silence ? [silence] : [];
-  const flight = fig.shows({ stage: "descent" }) ? flown(fig, state) : [];
   const noLoss = fig.shows({ stage: "loss" }) ? noNumber(fig, state, now) : [];
-  const fooled = fig.shows({ stage: "descent" }) ? overfitted(fig, state) : [];
-  const doubt = fig.shows({ stage: "descent" }) ? unproven(fig, state) : [];
+  const ofRuns = fig.shows({ stage: "descent" }) ? [flown, overfitted, unproven].map(note => note(fig, state)) : [];
+  const [flight = [], fooled = [], doubt = []] = ofRuns;
   const walk = [...flight, ...fooled, ...whyNot, ...noLoss, ...doubt];
-  return [...first, ...walk, ...said, ...own, ...thinned(fig, state)];
+  return { notes: [...first, ...walk, ...said, ...own, ...thinned(fig, state)], doubt };
 }
 
 /** @param {Fig} fig @returns {Panel} */
@@ -139,7 +141,7 @@ export const notesPanel = fig => {
     holdThird(fig, true);
     const again = fig.state.view.parts ? "Fit" : "Run";
     noteUntilMoved(fig, `Every third point is held out, drawn hollow. Now ${again} again: the test's loss tells.`);
-    fig.root.focus({ preventScroll: true });
+    /** @type {HTMLElement} */ (fig.root.querySelector(`[data-action=${again.toLowerCase()}]`)).focus();
   });
   /** @type {string[]|null} */
   let shown = null;
@@ -148,12 +150,11 @@ export const notesPanel = fig => {
     view: { said: [], silence: "", stuck: null },
     el,
     paint(state, now) {
-      const notes = notesNow(fig, state, now);
+      const { notes, doubt } = notesNow(fig, state, now);
       if (shown && notes.join("\n") === shown.join("\n")) return;
-      for (const note of notes) if (shown && !shown.includes(note)) fig.say(note);
-      const [doubt] = unproven(fig, state);
+      for (const note of notes) if (shown && !shown.includes(note)) fig.say(note, true);
       const line = (/** @type {string} */ note) =>
-        make("p", { class: "fitcurve-note" }, note, ...(note === doubt ? [" ", test] : []));
+        make("p", { class: "fitcurve-note" }, note, ...(doubt.includes(note) ? [" ", test] : []));
       el.replaceChildren(...notes.map(line));
       el.hidden = !notes.length;
       shown = notes;

@@ -94,10 +94,9 @@ export const verdictPanel = fig => {
       );
       const isHere = last && last.was === loss;
       const ofNumber = isHere ? verdict(last, loss, true) : "";
-      const ofCurve = curveWords(fig);
       const covered = view.veil.on;
-      const title = [isHere ? verdict(last, loss) : "", ofCurve].filter(Boolean).join("; ");
-      write(told, { text: covered ? "" : ofNumber || ofCurve, title: covered ? "" : title });
+      const title = [isHere ? verdict(last, loss) : "", curveWords(fig)].filter(Boolean).join("; ");
+      write(told, { text: covered ? "" : ofNumber || curveWords(fig, true), title: covered ? "" : title });
     },
   };
 };

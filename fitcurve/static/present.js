@@ -11,7 +11,11 @@ const followed = /** @type {const} */ (["pointermove", "pointerdown", "pointerup
 export const haloPanel = fig => {
   const { root } = fig;
   const ring = make("div", { class: "fitcurve-halo", hidden: true, "aria-hidden": "true" });
-  const toggle = () => fig.show("halo", { on: !fig.state.view.halo.on });
+  function toggle() {
+    const on = !fig.state.view.halo.on;
+    fig.show("halo", { on });
+    fig.say(`A ring round the pointer: ${on ? "on" : "off"}`);
+  }
   /** @param {PointerEvent} e */
   function follow(e) {
     const [left, top] = placeOn(root, e);

@@ -3,6 +3,7 @@ import { addLinks, newId } from "./addlinks.js";
 import { lookOf } from "./curves.js";
 import { lossCalled } from "./describe.js";
 import { button, make, write } from "./dom.js";
+import { stopBeside } from "./focus.js";
 import { ghostActions, knower, mostCurves, spread } from "./ghosts.js";
 import { swatch } from "./legend.js";
 import { format } from "./words.js";
@@ -119,7 +120,7 @@ function listOf(fig) {
     fig.say(`${ghost.name} removed`);
     sync(fig.state.ghosts);
     if (entries.size) focus(i);
-    else fig.root.focus({ preventScroll: true });
+    else stopBeside(fig.root, el).focus({ preventScroll: true });
   }
   /** @param {Ghost[]} all */
   function sync(all) {
@@ -195,7 +196,9 @@ export const rosterPanel = fig => {
   const { loss: lossOf } = knower(fig);
   const strip = stripOf(fig);
   const list = listOf(fig);
-  const words = make("p", { class: "fitcurve-spread-words" });
+  const words = make("span");
+  const key = make("span", { class: "fitcurve-spread-key", "aria-hidden": "true" });
+  key.append(...["▾ here", "○ least", "❘ median"].map(text => make("span", {}, text)));
   const el = make(
     "div",
     {
@@ -206,7 +209,7 @@ export const rosterPanel = fig => {
         if (!el.contains(/** @type {Node|null} */ (e.relatedTarget))) fig.show("curves", { active: null });
       },
     },
-    words,
+    make("p", { class: "fitcurve-spread-words" }, words, " ", key),
     strip.el,
     list.el,
   );
@@ -252,6 +255,7 @@ export const rosterPanel = fig => {
         if (seen[0] !== all || seen[1] !== isVeiled) strip.paint(open);
         strip.choose(view.curves.active);
         const isSpread = open && open.known.length > 1;
+        write(key, { hidden: !isSpread });
         write(words, { text: isSpread ? spreadWords(lossCalled(fig.spec), open, axisOf(open).isWide) : "To compare" });
         list.paint(all, known, view.curves.active, isVeiled);
       }

@@ -65,7 +65,7 @@ export function copier(fig, opener) {
 export function copyMenu(fig) {
   const opener = button("copy", "Copy", () => {});
   const copy = copier(fig, opener);
-  const link = () => void copy(linkOf(fig));
+  const link = () => void copy(linkOf(fig), "a link to this state");
   const choices = [
     { name: "copy-python", label: "the function, in Python", act: () => copy(asFunction(fig, fig.state)) },
     { name: "copy-figure", label: "this figure, in Python", act: () => copy(asFigure(fig, fig.state)) },

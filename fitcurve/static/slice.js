@@ -154,6 +154,14 @@ export const slicePanel = fig => {
   let ball = null;
   /** @type {Slice|null} */
   let cut = null;
+  let slope = ""; // in words, while it is to be seen
+  let told = ""; // along which slider it was, or hidden, when a screen reader heard of it
+  /** It is there, or revealed, or along another slider, or has gone. @param {string} param @param {string} words */
+  function tell(param, words) {
+    const news = words === "hidden" ? words : param;
+    if (news !== told) fig.say(param ? `slice along ${param}: ${words}` : "slice: off", true);
+    told = news;
+  }
   const toggle = () => fig.show("slice", { on: !fig.state.view.slice.on });
   const isOn = (/** @type {State} */ { view }) => view.slice.on;
   const alone = names.length === 1; // then it has the map's button too
@@ -176,17 +184,23 @@ export const slicePanel = fig => {
     head: alone ? opener : undefined,
     shortcuts: { l: { label: "slope: the loss along one slider, shown or not", act: toggle } },
     keys: { label: "the slice: arrows move its slider" },
+    atRest: () => slope,
     menu: alone ? [] : [{ name: "slice", label: "Slope: the loss along one slider", key: "l", on: isOn, act: toggle }],
     paint(state, now) {
       const { on, param } = state.view.slice;
       write(opener, { "aria-pressed": String(on) });
       write(el, { hidden: !on });
-      if (!on) return cuts.pause();
+      slope = "";
+      if (!on) {
+        tell("", "");
+        return cuts.pause();
+      }
       key.paintHead(state);
       write(seen.canvas, { tabindex: state.view.veil.on ? "-1" : "0" });
       const made = state.view.veil.on ? null : cuts.of(state, param);
       if (!made) {
         key.paint({ here: "", slope: "", step: "" });
+        tell(param, "hidden");
         return seen.cover(param);
       }
       cut = made.cut;
@@ -194,6 +208,8 @@ export const slicePanel = fig => {
       seen.paint(state, cut, ball);
       const words = inWords(lossCalled(fig.spec), param, ball);
       key.paint(words);
+      slope = words.slope;
+      tell(param, Object.values(words).join("; "));
       seen.describe(param, ball.v, `${words.here}; ${words.slope}`, cut.lowest);
     },
     picture() {

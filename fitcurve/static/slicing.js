@@ -128,6 +128,12 @@ export function kinkAt(lossAt, t, span) {
   return turn > noise && turn > 0.7 * Math.abs(wide.right - wide.left) ? wide : null;
 }
 
+/**
+ * Is a slope nothing but rounding? Over the whole slider it would change the loss by less than that has digits.
+ * @param {number} slope @param {number} span  of the slider @param {number} loss
+ */
+export const isLevel = (slope, span, loss) => Math.abs(slope) * span <= 1e-13 * Math.abs(loss);
+
 /** A slope to read, of three figures. @param {number} v */
 const short = v => brief(Number(v.toPrecision(3)));
 

@@ -3,24 +3,17 @@ import { arrowsOf } from "./arrow.js";
 import { numberBox } from "./box.js";
 import { row, snap } from "./controls.js";
 import { make, write } from "./dom.js";
-import { brief, chosen, literal } from "./words.js";
+import { isLevel } from "./slicing.js";
+import { boxed, brief, chosen, literal } from "./words.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
+/** @typedef {import("./types.js").Numbers} Numbers */
 /** @typedef {import("./types.js").Panel} Panel */
 /** @typedef {import("./types.js").Slider} Slider */
 /** @typedef {import("./types.js").State} State */
 
 /** Stops that a key moves by. @type {Record<string, number>} */
 const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
-
-/**
- * What a slider's box has room for: five digits, and none that the slider could not show.
- * @param {number} v @param {Slider} slider
- */
-function boxed(v, { min, max }) {
-  const decimals = Math.min(100, Math.max(0, 4 - Math.floor(Math.log10(max - min))));
-  return Number(Number(v.toPrecision(5)).toFixed(decimals));
-}
 
 /** The slider itself. @param {Fig} fig @param {string} name */
 function rangeOf(fig, name) {
@@ -125,7 +118,7 @@ function parameter(fig, name, arrows) {
     const news = [v, slider, way];
     if (news.every((v, i) => v === told[i])) return; // another slider is dragged
     told = news;
-    text = Number.isFinite(v) ? String(boxed(v, slider)) : brief(v);
+    text = boxed(v, slider);
     const words = brief(v) + (way && `; ${way} would help`);
     write(range, { min: String(slider.min), max: String(slider.max), "aria-valuetext": words });
   }
@@ -151,6 +144,16 @@ function parameter(fig, name, arrows) {
   };
 }
 
+/**
+ * The slope along a parameter: none where it is nothing but rounding.
+ * @param {string} name @param {State} state @param {Numbers} now
+ */
+function slopeAlong(name, { sliders }, { grad, loss }) {
+  const slope = grad?.[name] ?? NaN;
+  const { min, max } = sliders[name];
+  return isLevel(slope, max - min, loss ?? NaN) ? 0 : slope;
+}
+
 /** @param {Fig} fig @returns {Panel} */
 export const slidersPanel = fig => {
   const slopes = { stage: /** @type {const} */ ("descent") };
@@ -161,12 +164,12 @@ export const slidersPanel = fig => {
   return {
     name: "sliders",
     el: make("div", { class: "fitcurve-sliders" }, ...parameters.map(({ el }) => el)),
-    paint(state, { grad }) {
+    paint(state, now) {
       if (state.epoch !== epoch) steepest = 0;
       epoch = state.epoch;
       const covered = !!state.view.veil?.on || !fig.shows(slopes);
       for (const { name, el, paint } of parameters) {
-        const slope = grad?.[name] ?? NaN;
+        const slope = slopeAlong(name, state, now);
         if (Number.isFinite(slope)) steepest = Math.max(steepest, Math.abs(slope));
         if (!el.hidden) paint(state, slope, steepest, covered);
       }

@@ -60,7 +60,6 @@ export const stagePanel = fig => {
   const go = to => to && fig.show("stage", { at: to });
   function grow() {
     go(beside(at(), 1));
-    if (!beside(at(), 1)) fig.root.focus({ preventScroll: true });
     fig.say(`Now with ${at()}`);
   }
   const more = button("grow", "", grow);
@@ -74,7 +73,11 @@ export const stagePanel = fig => {
         name: "fewer",
         label: "Show less",
         hidden: () => !fig.hasData || !beside(at(), -1),
-        act: () => go(beside(at(), -1)),
+        act: () => {
+          const less = at();
+          go(beside(less, -1));
+          fig.say(`Now without ${less}`);
+        },
       },
     ],
     paint({ view }) {

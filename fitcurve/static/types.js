@@ -225,7 +225,7 @@
  *   readonly shortcuts: Record<string, Shortcut>, readonly shown: (Layer|Panel)[],
  *   shows: (component: Pick<Component, "stage">) => boolean,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
- *   say: (text: string) => void, repaint: () => void, outdated: () => void,
+ *   say: (text: string, isMore?: boolean) => void, repaint: () => void, outdated: () => void,
  *   wire: {
  *     tell: (wait?: number) => void, ask: (what: Ask["ask"]) => void, readonly waiting: boolean,
  *     readonly settled: boolean,

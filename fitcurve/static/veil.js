@@ -132,10 +132,7 @@ function questionOf(fig, reveal) {
 /** @param {Fig} fig @returns {Panel|null} */
 export const veilPanel = fig => {
   if (!fig.hasData) return null;
-  const question = questionOf(fig, said => {
-    toggle(fig, said);
-    fig.root.focus({ preventScroll: true });
-  });
+  const question = questionOf(fig, said => toggle(fig, said));
   const act = () => (fig.state.view.veil.on ? question.ask() : toggle(fig));
   const drawCurve = () => {
     if (!fig.state.view.veil.on) toggle(fig);

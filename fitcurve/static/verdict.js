@@ -82,15 +82,19 @@ export function distances({ x, said, was }) {
   return { mean, most: all.reduce((most, next) => (next.off > most.off ? next : most)) };
 }
 
-/** @param {CurvePrediction} prediction @param {(string|null)[]|null} [labels]  of the axes */
-export function curveVerdict(prediction, labels) {
+/**
+ * @param {CurvePrediction} prediction @param {(string|null)[]|null} [labels]  of the axes
+ * @param {boolean} [isShort]  without the farthest place
+ */
+export function curveVerdict(prediction, labels, isShort = false) {
   const found = distances(prediction);
   if (!found) return "";
   const { mean, most } = found;
   const [across, up] = labels ?? [];
   const unit = unitOf(up);
   const at = `x = ${brief(Number(most.x.toPrecision(3)))}${unitOf(across)}`;
-  return `your curve is ${far(mean)}${unit} off on average, at most ${far(most.off)}${unit} at ${at}`;
+  const short = `your curve is ${far(mean)}${unit} off on average`;
+  return isShort ? short : `${short}, at most ${far(most.off)}${unit} at ${at}`;
 }
 
 /**

@@ -34,6 +34,21 @@ export function format(v, digits = 4) {
 /** The same without trailing noughts: a parameter, a learning rate. @param {number} v */
 export const brief = v => (Number.isFinite(v) ? words(String(Number(v.toPrecision(4)))) : format(v));
 
+const widest = 7; // letters that a box has room for
+
+/**
+ * What a slider's box has room for: five digits, and none that the slider could not show; where that is too long,
+ * three, and a power of ten.
+ * @param {number} v @param {{min: number, max: number}} slider
+ */
+export function boxed(v, { min, max }) {
+  if (!Number.isFinite(v)) return format(v);
+  const decimals = Math.min(100, Math.max(0, 4 - Math.floor(Math.log10(max - min))));
+  const shown = Number(Number(v.toPrecision(5)).toFixed(decimals));
+  const [text, power] = [String(shown), Number(shown.toPrecision(3)).toExponential().replace("e+", "e")];
+  return text.length <= widest || text.length <= power.length ? text : power;
+}
+
 const plain = new Intl.NumberFormat("en", { useGrouping: false, maximumSignificantDigits: 15 }); // slow to be made
 /** A number as assistive technology takes it, without an exponent. @param {number} v */
 export function inFull(v) {

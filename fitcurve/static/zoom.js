@@ -224,9 +224,7 @@ export const zoomPanel = fig => {
     ],
     paint(state) {
       if (!isHooked) hook();
-      const isHome = isFitted(state);
-      if (isHome && !el.hidden && el.matches(":focus")) fig.root.focus({ preventScroll: true });
-      write(el, { hidden: isHome });
+      write(el, { hidden: isFitted(state) });
     },
   };
 };

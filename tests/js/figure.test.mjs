@@ -4,7 +4,7 @@ import test from "node:test";
 import { snap } from "../../fitcurve/static/controls.js";
 import { descend, fit } from "../../fitcurve/static/fit.js";
 import { scale, ticks } from "../../fitcurve/static/plot.js";
-import { brief, format, literal, num } from "../../fitcurve/static/words.js";
+import { boxed, brief, format, literal, num } from "../../fitcurve/static/words.js";
 import { line, mae } from "./examples.mjs";
 
 const spec = {
@@ -45,6 +45,13 @@ test("numbers are written for a reader", () => {
     ["2.400", "−0.04567", "0", "1235", "2.00e+7", "not a number", "−∞"],
   );
   assert.deepEqual([1.1, 0.05, -3].map(brief), ["1.1", "0.05", "−3"]);
+});
+
+test("and for a slider's box, which has room for seven letters", () => {
+  const texts = [1.1, 0.00105, 1e9, 987650000, -1.2345e9, 1e-9, 12345, Infinity].map(v =>
+    boxed(v, { min: 0, max: 4 * Math.abs(Number.isFinite(v) ? v : 1) }),
+  );
+  assert.deepEqual(texts, ["1.1", "0.00105", "1e9", "9.88e8", "-1.23e9", "1e-9", "12345", "∞"]);
 });
 
 test("and for Python", () =>

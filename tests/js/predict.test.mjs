@@ -27,6 +27,7 @@ test("a curve's distance is numpy's: np.abs(said - was).mean(), .max(), and wher
   const drawn = { what: "curve", x, said: [3.1, 0.7, 0.2, -1, 5], was: [2, 0.8, 0.2, -1.5, 4.8], params: {} };
   const { mean, most } = distances(drawn);
   assert.ok(Math.abs(mean - 0.38) < 1e-15 && most.x === -1.8 && Math.abs(most.off - 1.1) < 1e-15);
+  assert.equal(curveVerdict(drawn, null, true), "your curve is 0.38 off on average");
   assert.equal(curveVerdict(drawn), "your curve is 0.38 off on average, at most 1.1 at x = −1.8");
   const small = { ...drawn, said: drawn.said.map(v => v * 1e-9), was: drawn.was.map(v => v * 1e-9) };
   const units = curveVerdict(small, ["time [s]", "way (m)"]);

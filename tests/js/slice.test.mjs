@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { beatOf, isByStep, secondsOf } from "../../fitcurve/static/pace.js";
-import { affordable, heights, inWords, kinkAt, slicer } from "../../fitcurve/static/slicing.js";
+import { affordable, heights, inWords, isLevel, kinkAt, slicer } from "../../fitcurve/static/slicing.js";
 import { swept, valueAt } from "../../fitcurve/static/sweep.js";
 
 const scales = [1, 1e-9, 1e9];
@@ -178,4 +178,11 @@ test("a run takes the time that was chosen", () => {
   assert.deepEqual(beatOf({ view: {}, dials: { steps: 200 } }, false), { every: 33, steps: 1 });
   assert.ok(isByStep(at("each step", 9)) && !isByStep(at("in 10 s", 9)));
   assert.equal(secondsOf({ view: {} }), 0);
+});
+
+test("a slope that is nothing but rounding is level, at any scale; the smallest that tells is not", () => {
+  for (const scale of [1e-9, 1, 1e9]) {
+    assert.ok(isLevel(1.4e-17 * scale, 6, 4.6 * scale) && isLevel(0, 6, 0));
+    assert.ok(!isLevel(1e-11 * scale, 6, 4.6 * scale) && !isLevel(1e-30, 6, 0) && !isLevel(NaN, 6, 1));
+  }
 });
