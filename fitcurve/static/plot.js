@@ -3,6 +3,8 @@ import { logTicks, partOf, valueAt } from "./axis.js";
 import { make, roomOf, sized, write } from "./dom.js";
 import { takeHold } from "./pointer.js";
 import { describe } from "./describe.js";
+import { afterRest } from "./rest.js";
+import { isOnlyMoved } from "./state.js";
 import { isFitted } from "./view.js";
 import { superscript, words } from "./words.js";
 
@@ -14,6 +16,8 @@ import { superscript, words } from "./words.js";
 /** @typedef {import("./types.js").Scales} Scales */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {CanvasRenderingContext2D} Context */
+
+const pause = 100; // ms without a move, before the picture is told anew in words
 
 /**
  * From one range to another: data to pixels, or the other way round.
@@ -202,6 +206,10 @@ export const plotPanel = fig => {
   let scales = null;
   /** @type {unknown[]} */
   let limits = [];
+  /** @type {State|null} */
+  let painted = null;
+  const tell = () => write(canvas, { "aria-label": describe(fig, fig.state, fig.numbers()) });
+  const atRest = afterRest(pause, tell);
 
   return {
     name: "plot",
@@ -236,8 +244,13 @@ export const plotPanel = fig => {
         paintAll?.(g, state, scales, now);
       }
       write(alarm, { text: state.error ?? "", hidden: !state.error });
-      write(canvas, { "aria-label": describe(fig, state, now) });
+      if (painted && isOnlyMoved(state, painted)) atRest.ask();
+      else tell();
+      painted = state;
     },
-    close: room.close,
+    close() {
+      atRest.cancel();
+      room.close();
+    },
   };
 };
