@@ -42,6 +42,7 @@ def write_sources(source, extra, static):
     there = found(root/'nbs')
     for path in sum(there.values(), []): write_notebook(path, source/'nbs', extra/'downloads', url, branch)
     shutil.copytree(root/'nbs'/'images', source/'nbs'/'images')
+    shutil.copy(here/'404.html', extra)  # where most hosts look for it
     write_scripts(static)
     uses, cards = write_gallery(source/'gallery', static/'gallery', extra/'downloads'/'gallery')
     modules, names = write_reference(source/'reference', root/'nbs')

@@ -15,11 +15,17 @@ import notebooks, reference, uses  # noqa: E402, F401
 def pages(site): return sorted(site.rglob('*.html'))
 
 class Host(SimpleHTTPRequestHandler):
-    "A static host that has a folder under `path` and nothing else"
+    "A static host that has a folder under `path` and nothing else; for what isn't there it shows the folder's 404.html"
     path_of_site = '/some/sub/path'
     def translate_path(self, path):
         inside = path.removeprefix(self.path_of_site)
         return super().translate_path(inside if inside != path else '/no-such-file')
+    def send_error(self, code, *args, **kwargs):
+        body = Path(self.directory, '404.html').read_bytes()
+        self.send_response(code)
+        self.send_header('Content-Type', 'text/html')
+        self.end_headers()
+        if self.command == 'GET': self.wfile.write(body)
     def log_message(self, *args): pass
 
 @contextmanager

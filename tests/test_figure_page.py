@@ -202,6 +202,21 @@ def test_colours_follow_the_theme_while_the_page_is_open(page):
     page.evaluate('document.body.dataset.jpThemeLight = "true"')  # the notebook's theme has the last word
     becomes(lambda: pixels(page), light)
 
+def test_colours_follow_the_theme_of_each_notebook(page):
+    "Not the system's: VS Code says its own on the body, with high contrast among them, Colab on the root"
+    kinds = {'light': False, 'high-contrast-light': False, 'dark': True, 'high-contrast': True}
+    wear = """(e, [name, kind]) => { e.setAttribute(name, kind);
+      const by = getComputedStyle(document.querySelector("[data-fitcurve]"));
+      const dark = by.getPropertyValue("--fitcurve-paper").includes("#16181b"), { colorScheme } = by;
+      e.removeAttribute(name);
+      return [dark, colorScheme]; }"""
+    body, whole = page.locator('body'), page.locator('html')
+    for scheme in ('light', 'dark'):
+        page.emulate_media(color_scheme=scheme)
+        worn = [body.evaluate(wear, ['data-vscode-theme-kind', f'vscode-{kind}']) for kind in kinds]
+        worn += [whole.evaluate(wear, ['theme', kind]) for kind in ('light', 'dark')]
+        assert worn == [[dark, 'dark' if dark else 'light'] for dark in (*kinds.values(), False, True)]
+
 # ── The wire, with a kernel that answers late ──
 
 late = '''<div></div>%s<script>(async () => {

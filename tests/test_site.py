@@ -78,6 +78,16 @@ def test_each_function_of_the_reference_has_its_arguments_and_an_example(site):
     html = (site/'reference'/'figure.html').read_text(encoding='utf-8')
     assert 'as many, to be fitted; without them there is just the curve' in html and 'loss=mae' in _text(html)
 
+def test_each_function_of_the_reference_has_a_cell_under_its_heading():
+    "But one that stands in a cell with its kin, which is shown once"
+    bare = []
+    for module, names in reference.public().items():
+        headed = [cell.source.partition('\n')[0].lstrip('# ') if cell.cell_type == 'markdown' else ''
+                  for cell in reference.page(module, names, root/'nbs').cells]
+        followed = {title for title, after in zip(headed, headed[1:]) if title and not after}
+        bare += [name for name in names if name not in followed and inspect.isfunction(getattr(fitcurve, name))]
+    assert bare == ['cosine']
+
 def test_a_class_of_the_reference_shows_what_is_for_users_alone(site):
     of = {one.rpartition('.')[2] for one in read(site/'reference'/'figure.html').ids
           if one and one.startswith('fitcurve.figure.Figure.')}

@@ -145,8 +145,13 @@ def test_from_a_host_under_a_path_from_the_front_page_to_what_is_searched(site, 
         page.locator('#search-results a[href*="reference/lines.html"]').first.click()
         page.wait_for_url(f'{url}reference/lines.html**')
         assert page.locator('dt[id="fitcurve.lines.double_relu"]').is_visible()
+        assert wrong == []
+        assert page.goto(f'{url}nbs/of/old.html').status == 404
+        home = page.get_by_role('link', name='front page')
+        becomes(lambda: home.evaluate('link => link.href'), f'{url}index.html')
+        home.click()
+        page.wait_for_url(f'{url}index.html')
         page.context.close()
-    assert wrong == []
 
 def check_run(page, spec):
     "The first figure: dragged, stepped, and run for a while"
