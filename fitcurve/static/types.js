@@ -30,11 +30,11 @@
  * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number, points: number}} Limits
  *
  * A function of parts: its array parameters and what the names of their sliders begin with, mostly the same; these
- * names (w1, m1, w2, …), room for how many parts, whether a part that is all 0 adds nothing, one part
- * by itself, whether it is a sum of straight pieces measured by the MAE, and the arrays [m, b] that say where a part's
- * hook is.
+ * names (w1, m1, w2, …), room for how many parts, whether they may change places (if not, their sliders are like any
+ * others), whether a part that is all 0 adds nothing, one part by itself, whether it is a sum of straight pieces
+ * measured by the MAE, and the arrays [m, b] that say where a part's hook is.
  * @typedef {{
- *   own: string[], arrays: string[], names: string[], room: number, spare: boolean, part: Program|null,
+ *   own: string[], arrays: string[], names: string[], room: number, alike: boolean, spare: boolean, part: Program|null,
  *   pieces: boolean, hook: [string, string]|null,
  * }} Parts
  *
