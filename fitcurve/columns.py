@@ -8,6 +8,7 @@ __all__ = []
 # %% ../nbs/17_columns.ipynb #fcac1c38
 import datetime
 import warnings
+from collections.abc import Mapping
 from decimal import Decimal
 from numbers import Number, Real
 
@@ -22,6 +23,7 @@ _cures = dict(
           "({name} - {name}.min())/np.timedelta64(1, 'D')"),
     span="holds spans of time, as {u}: divide by their unit first, {name}/np.timedelta64(1, 's')",
     huge='has a number in row {row} that is too large for a float',
+    many='must be numbers, not {type}: in an array, or a list, which list({name}) makes of it',
     other='must be numbers, not {type} {u!r:.40}')
 
 def refusal(
@@ -71,7 +73,8 @@ def _found(name, v):
     if isinstance(v, (str, bytes)): raise TypeError(f'{name} must be numbers, not {type(v).__name__} {v!r:.40}')
     if hasattr(type(v), 'to_numpy'): return v.to_numpy()     # pandas, polars
     known = isinstance(v, (list, tuple, range, Number, Decimal, datetime.date, np.generic, np.ndarray))
-    if not known and not hasattr(type(v), '__array__'): raise refusal(name, 'other', v)
+    if not known and not hasattr(type(v), '__array__'):
+        raise refusal(name, 'many' if hasattr(v, '__iter__') and not isinstance(v, Mapping) else 'other', v)
     if isinstance(v, (list, tuple)):
         v = [_found(name, u)[()] if isinstance(u, torch.Tensor) else u for u in v]
     return np.asanyarray(v)

@@ -26,15 +26,16 @@ from .curves import (
     Compared, Curve, as_list, checked_name, free_name, function_fit, most_curves, read_link)
 from .data import quad
 from .fit import (
-    Fit, Limits, LossKind, arguments_of, as_choice, as_column, as_data, as_errors, as_given, as_labels, axis_range,
-    by_name, checked_number, curve_places, defaults_of, describe_error, ends_of, errors_for, find_best, first_ends,
-    first_xlim, first_ylim, from_widget, has_column_constant, integer_valued, is_number, keep_or_rescale, kind_of_gaps,
-    least_of, limits, make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_bars, with_choices,
+    Fit, Limits, LossKind, all_named, arguments_of, as_choice, as_column, as_data, as_errors, as_given, as_labels,
+    as_meant, as_plain, axis_range, by_name, checked_number, counted, curve_grid, curve_places, defaults_of,
+    describe_error, ends_of, errors_for, find_best, first_ends, first_xlim, first_ylim, from_widget,
+    has_column_constant, integer_valued, is_number, is_row, keep_or_rescale, kind_of_gaps, least_of, limits,
+    make_slider, margins, name_of, plain, starts_of, take_options, thinned, with_bars, with_choices,
     with_rows_alike)
 from .held import Source, as_mask, is_share, mask_of_given
 from .loss import mae
 from .page import Shown, colors, jsonable, png, save_page
-from .parts import Parts, least_pieces, split_parts
+from .parts import Parts, least_pieces, split_parts, with_arrays
 from .program import Program, trace
 from .trust import times_written, why_no_step
 
@@ -322,16 +323,18 @@ def _bind(f, given):
     "A line of Python: `f` with these, texts by name, as a function of `x`; None where nothing stands for `f`"
     text, known = expression_of(f, list(given)), arguments_of(f)
     if text is None: return None
-    by_place = [n for n, p in known.items() if p.kind == p.POSITIONAL_ONLY and (n == 'x' or n in given)]
-    named = {n: v for n, v in given.items() if n not in by_place}
+    many = [n for n in counted(f) if n in given]
+    places = [n for n, p in known.items() if p.kind == p.POSITIONAL_ONLY or many and p.kind == p.POSITIONAL_OR_KEYWORD]
+    by_place = [n for n in places if n == 'x' or n in given]
+    named = {n: v for n, v in given.items() if n not in by_place + many}
     odd = any(not n.isidentifier() or keyword.iskeyword(n) for n in named)
     words = [f'{n}={v}' for n, v in named.items()]
     if odd: words = [f'**{{{", ".join(f"{n!r}: {v}" for n, v in named.items())}}}']
     first = next(iter(known), None)
-    if set(by_place) <= {'x'} and (first == 'x' or 'x' not in known):
+    if not many and set(by_place) <= {'x'} and (first == 'x' or 'x' not in known):
         inside = text.removesuffix(')') if isinstance(f, partial) and text.startswith('partial(') else f'partial({text}'
         return ', '.join([inside, *words]) + ')'
-    placed = ['x' if n == 'x' else given[n] for n in by_place]
+    placed = ['x' if n == 'x' else given[n] for n in by_place] + [f'*{given[n]}' for n in many]
     called = text if text.replace('.', '').isidentifier() else f'({text})'
     return f'lambda x: {called}({", ".join([*placed, *([] if "x" in by_place else ["x=x"]), *words])})'
 
@@ -1679,7 +1682,7 @@ class Figure(Comparing):
 
     def __repr__(self):
         fit, spec = self._fit, self.spec
-        if spec.parts: given = f'parts={len(self.parts[spec.parts.own[0]])}'
+        if spec.parts and spec.parts.alike: given = f'parts={len(self.parts[spec.parts.own[0]])}'
         else: given = ', '.join(f'{n}={v:.4g}' if type(v) is float else f'{n}={v}' for n, v in self.params.items())
         said = f'{name_of(fit.f)}(x, {given})'
         if fit.y is None: return said
@@ -1825,7 +1828,9 @@ def explore(
 
     Parameters are written as for `interact`: a number, a range, a bool for a checkbox, a list or a dict of choices;
     a number that is an argument's default makes a slider too, and is where a range starts. A list of numbers is an
-    array, with a slider for each. `relu_sum` takes instead of its arrays n, how many ReLUs.
+    array, with a slider for each, and so is one (list, tuple, array or tensor) that an argument has by default: what
+    `partial` binds has none. Of `def f(x, *p)` explore(f, x, y, p=[1., 1.]) says how many there are. `relu_sum` takes
+    instead of its arrays n, how many ReLUs.
 
     A row in which `x`, `y` or `yerr` has a gap (NaN, None, pandas' NA, a masked value) is left out, and a warning says
     which; a mask or a list of rows as `test` means the rows as they were given. Infinity is refused: ValueError.
@@ -1871,15 +1876,21 @@ def explore(
         yerr=yerr, log=log)
     x, y, loss, hide, labels, show, test, data, yerr, log = options.values()
     _checked(f, loss)
+    f, row = as_plain(f), is_row(x)
     x, y, held, yerr, labels, source = _data_of(x, y, labels, test, data, yerr)
     f, params = _unfixed(f, params)
     given, starts = {n: from_widget(v) for n, v in (defaults_of(f) | params).items()}, starts_of(f)
+    given, said = with_arrays(f, given, x)
     choices, chosen = _choices_of(f, given)
     seen = (x, y) if held is None else (x[~held], y[~held])
-    f, given, parts = split_parts(with_choices(by_name(f), choices, given), given | chosen, *seen, loss)
+    named = by_name(all_named(f, given))
+    f, given, parts = split_parts(with_choices(named, choices, given), given | chosen, *seen, loss)
     sliders = {n: make_slider(n, v, starts.get(n)) for n, v in given.items()}
+    at = curve_grid([-2.1, 2.1])[::6] if x is None else x
+    f = as_meant(f, at, {n: s['value'] for n, s in sliders.items()}, row)
     spans = {n: s['max'] - s['min'] for n, s in sliders.items()}
     fit = Fit(f, x, y, loss, list(sliders), integer_valued(given), spans, held, yerr)
+    for name, words in said.items(): fit.note(name, words)
     spec = make_spec(fit, sliders, parts, hide, labels, show, log)
     if source: spec = replace(spec, samples=[], data_call=expression_of(source.draw) if source.seeds else None)
     share = test if test is not None and is_share(test) else None

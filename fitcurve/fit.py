@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from keyword import iskeyword
 
 import numpy as np, torch
 from .best import least_weights, rounding
@@ -406,6 +407,16 @@ def _cure_of(f, known):
     rest = ''.join(f', {n}' for n in others)
     return f': if that is {first}, explore(lambda x{rest}: {name_of(f)}(x{rest}), ...)'
 
+def counted(f):
+    "The name of its `*p`, of which there may be any number, in a list; a module of torch's has none"
+    known = {} if isinstance(f, torch.nn.Module) else arguments_of(f)
+    return [n for n, p in known.items() if p.kind == p.VAR_POSITIONAL]
+
+def how_many(f):
+    "What to do where a function's `*p` isn't given"
+    n, *_ = counted(f)
+    return f'{name_of(f)} takes any number of parameters: say how many, and where they start, as in {n}=[1., 1.]'
+
 def parameter_names(
     f,      # any function with an argument `x`
     given,  # what was given for its parameters, by name
@@ -426,7 +437,34 @@ def parameter_names(
     missing = [n for n in own if known[n].default is inspect.Parameter.empty and n not in given]
     if missing:
         raise TypeError(f'{missing[0]} has no value: {call} needs {", ".join(f"{n}=..." for n in missing)}')
+    if 'x' in known and not own and not given and counted(f): raise TypeError(how_many(f))
     return [n for n in own if n in given] + [n for n in given if n not in own]
+
+# %% ../nbs/12_fit.ipynb #a17e0001
+def _signature_of(f):
+    "What an object from elsewhere takes: of a ufunc its numbers alone, of `np.vectorize` what its function takes"
+    if isinstance(f, np.ufunc) and f.nin == 1:
+        return inspect.Signature([inspect.Parameter('x', inspect.Parameter.POSITIONAL_OR_KEYWORD)])
+    if isinstance(f, np.vectorize): return inspect.signature(f.pyfunc)
+    if isinstance(f, torch.nn.Module) and not isinstance(f, torch.jit.ScriptModule):
+        forward = inspect.signature(f.forward)
+        if 'x' in forward.parameters and len(forward.parameters) > 1: return forward
+
+def as_plain(f):
+    "`f`, or where it doesn't say itself what it takes, but we know, a function that says so"
+    if isinstance(f, torch.jit.ScriptModule):
+        raise TypeError(f'f: {type(f).__name__} is compiled by torch.jit: give explore the module that it was made of')
+    signature = _signature_of(f)
+    if signature is None: return f
+    def call(x, **given): return f(x, **given)
+    renamed(f, [], call).__signature__ = signature
+    return call
+
+def as_values(f, out):
+    "What `f` gave, as a tensor of doubles. TypeError for what is none, complex numbers too"
+    if out is None: raise TypeError(f'{name_of(f)} gave None: does it end with `return`?')
+    is_real = isinstance(out, torch.Tensor) and not out.is_complex()
+    return torch.as_tensor(out if is_real else as_array(f'what {name_of(f)} gives', out), dtype=torch.double)
 
 # %% ../nbs/12_fit.ipynb #94da7b01
 def by_name(f):
@@ -440,6 +478,25 @@ def by_name(f):
     named = renamed(f, known, call)
     named.__signature__ = inspect.Signature(
         [p.replace(kind=p.POSITIONAL_OR_KEYWORD) if n in placed else p for n, p in known.items()])
+    return named
+
+def all_named(f, given):
+    """`f`; or where some of those `given` are its `*p` or one of its `**more`, a function that takes them by name: `p`
+    as an array"""
+    known = {} if isinstance(f, torch.nn.Module) else arguments_of(f)
+    many, free = [n for n in counted(f) if n in given], [n for n, p in known.items() if p.kind == p.VAR_KEYWORD]
+    more = [n for n in given if free and (n not in known or n in free)]
+    if not all(n.isidentifier() and not iskeyword(n) for n in more): return f
+    if not many + more: return f
+    first = [n for n, p in known.items() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    def call(**given):
+        placed = [given.pop(n, known[n].default) for n in first]
+        return f(*placed, *(v for n in many for v in given.pop(n)), **given)
+    named = renamed(f, [], call)
+    own = [p.replace(kind=p.POSITIONAL_OR_KEYWORD if n in first else p.KEYWORD_ONLY)
+           for n, p in known.items() if n not in counted(f) + free]
+    named.__signature__ = inspect.Signature(
+        own + [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY) for n in many + more])
     return named
 
 def defaults_of(f):
@@ -469,7 +526,7 @@ def take_options(
     -------
     the options, and the parameters
     """
-    own, options = own_names(f), dict(usual)
+    own, options = [*own_names(f), *counted(f)], dict(usual)
     mine = [n for n in given if n in usual and n not in own]
     plain_usual = dict(x=None, y=None, hide=False, show='all')
     for n in mine:
@@ -544,7 +601,7 @@ def called_with(
         own = kind(x)
         try: return f(x=own, **params), kind, own
         except Exception as e: error = error or e
-    raise _explained(error)
+    raise _explained(error, f)
 
 not_a_number = '{} is no number of its formula: it says how often something is done, or which of several things'
 all_at_once = 'The function is given all points at once, in a column: '
@@ -552,12 +609,56 @@ hints = {
     'is ambiguous': 'where it asks `if` or `max` of them, use torch.where, torch.maximum or a mask',
     'converted to': "math's functions and float() take one number: use torch's or numpy's, torch.exp for math.exp"}
 
-def _explained(e):
+def _unnamed(f, e):
+    "What is to be said where `f` may have missed parameters that it has no names for, and raised this"
+    if counted(f) and isinstance(e, (LookupError, ValueError, TypeError)): return how_many(f)
+    if isinstance(e, KeyError) and any(p.kind == p.VAR_KEYWORD for p in arguments_of(f).values()):
+        return f'{name_of(f)} takes parameters of any name: give each that it reads, as in {e.args[0]}=1.'
+
+def _explained(e, f):
     "What `f` raised, with what has most likely led to it, where it is one of the usual"
     said = str(e)
+    if missed := _unnamed(f, e): return TypeError(f'{type(e).__name__}: {said}. {missed}')
     hint = next((hint for words, hint in hints.items() if words in said), None)
     if hint and all_at_once not in said and e.args == (said,): e.args = (f'{said}. {all_at_once}{hint}',)
     return e
+
+# %% ../nbs/12_fit.ipynb #a17c0002
+def upright(f):
+    "The same function, whose values for a column are a column, where `f` itself makes a row of it, (n,)"
+    if hasattr(f, 'forward'): return f
+    def call(*args, **given):
+        out = f(*args, **given)
+        return out[:, None] if getattr(out, 'ndim', 0) == 1 else out
+    call.__wrapped__ = f
+    return call
+
+def of_a_row(f):
+    "For an `f` that takes `x` as a row, (n,), the function of a column"
+    def call(x, **given): return f(x=x[:, 0], **given)
+    renamed(f, [], call).__signature__ = inspect.signature(f)
+    return call
+
+def is_row(v):
+    "Are these numbers (n,), and no column?"
+    try: return np.ndim(v) == 1
+    except Exception: return False
+
+def as_meant(f, x, params, row):
+    """`f`, or the same of a row: where a column won't do, or where the data came as a `row` and a column gives other
+    values"""
+    def values(f, least):
+        out = as_values(f, called_with(f, x, params)[0]).detach()
+        if out.numel() not in (least, len(x)): raise ValueError
+        return out.reshape(-1, 1).expand(len(x), 1)
+    if isinstance(f, torch.nn.Module) or 'x' not in arguments_of(f): return f
+    try: of_column = values(f, 1)
+    except Exception: of_column = None
+    if of_column is not None and not row: return f
+    try: of_row = values(of_a_row(f), len(x))
+    except Exception: return f
+    alike = of_column is not None and torch.allclose(of_column, of_row, rtol=1e-9, atol=0, equal_nan=True)
+    return f if alike else of_a_row(f)
 
 # %% ../nbs/12_fit.ipynb #959f002a
 class Fit:
@@ -607,8 +708,7 @@ class Fit:
             if is_touched(torch.as_tensor(own), x, self.kind is not array): self.note(
                 'in place', f'{name_of(self.f)} changes x in place: here it gets a copy, but elsewhere it would change '
                             'your data. Write x = x - 1 for x -= 1, and x = x.clone() before x[...] = ...')
-        if y is None: raise TypeError(f'{name_of(self.f)} gave None: does it end with `return`?')
-        y = torch.as_tensor(y, dtype=torch.double)
+        y = as_values(self.f, y)
         if y.numel() not in (1, len(x)):
             raise ValueError(f'{name_of(self.f)} gave shape {tuple(y.shape)} for x of shape {tuple(x.shape)}')
         return y.reshape(-1, 1).expand(len(x), 1)
@@ -656,7 +756,8 @@ class Fit:
     def grad(self, params):
         "The loss's slope along each parameter, by name: by autograd, or else between two close points"
         grad = self.gradient(params)
-        if missed := ', '.join(n for n in self.names if n in self.gradient.missed):
+        missed = ', '.join(n for n in self.names if n in self.gradient.missed)
+        if missed and self.program is None:
             self.note('missed', f'{name_of(self.f)} uses {missed} in ways that torch does not follow (float(), math, '
                                 '.item(), .detach()): the slope is taken between two close points')
         return grad
@@ -677,14 +778,21 @@ class Fit:
     def programs(self):
         """The function and its loss (None without data) as programs, and None; or None, None and why, if either can't
         be one, and the kernel must compute them"""
-        try: program = trace(self.f)
+        try: program = trace(upright(self.f))
         except CannotTrace as e: return None, None, str(e)
         unknown = [n for n in self.names if n not in program.inputs]
-        why = not_a_number.format(unknown[0]) if unknown else self._why_not
+        why = self._why_missing(unknown[0]) if unknown else self._why_not
         if why: return None, None, why
         self.program = program
         if self.yerr is None: return program, self.loss_program, None
         return program, trace(lambda preds, acts, yerr: self.loss(preds/yerr, acts/yerr), data=3), None
+
+    def _why_missing(self, name):
+        "Why a parameter is none of the program's, in which its default stands instead"
+        if name in self.integers: return not_a_number.format(name)
+        try: trace(renamed(self.f, ['x', *self.names], lambda **given: upright(self.f)(**given)))
+        except CannotTrace as e: return str(e)
+        return not_a_number.format(name)
 
     def meet(self, params):
         "Ask the function, before anything is drawn, all that `trust` wants to know. What it raises tells nothing"

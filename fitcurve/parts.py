@@ -11,10 +11,12 @@ import itertools
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np, torch
 from .columns import as_array
-from .fit import arguments_of, is_mae, limits, parameter_names, plain, renamed
+from .fit import (
+    arguments_of, called_with, counted, curve_grid, is_mae, limits, make_slider, parameter_names, plain, renamed)
 from .program import CannotTrace, Program, Recorded, Table, trace
 
 # %% ../nbs/13_parts.ipynb #35a54ba0
@@ -181,6 +183,7 @@ class Parts:
     arrays : what the names of their numbers begin with: the same, but where w1 would mean two things
     names : of the parameters that they have become, part by part: w1, m1, b1, w2, ...
     room : for how many parts there are parameters
+    alike : its parts may change places; if not, each number is a slider like any other
     spare : a part that is all 0 adds nothing: the page may add and remove parts
     part : one part alone with the rest, a function of x; None where it can't be traced
     pieces : straight pieces, one more than parts, by the mean absolute error: `least_pieces` bounds it
@@ -190,6 +193,7 @@ class Parts:
     arrays: list          # what the names of their numbers begin with: the same, but where w1 would mean two things
     names: list           # of the parameters that they have become, part by part: w1, m1, b1, w2, ...
     room: int             # for how many parts there are parameters
+    alike: bool           # its parts may change places; if not, each number is a slider like any other
     spare: bool           # a part that is all 0 adds nothing: the page may add and remove parts
     part: Program | None  # one part alone with the rest, a function of x; None where it can't be traced
     pieces: bool          # straight pieces, one more than parts, by the mean absolute error: `least_pieces` bounds it
@@ -344,6 +348,21 @@ def hook_names(f, arrays, rest):
     pairs = itertools.permutations(arrays, 2)
     return next(([m, b] for m, b in pairs if all(bends_there(m, b) for _ in range(5))), None)
 
+# %% ../nbs/13_parts.ipynb #a17a0001
+def may_change_places(f, arrays, rest, x):
+    "Are its parts alike, so that it is no matter which comes first? Asked of numbers near those that it was given"
+    at = curve_grid([-2.1, 2.1])[::6] if x is None else x
+    others = {n: make_slider(n, v)['value'] for n, v in rest.items()}
+    apart = {n: [u*(1 + .1*i) + .01*i for i, u in enumerate(v)] for n, v in arrays.items()}
+    def values(turn):
+        given = {n: torch.tensor(v[turn:] + v[:turn], dtype=torch.double) for n, v in apart.items()}
+        return _values(f, at[:, 0], given | others)
+    with np.errstate(all='ignore'):
+        try: first, turned = values(0), values(1)
+        except Exception: return False
+    several = len(next(iter(apart.values()))) > 1 and np.isfinite(first).any()
+    return several and np.allclose(first, turned, equal_nan=True)
+
 # %% ../nbs/13_parts.ipynb #part0015
 def slider_around_0(value, size): return dict(value=float(value), min=-size, max=size, step=size/50)
 
@@ -375,11 +394,16 @@ def evenly_spread(
     return dict(w=[0.]*n, m=slopes, b=biases, bias=level), sizes
 
 # %% ../nbs/13_parts.ipynb #bc45bc3a
+def _is_spread(f, params):
+    "Is `n` given instead of arrays w, m and b?"
+    known = {} if isinstance(f, torch.nn.Module) else arguments_of(f)
+    return 'n' in params and 'n' not in known and set('wmb') <= set(known) and not set(params) & set('wmb')
+
 def _spread(f, params, x, y):
     """The parameters, and how far their sliders go. Where `n` is given instead of arrays w, m and b, and is no argument
     of the function's own, they are those of `n` ReLUs"""
+    if not _is_spread(f, params): return params, {}
     known = arguments_of(f)
-    if 'n' not in params or 'n' in known or not set('wmb') <= set(known) or set(params) & set('wmb'): return params, {}
     given, sizes = evenly_spread(params['n'], x, y)
     given = {n: v for n, v in given.items() if n in known}
     return given | {n: v for n, v in params.items() if n != 'n'}, sizes
@@ -406,16 +430,83 @@ def _part_sliders(arrays, room, sizes, prefix):
     return {f'{prefix[n]}{i + 1}': slider_around_0(v[i] if i < len(v) else 0, sizes[n])
             for i in range(room) for n, v in arrays.items()}
 
-def _about(f, prefix, rest, sliders, room, spare, loss):
+def _own_sliders(arrays, room, sizes, prefix):
+    "A slider for each number of each array, as if it had been given alone"
+    return {f'{prefix[n]}{i + 1}': make_slider(n, u) for n, v in arrays.items() for i, u in enumerate(v)}
+
+def _about(f, prefix, rest, sliders, room, spare, loss, alike):
     "What the page must know of them"
     arrays = list(prefix)
-    try: part = trace(one_by_one(f, arrays, 1, rest, prefix))
+    try: part = trace(one_by_one(f, arrays, 1, rest, prefix)) if alike else None
     except CannotTrace: part = None
-    straight = is_straight_pieces(f, arrays, rest)
-    hook = hook_names(f, arrays, rest) if straight else ['m', 'b'] if {'m', 'b'} <= set(arrays) else None
+    straight = alike and is_straight_pieces(f, arrays, rest)
+    hook = hook_names(f, arrays, rest) if straight else ['m', 'b'] if alike and {'m', 'b'} <= set(arrays) else None
     return Parts(
-        own=arrays, arrays=list(prefix.values()), names=list(sliders), room=room, spare=spare, part=part,
+        own=arrays, arrays=list(prefix.values()), names=list(sliders), room=room, alike=alike, spare=spare, part=part,
         pieces=straight and is_mae(loss), hook=hook and [prefix[n] for n in hook])
+
+# %% ../nbs/13_parts.ipynb #a17a0004
+def _as_list(v):
+    "The numbers of a list, a tuple, an array, a tensor or a series, of any rank, nested; None for anything else"
+    if isinstance(v, torch.Tensor): v = v.detach().cpu().numpy()
+    if not isinstance(v, (list, tuple, np.ndarray)) and not hasattr(type(v), 'to_numpy'): return None
+    try: a = np.asarray(v)
+    except Exception: return None
+    return a.tolist() if a.dtype.kind in 'iuf' and a.size and a.ndim else None
+
+def _stays(n, v, long):
+    "Why an argument keeps the array `v` that it has by default, others being `long`; None where it becomes sliders"
+    shape = np.shape(v)
+    if len(shape) > 1: why = f'an array of shape {shape}, and there are sliders for arrays of one axis'
+    elif len(v) > limits.parts: why = f'{len(v)} numbers, and there are sliders for at most {limits.parts}'
+    elif not np.isfinite(v).all(): why = 'NaN or infinity in it'
+    elif long and len(v) != long: why = f'{len(v)} numbers, and another array has {long}: all must be of one length'
+    else: return None
+    return f'{n} has {why}. It stays as it is'
+
+# %% ../nbs/13_parts.ipynb #a17a0005
+def _is_range(f, n, v, given, x):
+    """Is this pair or triple, an argument's default, interact's (low, high)? Only where the function makes no column of
+    the numbers themselves"""
+    if not isinstance(v, tuple) or len(v) > 3: return False
+    at = curve_grid([-2.1, 2.1])[::60] if x is None else x
+    def start(n, u):
+        try: return u if isinstance(u, list) else make_slider(n, u)['value']
+        except ValueError: return u
+    try: out, *_ = called_with(f, at, {m: start(m, u) for m, u in given.items()} | {n: v})
+    except Exception: return True
+    return np.asarray(out).size not in (1, len(at))
+
+def with_arrays(
+    f,      # any function of `x` and some parameters
+    given,  # by name: what was given for them, and the numbers that they have by default
+    x,      # a column, or None
+):          # the same with its arrays, as lists; and by name, what is to be said of those that stay as they are
+    """Arrays that arguments have by default are parameters too, as far as there are sliders for them
+
+    Parameters
+    ----------
+    f : any function of `x` and some parameters
+    given : by name: what was given for them, and the numbers that they have by default
+    x : a column, or None
+
+    Returns
+    -------
+    the same with its arrays, as lists; and by name, what is to be said of those that stay as they are
+    """
+    bound = f.keywords if isinstance(f, partial) else {}
+    known = {} if isinstance(f, torch.nn.Module) else arguments_of(f)
+    own = {n: p.default for n, p in known.items() if n not in ('x', *bound) and _as_list(p.default)}
+    if _is_spread(f, given): own = {}
+    is_array = lambda n, v: isinstance(v, tuple) and _as_list(v) and (n in [*own, *counted(f)] or len(v) > 3)
+    given = {n: list(v) if is_array(n, v) else v for n, v in given.items()}
+    said = {}
+    for n, v in own.items():
+        if n in given: continue
+        long = next((len(u) for u in given.values() if isinstance(u, list) and _as_list(u)), None)
+        if why := _stays(n, _as_list(v), long): said[n] = why
+        else: given[n] = v if _is_range(f, n, v, given, x) else _as_list(v)
+    return given, said
 
 # %% ../nbs/13_parts.ipynb #part0018
 def split_parts(
@@ -444,9 +535,9 @@ def split_parts(
     rest = {n: params[n] for n in names if n not in arrays}
     if not arrays: return f, rest, None
     k, spare = _length(arrays), ignores_zero_part(f, arrays, rest)
-    room = limits.parts if spare else k
+    room, alike = limits.parts if spare else k, spare or may_change_places(f, arrays, rest, x)
     prefix = _prefixes(arrays, names)
-    sliders = _part_sliders(arrays, room, sizes, prefix)
+    sliders = (_part_sliders if alike else _own_sliders)(arrays, room, sizes, prefix)
     others = {n: slider_around_0(v, sizes[n]) if n in sizes and isinstance(v, float) else v for n, v in rest.items()}
-    about = _about(f, prefix, list(rest), sliders, room, spare, loss)
+    about = _about(f, prefix, list(rest), sliders, room, spare, loss, alike)
     return one_by_one(f, list(arrays), room, list(rest), prefix), sliders | others, about

@@ -6,12 +6,13 @@
 __all__ = ['Program', 'CannotTrace', 'trace']
 
 # %% ../nbs/10_program.ipynb #4bac617f
-import base64, inspect, json, linecache, math, numbers, operator, os, traceback, warnings
+import base64, inspect, json, linecache, math, numbers, operator, os, sys, traceback, warnings
 from collections import deque
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache, partial, reduce
+from itertools import accumulate
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import NamedTuple
 import numpy as np, torch
@@ -45,6 +46,56 @@ def _clamped(x, lo, hi):
     x, lo, hi = torch.broadcast_tensors(x, lo, hi)
     return torch.where((lo <= x) & (x <= hi), x, torch.clamp(x, lo, hi))
 
+# %% ../nbs/10_program.ipynb #a17d0002
+def _bessel_near(a):
+    "J of orders 0 and 1 for a from 0 to 25; Abramowitz and Stegun, 9.1.10, 9.1.27 and 9.1.46"
+    term, series, b = torch.ones_like(a), [0., 0.], a.clamp(min=1.)
+    for k in range(12):
+        series = [series[0] + term, series[1] + term*a/2/(k + 1)]
+        term = -term*a**2/4/(k + 1)**2
+    after, now, total = torch.zeros_like(b), torch.full_like(b, 1e-200), 0.
+    for k in range(66, 0, -1):
+        after, now = now, 2*k/b*now - after
+        if k % 2: total = total + (2*now if k > 1 else now)
+    return [torch.where(a < 1, s, v/total) for s, v in zip(series, (now, after))]
+
+def _bessel_far(a, order):
+    "The same for a from 25 on; 9.2.5"
+    p = q = 0.
+    term = torch.ones_like(a)
+    for k in range(30):
+        signed = term if k % 4 < 2 else -term
+        p, q = (p, q + signed) if k % 2 else (p + signed, q)
+        term = term*(4*order - (2*k + 1)**2)/(8*(k + 1)*a)
+    c, s = torch.cos(a), torch.sin(a)
+    return ((p*(s - c) + q*(s + c)) if order else (p*(c + s) - q*(s - c)))/torch.sqrt(math.pi*a)
+
+def _bessel(x, order):
+    a = x.double().abs()
+    out = torch.where(a > 25, _bessel_far(a.clamp(min=25.), order), _bessel_near(a.clamp(max=25.))[order])
+    return (torch.where(x < 0, -out, out) if order else out).to(x.dtype)
+
+# %% ../nbs/10_program.ipynb #a17d0003
+class _J0(torch.autograd.Function):
+    "The Bessel function of order 0, and its slope"
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return _bessel(x, 0)
+    @staticmethod
+    def backward(ctx, g): return -g*_bessel(*ctx.saved_tensors, 1)
+
+class _J1(torch.autograd.Function):
+    "Of order 1"
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return _bessel(x, 1)
+    @staticmethod
+    def backward(ctx, g):
+        x, = ctx.saved_tensors
+        return g*torch.where(abs(x) <= np.finfo(float).eps, .5, _bessel(x, 0) - _bessel(x, 1)/x)
+
 # %% ../nbs/10_program.ipynb #7999fdaf
 ops = dict(
     add=Op(torch.add, 2, '', '+'),
@@ -77,12 +128,23 @@ ops = dict(
     sinh=Op(torch.sinh),
     cosh=Op(torch.cosh),
     tanh=Op(torch.tanh),
+    asinh=Op(torch.asinh, 1, 'arcsinh'),
+    acosh=Op(torch.acosh, 1, 'arccosh'),
+    atanh=Op(torch.atanh, 1, 'arctanh'),
+    atan2=Op(torch.atan2, 2, 'arctan2'),
     relu=Op(torch.relu),
     sigmoid=Op(torch.sigmoid, 1, 'special_expit expit'),
     softplus=Op(torch.nn.functional.softplus),
     exp2=Op(torch.exp2, 1, 'special_exp2'),
     erf=Op(torch.erf, 1, 'special_erf'),
     erfc=Op(torch.erfc, 1, 'special_erfc'),
+    erfcx=Op(torch.special.erfcx, 1, 'special_erfcx'),
+    lgamma=Op(torch.lgamma, 1, 'gammaln special_gammaln loggamma'),
+    digamma=Op(torch.digamma, 1, 'psi special_digamma special_psi'),
+    j0=Op(_J0.apply),
+    j1=Op(_J1.apply),
+    i0=Op(torch.i0, 1, 'special_i0'),
+    i1=Op(torch.special.i1, 1, 'special_i1'),
     sinc=Op(torch.sinc, 1, 'special_sinc'),
     hypot=Op(torch.hypot, 2),
     logaddexp=Op(torch.logaddexp, 2),
@@ -113,12 +175,16 @@ ops = dict(
     amin=Op(torch.min, 1, 'min'),
     median=Op(torch.median),
     argmax=Op(torch.argmax),
-    matmul=Op(torch.matmul, 2, 'mm mv dot', '@'),
+    cumsum=Op(lambda x: x.cumsum(0)),
+    cumprod=Op(lambda x: x.cumprod(0)),
+    before=Op(lambda x: torch.cat([x[:1], x[:-1]]) if x.ndim else x),
+    matmul=Op(torch.matmul, 2, 'mm mv', '@'),
 )
 reductions = 'numel', 'sum', 'mean', 'amax', 'amin', 'median', 'argmax'  # a column (or a row) in, one number out
+scans = 'cumsum', 'cumprod', 'before'  # a column of a column: each point's is of those up to it
 masks = 'gt ge lt le eq ne logical_and logical_or logical_xor logical_not isnan isfinite'.split()
 exact = [*masks, *'neg abs sign floor ceil round trunc relu maximum minimum clip where detach expand numel'.split(),
-         'amax', 'amin', 'median', 'argmax', 'const', 'array']  # what rounds nothing
+         'amax', 'amin', 'median', 'argmax', 'before', 'const', 'array']  # what rounds nothing
 
 # %% ../nbs/10_program.ipynb #2fdca430
 def _plain(v):
@@ -541,13 +607,15 @@ def _greatest(cells):
     return sum(call('where', t, c, 0.) for t, c in zip(ties, cells))/sum(ties)
 
 _folds = dict(
-    sum=lambda cells: reduce(lambda a, b: a + b, cells), mean=lambda cells: _folds['sum'](cells)/len(cells),
+    sum=lambda cells: reduce(operator.add, cells), prod=lambda cells: reduce(operator.mul, cells),
+    mean=lambda cells: _folds['sum'](cells)/len(cells),
     amax=_greatest, amin=lambda cells: -_greatest([-c for c in cells]))
 
 # %% ../nbs/10_program.ipynb #7ab1e00f
 def _fold(name, t, axis):
     "A table in which this axis is one number long"
     if t.points == t.ndim - axis:
+        if name not in reductions: raise CannotTrace(f'it calls `{name}` along the points, which no program can')
         cells = [record(name, t.tape.column(i)).i for i in t.at.reshape(-1)]
         return Table(t.tape, np.array(cells, dtype=int).reshape(t.at.shape))
     if name not in _folds: raise CannotTrace(f'it calls `{name}` along dim {axis}, which has no place in a program')
@@ -625,7 +693,7 @@ def _clip(x, min=None, max=None, a_min=None, a_max=None):
 def _along(name, x, dim=None, keepdim=False, axis=None, keepdims=False):
     "All numbers made one, or along an axis: of a row its only one, of a table and of a column any"
     dim, keep = dim if axis is None else axis, keepdim or keepdims
-    if isinstance(x, Table) or x.column and dim in (-1, 1, (-1,), (1,)):
+    if isinstance(x, Table) or x.column and dim is not None:
         return _reduced(name, _table(x, x.tape), dim, keep)
     if not (dim is None or x.width and dim in (-1, 0, (-1,), (0,))) or keep and not x.width:
         raise CannotTrace(f'it calls `{name}` along dim {dim}, which has no place in a program')
@@ -730,8 +798,23 @@ def _div(x, y, rounding_mode=None):
     return record('div', x, y) if rounding_mode is None else record('trunc', record('div', x, y))
 
 def _round(x, decimals=0):
-    if decimals: raise CannotTrace('it rounds to decimals')
-    return record('round', x)
+    return record('round', x*10.**decimals)/10.**decimals if decimals else record('round', x)
+
+# %% ../nbs/10_program.ipynb #5be1100e
+def _celu(x, alpha=1.):
+    return record('where', x > 0, x, alpha*record('expm1', record('where', x > 0, 0., x)/alpha))
+
+def _selu(x):
+    "Klambauer and others, 2017"
+    alpha, scale = 1.6732632423543772848, 1.0507009873554804934
+    return scale*record('where', x > 0, x, alpha*record('expm1', record('where', x > 0, 0., x)))
+
+def _hardswish(x): return record('where', x <= -3, 0., record('where', x < 3, x*(x + 3)/6, x))
+
+def _softshrink(x, lambd=.5):
+    return record('where', x > lambd, x - lambd, record('where', x < -lambd, x + lambd, 0.))
+
+def _hardshrink(x, lambd=.5): return record('where', record('le', abs(x), lambd), 0., x)
 
 # %% ../nbs/10_program.ipynb #5be1100b
 def _polyval(p, x):
@@ -751,6 +834,78 @@ def _interp(x, xp, fp, left=None, right=None):
     if all(map(_is_number, xp)) and any(a >= b for a, b in zip(xp, xp[1:])):
         raise CannotTrace('it interpolates (`interp`) between places that do not increase')
     return _each(lambda u: _line_through(u, xp, fp, left, right), x)
+
+# %% ../nbs/10_program.ipynb #5be1100c
+def _below_zero(x):
+    "Has it a minus, though it be -0?"
+    return record('logical_or', x < 0, record('logical_and', x == 0, 1/x < 0))
+
+def _fmod(x, y):
+    "The remainder, with the sign of x"
+    out = record('remainder', record('where', x < 0, -x, x), abs(y))
+    return record('where', x < 0, -out, out)
+
+def _cbrt(x):
+    root = record('pow', record('where', x < 0, -x, x), 1/3)
+    return record('where', x < 0, -root, root)
+
+def _to_finite(x, nan=0., posinf=None, neginf=None):
+    most = np.finfo(float).max
+    low, high = -most if neginf is None else neginf, most if posinf is None else posinf
+    end = record('where', x > 0, high, low)
+    return record('where', record('isfinite', x), x, record('where', record('isnan', x), nan, end))
+
+def _is_close(a, b, rtol=1e-5, atol=1e-8):
+    return record('logical_or', a == b, record('le', abs(a - b), atol + rtol*abs(b)))
+
+# %% ../nbs/10_program.ipynb #5be1100d
+def _sign_of_gamma(x): return record('where', x < 0, 1 - 2*record('remainder', record('floor', x), 2.), 1.)
+
+def _gamma(x):
+    "By its logarithm, and the sign that this has lost"
+    pole = record('logical_and', x < 0, record('eq', x, record('floor', x)))
+    return record('where', pole, math.nan, _sign_of_gamma(x)*record('exp', record('lgamma', x)))
+
+def _betaln(a, b): return record('lgamma', a) + record('lgamma', b) - record('lgamma', a + b)
+
+def _beta(a, b):
+    signs = [_sign_of_gamma(v) for v in (a, b, a + b) if isinstance(v, Symbol)]
+    return reduce(operator.mul, signs)*record('exp', _betaln(a, b))
+
+def _jv(n, x):
+    if not _is_number(n) or n not in (0, 1):
+        raise CannotTrace(f'it calls `jv` of order {n!r:.20}, not 0 or 1')
+    return record('j1' if n else 'j0', x)
+
+def _by_recurrence(second, step):
+    "Orthogonal polynomials of a whole degree n: 1, then `second`, then each from the two before it"
+    def f(n, x):
+        if not _is_number(n) or n < 0 or n % 1: raise CannotTrace('it asks for a polynomial of no whole degree')
+        one, other = record('expand', 1., x), second(x)
+        for k in range(1, int(n) + 1): one, other = other, step(k, x, one, other)
+        return one
+    return f
+
+def _xlog(log, least):
+    "x times a logarithm of y; 0 where x is 0, whatever y is"
+    def f(x, y):
+        nothing = record('logical_and', x == 0, record('le', y, least))
+        return record('where', record('isnan', y), y, x*record(log, record('where', nothing, least + 1, y)))
+    return f
+_xlogy, _xlog1py = _xlog('log', 0.), _xlog('log1p', -1.)
+
+def _entropy(x): return record('where', x < 0, -math.inf, -_xlogy(x, x))
+
+def _logit(x):
+    x = record('where', record('logical_and', x >= 0, x <= 1), x, math.nan)
+    return record('log', x/(1 - x))
+
+def _log_ndtr(x):
+    "Far below 0, where the share itself is lost, by `erfcx`"
+    low = x < -1
+    far, near = record('where', low, x, -1.), record('where', low, 0., x)
+    far = record('log', record('erfcx', -far/math.sqrt(2))/2) - far**2/2
+    return record('where', low, far, record('log1p', -record('erfc', near/math.sqrt(2))/2))
 
 # %% ../nbs/10_program.ipynb #5be11006
 def _cat(tensors, dim=0, axis=None):
@@ -782,6 +937,16 @@ def _beside_one_another(tensors):
 def _hstack(tensors):
     return _cat(tensors, 1 if any(isinstance(t, Symbol) or t.ndim > 1 for t in tensors) else 0)
 
+def _vstack(tensors):
+    tables = [_table(t, tape_of(tensors)) for t in tensors]
+    return _cat([t if t.ndim > 1 else t[None] for t in tables])
+
+def _vander(x, N=None, increasing=False):
+    "A column for each power"
+    if N is None: raise CannotTrace('it calls `vander` without N')
+    powers = range(N) if increasing else reversed(range(N))
+    return _stack([x**k if k else call('ones_like', x) for k in powers], -1)
+
 def _transpose(x, *dims):
     t = _table(x, x.tape)
     if t.ndim > 2 or set(d % 2 for d in dims) not in (set(), {0, 1}): raise CannotTrace(f'it turns {t.said()} round')
@@ -799,6 +964,79 @@ def _reshape(x, *shape):
     shape = [1 if i == at[0] else s for i, s in enumerate(shape)]
     return Table(t.tape, t.at.reshape(shape), len(shape) - at[0]).settled()
 
+# %% ../nbs/10_program.ipynb #5be11009
+def _flat(x):
+    "All its numbers along one axis"
+    t = _table(x, x.tape)
+    return _reshape(t, -1) if t.points or t.ndim != 1 else t
+
+def _scan(name, x, dim=None, axis=None):
+    "Running along an axis; numpy flattens what has no axis named"
+    axis = dim if axis is None else axis
+    t, axis = (_flat(x), 0) if axis is None else (_table(x, x.tape), axis)
+    if not -t.ndim <= axis < t.ndim: raise CannotTrace(f'it calls `{name}` along dim {axis} of {t.said()}')
+    if t.points == t.ndim - axis % t.ndim:
+        cells = [record(name, t.tape.column(i)).i for i in t.at.reshape(-1)]
+        return Table(t.tape, np.array(cells, dtype=int).reshape(t.at.shape), t.points).settled()
+    cells = [_table(Table(t.tape, t.at.take([i], axis), t.points).settled(), t.tape) for i in range(t.at.shape[axis])]
+    f = dict(cumsum=operator.add, cumprod=operator.mul)[name]
+    return _cat(list(accumulate(cells, f)), axis)
+
+def _trapezoid(y, x=None, dx=1., axis=-1, dim=None):
+    "The area of each trapezoid with the point before it, which is none at the first, added up"
+    axis = axis if dim is None else dim
+    t = _table(y, tape_of([y, x]))
+    if t.points != (-axis if axis < 0 else t.ndim - axis):
+        raise CannotTrace(f'it integrates (`trapezoid`) {t.said()} along axis {axis}, which no points are on: axis=0, '
+                          'or flatten both with `.ravel()`')
+    before = partial(_scan, 'before', axis=axis)
+    x = _scan('cumsum', call('ones_like', t), axis=axis)*dx if x is None else x
+    return _along('sum', (t + before(t))/2*(x - before(x)), axis)
+
+# %% ../nbs/10_program.ipynb #5be1100f
+def _squeeze(x, dim=None, axis=None):
+    "Without the axes that are one number long; of a column there remain its points"
+    t, dim = _table(x, x.tape), dim if axis is None else axis
+    axes = range(t.ndim) if dim is None else dim if isinstance(dim, (tuple, list)) else [dim]
+    return t.without({a for a in axes if t.at.shape[a] == 1 and not t._is_points(a % t.ndim)})
+
+def _select(condlist, choicelist, default=0):
+    "The first choice whose condition holds"
+    pairs = list(zip(condlist, choicelist))
+    return reduce(lambda out, pair: call('where', *pair, out), reversed(pairs), default)
+
+def _somewhere_inside(x, mask):
+    "x where the mask holds, and elsewhere a number for which it does, so that no piece is asked beyond its own"
+    inside = record('detach', record('amax', record('where', mask, x, -math.inf)))
+    return record('where', mask, x, record('where', record('isfinite', inside), inside, 1.))
+
+def _piecewise(x, condlist, funclist, *args, **kw):
+    """Each piece where its condition holds, the last of several; one more, where none does. The slope of a piece that
+    no point is in may be NaN, as torch has it for `where`"""
+    masks = condlist if isinstance(condlist, (list, tuple)) else [condlist]
+    masks = [m*1. != 0 for m in masks]
+    if len(funclist) == len(masks) + 1:
+        any_of = reduce(lambda a, b: record('logical_or', a, b), masks)
+        masks = [*masks, record('logical_not', any_of)]
+    out = record('expand', 0., x)
+    for mask, f in zip(masks, funclist):
+        piece = f(_somewhere_inside(x, mask), *args, **kw) if callable(f) else f
+        out = record('where', mask, piece, out)
+    return out
+
+def _norm(x, ord=None, axis=None, keepdims=False, p=None, dim=None, keepdim=False, dtype=None, out=None):
+    "The root of the sum of squares; of nothing but zeros 0, with slope 0"
+    kind, dim = ord if p is None else p, dim if axis is None else axis
+    if kind not in (None, 2, 'fro'): raise CannotTrace(f'it takes a norm of order {kind}')
+    total = _sum(x**2) if dim is None else _sum(x**2, dim, keepdim=keepdims or keepdim)
+    flat = total == 0
+    return call('where', flat, 0., call('sqrt', call('where', flat, 1., total)))
+
+def _weighted_average(x, axis=None, weights=None):
+    total = lambda v: _sum(v) if axis is None else _sum(v, axis)
+    weights = 1. if weights is None else weights
+    return total(x*weights)/total(x*0 + weights)
+
 # %% ../nbs/10_program.ipynb #2f7a9980
 spellings = dict(
     square=lambda x: x**2, reciprocal=lambda x: 1/x, rsqrt=lambda x: 1/record('sqrt', x), rsub=lambda x, y: y - x,
@@ -815,6 +1053,34 @@ spellings = dict(
     log_sigmoid=_logsigmoid, log_expit=_logsigmoid, mish=lambda x: x*record('tanh', record('softplus', x)),
     softsign=lambda x: x/(1 + abs(x)), ndtr=lambda x: record('erfc', -x/math.sqrt(2))/2,
     special_ndtr=lambda x: record('erfc', -x/math.sqrt(2))/2,
+)
+
+# %% ../nbs/10_program.ipynb #2f7a9984
+spellings |= dict(
+    copysign=lambda x, y: record('where', _below_zero(y), -abs(x), abs(x)), signbit=lambda x: _below_zero(x),
+    fmod=_fmod, frac=lambda x: x - record('trunc', x), cbrt=_cbrt, ldexp=lambda x, n: x*record('exp2', n),
+    deg2rad=lambda x: x*(math.pi/180), rad2deg=lambda x: x*(180/math.pi),
+    radians=lambda x: x*(math.pi/180), degrees=lambda x: x*(180/math.pi),
+    logaddexp2=lambda a, b: record('logaddexp', a*math.log(2), b*math.log(2))/math.log(2),
+    exp10=lambda x: record('pow', 10., x),
+    fmax=lambda a, b: record('where', record('logical_or', a >= b, record('isnan', b)), a, b),
+    fmin=lambda a, b: record('where', record('logical_or', a <= b, record('isnan', b)), a, b),
+    int=lambda x: _to(x, int), long=lambda x: _to(x, int),
+    nan_to_num=_to_finite, isclose=_is_close, isinf=lambda x: abs(x) == math.inf,
+    real=lambda x: x, conj=lambda x: x, conjugate=lambda x: x, contiguous=lambda x: x,
+    addcmul=lambda x, a, b, value=1: x + value*(a*b), addcdiv=lambda x, a, b, value=1: x + value*(a/b),
+    divmod=lambda a, b: (record('floordiv', a, b), record('remainder', a, b)),
+    gamma=_gamma, betaln=_betaln, beta=_beta, xlogy=_xlogy, special_xlogy=_xlogy,
+    xlog1py=_xlog1py, special_xlog1py=_xlog1py, entr=_entropy, special_entr=_entropy,
+    logit=_logit, special_logit=_logit, log_ndtr=_log_ndtr, special_log_ndtr=_log_ndtr,
+    jv=_jv, eval_legendre=_by_recurrence(lambda x: x, lambda k, x, a, b: ((2*k + 1)*x*b - k*a)/(k + 1)),
+    eval_chebyt=_by_recurrence(lambda x: x, lambda k, x, a, b: 2*x*b - a),
+    eval_hermite=_by_recurrence(lambda x: 2*x, lambda k, x, a, b: 2*x*b - 2*k*a),
+    eval_laguerre=_by_recurrence(lambda x: 1 - x, lambda k, x, a, b: ((2*k + 1 - x)*b - k*a)/(k + 1)),
+    celu=_celu, selu=_selu, hardswish=_hardswish, hardsigmoid=lambda x: _hardtanh(x/6 + .5, 0., 1.),
+    softshrink=_softshrink, hardshrink=_hardshrink, tanhshrink=lambda x: x - record('tanh', x),
+    _threshold=lambda x, threshold, value: record('where', x > threshold, x, value),
+    prelu=lambda x, weight: record('where', x > 0, x, weight*x),
 )
 
 # %% ../nbs/10_program.ipynb #2f7a9982
@@ -839,6 +1105,16 @@ whole = dict(
     cat=_cat, concat=_cat, concatenate=_cat, stack=_stack, column_stack=_beside_one_another, hstack=_hstack,
     unsqueeze=_unsqueeze, expand_dims=_unsqueeze, reshape=_reshape, view=_reshape,
     t=_transpose, transpose=_transpose,
+    vstack=_vstack, vander=_vander, trim_zeros=lambda x, trim='fb', axis=None: x,
+    common_type=lambda *arrays: np.float64,
+    ravel=_flat, flatten=_flat, squeeze=_squeeze, atleast_1d=lambda x: x if x.ndim else _table(x, x.tape)[None],
+    broadcast_tensors=lambda *tensors: tensors, select=_select, piecewise=_piecewise, norm=_norm, linalg_norm=_norm,
+    linalg_vector_norm=_norm, average=_weighted_average, ptp=lambda x: _along('amax', x) - _along('amin', x),
+    prod=lambda x, *where, **how: _along('prod', _table(x, x.tape), *where, **how),
+    cumsum=partial(_scan, 'cumsum'), cumprod=partial(_scan, 'cumprod'),
+    trapezoid=_trapezoid, trapz=_trapezoid, softmin=lambda x, dim=None, _stacklevel=3: _softmax(-x, dim),
+    dot=lambda a, b: _matmul(a, b) if getattr(a, 'ndim', 0) and getattr(b, 'ndim', 0) else a*b,
+    _is_all_true=lambda x: True,
 )
 spellings |= whole
 names = {n: n for n in [*ops, *spellings]} | {n: k for k, op in ops.items() for n in op.also.split()}
@@ -846,9 +1122,21 @@ names = {n: n for n in [*ops, *spellings]} | {n: k for k, op in ops.items() for 
 # %% ../nbs/10_program.ipynb #7297a6dd
 def copy_of(x): return Symbol(x.tape, x.i, x.column, x.mask, x.width)
 
+def _opened(v):
+    "An array of symbols, which numpy has made, as a table of them; anything else as it is"
+    if not isinstance(v, np.ndarray) or v.dtype != object: return v
+    return _gathered(v.tolist()) if any(isinstance(u, Recorded) for u in v.flat) else v
+
+def _gathered(v):
+    "Nested lists in which there are symbols as a table"
+    if not isinstance(v, (list, tuple)): return v
+    cells = [_gathered(u) for u in v]
+    return _stack(cells) if any(isinstance(u, Recorded) for u in cells) else np.array(cells)
+
 def call(name, *args, **kwargs):
     "What a symbol does when torch, numpy or Python asks it for the operation of this name"
     name = name.strip('_') if name.startswith('__') else name
+    args = [_opened(a) for a in args]
     if name not in names: raise CannotTrace(f'it calls `{name}`, which has no place in a program')
     name = names[name]
     kwargs = {k: v for k, v in kwargs.items() if v is not None and (v is not False or k == 'unbiased')}
@@ -912,6 +1200,9 @@ for _n in 'add sub mul truediv floordiv mod pow and or xor matmul'.split():
     setattr(Recorded, f'__{_n}__', lambda a, b, n=_n: call(n, a, b))
     setattr(Recorded, f'__r{_n}__', lambda a, b, n=_n: call(n, b, a))
 for _n in 'lt le gt ge eq ne'.split(): setattr(Recorded, f'__{_n}__', lambda a, b, n=_n: call(n, a, b))
+Recorded.__round__ = lambda a, n=0: call('round', a, n or 0)
+Recorded.__divmod__, Recorded.__rdivmod__ = (lambda a, b: call('divmod', a, b)), (lambda a, b: call('divmod', b, a))
+for _n in 'floor ceil trunc'.split(): setattr(Recorded, f'__{_n}__', lambda a, n=_n: call(n, a))
 for _n in 'neg pos abs invert'.split(): setattr(Recorded, f'__{_n}__', lambda a, n=_n: call(n, a))
 
 # %% ../nbs/10_program.ipynb #d7f1883d
@@ -1013,6 +1304,8 @@ Table.ndim = property(lambda self: self.at.ndim)
 def _to(self, dtype, *_):
     "A change to another kind of float changes no number worth a picture"
     if dtype in (float, np.float32, np.float64, torch.float32, torch.float64): return self*1
+    if dtype in (int, np.int64, np.int32, torch.int64, torch.int32):
+        return self*1 if getattr(self, 'mask', False) else call('trunc', self)
     raise CannotTrace(f'it turns its numbers into {dtype}')
 Recorded.to = Recorded.type = _to
 Recorded.dtype = property(lambda self: torch.bool if getattr(self, 'mask', False) else torch.float64)
@@ -1044,6 +1337,147 @@ class _AsTensor(TorchFunctionMode):
             if isinstance(v, (list, tuple)) and any(isinstance(u, (Symbol, Table)) for u in v): return Table.of(v)
         return func(*args, **(kwargs or {}))
 
+# %% ../nbs/10_program.ipynb #a17b0002
+_of_math = """exp expm1 log2 log10 log1p sqrt cbrt exp2 sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh
+    atanh erf erfc gamma lgamma pow hypot degrees radians copysign fmod fabs""".split()
+
+@cache
+def _small_program(name, k):
+    "One operation, or what it is spelled with, of k numbers"
+    tape = Tape(k)
+    return Program(tuple(f'x{i}' for i in range(k)), *_live(tape, call(name, *(Symbol(tape, i) for i in range(k))).i),
+                   data=(), defaults=(None,)*k)
+
+def _for_number(own, name):
+    "A function of math's that takes a symbol or a tensor, too, as long as it is one number"
+    def f(*args):
+        symbols = [a for a in args if isinstance(a, Recorded)]
+        if any(a.ndim for a in symbols): _refuse(_wants['float int index complex'])
+        if symbols: return call(name, *args)
+        if not any(isinstance(a, torch.Tensor) and a.ndim == 0 for a in args): return own(*args)
+        return _small_program(name, len(args))._run([torch.as_tensor(a, dtype=torch.float64) for a in args])
+    return f
+
+def _log(own):
+    one = _for_number(own, 'log')
+    return lambda v, *base: one(v)/one(*base) if base else one(v)
+
+# %% ../nbs/10_program.ipynb #a17b0003
+def _as_array(own):
+    "Of a symbol itself; of a list with symbols in it an array of them, whatever kind of number is asked for"
+    def f(v, *args, **kwargs):
+        if isinstance(v, Recorded): return copy_of(v) if isinstance(v, Symbol) else v
+        return own(v) if _holds_symbols(v) else own(v, *args, **kwargs)
+    return f
+
+def _holds_symbols(v):
+    return isinstance(v, Recorded) or isinstance(v, (list, tuple)) and any(map(_holds_symbols, v))
+
+def _filled(own, value=None):
+    "As many as there are points, if the shape says so"
+    def f(shape, *args, **kwargs):
+        if not _holds_symbols(shape): return own(shape, *args, **kwargs)
+        v = value if value is not None else args[0] if args else kwargs['fill_value']
+        tape = tape_of(shape if isinstance(shape, (list, tuple)) else [shape])
+        column = record('expand', v, tape.first_column())
+        return _reshape(column, *shape) if isinstance(shape, (list, tuple)) else _flat(column)
+    return f
+
+def _one_by_one_of(own):
+    "numpy's vectorize: of symbols its function itself, which then stands for every point"
+    return lambda self, *args, **kwargs: (self.pyfunc if _holds_symbols(args) else partial(own, self))(*args, **kwargs)
+
+# %% ../nbs/10_program.ipynb #a17b0004
+def _inside(z, f, lo=0., hi=math.inf):
+    "log f(z) between lo and hi, without asking for it beyond"
+    within = record('logical_and', z >= lo, z <= hi)
+    return record('where', within, f(record('where', within, z, max(lo, .5))), -math.inf)
+
+def _log_t(z, df):
+    size = call('lgamma', (df + 1)/2) - call('lgamma', df/2) - call('log', df*math.pi)/2
+    return size - (df + 1)/2*call('log1p', z**2/df)
+
+_densities = dict(  # their logarithms, of z = (x - loc)/scale
+    norm=lambda z: -z**2/2 - math.log(2*math.pi)/2, laplace=lambda z: -abs(z) - math.log(2),
+    logistic=lambda z: -abs(z) - 2*call('log1p', call('exp', -abs(z))),
+    cauchy=lambda z: -call('log', math.pi*(1 + z**2)),
+    gumbel_r=lambda z: -z - call('exp', -z), gumbel_l=lambda z: z - call('exp', z), t=_log_t,
+    uniform=lambda z: _inside(z, lambda z: z*0, 0., 1.), expon=lambda z: _inside(z, lambda z: -z),
+    rayleigh=lambda z: _inside(z, lambda z: call('log', z) - z**2/2),
+    maxwell=lambda z: _inside(z, lambda z: 2*call('log', z) - z**2/2 + math.log(2/math.pi)/2),
+    gamma=lambda z, a: _inside(z, lambda z: call('xlogy', a - 1, z) - z - call('lgamma', a)),
+    chi2=lambda z, k: _inside(z, lambda z: call('xlogy', k/2 - 1, z/2) - z/2 - call('lgamma', k/2) - math.log(2)),
+    beta=lambda z, a, b: _inside(
+        z, lambda z: call('xlogy', a - 1, z) + call('xlog1py', b - 1, -z) - call('betaln', a, b), 0., 1.),
+    lognorm=lambda z, s: _inside(z, lambda z: -(call('log', z)/s)**2/2 - call('log', s*z*math.sqrt(2*math.pi))),
+    weibull_min=lambda z, c: _inside(z, lambda z: call('log', c) + call('xlogy', c - 1, z) - z**c),
+    pareto=lambda z, b: _inside(z, lambda z: call('log', b) - (b + 1)*call('log', z), 1.),
+    exponnorm=lambda z, k: 1/(2*k**2) - z/k - call('log', k*1.) + call('log_ndtr', z - 1/k),
+)
+_shares = dict(  # below z; and above it, where 1 less that would lose digits
+    norm=(lambda z: call('ndtr', z), lambda z: call('ndtr', -z)),
+    logistic=(lambda z: call('sigmoid', z), lambda z: call('sigmoid', -z)),
+    expon=(lambda z: -call('expm1', -call('relu', z)), lambda z: call('exp', -call('relu', z))),
+    rayleigh=(lambda z: -call('expm1', -call('relu', z)**2/2), lambda z: call('exp', -call('relu', z)**2/2)),
+    cauchy=(lambda z: .5 + call('atan', z)/math.pi, lambda z: .5 - call('atan', z)/math.pi),
+    gumbel_r=(lambda z: call('exp', -call('exp', -z)), lambda z: -call('expm1', -call('exp', -z))),
+    uniform=(lambda z: call('clip', z, 0., 1.), lambda z: call('clip', 1 - z, 0., 1.)),
+    weibull_min=(lambda z, c: -call('expm1', -call('relu', z)**c), lambda z, c: call('exp', -call('relu', z)**c)),
+)
+
+# %% ../nbs/10_program.ipynb #a17b0005
+def _of_distribution(own, method):
+    "A method of scipy's distributions, where there is a formula for it"
+    def f(self, x, *args, loc=None, scale=None, **kwargs):
+        given = [v for v in (x, *args, loc, scale, *kwargs.values()) if v is not None]
+        if not _holds_symbols([_opened(v) for v in given]):
+            where = {k: v for k, v in dict(loc=loc, scale=scale).items() if v is not None}
+            return own(self, x, *args, **where, **kwargs)
+        known = _densities if method in ('pdf', 'logpdf') else _shares
+        if self.name not in known: raise CannotTrace(f'it calls `{self.name}.{method}`: a program has no place for it')
+        shapes, more = args[:self.numargs], args[self.numargs:]
+        shapes += tuple(kwargs[n.strip()] for n in (self.shapes or '').split(',') if n.strip() in kwargs)
+        loc, scale = (u if v is None else v for u, v in zip((*more, *(0., 1.)[len(more):]), (loc, scale)))
+        return _scaled(self.name, method, *map(_opened, (x, loc, scale)), [_opened(s) for s in shapes])
+    return f
+
+def _scaled(name, method, x, loc, scale, shapes):
+    z = (x - loc)/scale
+    if method in ('cdf', 'sf'): out = _shares[name][method == 'sf'](z, *shapes)
+    else: out = _densities[name](z, *shapes) - (call('log', scale) if isinstance(scale, Recorded) else math.log(scale))
+    out = call('exp', out) if method == 'pdf' else out
+    for v in (scale, *shapes): out = call('where', v > 0, out, math.nan) if isinstance(v, Recorded) else out
+    return out
+
+# %% ../nbs/10_program.ipynb #a17b0006
+def _stand_ins():
+    "Whose they are, what they are called there, and what stands in for each"
+    of_math = [(math, n, _for_number(getattr(math, n), n)) for n in _of_math if hasattr(math, n)]
+    of_numpy = [(np, n, _as_array(getattr(np, n))) for n in ('array', 'asarray', 'asanyarray', 'ascontiguousarray')]
+    filled = [(np, n, _filled(getattr(np, n), v)) for n, v in dict(zeros=0., ones=1., empty=0., full=None).items()]
+    found = [*of_math, (math, 'log', _log(math.log)), *of_numpy, *filled,
+             (np.vectorize, '__call__', _one_by_one_of(np.vectorize.__call__))]
+    checked = torch.distributions.Distribution._validate_sample
+    found.append((torch.distributions.Distribution, '_validate_sample',
+                  lambda self, v: None if isinstance(v, Recorded) else checked(self, v)))
+    stats = getattr(sys.modules.get('scipy.stats'), 'rv_continuous', None)
+    return found + [(stats, n, _of_distribution(getattr(stats, n), n)) for n in ('pdf', 'logpdf', 'cdf', 'sf') if stats]
+
+@contextmanager
+def _with_stand_ins(f):
+    "While this lasts, they stand in; also where `f` and what it calls know them by a name of their own"
+    theirs = [(owner, n, vars(owner)[n], new) for owner, n, new in _stand_ins()]
+    places = {id(own): (own, new) for owner, _, own, new in theirs if isinstance(owner, ModuleType)}
+    spaces = {id(g.__globals__): g.__globals__ for g in _reachable(f) if isinstance(g, FunctionType) and not _theirs(g)}
+    named = [(space, n, *places[id(v)]) for space in spaces.values() for n, v in list(space.items()) if id(v) in places]
+    try:
+        for owner, n, _, new in theirs: setattr(owner, n, new)
+        for space, n, _, new in named: space[n] = new
+        yield
+    finally:
+        for owner, n, own, _ in theirs: setattr(owner, n, own)
+        for space, n, own, _ in named: space[n] = own
+
 # %% ../nbs/10_program.ipynb #dac3cced
 def named_arguments(f):
     "The function's named arguments, `inspect`'s parameters by name; `CannotTrace` where it doesn't tell, or has none"
@@ -1071,7 +1505,9 @@ def _names(data, known):
     if isinstance(data, (list, tuple, set)) and all(isinstance(n, str) for n in data): return list(data)
     raise TypeError(f"data must be names, as ['x'], or how many of {known} are columns: got {data!r:.40}")
 
-def _is_number(v): return isinstance(v, numbers.Real) and not isinstance(v, bool)
+def _is_number(v):
+    if isinstance(v, torch.Tensor): return v.shape == () and v.is_floating_point()
+    return isinstance(v, numbers.Real) and not isinstance(v, bool)
 
 def _invoke(f, params, given):
     "Call `f` with arguments by name, those that have no name by position"
@@ -1093,6 +1529,7 @@ def _live(tape, output):
 
 def _single(tape, out):
     "The result as one symbol"
+    out = _opened(out)
     if isinstance(out, (Symbol, Table)) and out.tape is not tape: raise CannotTrace(_stale)
     if isinstance(out, Table) and out.at.size == 1 and not out.points: return tape.value(out.at.item())
     if isinstance(out, Table):
@@ -1343,7 +1780,7 @@ def trace(
         raise ValueError(f'data and rows name no argument of the function: {min(unknown)!r}')
     strict = [n for n in params if n in data or n in rows or n in needed]
     inputs = [n for n in params if n in strict or _is_number(params[n].default)]
-    with left_alone(f):
+    with left_alone(f), _with_stand_ins(f):
         try: return _try(f, params, inputs, data, rows, everywhere=inputs != strict)
         except CannotTrace:  # a default may be a count, as in `range(n)`: then it is part of the formula
             if inputs == strict: raise

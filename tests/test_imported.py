@@ -1,6 +1,7 @@
 "Functions as a scientist would bring them: each is as numpy has it, its slopes too, and what can't be says what to do"
+# ruff: noqa: B006, B008 (a default that is an array is what is tried here)
 import functools, math, warnings
-import numpy as np, pandas as pd, pytest
+import numpy as np, pandas as pd, pytest, torch
 from fitcurve import explore
 from scipy import special
 
@@ -44,7 +45,7 @@ cases = {  # the function, x, y, what is given; is it traced?
     'arrhenius': (arrhenius, T, 1.05*arrhenius(T), {}, True), 'clip': (clipped, x, y, {}, True),
     'planck on log axes': (planck, lam, 1.1*planck(lam), dict(log='xy'), True), 'loop of n': (series, x, y, {}, False),
     'if of a parameter': (branch, x, y, {}, False), 'complex': (resonance, x, y, {}, False),
-    'point by point': (each, x, y, {}, False), 'bessel': (bessel, x, y, {}, False),
+    'point by point': (each, x, y, {}, False), 'bessel': (bessel, x, y, {}, True),
     'keywords': (kwonly, x, y, {}, True),
     'closure': (twofold(3.), x, y, {}, True), 'method': (Model().f, x, y, {}, True),
     'object': (Model(), x, y, {}, True), 'decorated': (wrapped(gauss), x, y, {}, True),
@@ -101,3 +102,116 @@ def test_what_counts_loops_is_left_to_python_and_stays_whole_downhill():
     assert fig.params['n'] == 3 and fig.loss < before and len(fig.history) > 100
     fig.params['n'] = 5
     assert fig.loss == pytest.approx(np.abs(series(x, 5, fig.params['a']) - y).mean(), rel=1e-6)
+
+
+# Parameters in an array: by default, or as many as there are
+
+def cubic(x, p=[1., 2., 3.]): return p[0] + p[1]*x + p[2]*x**2
+def unpacked(x, p=(1., 2., 3.)):
+    a, b, c = p
+    return a + b*x + c*x**2
+def horner(x, p=np.array([3, 2, 1])): return np.polyval(p, x)
+def of_tensor(x, p=torch.tensor([1., 2., 3.])): return p[0] + p[1]*x + p[2]*x**2
+def any_number(x, *p): return sum(c*x**i for i, c in enumerate(p))
+def any_name(x, **more): return more['a'] + more['b']*x + more['c']*x**2
+def after_one(x, a, *p): return a + p[0]*x + p[1]*x**2
+
+@pytest.mark.parametrize('f, given, names', [
+    (cubic, {}, 'p1 p2 p3'), (unpacked, {}, 'p1 p2 p3'), (horner, {}, 'p3 p2 p1'), (of_tensor, {}, 'p1 p2 p3'),
+    (cubic, dict(p=(1., 2., 3.)), 'p1 p2 p3'), (any_number, dict(p=[1., 2., 3.]), 'p1 p2 p3'),
+    (any_number, dict(p=(1., 2., 3.)), 'p1 p2 p3'), (after_one, dict(a=1., p=[2., 3.]), 'a p1 p2'),
+    (any_name, dict(a=1., b=2., c=3.), 'a b c')])
+def test_parameters_in_an_array_have_a_slider_each(f, given, names):
+    fig = explore(f, x, y, **given)
+    names = names.split()
+    assert [fig.params[n] for n in names] == [1., 2., 3.] and len(fig.params) == 3 and fig.why is None
+    assert fig.loss == pytest.approx(np.abs(1 + 2*x + 3*x**2 - y).mean())
+    sign = np.sign(1 + 2*x + 3*x**2 - y)
+    assert [fig.grad[n] for n in names] == pytest.approx([(sign*x**i).mean() for i in range(3)])
+    assert fig.spec.parts is None or not fig.spec.parts.alike
+    said = eval(fig.python, dict(globals(), partial=functools.partial, tensor=torch.tensor))
+    assert np.asarray(said(x=torch.tensor(x))) == pytest.approx(1 + 2*x + 3*x**2)
+    fig.step(); fig.to_png()
+
+def test_a_pair_by_default_is_a_range_only_where_the_function_makes_nothing_of_it():
+    assert dict(explore(lambda x, a=(0., 10.): a*x, x, y).params) == dict(a=5.)
+    assert dict(explore(lambda x, p=(0., 10.): p[0] + p[1]*x, x, y).params) == dict(p1=0., p2=10.)
+
+def gauss_sum(x, amp=[1., 2.], mu=[1., 3.], s=[1., .5]):
+    return sum(a*np.exp(-(x - m)**2/(2*w**2)) for a, m, w in zip(amp, mu, s))
+
+def test_arrays_whose_parts_may_change_places_stay_parts():
+    parts = explore(gauss_sum, x, y).spec.parts
+    assert parts.alike and parts.own == ['amp', 'mu', 's']
+
+@pytest.mark.parametrize('default, says', [
+    (np.eye(2), r'M has an array of shape \(2, 2\)'),
+    ([1.]*17, 'M has 17 numbers, and there are sliders for at most 16'),
+    ([1., math.nan], 'M has NaN or infinity in it'), ([1., 2., 3.], 'another array has 2')])
+def test_an_array_that_has_no_sliders_says_why_and_stays(default, says):
+    def f(x, p=[1., 2.], M=default): return (p[0] + p[1]*x)*len(M)
+    with pytest.warns(match=says): fig = explore(f, x, y)
+    assert dict(fig.params) == dict(p1=1., p2=2.)
+    assert fig.loss == pytest.approx(np.abs((1 + 2*x)*len(default) - y).mean())
+
+@pytest.mark.parametrize('f, given, says', [
+    (any_number, {}, r'any_number takes any number of parameters: say how many, .* p=\[1., 1.\]'),
+    (after_one, dict(a=1.), r'after_one takes any number of parameters: .* p=\[1., 1.\]'),
+    (any_name, {}, 'any_name takes parameters of any name: give each that it reads, as in a=1.')])
+def test_parameters_without_a_name_are_asked_for(f, given, says):
+    with pytest.raises(TypeError, match=says): explore(f, x, y, **given)
+
+
+# Callables of other makes, and what they give
+
+class Decay(torch.nn.Module):
+    def forward(self, x, a=1.2, b=2.): return a*torch.exp(-b*x)
+
+step = np.vectorize(lambda x, a=1.2, b=2.: a if x < b else 0.)
+@pytest.mark.parametrize('f, names, own', [
+    (Decay(), 'a b', lambda a, b: a*np.exp(-b*x)), (step, 'a b', lambda a, b: np.where(x < b, a, 0.)),
+    (np.vectorize(kwonly), 'a b', lambda a, b: a*x + b), (np.sin, '', lambda: np.sin(x)),
+    (special.expit, '', lambda: special.expit(x)), (lambda x, a=torch.tensor(1.5): a*x, 'a', lambda a: a*x),
+    (lambda x, a=1.2, b=4.: a*(x > b).astype(int), 'a b', lambda a, b: a*(x > b)),
+    (lambda x, a=1.2: pd.Series(a*np.asarray(x).ravel()), 'a', lambda a: a*x)])
+def test_callables_of_other_makes_have_sliders(f, names, own):
+    fig = explore(f, x, y)
+    assert list(fig.params) == names.split()
+    assert fig.loss == pytest.approx(np.abs(own(*fig.params.values()) - y).mean(), rel=1e-6)
+
+async def later(x, a=1.): return a*x
+def some(x, a=1.): yield a*x
+
+@pytest.mark.parametrize('f, says', [
+    (lambda x, a=1.: np.exp(1j*a*np.asarray(x)), 'what f gives holds complex numbers'),
+    (lambda x, a=1.: dict(y=a*x), 'what f gives must be numbers, not dict'),
+    (later, 'what later gives must be numbers, not coroutine'),
+    (some, 'what some gives must be numbers, not generator'),
+    (torch.jit.script(torch.nn.Linear(1, 1)), 'compiled by torch.jit: give explore the module')])
+def test_what_gives_no_numbers_is_named(f, says):
+    with pytest.raises(TypeError, match=says): explore(f, x, y)
+
+@pytest.mark.parametrize('make', [set, iter, dict.fromkeys])
+def test_numbers_in_another_container_are_asked_for_as_a_list(make):
+    with pytest.raises(TypeError, match='x must be numbers'): explore(kwonly, make(x.tolist()), y)
+
+# Functions of a row: what the same call gives with the data as they are
+
+@pytest.mark.parametrize('f', [
+    lambda x, a=1.2: a*np.diff(x, prepend=0), lambda x, a=1.2: a*np.convolve(x, [.2, .6, .2], 'same'),
+    lambda x, a=1.2: np.exp(-a*x)/np.trapezoid(np.exp(-a*x), x), lambda x, a=1.2: np.gradient(np.sin(a*x), x),
+    lambda x, a=1.2: a*np.ravel(x), lambda x, a=1.2: a*np.cumsum(x), lambda x, a=1.2: (a*x).tolist()])
+@pytest.mark.parametrize('of', [np.array, list])
+def test_a_function_of_a_row_gets_one(f, of):
+    fig = explore(f, of(x), of(y))
+    assert fig.loss == pytest.approx(np.abs(np.array(f(x, fig.params['a'])) - y).mean(), rel=1e-9)
+    between = [np.abs(np.array(f(x, 1.2 + h)) - y).mean() for h in (1e-6, -1e-6)]
+    assert fig.grad['a'] == pytest.approx((between[0] - between[1])/2e-6, rel=1e-4)
+    fig.step(); fig.to_png()
+
+def test_a_function_of_a_column_keeps_it():
+    "Though the data came in a row, and as many as there are parts"
+    w = [1., 2., 3.]
+    f = lambda x, w: (torch.as_tensor(w)*torch.relu(torch.as_tensor(x))).sum(-1, keepdim=True)
+    fig = explore(f, x[:3], y[:3], w=w)
+    assert fig.loss == pytest.approx(np.abs(6*x[:3] - y[:3]).mean())

@@ -7,6 +7,7 @@
  * The sums (pure: they know nothing of the DOM)
  *   program.js    the traced function, both ways             fit.js        function, data, loss; one step downhill
  *   state.js      the state, its actions, undo               dials.js      the four settings of a descent
+ *   special.js    log Γ, Bessel's functions
  *   numbers.js    the numbers of a state                     runs.js       runs by name, to be compared
  *   best.js       the least MAE                              words.js      numbers for readers, Python and JSON
  *   describe.js   the figure in words                        python.js     the state as a line of Python

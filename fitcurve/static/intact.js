@@ -24,8 +24,8 @@ export const isNothingOr = (v, is) => v === undefined || v === null || !!is(v);
 
 /** How many arguments an operation takes. @param {string} name */
 export function arity(name) {
-  const { f, all, product } = ops[name];
-  if (all) return 1;
+  const { f, all, product, scan } = ops[name];
+  if (all || scan) return 1;
   return product || name === "expand" ? 2 : /** @type {Function} */ (f).length;
 }
 

@@ -38,7 +38,7 @@ function rowsOf(fig, sum) {
 /** @param {Fig} fig @returns {Panel|null} */
 export const partsPanel = fig => {
   const sum = fig.spec.parts;
-  if (!sum) return null;
+  if (!sum?.alike) return null;
   const count = make("span", { class: "fitcurve-label" });
   const add = button("add-part", "+", () => addPart(fig, sum), { "aria-label": "Add a part", title: "Add a part" });
   const remove = button("remove-part", "−", () => removePart(fig, sum), {

@@ -11,12 +11,16 @@
  * }} Program
  * @typedef {(a: number, b: number, c: number) => number} Pointwise  one number of the result
  * @typedef {(column: Float64Array) => number} Reduction             one number for a whole column
+ * @typedef {(y: Float64Array, column: Float64Array) => void} Scan    a column of a column, along the points
  * @typedef {(g: number, y: number, a: number, b: number, c: number) => number} Slope  see `ops`
  * @typedef {{
  *   f?: Pointwise, all?: Reduction, share?: (g: number, y: number, column: Float64Array) => number,
  *   product?: typeof product, d?: (Slope|null)[],
+ *   scan?: Scan, back?: (to: Float64Array, g: Float64Array, y: Float64Array, a: Float64Array) => void,
  * }} Operation
  */
+
+import { digamma, i0, i1, j0, j1, lgamma, trigamma } from "./special.js";
 
 // Where JavaScript and torch differ, torch is right.
 
@@ -106,11 +110,21 @@ function erf(a) {
  */
 function erfc(a) {
   if (!(a > 2)) return 1 - erf(a);
+  return (twoByRootPi / 2) * (Math.exp(-a * a) / (a + restOfErfc(a)));
+}
+/** @param {number} a */
+function restOfErfc(a) {
   let rest = 0;
   for (let n = 50; n > 0; n--) rest = n / 2 / (a + rest);
-  return (twoByRootPi / 2) * (Math.exp(-a * a) / (a + rest));
+  return rest;
 }
 const twoByRootPi = 2 / Math.sqrt(Math.PI);
+
+/** exp(a²) erfc(a): the same fraction @param {number} a */
+function erfcx(a) {
+  if (!(a > 2)) return Math.exp(a * a) * erfc(a);
+  return twoByRootPi / 2 / (a + restOfErfc(a));
+}
 
 /** log(exp(a) + exp(b)), and no overflow on the way @type {Pointwise} */
 function logaddexp(a, b) {
@@ -148,15 +162,52 @@ const gTimesPower = (g, y, a, b) => (b === 0 ? 0 : g * (b * pow(a, b - 1, 0)));
 /** @type {Slope} */
 const gTimesThird = (g, y, a, b, c) => g * c;
 const flat = () => 0;
+/** 1/(a² + b²); 0 where both are 0, as torch has it. @param {number} a @param {number} b */
+const overSquare = (a, b) => (a === 0 && b === 0 ? 0 : 1 / (a * a + b * b));
 /** @param {number} p @param {number} t */
 const inside = (p, t) => p >= 0 && p <= 1 && t >= 0 && t <= 1;
 /** A logarithm as torch takes it for a cross entropy. @param {number} v */
 const atLeast = v => Math.max(v, -100);
 
+/** @type {Scan} */
+function runningSum(y, a) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) y[i] = sum += a[i];
+}
+/** @param {Float64Array} to @param {Float64Array} g */
+function runningSumBack(to, g) {
+  let sum = 0;
+  for (let i = g.length - 1; i >= 0; i--) to[i] += sum += g[i];
+}
+/** @type {Scan} */
+function runningProduct(y, a) {
+  let product = 1;
+  for (let i = 0; i < a.length; i++) y[i] = product *= a[i];
+}
+/** @param {Float64Array} to @param {Float64Array} g @param {Float64Array} y @param {Float64Array} a */
+function runningProductBack(to, g, y, a) {
+  let owed = 0; // to the product up to here
+  for (let i = g.length - 1; i >= 0; i--) {
+    owed = g[i] + (i + 1 < g.length ? owed * a[i + 1] : 0);
+    to[i] += owed * (i ? y[i - 1] : 1);
+  }
+}
+/** Each place gets the number before it, the first its own. @type {Scan} */
+function shift(y, a) {
+  for (let i = a.length - 1; i > 0; i--) y[i] = a[i - 1];
+  y[0] = a[0];
+}
+/** @param {Float64Array} to @param {Float64Array} g */
+function shiftBack(to, g) {
+  for (let i = 1; i < g.length; i++) to[i - 1] += g[i];
+  to[0] += g[0];
+}
+
 /**
  * Every operation: `f`, its value; `d`, for each argument what the adjoint `g` of the value `y` adds to that
  * argument's. An argument without a `d` is one that torch does not differentiate. `all` takes a whole column, and
- * `share` says how its adjoint is split. `product` multiplies a row by a constant matrix; `productBack`, its adjoint.
+ * `share` says how its adjoint is split; `scan` makes a column of a column, `back` its adjoint. `product` multiplies a
+ * row by a constant matrix; `productBack`, its adjoint.
  * @type {Record<string, Operation>}
  */
 export const ops = {
@@ -190,6 +241,13 @@ export const ops = {
   sinh: { f: Math.sinh, d: [(g, y, a) => g * Math.cosh(a)] },
   cosh: { f: Math.cosh, d: [(g, y, a) => g * Math.sinh(a)] },
   tanh: { f: Math.tanh, d: [(g, y) => g * (1 - y * y)] },
+  asinh: { f: Math.asinh, d: [(g, y, a) => g / Math.sqrt(a * a + 1)] },
+  acosh: { f: Math.acosh, d: [(g, y, a) => g / Math.sqrt(a * a - 1)] },
+  atanh: { f: Math.atanh, d: [(g, y, a) => g / (1 - a * a)] },
+  atan2: {
+    f: Math.atan2,
+    d: [(g, y, a, b) => g * (b * overSquare(a, b)), (g, y, a, b) => g * (-a * overSquare(a, b))],
+  },
   relu: { f: a => (a < 0 ? 0 : a), d: [(g, y) => (y <= 0 ? 0 : g)] },
   sigmoid: { f: a => 1 / (1 + Math.exp(-a)), d: [(g, y) => g * (1 - y) * y] },
   softplus: {
@@ -199,6 +257,13 @@ export const ops = {
   exp2: { f: a => pow(2, a, 0), d: [(g, y) => g * y * Math.LN2] },
   erf: { f: erf, d: [(g, y, a) => g * (twoByRootPi * Math.exp(-a * a))] },
   erfc: { f: erfc, d: [(g, y, a) => -g * (twoByRootPi * Math.exp(-a * a))] },
+  erfcx: { f: erfcx, d: [(g, y, a) => g * (2 * a * y - twoByRootPi)] },
+  lgamma: { f: lgamma, d: [(g, y, a) => g * digamma(a)] },
+  digamma: { f: digamma, d: [(g, y, a) => g * trigamma(a)] },
+  j0: { f: j0, d: [(g, y, a) => -g * j1(a)] },
+  j1: { f: j1, d: [(g, y, a) => g * (Math.abs(a) <= Number.EPSILON ? 0.5 : j0(a) - y / a)] },
+  i0: { f: i0, d: [(g, y, a) => g * i1(a)] },
+  i1: { f: i1, d: [(g, y, a) => g * (Math.abs(a) > Number.EPSILON ? i0(a) - y / a : 0.5)] },
   sinc: {
     f: a => (a === 0 ? 1 : Math.sin(Math.PI * a) / (Math.PI * a)),
     d: [(g, y, a) => (a === 0 ? 0 : g * sincSlope(a, y))],
@@ -272,6 +337,9 @@ export const ops = {
     d: [(g, y, a) => (same(a, y) ? g : 0)],
   },
   argmax: { all: argmax },
+  cumsum: { scan: runningSum, back: runningSumBack, d: [id] },
+  cumprod: { scan: runningProduct, back: runningProductBack, d: [id] },
+  before: { scan: shift, back: shiftBack, d: [id] },
   matmul: { product, d: [id] },
 };
 
@@ -407,8 +475,9 @@ function sloping({ inputs, ops: code }, wrt) {
  */
 function stepsForwards({ inputs, ops: code }, values) {
   /** @param {Operation} operation @param {Float64Array} y @param {Float64Array[]} args */
-  function step({ f, all, product }, y, [a, b, c]) {
+  function step({ f, all, product, scan }, y, [a, b, c]) {
     if (product) return () => product(y, a, b);
+    if (scan) return () => scan(y, a);
     if (f) return () => forwards(f, y, a, b, c);
     return () => {
       y[0] = /** @type {Reduction} */ (all)(a);
@@ -434,7 +503,7 @@ function stepsBackwards({ inputs, ops: code, output }, values, adjoints, slopes)
   for (let j = code.length - 1; j >= 0; j--) {
     const at = inputs.length + j;
     if (isConstant(code[j]) || !reached[at]) continue;
-    const { product, share, d = [] } = ops[code[j][0]];
+    const { product, back, share, d = [] } = ops[code[j][0]];
     const numbers = argumentsOf(code[j]);
     const [a, b, c] = numbers.map(i => values[i]);
     const y = values[at];
@@ -448,7 +517,9 @@ function stepsBackwards({ inputs, ops: code, output }, values, adjoints, slopes)
       if (!slope || !slopes[i]) return;
       reached[i] = true;
       const to = adjoints[i];
-      steps.push(product ? () => productBack(to, g, b) : () => backwards(slope, to, g, y, a, b, c));
+      if (product) steps.push(() => productBack(to, g, b));
+      else if (back) steps.push(() => back(to, g, y, a));
+      else steps.push(() => backwards(slope, to, g, y, a, b, c));
     });
   }
   return steps;

@@ -30,11 +30,11 @@
  * @typedef {{steps: number, parts: number, curve: number, gaps: number, exact: number, points: number}} Limits
  *
  * A function of parts: its array parameters and what the names of their sliders begin with, mostly the same; these
- * names (w1, m1, w2, …), room for how many parts, whether a part that is all 0 adds nothing, one part
- * by itself, whether it is a sum of straight pieces measured by the MAE, and the arrays [m, b] that say where a part's
- * hook is.
+ * names (w1, m1, w2, …), room for how many parts, whether they may change places (if not, their sliders are like any
+ * others), whether a part that is all 0 adds nothing, one part by itself, whether it is a sum of straight pieces
+ * measured by the MAE, and the arrays [m, b] that say where a part's hook is.
  * @typedef {{
- *   own: string[], arrays: string[], names: string[], room: number, spare: boolean, part: Program|null,
+ *   own: string[], arrays: string[], names: string[], room: number, alike: boolean, spare: boolean, part: Program|null,
  *   pieces: boolean, hook: [string, string]|null,
  * }} Parts
  *
@@ -212,7 +212,8 @@
  * the function; `measures`: and its loss, since it has all the points (or no kernel has more); `first`, the state it
  * began with; `waiting` for the kernel's numbers at this state. `startHistory`: the walk begins where we are;
  * `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand has come to rest, which is one
- * thing to undo, and Python hears of it at once or soon. `say`, to a screen reader.
+ * thing to undo, and Python hears of it at once or soon. `say`, to a screen reader; `isMore`:
+ * beside what was said just now, and the numbers that follow at rest.
  * `repaint` at the next frame; `outdated`: the size or the theme has changed.
  * @typedef {{
  *   spec: Spec, names: string[], root: HTMLElement, alone: boolean, traced: boolean, hasData: boolean,

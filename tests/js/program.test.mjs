@@ -78,10 +78,11 @@ test("errors name what is wrong", () => {
 });
 
 test("every operation has a value, and a slope at most for each of its arguments", () => {
-  for (const [name, { f, all, product, share, d = [] }] of Object.entries(ops)) {
-    assert.equal(typeof (f ?? all ?? product), "function", name);
+  for (const [name, { f, all, product, scan, back, share, d = [] }] of Object.entries(ops)) {
+    assert.equal(typeof (f ?? all ?? product ?? scan), "function", name);
+    assert.equal(typeof scan, typeof back, name);
     if (share) assert.equal(typeof all, "function", name);
-    assert.ok(d.length <= Math.max(1, (f ?? all ?? product).length), name);
+    assert.ok(d.length <= Math.max(1, (f ?? all ?? product ?? scan).length), name);
   }
 });
 
