@@ -7,6 +7,7 @@ import requests, websocket
 repo = Path(__file__).parent.parent
 config = repo/'hub'/'jupyterhub_config.py'
 phrase = 'a room that knows'
+patience = 180  # seconds until a wait is given up, on the slowest machine
 
 def free_port():
     "A port that nobody listens on, and neither on the next two, where the hub and its proxy talk with each other"
@@ -46,12 +47,13 @@ def started_hub(folder, **settings):
         hub = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
     url = f'http://127.0.0.1:{port}'
     try:
-        until(lambda: hub.poll() is not None or answers(f'{url}/hub/health'), 60, f'the hub, see {folder}/hub.log')
+        started = lambda: hub.poll() is not None or answers(f'{url}/hub/health')
+        until(started, patience, f'the hub, see {folder}/hub.log')
         if hub.poll() is not None: raise RuntimeError((folder/'hub.log').read_text())
         yield url, hub
     finally:
         hub.send_signal(signal.SIGINT)
-        try: hub.wait(60)
+        try: hub.wait(patience)
         except subprocess.TimeoutExpired: os.killpg(hub.pid, signal.SIGKILL)
 
 class Student:

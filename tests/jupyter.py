@@ -53,7 +53,7 @@ def stop(server, folder):
     Of one that doesn't end, its log is shown"""
     for thread in ending: thread.join()
     server.terminate()
-    try: server.wait(60)
+    try: server.wait(patience)
     except subprocess.TimeoutExpired:
         print((folder/'server.log').read_text(encoding='utf-8')[-4000:])
         raise

@@ -41,6 +41,12 @@ from pathlib import Path
 print(int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])//1024)
 """
 
+# Runs first: tqdm asks TQDM_DISABLE where it is loaded, and a kernel that is a fork has loaded it before it was asked
+tqdm_anew = """
+import sys
+for name in [name for name in sys.modules if name.partition('.')[0] == 'tqdm']: del sys.modules[name]
+"""
+
 class Client(NotebookClient):
     """nbclient's, which asks each second whether the kernel is alive, and now whether its answer is there as well. One
     that came while a widget's message was sent wakes nobody: a cell with `interact` waited until its time was up"""
@@ -60,7 +66,7 @@ def run_between(path, first='', last='', folder=nbs, again=None, **env):
     for c in own:
         if c.cell_type == 'code': c.outputs = []
     behind = lambda c: map(code, again(c.source)) if again and c.cell_type == 'code' else []
-    nb.cells = [code(first), *(cell for c in own for cell in (c, *behind(c))), code(last)]
+    nb.cells = [code(tqdm_anew + first), *(cell for c in own for cell in (c, *behind(c))), code(last)]
     quiet = {**os.environ, **alike, 'TQDM_DISABLE': '1', **env}  # bars show only where it's slow
     where = {'metadata': {'path': str(folder)}}
     # a busy machine is late with what a cell printed: without patience it would be left out

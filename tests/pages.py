@@ -58,6 +58,12 @@ def pixels(page): return page.evaluate('() => document.querySelector("[data-curv
 
 def said(page): return page.locator('[aria-live=polite]').inner_text()
 
+def listen(page):
+    "What a screen reader is told from now on: each text, though another may soon take its place"
+    page.evaluate('''() => { window.heard = []; const live = document.querySelector('[aria-live=polite]');
+        new MutationObserver(() => heard.push(live.textContent)).observe(live, { childList: true }) }''')
+    return lambda: page.evaluate('heard')
+
 def point(s, i): return s['x'][i], s['y'][i]
 
 def places(page, points):

@@ -6,7 +6,7 @@ import jsonschema, pytest, requests, yaml
 if sys.platform != 'linux': pytest.skip('the hub is for Linux', allow_module_level=True)
 from jupyterhub.app import JupyterHub
 from traitlets.config import PyFileConfigLoader
-from tests.hubs import config, free_port, hub_env, repo, until
+from tests.hubs import config, free_port, hub_env, patience, repo, until
 
 hub = repo/'hub'
 sys.path.insert(0, str(hub))
@@ -97,7 +97,7 @@ def test_the_proxy_itself(behind, made, scheme):
     def ask():
         try: return requests.get(f'{scheme}://127.0.0.1:{port}/', verify=str(made[0]), timeout=60)
         except requests.ConnectionError: return None
-    try: assert until(ask, 60, 'the proxy').text == ('https' if scheme == 'https' else 'none')
+    try: assert until(ask, patience, 'the proxy').text == ('https' if scheme == 'https' else 'none')
     finally:
         proxy.kill()
         proxy.wait()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 if sys.platform != 'linux': pytest.skip('the hub is for Linux', allow_module_level=True)
 from tests.bench.class_ import memory_by_kind, processes_of
-from tests.hubs import Kernel, Student, code_cells, started_hub, until
+from tests.hubs import Kernel, Student, code_cells, patience, started_hub, until
 
 @pytest.fixture(scope='module')
 def ada(tmp_path_factory):
@@ -18,7 +18,8 @@ def ada(tmp_path_factory):
         student.open_lab()
         yield student, running, folder/'students'/'ada'
         all = processes_of(running.pid)
-    until(lambda: not any(Path(f'/proc/{pid}').exists() for pid in all), 60, 'the end of all that the hub has started')
+    ended = lambda: not any(Path(f'/proc/{pid}').exists() for pid in all)
+    until(ended, patience, 'the end of all that the hub has started')
 
 def ignores(pid, number):
     "Does this process ignore this signal?"
@@ -59,12 +60,12 @@ def test_a_kernel_is_interrupted_and_ends(ada):
     kernel = Kernel(student, '02_loss.ipynb')
     kernel.run('import time')
     kernel.send('time.sleep(600)')
-    until(lambda: student.api('GET', f'kernels/{kernel.id}')['execution_state'] == 'busy', 30, 'the kernel rests')
+    until(lambda: student.api('GET', f'kernels/{kernel.id}')['execution_state'] == 'busy', patience, 'the kernel rests')
     kernel.student.api('POST', f'kernels/{kernel.id}/interrupt')
     with pytest.raises(RuntimeError, match='KeyboardInterrupt'): kernel.receive()
     pid = int(kernel.run('import os; print(os.getpid())')[0]['text/plain'])
     student.api('DELETE', f'kernels/{kernel.id}')
-    until(lambda: not Path(f'/proc/{pid}').exists(), 30, 'the kernel is still there')
+    until(lambda: not Path(f'/proc/{pid}').exists(), patience, 'the kernel is still there')
 
 @pytest.mark.slow
 def test_work_stays(ada):
@@ -75,6 +76,6 @@ def test_work_stays(ada):
     mine['cells'].append(cell)
     path.write_text(json.dumps(mine))
     student.leave()
-    until(lambda: not student.running(), 30, 'the server still runs')
+    until(lambda: not student.running(), patience, 'the server still runs')
     student.open_lab()
     assert 'my = "work"' in code_cells(student.api('GET', 'contents/01_sliders.ipynb')['content'])

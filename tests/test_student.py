@@ -6,7 +6,7 @@ from fitcurve.cli import put_lessons
 from fitcurve.exercises import exercises
 from tests.jupyter import Lab, free_port, jupyter_env, root
 from tests.lessons import compare, further, lessons, nbs, peak, run_between, unmoved
-from tests.pages import becomes
+from tests.pages import becomes, patience
 from tests.test_quiet_cells import check, codes, compiled, names
 
 x, y = noisy_quad()
@@ -113,7 +113,7 @@ def test_the_command_opens_them(tmp_path, browser):
         lab.close()
     finally:
         os.killpg(opener.pid, 15)
-        opener.wait(60)
+        opener.wait(patience)
     assert 'fitcurve lab lessons' in (root/'Makefile').read_text(encoding='utf-8')
 
 def test_the_readme_says_so(): assert 'copies of your own' in (root/'README.md').read_text(encoding='utf-8')

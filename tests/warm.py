@@ -1,7 +1,7 @@
 """Kernels that begin as forks of one process, as the hub's do: what every kernel loads is loaded once, and each costs
 two seconds of the processor's time less.
 
-Where it matters what a kernel loads, it begins with nothing: test_student.py, test_fastai.py."""
+From the first one on, all kernels of that process of the tests are such forks."""
 import ctypes, json, os, signal, subprocess, sys, tempfile
 from contextlib import contextmanager
 from pathlib import Path

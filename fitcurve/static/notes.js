@@ -141,7 +141,8 @@ export const notesPanel = fig => {
     holdThird(fig, true);
     const again = fig.state.view.parts ? "Fit" : "Run";
     noteUntilMoved(fig, `Every third point is held out, drawn hollow. Now ${again} again: the test's loss tells.`);
-    /** @type {HTMLElement} */ (fig.root.querySelector(`[data-action=${again.toLowerCase()}]`)).focus();
+    const next = /** @type {HTMLElement} */ (fig.root.querySelector(`[data-action=${again.toLowerCase()}]`));
+    next.focus({ preventScroll: true });
   });
   /** @type {string[]|null} */
   let shown = null;

@@ -212,7 +212,8 @@
  * the function; `measures`: and its loss, since it has all the points (or no kernel has more); `first`, the state it
  * began with; `waiting` for the kernel's numbers at this state. `startHistory`: the walk begins where we are;
  * `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand has come to rest, which is one
- * thing to undo, and Python hears of it at once or soon. `say`, to a screen reader.
+ * thing to undo, and Python hears of it at once or soon. `say`, to a screen reader; `isMore`:
+ * beside what was said just now, and the numbers that follow at rest.
  * `repaint` at the next frame; `outdated`: the size or the theme has changed.
  * @typedef {{
  *   spec: Spec, names: string[], root: HTMLElement, alone: boolean, traced: boolean, hasData: boolean,
