@@ -11,7 +11,7 @@ from fitcurve.data import quad
 from tests.jupyter import Lab, jupyter_env, notebook, root, serve, stop
 from tests.node import Programs
 from tests.pages import new_page, page_of, painted, start, x, y
-from tests.warm import warm_kernels
+from tests.warm import ordinary_kernels, warm_kernels
 
 flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
          '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
@@ -137,6 +137,11 @@ def site(once):
 def warm():
     "Kernels that begin sooner"
     with warm_kernels(): yield
+
+@pytest.fixture
+def cold():
+    "An ordinary kernel"
+    with ordinary_kernels(): yield
 
 @pytest.fixture(scope='session')
 def jupyter(tmp_path_factory, warm):

@@ -2,6 +2,7 @@
 import json, re, shutil, subprocess, sys
 import nbformat, pytest
 from tests.lessons import compare, nbs, peak, run_between
+from tests.warm import ordinary_kernels
 
 path = nbs/'06_fastai.ipynb'
 cells = nbformat.read(path, 4).cells
@@ -47,7 +48,8 @@ def ran(tmp_path_factory):
     folder, away = tmp_path_factory.mktemp('lesson'), tmp_path_factory.mktemp('away')
     shutil.copy(path, folder)
     last = 'import json, sys; print(json.dumps([steps_back, sorted(sys.modules)]))' + peak
-    nb, said = run_between(folder/path.name, offline + counting + probe, last, folder, ATTEMPTS=str(away/'attempts'))
+    own = dict(ATTEMPTS=str(away/'attempts'))
+    with ordinary_kernels(): nb, said = run_between(folder/path.name, offline + counting + probe, last, folder, **own)
     (steps, modules), megabytes = map(json.loads, said.splitlines())
     return folder, steps, (away/'attempts').read_text(encoding='utf-8').splitlines(), modules, nb, megabytes
 

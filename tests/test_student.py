@@ -24,7 +24,7 @@ def solved(source):
 
 @pytest.mark.slow
 @each
-def test_every_cell_runs_twice_and_every_slider_moves(path, tmp_path):
+def test_every_cell_runs_twice_and_every_slider_moves(path, tmp_path, cold):
     """Each cell twice in a row, an exercise the second time with its solution, then a hand on every slider of every
     figure: what stands below runs all the same, and every exercise is right"""
     kept = tmp_path/'progress.json'

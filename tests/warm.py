@@ -1,10 +1,11 @@
 """Kernels that begin as forks of one process, as the hub's do: what every kernel loads is loaded once, and each costs
 two seconds of the processor's time less.
 
-From the first one on, all kernels of that process of the tests are such forks."""
+From the first one on, all kernels of that process of the tests are such forks, unless a test asks for ordinary ones."""
 import ctypes, json, os, signal, subprocess, sys, tempfile
 from contextlib import contextmanager
 from pathlib import Path
+import pytest
 from tests.lessons import alike
 
 hub = Path(__file__).parent.parent/'hub'
@@ -38,3 +39,10 @@ def warm_kernels():
                 os.environ.clear()
                 os.environ.update(before)
                 warm.terminate()
+
+@contextmanager
+def ordinary_kernels():
+    "As long as it lasts, kernels have loaded nothing when they begin: what a cell forgets to import is missing there"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv('JUPYTER_PATH', raising=False)
+        yield
