@@ -162,8 +162,11 @@ const gTimesPower = (g, y, a, b) => (b === 0 ? 0 : g * (b * pow(a, b - 1, 0)));
 /** @type {Slope} */
 const gTimesThird = (g, y, a, b, c) => g * c;
 const flat = () => 0;
-/** 1/(a² + b²); 0 where both are 0, as torch has it. @param {number} a @param {number} b */
-const overSquare = (a, b) => (a === 0 && b === 0 ? 0 : 1 / (a * a + b * b));
+/** 1/(a² + b²); 0 where that is 1/0, as torch has it. @param {number} a @param {number} b */
+function overSquare(a, b) {
+  const square = a * a + b * b;
+  return square === 0 ? 0 : 1 / square;
+}
 /** @param {number} p @param {number} t */
 const inside = (p, t) => p >= 0 && p <= 1 && t >= 0 && t <= 1;
 /** A logarithm as torch takes it for a cross entropy. @param {number} v */
