@@ -32,7 +32,6 @@ hub: $(VENV)/hub.done
 
 check: $(VENV)/dev.done node_modules/.package-lock.json
 	npm run --silent check
-	node --test --test-reporter=dot tests/js/*.test.mjs
 	$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest -q -n 2 -m 'not slow'
 

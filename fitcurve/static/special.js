@@ -64,7 +64,7 @@ export function trigamma(x) {
  */
 function besselSeries(order, x, turn) {
   const s = (turn * x * x) / 4;
-  let term = order ? x / 2 : 1;
+  let term = order ? x / 2 + 0 : 1; // of -0 it is 0, as torch has it
   let sum = term;
   for (let k = 1; Math.abs(term) > 1e-17 * Math.abs(sum); k++) sum += term *= s / (k * (k + order));
   return sum;
