@@ -790,6 +790,8 @@ class Fit:
     def _why_missing(self, name):
         "Why a parameter is none of the program's, in which its default stands instead"
         if name in self.integers: return not_a_number.format(name)
+        odd = next((n for n in self.names if not n.isidentifier() or iskeyword(n)), None)
+        if odd: return f'{odd!r} is no name that an argument can have'
         try: trace(renamed(self.f, ['x', *self.names], lambda **given: upright(self.f)(**given)))
         except CannotTrace as e: return str(e)
         return not_a_number.format(name)
