@@ -51,12 +51,20 @@ def test_both_sides_have_every_operation(programs):
     assert set(programs.ask()) == set(prog.ops)
     assert set(prog.reductions) | set(prog.masks) <= set(prog.ops)
 
+def _flat_in_the_middle():
+    "Is atan2's slope 0 where both its numbers are?"
+    a = torch.zeros(2, dtype=torch.double, requires_grad=True)
+    torch.atan2(a[0], a[1]).backward()
+    return a.grad.tolist() == [0., 0.]
+
 @pytest.mark.parametrize('name', [n for n in prog.ops if n not in (*prog.reductions, *prog.scans, 'matmul')])
 def test_operation_everywhere(programs, name):
     arity = prog.ops[name].arity
     places = [np.array(c) for c in zip(*itertools.product(special, repeat=arity))]
     if name == 'clip' and prog._clips_flat():  # of equal ends, and of no numbers, torch says another thing since 2.14
         places = [c[~np.isnan(places).any(0) & (places[1] != places[2])] for c in places]
+    if name == 'atan2' and not _flat_in_the_middle():  # older torch has no slopes where both are 0
+        places = [c[(places[0] != 0) | (places[1] != 0)] for c in places]
     for seed in 1., 0., -2., inf:
         (y, dy), (ty, tdy) = programs.run(wide(name, arity), places, seed), torch_run(wide(name, arity), places, seed)
         for what, got, want in [('value', y, ty), *[(f'gradient {i}', g, w) for i, (g, w) in enumerate(zip(dy, tdy))]]:
