@@ -76,25 +76,19 @@ def _bessel(x, order):
     return (torch.where(x < 0, -out, out) if order else out).to(x.dtype)
 
 # %% ../nbs/10_program.ipynb #a17d0003
-class _J0(torch.autograd.Function):
-    "The Bessel function of order 0, and its slope"
+class _Bessel(torch.autograd.Function):
+    "The Bessel function of order 0 or 1, and its slope; 9.1.28 and 9.1.27"
     @staticmethod
-    def forward(ctx, x):
+    def forward(ctx, x, order):
         ctx.save_for_backward(x)
-        return _bessel(x, 0)
-    @staticmethod
-    def backward(ctx, g): return -g*_bessel(*ctx.saved_tensors, 1)
-
-class _J1(torch.autograd.Function):
-    "Of order 1"
-    @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(x)
-        return _bessel(x, 1)
+        ctx.order = order
+        return _bessel(x, order)
     @staticmethod
     def backward(ctx, g):
         x, = ctx.saved_tensors
-        return g*torch.where(abs(x) <= np.finfo(float).eps, .5, _bessel(x, 0) - _bessel(x, 1)/x)
+        j1 = _bessel(x, 1)
+        if not ctx.order: return -g*j1, None
+        return g*torch.where(abs(x) <= np.finfo(float).eps, .5, _bessel(x, 0) - j1/x), None
 
 # %% ../nbs/10_program.ipynb #7999fdaf
 ops = dict(
@@ -141,8 +135,8 @@ ops = dict(
     erfcx=Op(torch.special.erfcx, 1, 'special_erfcx'),
     lgamma=Op(torch.lgamma, 1, 'gammaln special_gammaln loggamma'),
     digamma=Op(torch.digamma, 1, 'psi special_digamma special_psi'),
-    j0=Op(_J0.apply),
-    j1=Op(_J1.apply),
+    j0=Op(lambda x: _Bessel.apply(x, 0)),
+    j1=Op(lambda x: _Bessel.apply(x, 1)),
     i0=Op(torch.i0, 1, 'special_i0'),
     i1=Op(torch.special.i1, 1, 'special_i1'),
     sinc=Op(torch.sinc, 1, 'special_sinc'),
