@@ -40,6 +40,13 @@ def painted(page):
     "Wait for the next picture to be on the canvas"
     page.evaluate('() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
 
+def fit(page, root=None):
+    "Press Fit, and wait for its end"
+    button = (root or page).locator('[data-action=fit]')
+    button.click()
+    painted(page)  # it says Stop from then on
+    becomes(button.inner_text, 'Fit')
+
 def settled(page):
     "Wait until the kernel has heard all that the page has to say, and the page its answer"
     page.wait_for_function('[...document.querySelectorAll("[data-fitcurve]")].every(e => e.fitcurve.settled())')

@@ -2,7 +2,7 @@
 import pytest, torch
 from fitcurve import explore, mae, noisy_quad, quad, relu_sum
 from tests.jupyter import setup
-from tests.pages import agrees, becomes, listen, painted, said, serious, settled, state
+from tests.pages import agrees, becomes, fit, listen, painted, said, serious, settled, state
 
 x, y = noisy_quad()
 start = dict(a=1.1, b=1.1, c=1.1)
@@ -21,9 +21,8 @@ def more(page, action):
 def test_sixteen_relus_fool_themselves_and_the_figure_shows_it(saved, open_page, axe):
     fig = explore(relu_sum, data=noisy_quad, n=16, test=0.5)
     page = open_page(saved(fig), viewport=dict(width=1366, height=768))
-    page.click('[data-action=fit]')
-    becomes(lambda: page.locator('[data-action=fit]').get_attribute('aria-pressed'), 'false')
-    becomes(lambda: state(page)['runs'][0]['losses'][-1] < 1e-3, True)
+    fit(page)
+    assert state(page)['runs'][0]['losses'][-1] < 1e-3
     run = state(page)['runs'][0]
     seen, test = run['losses'], run['tests']
     lowest = test.index(min(test))
@@ -39,11 +38,7 @@ def test_sixteen_relus_fool_themselves_and_the_figure_shows_it(saved, open_page,
 def test_a_fit_that_has_seen_every_point_is_doubted_and_tested_at_a_press(saved, open_page, axe):
     page = open_page(saved(explore(relu_sum, x[::2], y[::2], n=6)), viewport=dict(width=390, height=844))
     first, note = state(page), page.locator('[data-notes]')
-    def fit():
-        page.click('[data-action=fit]'); painted(page)  # it is pressed now
-        becomes(lambda: page.locator('[data-action=fit]').get_attribute('aria-pressed'), 'false')
-        painted(page)
-    fit()
+    fit(page)
     fooled = state(page)
     assert fooled['loss'] < first['loss'] and note.inner_text().startswith('19 parameters for 10 points: such a fit')
     assert serious(page, axe) == [] and page.evaluate('() => document.documentElement.scrollWidth <= innerWidth')
@@ -53,7 +48,7 @@ def test_a_fit_that_has_seen_every_point_is_doubted_and_tested_at_a_press(saved,
     assert note.inner_text() == told and any(words.endswith(told) for words in heard())
     s = state(page)
     assert s['held'] == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0] and s['params'] == first['params']
-    fit()
+    fit(page)
     assert len(state(page)['runs'][-1]['tests']) > 20 and 'parameters for' not in note.inner_text()
     page.keyboard.press('x'); painted(page)
     assert state(page)['held'] is None and page.locator('[data-test-loss]').is_hidden()
@@ -126,3 +121,39 @@ def test_python_and_page_hold_the_same_points_out(open_lab, f):
     page.click('[data-action=step]')
     both()
     assert lab.value('fig.history[-1]["test_loss"]') == pytest.approx(state(page)['test'])
+
+slow = '''import time
+from fitcurve import relu_sum
+def slow_quad(seed=0):
+    time.sleep(1)
+    return noisy_quad(seed=seed)'''
+
+@pytest.mark.parametrize('press', ['fit', 'run'])
+def test_what_was_started_before_the_sample_came_goes_on_with_it(open_lab, press):
+    "A hand is quicker than Python: New sample, then Fit or Run at once"
+    lab = open_lab(setup + '\n' + slow, 'fig = explore(relu_sum, data=slow_quad, n=4, test=0.5)\nfig', '')
+    page = lab.page
+    old = state(page)['y']
+    page.click('[data-action=sample]')
+    page.click(f'[data-action={press}]')
+    becomes(lambda: state(page)['y'] != old, True)
+    painted(page)
+    becomes(lambda: page.locator(f'[data-action={press}]').get_attribute('aria-pressed'), 'false')
+    settled(page)
+    own = lab.value("dict(y=fig.y[:, 0].tolist(), loss=fig.loss)")
+    assert own == dict(y=noisy_quad(seed=1)[1][:, 0].tolist(), loss=pytest.approx(state(page)['loss']))
+    run = state(page)['runs'][-1]['losses']
+    assert len(run) > 100 and run[-1] < run[0]
+
+def test_a_hand_after_that_stops_it(open_lab):
+    "… and what was under way when another sample was asked for"
+    lab = open_lab(setup + '\n' + slow, 'fig = explore(relu_sum, data=slow_quad, n=4, test=0.5)\nfig', '')
+    page = lab.page
+    for start, stop in [('sample', 'run'), ('run', 'sample')]:
+        old = state(page)['y']
+        page.click(f'[data-action={start}]')
+        page.click(f'[data-action={stop}]')
+        if stop == 'run': page.locator('input[data-param=w1]').press('ArrowRight')
+        becomes(lambda old=old: state(page)['y'] != old, True)
+        painted(page)
+        assert not state(page)['running']

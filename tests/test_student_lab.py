@@ -1,7 +1,7 @@
 "A student in JupyterLab, in a real browser, who does all that lessons 1 to 4 say; and one on a slow machine."
 import pytest
 from tests.jupyter import cells, content, notebook
-from tests.pages import becomes, painted
+from tests.pages import becomes, fit, painted
 from tests.test_lab import follows_its_sliders, reaches_for_nothing_elsewhere, shows_its_figures, walked
 
 class Student:
@@ -140,9 +140,7 @@ def lesson_4_two(fig):
     fig.page.keyboard.type('1.2')
     fig.run()
 
-def fit_it(fig):
-    fig.root.locator('[data-action=fit]').click()
-    becomes(lambda: fig.root.locator('[data-action=fit]').inner_text(), 'Fit')
+def fit_it(fig): fit(fig.page, fig.root)
 
 def lesson_4_held(fig):
     fit_it(fig)

@@ -1,6 +1,7 @@
 // Fit: all parameters at once, by the r-algorithm, a few steps a frame. Any hand stops it.
 import { isStuck } from "./notes.js";
 import { rAlgorithm } from "./ralgorithm.js";
+import { hasCome } from "./sample.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 
@@ -48,7 +49,10 @@ export function refit(fig) {
     advance();
   }
   const off = fig.watch((state, before, name) => {
-    if (!itsOwn.has(name)) stop();
+    if (itsOwn.has(name)) return;
+    const goesOn = !!walk && hasCome(state, before, name);
+    stop();
+    if (goesOn) queueMicrotask(start); // once all that came with it is heard
   });
   return {
     toggle: () => (walk ? stop() : start()),

@@ -5,6 +5,7 @@ import { column } from "./fit.js";
 
 /** @typedef {import("./types.js").Fig} Fig */
 /** @typedef {import("./types.js").Panel} Panel */
+/** @typedef {import("./types.js").State} State */
 
 /** The samples that travel with a page, one after the other. @param {Fig} fig */
 function fromThePage(fig) {
@@ -18,26 +19,32 @@ function fromThePage(fig) {
   };
 }
 
+/**
+ * Has the sample come that a hand has asked for? What it started meanwhile is meant for that one.
+ * @type {(state: State, before: State, name: string) => boolean}
+ */
+export const hasCome = (state, before, name) => name === "heard" && state.y !== before.y && !!before.view.sample?.asked;
+
 /** @param {Fig} fig @returns {Panel|null} */
 export const samplePanel = fig => {
   const { samples } = fig.spec;
   if (!fig.hasData || !samples || (fig.alone && !samples.length)) return null;
   const draw = fig.alone ? fromThePage(fig) : () => fig.wire.ask("sample");
-  let isAsked = false;
   const act = () => {
-    isAsked = true;
-    fig.walk.pause();
+    fig.act("asked");
     draw();
   };
   const off = fig.watch((state, before, name) => {
-    if (!isAsked || name !== "heard" || state.y === before.y) return;
-    isAsked = false;
+    if (!hasCome(state, before, name)) return;
+    fig.show("sample", { asked: false });
     fig.say(`A new sample: ${state.y?.length} points`);
   });
   const title = "Other data of the same kind (n)";
   return {
     name: "sample",
     stage: "loss",
+    view: { asked: false },
+    actions: { asked: state => ({ ...state, view: { ...state.view, sample: { asked: true } } }) },
     head: button("sample", "New sample", act, { title }),
     shortcuts: { n: { label: "a new sample: other data of the same kind", act } },
     close: off,

@@ -153,6 +153,7 @@
  *   pen: {on: boolean, curve: boolean, stroke: [number, number][]|null},
  *   foretold: {on: boolean},
  *   parts: {chosen: number|null|undefined, fitting: boolean, limit: Limit|null},
+ *   sample: {asked: boolean},
  *   strip: {line: number|null, log: boolean, speed: string, replaying: boolean},
  *   map: {open: boolean, across: string, upward: string},
  *   slice: {on: boolean, param: string},
@@ -196,6 +197,7 @@
  * @typedef {typeof import("./state.js").actions & typeof import("./runs.js").runActions
  *   & typeof import("./ghosts.js").ghostActions & typeof import("./endsform.js").endsActions & {
  *   startHere: (s: State) => State,
+ *   asked: (s: State) => State,
  *   recollected: typeof import("./record.js").recalled,
  *   predicted: (s: State, prediction: Prediction) => State,
  *   foretold: (s: State, prediction: CurvePrediction) => State,

@@ -7,6 +7,7 @@ import { isStuck } from "./notes.js";
 import { beatOf, isByStep } from "./pace.js";
 import { replayer } from "./replay.js";
 import { isOver, shares, stepDials } from "./runs.js";
+import { hasCome } from "./sample.js";
 import { here } from "./state.js";
 import { whyNoStep } from "./words.js";
 
@@ -16,7 +17,7 @@ import { whyNoStep } from "./words.js";
 /** @typedef {import("./types.js").Walk} Walk */
 
 // Who takes hold of something stops the run.
-const byHand = new Set(["set", "points", "given", "undo", "redo", "reset", "heard"]);
+const byHand = new Set(["set", "points", "given", "undo", "redo", "reset", "heard", "asked"]);
 
 /** One step downhill: from the gradient at where we are, by the dials as they are. @param {Fig} fig */
 function stepper(fig) {
@@ -170,6 +171,7 @@ export function walker(fig) {
     if (taken) pause();
     if (taken || name === "scrubbed") keeper.leave();
     if (taken || name === "descended" || name === "tune") follow.stop();
+    if (before.running && hasCome(state, before, name)) queueMicrotask(run.start); // when all of it is heard
   });
   return {
     get by() {
