@@ -40,7 +40,8 @@ setup(
     long_description=for_index((root/'README.md').read_text(encoding='utf-8')),
     long_description_content_type='text/markdown', url=address or None,
     # package_dir: an editable installation is then a plain path, which a folder of the same name can't hide
-    packages=[lib, f'{lib}.practice'], package_dir={'': '.'}, package_data={lib: ['static/*', '*.pyi', 'py.typed']},
+    packages=[lib, f'{lib}.practice', f'{lib}.static'], package_dir={'': '.'},
+    package_data={lib: ['*.pyi', 'py.typed'], f'{lib}.static': ['*']},
     install_requires=facts['requirements'].split(),
     extras_require=dict(course=course, lessons=lessons, hub=lessons + hub, site=site, dev=lessons + hub + site + dev),
     entry_points=dict(nbdev=[f'{lib} = {lib}._modidx:d'], console_scripts=[f'{lib} = {lib}.cli:main']),

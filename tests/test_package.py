@@ -58,13 +58,25 @@ def test_unknown_name_is_an_error():
     with pytest.raises(AttributeError, match='nonsense'): print(fitcurve.nonsense)
 
 @pytest.fixture(scope='module')
-def built(tmp_path_factory):
-    "A wheel and an sdist, built from a copy of the tree"
-    tree, out = tmp_path_factory.mktemp('tree')/'fitcurve', tmp_path_factory.mktemp('dist')
+def tree(tmp_path_factory):
+    "A copy of the tree"
+    tree = tmp_path_factory.mktemp('tree')/'fitcurve'
     built = shutil.ignore_patterns('.*', '*.egg-info', 'build', 'dist', 'node_modules', '__pycache__')
-    shutil.copytree(root, tree, ignore=built)
+    return shutil.copytree(root, tree, ignore=built)
+
+@pytest.fixture(scope='module')
+def built(tmp_path_factory, tree):
+    "A wheel and an sdist"
+    out = tmp_path_factory.mktemp('dist')
     subprocess.run([sys.executable, '-m', 'build', '--outdir', out, tree], check=True, capture_output=True)
     return out
+
+def test_an_editable_installation_has_nothing_to_complain_of(tree, tmp_path):
+    "Whoever installs a clone, with a newer pip, reads each warning of setuptools"
+    build = 'import sys; from setuptools.build_meta import build_editable; build_editable(sys.argv[1])'
+    done = subprocess.run([sys.executable, '-c', build, tmp_path], cwd=tree, check=True, capture_output=True, text=True)
+    assert 'Warning:' not in done.stderr
+    assert 'Warning:' not in done.stdout
 
 def test_what_the_wheel_holds(built):
     wheel, = built.glob('*.whl')
