@@ -888,6 +888,12 @@ def _xlog(log, least):
     return f
 _xlogy, _xlog1py = _xlog('log', 0.), _xlog('log1p', -1.)
 
+def _ndtr(x): return record('erfc', -x/math.sqrt(2))/2
+
+def _in_radians(x): return x*(math.pi/180)
+
+def _in_degrees(x): return x*(180/math.pi)
+
 def _entropy(x): return record('where', x < 0, -math.inf, -_xlogy(x, x))
 
 def _logit(x):
@@ -1045,16 +1051,14 @@ spellings = dict(
     elu=lambda x, alpha=1.: record('where', x <= 0, alpha*record('expm1', record('clip', x, -math.inf, 0.)), x),
     silu=lambda x: x*record('sigmoid', x), heaviside=lambda x, half: record('where', x == 0, half, x > 0),
     log_sigmoid=_logsigmoid, log_expit=_logsigmoid, mish=lambda x: x*record('tanh', record('softplus', x)),
-    softsign=lambda x: x/(1 + abs(x)), ndtr=lambda x: record('erfc', -x/math.sqrt(2))/2,
-    special_ndtr=lambda x: record('erfc', -x/math.sqrt(2))/2,
+    softsign=lambda x: x/(1 + abs(x)), ndtr=_ndtr, special_ndtr=_ndtr,
 )
 
 # %% ../nbs/10_program.ipynb #2f7a9984
 spellings |= dict(
     copysign=lambda x, y: record('where', _below_zero(y), -abs(x), abs(x)), signbit=lambda x: _below_zero(x),
     fmod=_fmod, frac=lambda x: x - record('trunc', x), cbrt=_cbrt, ldexp=lambda x, n: x*record('exp2', n),
-    deg2rad=lambda x: x*(math.pi/180), rad2deg=lambda x: x*(180/math.pi),
-    radians=lambda x: x*(math.pi/180), degrees=lambda x: x*(180/math.pi),
+    deg2rad=_in_radians, radians=_in_radians, rad2deg=_in_degrees, degrees=_in_degrees,
     logaddexp2=lambda a, b: record('logaddexp', a*math.log(2), b*math.log(2))/math.log(2),
     exp10=lambda x: record('pow', 10., x),
     fmax=lambda a, b: record('where', record('logical_or', a >= b, record('isnan', b)), a, b),
