@@ -195,3 +195,51 @@ def test_an_observer_that_fails_leaves_the_wire_whole(open_lab):
     for _ in range(3): page.keyboard.press('Shift+ArrowUp')
     settled(page)
     assert lab.value('fig.y[:, 0].tolist()') == state(page)['y']
+
+# A hand quicker than Python: a slider's move and what follows within one turn of the page, which has no answer then
+hand = '''acts => {
+    for (const [to, text] of acts) {
+        const e = document.querySelector(to);
+        if (text === undefined) { e.click(); continue; }
+        e.value = text;
+        for (const kind of ["input", "change"]) e.dispatchEvent(new Event(kind, {bubbles: true}));
+    } }'''
+a, step, run = 'input[data-param=a]', ['[data-action=step]'], ['[data-action=run]']
+
+def test_each_step_is_taken_where_python_computes(open_lab):
+    "Pressed three times before the first answer"
+    lab = open_lab(setup + '\nfrom fitcurve import constant, descend, mae', untraced, '')
+    page = lab.page
+    page.evaluate(hand, [[a, 2], step, step, step])
+    becomes(lambda: [len(run['losses']) for run in state(page)['runs']], [4])
+    settled(page)
+    own = lab.value('''descend(lambda p: mae(p[0]*x + p[1], y), [2., 1.1], lr=fig.lr, steps=3,
+                               schedule=constant).losses.tolist()''')
+    assert state(page)['runs'][-1]['losses'] == pytest.approx(own, rel=1e-5)
+
+def test_a_hand_that_moves_on_lets_go_of_a_step(open_lab):
+    lab = open_lab(setup + '\nfrom fitcurve import constant, descend, mae', untraced, '')
+    page = lab.page
+    page.evaluate(hand, [[a, 2], step, [a, 3]])
+    settled(page)
+    assert state(page)['params']['a'] == 3 and state(page)['runs'] == []
+
+def test_a_run_begins_with_the_loss_of_where_it_begins(open_lab):
+    lab = open_lab(setup + '\nfrom fitcurve import constant, descend, mae', untraced, '')
+    page = lab.page
+    page.evaluate(hand, [[a, 2], run])
+    becomes(lambda: len(state(page)['runs'] and state(page)['runs'][-1]['losses']) > 3, True)
+    page.click('[data-action=run]')
+    settled(page)
+    assert state(page)['runs'][-1]['losses'][0] == pytest.approx(lab.value('mae(2*x + 1.1, y).item()'))
+
+def test_a_prediction_is_kept_where_python_computes(open_lab):
+    "… and compared with the loss of this state, not of the one before"
+    lab = open_lab(setup + '\nfrom fitcurve import mae', untraced.replace('b=1.1)', 'b=1.1, hide=True)'), '')
+    page = lab.page
+    page.evaluate(hand, [[a, 2], ['[data-guess=loss]', '3'], ['[data-action=reveal]']])
+    becomes(lambda: len(state(page)['predictions']), 1)
+    settled(page)
+    kept, = state(page)['predictions']
+    assert kept['said'] == 3 and kept['was'] == pytest.approx(lab.value('mae(2*x + 1.1, y).item()'))
+    assert lab.value('fig.predictions[0]["was"]') == pytest.approx(kept['was'])

@@ -124,6 +124,12 @@ def sinc(x):
     far = torch.where(near, 1., t)
     return torch.where(near, 1 - s/6*(1 - s/20*(1 - s/42*(1 - s/72))), torch.sin(far)/far)
 
+def atan2(y, x):
+    "Where both squares vanish older torch has no slopes; newer torch, 0"
+    middle = y*y + x*x == 0
+    return torch.where(middle, torch.atan2(y.detach(), x.detach()),
+                       torch.atan2(torch.where(middle, 1., y), torch.where(middle, 1., x)))
+
 def compare(programs, numbers, examples, atol=1e-12):
     "Random programs on random numbers: how many were compared, how many were too shaky"
     seen = dict(compared=0, skipped=0)
@@ -146,7 +152,8 @@ def compare(programs, numbers, examples, atol=1e-12):
         for i in range(4): same(dy[i], tdy[i], *(d[i] for _, d in shaken))
         assert Program.from_json(program.to_json()) == program
 
-    with mock.patch.dict(prog.ops, sinc=prog.ops['sinc']._replace(f=sinc)): check()
+    ours = dict(sinc=sinc) if _flat_in_the_middle() else dict(sinc=sinc, atan2=atan2)
+    with mock.patch.dict(prog.ops, {n: prog.ops[n]._replace(f=f) for n, f in ours.items()}): check()
     return seen
 
 def test_any_program(programs):

@@ -11,9 +11,11 @@ import { placeWords } from "./verdict.js";
 function go(fig, said) {
   const { at } = fig.state.view.predict;
   fig.show("predict", { asking: false, at: null });
-  if (!fig.state.running) fig.walk.toggle();
-  const { by } = fig.walk;
-  if ((said !== null || at) && by !== undefined) fig.show("predict", { awaited: { said, at, run: by } });
+  fig.whenKnown(() => {
+    if (!fig.state.running) fig.walk.toggle();
+    const { by } = fig.walk;
+    if ((said !== null || at) && by !== undefined) fig.show("predict", { awaited: { said, at, run: by } });
+  });
 }
 
 /**

@@ -3,7 +3,7 @@ import { calculator } from "./numbers.js";
 import { recalled } from "./record.js";
 import { isIn } from "./stages.js";
 import { actions, begin, store } from "./state.js";
-import { walker } from "./walk.js";
+import { byHand, walker } from "./walk.js";
 
 /** @typedef {import("./types.js").Component} Component */
 /** @typedef {import("./types.js").Fig} Fig */
@@ -45,6 +45,28 @@ function furnish(fig, layers, panels) {
   fig.layers = layers.map(create => create(fig)).filter(layer => layer !== null);
   fig.panels = panels.map(create => create(fig)).filter(panel => panel !== null);
   fig.components = [...fig.layers, ...fig.panels];
+}
+
+/**
+ * What needs the numbers at this state is done once they are there; a hand that moves on lets go of it.
+ * @param {() => Fig} figNow @param {Fig["watch"]} watch @returns {Pick<Fig, "whenKnown">}
+ */
+function patient(figNow, watch) {
+  /** @type {(() => void)[]} */
+  let queue = [];
+  function go() {
+    while (queue.length && !figNow().waiting) queue.shift()?.();
+  }
+  watch((state, before, name) => {
+    if (byHand.has(name) || name === "scrubbed") queue = [];
+    if (name === "answered" && queue.length) queueMicrotask(go); // when all of the answer is heard
+  });
+  return {
+    whenKnown(act) {
+      queue.push(act);
+      go();
+    },
+  };
 }
 
 /**
@@ -141,6 +163,7 @@ export function figOf(spec, place, layers, panels) {
       act("show", name, flags);
     },
     ...historian(() => fig),
+    ...patient(() => fig, watch),
   };
   fig.walk = walker(fig);
   furnish(fig, layers, panels);

@@ -56,7 +56,7 @@ export function foretell(fig, { x, y }) {
 /** The loss is revealed: how far off was the curve? Nothing where none was drawn. @param {Fig} fig */
 export function compareCurve(fig) {
   const drawn = newestCurve(fig.state);
-  if (!drawn || drawn.was || (!fig.traced && fig.waiting)) return "";
+  if (!drawn || drawn.was) return "";
   const compared = { ...drawn, was: heights(fig, drawn.x), params: truthOf(fig.state) };
   fig.act("foretold", compared);
   fig.wire.tell(0);

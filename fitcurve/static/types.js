@@ -212,10 +212,10 @@
  *
  * See figure.js on how to add one. `root` is its element; `alone`: there is no kernel; `traced`: the page can compute
  * the function; `measures`: and its loss, since it has all the points (or no kernel has more); `first`, the state it
- * began with; `waiting` for the kernel's numbers at this state. `startHistory`: the walk begins where we are;
- * `remember`: here is a moment of it; `settle`: Python has moved us; `done`: the hand has come to rest, which is one
- * thing to undo, and Python hears of it at once or soon. `say`, to a screen reader; `isMore`:
- * beside what was said just now, and the numbers that follow at rest.
+ * began with; `waiting` for the kernel's numbers at this state, `whenKnown`: does it once they are there.
+ * `startHistory`: the walk begins where we are; `remember`: here is a moment of it; `settle`: Python has moved us;
+ * `done`: the hand has come to rest, which is one thing to undo, and Python hears of it at once or soon.
+ * `say`, to a screen reader; `isMore`: beside what was said just now, and the numbers that follow at rest.
  * `repaint` at the next frame; `outdated`: the size or the theme has changed.
  * @typedef {{
  *   spec: Spec, names: string[], root: HTMLElement, alone: boolean, traced: boolean, hasData: boolean,
@@ -227,6 +227,7 @@
  *   ink: Ink, walk: Walk, layers: Layer[], panels: Panel[], components: (Layer|Panel)[],
  *   readonly shortcuts: Record<string, Shortcut>, readonly shown: (Layer|Panel)[],
  *   shows: (component: Pick<Component, "stage">) => boolean,
+ *   whenKnown: (act: () => void) => void,
  *   startHistory: () => void, remember: () => void, settle: () => void, done: (atOnce?: boolean) => void,
  *   say: (text: string, isMore?: boolean) => void, repaint: () => void, outdated: () => void,
  *   wire: {

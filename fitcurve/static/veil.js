@@ -73,9 +73,16 @@ function toggle(fig, said = null) {
   if (traced) fig.show("best-fit", { on: !veiled });
   if (veiled) return fig.say(`${spec.loss_name} and best fit hidden`);
   drawing(fig, false);
+  fig.whenKnown(() => unveiled(fig, said));
+}
+
+/** @param {Fig} fig @param {number|null} said */
+function unveiled(fig, said) {
+  const { spec, state } = fig;
+  if (state.view.veil.on) return; // again
   const { loss } = fig.numbers();
   const curve = compareCurve(fig);
-  if (said !== null && !fig.waiting) keep(fig, { what: "loss", said, params: fig.state.params }, loss);
+  if (said !== null) keep(fig, { what: "loss", said, params: fig.state.params }, loss);
   const far = distance(loss, state.best);
   const ofLoss =
     said === null ? `${lossCalled(spec)} ${format(loss)}${far && `; ${far}`}` : verdict({ what: "loss", said }, loss);

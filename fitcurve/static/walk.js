@@ -17,7 +17,7 @@ import { whyNoStep } from "./words.js";
 /** @typedef {import("./types.js").Walk} Walk */
 
 // Who takes hold of something stops the run.
-const byHand = new Set(["set", "points", "given", "undo", "redo", "reset", "heard", "asked"]);
+export const byHand = new Set(["set", "points", "given", "undo", "redo", "reset", "heard", "asked"]);
 
 /** One step downhill: from the gradient at where we are, by the dials as they are. @param {Fig} fig */
 function stepper(fig) {
@@ -183,16 +183,18 @@ export function walker(fig) {
     beginRun: keeper.begin,
     peek: run.peek,
     pause,
-    step() {
-      if (fig.waiting) return;
-      pause();
-      run.step();
-    },
-    toggle() {
-      const { running } = fig.state;
-      pause();
-      if (!running) run.start();
-    },
+    step: () =>
+      fig.whenKnown(() => {
+        pause();
+        run.step();
+      }),
+    toggle: () =>
+      fig.state.running
+        ? pause()
+        : fig.whenKnown(() => {
+            pause();
+            run.start();
+          }),
     reset() {
       fig.act("reset");
       fig.startHistory();
