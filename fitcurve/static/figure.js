@@ -100,6 +100,7 @@
  * It is given
  *   fig.state, fig.act(name, …), fig.watch((state, before, name) => …)    the state, which nobody writes to
  *   fig.numbers()         { loss, grad, preds, curve, xs } at the state; `now` is the same
+ *   fig.whenKnown(() => …)    does it when these are there: where Python computes them, they may lag behind the state
  *   fig.measure(params)   { loss, grad, preds } at any others; preds are overwritten by the next call
  * and what else `Fig` says in types.js. Of the pointer, `hit`, `hitEmpty` and `keys`: pointer.js. An action of several
  * components stands in state.js. Change things only by `fig.act`: the picture, the kernel and undo follow. When the
