@@ -327,7 +327,8 @@ def raise_in(thread, error):
 
 @contextlib.contextmanager
 def in_time(seconds=10): # of the processor's time, and of the clock's: threads share the one, waiting isn't the other
-    """TooLong where what runs in here goes on for longer
+    """TooLong where what runs in here goes on for longer. (Python 3.10 can't be stopped, by Ctrl+C either, in a
+    loop that begins with `try` and calls nothing.)
 
     Parameters
     ----------

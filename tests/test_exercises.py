@@ -243,7 +243,7 @@ def test_a_file_that_another_kernel_never_leaves_is_said_not_waited_for(tmp_path
 
 never_ends = """def answer(preds, acts):
     while True:
-        try: preds = preds + 0
+        try: preds = abs(preds)
         except ZeroDivisionError: return preds
 """
 
