@@ -115,6 +115,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                   'fitcurve.descent.gradient': ('descent.html#gradient', 'fitcurve/descent.py')},
             'fitcurve.doctor': { 'fitcurve.doctor.Finding': ('doctor.html#finding', 'fitcurve/doctor.py'),
                                  'fitcurve.doctor.Finding.__str__': ('doctor.html#finding.__str__', 'fitcurve/doctor.py'),
+                                 'fitcurve.doctor.brought': ('doctor.html#brought', 'fitcurve/doctor.py'),
                                  'fitcurve.doctor.examine': ('doctor.html#examine', 'fitcurve/doctor.py'),
                                  'fitcurve.doctor.fits': ('doctor.html#fits', 'fitcurve/doctor.py'),
                                  'fitcurve.doctor.front_end': ('doctor.html#front_end', 'fitcurve/doctor.py'),

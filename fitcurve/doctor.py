@@ -8,7 +8,7 @@ __all__ = ['Finding', 'plain', 'installed', 'look_at_packages', 'twice', 'look_a
            'look_at_lessons', 'examine']
 
 # %% ../nbs/29_doctor.ipynb #doc00003
-import importlib.util, json, os, shutil, subprocess, sys, tempfile, webbrowser
+import csv, importlib.util, json, os, shutil, subprocess, sys, tempfile, webbrowser
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import distributions
@@ -140,11 +140,17 @@ front_ends = {'anywidget': 'anywidget', 'jupyterlab-widgets': '@jupyter-widgets/
 def version_in(path):
     with suppress(OSError, ValueError): return json.loads(path.read_text(encoding='utf-8')).get('version')
 
+def brought(dist, end):
+    """Where a distribution has put its file of this end, be it there still or not: from Python 3.12 on, `dist.files`
+    has only what is there"""
+    rows = csv.reader((dist.read_text('RECORD') or '').splitlines())
+    return next((Path(dist.locate_file(row[0])) for row in rows if row and row[0].endswith(end)), None)
+
 def front_end(dist, name, folders):
     "The front end that a distribution has brought, against the first one that JupyterLab finds"
-    package, end = dist.metadata['Name'], f'labextensions/{name}/package.json'
+    package = dist.metadata['Name']
     again = f'pip install --force-reinstall --no-deps {package}'
-    own = next((Path(dist.locate_file(f)) for f in dist.files or [] if f.as_posix().endswith(end)), None)
+    own = brought(dist, f'labextensions/{name}/package.json')
     found = next((p for folder in folders if (p := Path(folder)/name/'package.json').exists()), None)
     if found is None or own and not own.exists(): return Finding(f'the front end of {package} is lost', again)
     if own and version_in(own) != version_in(found):
