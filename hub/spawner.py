@@ -8,6 +8,8 @@ from traitlets import Bool, Integer, Unicode
 
 numbers = range(60578, 61184) # user numbers that no Linux distribution gives away: systemd.io/UIDS-GIDS
 
+processes = 500 # and threads, that a student may have
+
 def number_of(home):
     "The user number of the student whose folder this is: whoever owns it. A new folder gets the next one that is free"
     taken = {other.name: other.lstat().st_uid for other in home.parent.iterdir()}
@@ -25,13 +27,16 @@ def group_for(name, memory, cpus, root=Path('/sys/fs/cgroup')):
     """A control group (cgroup v2) for a student, which nobody but the hub can lead a process out of: all in it together
     get `memory` bytes and `cpus` processors. None where Linux doesn't give us any"""
     above = root/'fitcurve-hub'
-    group = above/name
+    group = above/f'student-{name}' # a name alone may be that of a file there: memory.max
     try:
+        # With version 1 there is a plain folder at root, where anything can be written, and nothing is limited
+        if {'memory', 'cpu', 'pids'} - set((root/'cgroup.controllers').read_text().split()): return None
         for folder in (root, above):
             folder.mkdir(exist_ok=True)
             (folder/'cgroup.subtree_control').write_text('+memory +cpu +pids')
         group.mkdir(exist_ok=True)
-        for file, limit in {'memory.max': memory, 'cpu.max': f'{int(cpus*100_000)} 100000', 'pids.max': 500}.items():
+        limits = {'memory.max': memory, 'cpu.max': f'{int(cpus*100_000)} 100000', 'pids.max': processes}
+        for file, limit in limits.items():
             (group/file).write_text(str(limit))
     except OSError: return None
     return group
@@ -89,6 +94,7 @@ class StudentSpawner(LocalProcessSpawner):
             os.nice(self.patience)
             os.umask(0o077)
             if self.apart:
+                resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes)) # of all that have this number
                 os.setgroups([])
                 os.setgid(number)
                 os.setuid(number)
