@@ -159,22 +159,34 @@ def test_the_proxy_hands_on_websockets_as_they_are(echo):
 
 # ── What holds a student ──
 
-Disk = namedtuple('Disk', 'free')
+Disk, at = namedtuple('Disk', 'free'), ('127.0.0.1', 1234)
 
 @pytest.mark.parametrize('free, teacher, starts', [(2**30, False, True), (2**30 - 1, False, False), (0, True, True)])
 def test_where_the_disk_is_nearly_full_only_teachers_start(tmp_path, monkeypatch, caplog, free, teacher, starts):
-    async def started(self): return 'started'
+    async def started(self): return at
     monkeypatch.setattr(spawner.LocalProcessSpawner, 'start', started)
+    monkeypatch.setattr(spawner, 'can_connect', lambda ip, port: (ip, port) == at)
     monkeypatch.setattr(spawner.shutil, 'disk_usage', lambda folder: Disk(free))
     for name, mb in dict(ada=3, bo=0, cy=5, di=1).items():
         (tmp_path/name/'lessons').mkdir(parents=True)
         (tmp_path/name/'lessons'/'data').write_bytes(b'x'*(mb << 20))
     student = spawner.StudentSpawner(students=str(tmp_path), user=SimpleNamespace(name='ada', admin=teacher))
     if starts:
-        assert asyncio.run(student.start()) == 'started'
+        assert asyncio.run(student.start()) == at
         return
     with pytest.raises(spawner.NoRoom) as e: asyncio.run(student.start())
     assert 'nearly full' in e.value.jupyterhub_message and 'cy 5 MB, ada 3 MB, di 1 MB' in caplog.text
+
+def test_who_ends_at_the_start_is_told_at_once(tmp_path, monkeypatch):
+    "JupyterHub would have its student wait for five minutes"
+    async def started(self): return '127.0.0.1', free_port()
+    polls = iter([None, None, 1])
+    async def poll(self): return next(polls)
+    monkeypatch.setattr(spawner.LocalProcessSpawner, 'start', started)
+    monkeypatch.setattr(spawner.LocalProcessSpawner, 'poll', poll)
+    student = spawner.StudentSpawner(students=str(tmp_path), spare=0, user=SimpleNamespace(name='ada', admin=False))
+    with pytest.raises(spawner.Ended) as e: asyncio.run(student.start())
+    assert 'Tell your teacher' in e.value.jupyterhub_message and not list(polls)
 
 @pytest.mark.skipif(os.geteuid() != 0, reason='only root can give folders away')
 def test_each_folder_has_its_own_number(tmp_path):
@@ -205,6 +217,8 @@ def test_what_a_child_is(tmp_path, monkeypatch):
         os.chmod(students, 0o711)
         user = SimpleNamespace(name='ada')
         student = spawner.StudentSpawner(students=students, user=user, mem_limit='1G', file_limit='2G')
+        student.make_preexec_fn('ada')
+        student.home.chmod(0) # as a student may, who then is out
         become = student.make_preexec_fn('ada')
         said = subprocess.run(['cat', '/proc/self/limits', '/proc/self/status'], preexec_fn=become, capture_output=True,
                               text=True, check=True).stdout

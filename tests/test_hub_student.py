@@ -22,6 +22,12 @@ def ada(tmp_path_factory):
     ended = lambda: not any(Path(f'/proc/{pid}').exists() for pid in all)
     until(ended, patience, 'the end of all that the hub has started')
 
+def anew(student):
+    "Stop the server, and start it"
+    student.leave()
+    until(lambda: not student.running(), patience, 'the server still runs')
+    student.open_lab()
+
 def ignores(pid, number):
     "Does this process ignore this signal?"
     mask = re.search(r'SigIgn:\s+(\w+)', Path(f'/proc/{pid}/status').read_text())[1]
@@ -100,7 +106,18 @@ def test_work_stays(ada):
     cell = dict(cell_type='code', id='mine', metadata={}, source='my = "work"', outputs=[], execution_count=None)
     mine['cells'].append(cell)
     path.write_text(json.dumps(mine))
-    student.leave()
-    until(lambda: not student.running(), patience, 'the server still runs')
-    student.open_lab()
+    anew(student)
     assert 'my = "work"' in code_cells(student.api('GET', 'contents/01_sliders.ipynb')['content'])
+
+@pytest.mark.slow
+def test_who_deletes_everything_begins_again(ada):
+    student, _, home = ada
+    first = Path('lessons')/'00_data.ipynb'
+    Kernel(student, '00_data.ipynb').run('!cd ~ && rm -rf * .[a-z]*')
+    assert not list(home.iterdir())
+    anew(student)
+    assert (home/first).exists()
+    (home/'lessons').rename(home/'mine')
+    (home/'lessons').write_text('a file in their place')
+    anew(student)
+    assert (home/first).exists() and [p.read_text() for p in home.glob('lessons-*')] == ['a file in their place']
