@@ -3,7 +3,7 @@
 README.md beside this file says what each setting is for. All are environment variables, and all may be left out:
 HUB_FOLDER, HUB_PORT, HUB_CERT, HUB_KEY, HUB_MEMORY, HUB_CPUS, HUB_FILE, HUB_SPARE, HUB_IDLE, HUB_APART, HUB_LOGIN,
 HUB_PASSWORD, HUB_TEACHERS, HUB_TEACHERS_PASSWORD"""
-import os, secrets, signal, sys
+import os, re, secrets, signal, sys
 from pathlib import Path
 
 hub = Path(__file__).resolve().parent
@@ -35,11 +35,16 @@ for place in map(Path, [sys.prefix, sys.base_prefix, hub, folder] if apart else 
 
 # ── Who may come in ──
 
-listed = names.read_text(encoding='utf-8').lower().split() if names.exists() else []
+lines = names.read_text(encoding='utf-8-sig').lower().splitlines() if names.exists() else []
+listed, teachers = [name for line in lines if (name := line.strip())], setting('TEACHERS').lower().split()
+pattern = r'[a-z0-9_][a-z0-9_.@-]{0,62}\Z' # each names a folder
+odd = [name for name in listed + teachers if not re.match(pattern, name)]
+if odd: sys.exit(f'{", ".join(odd)}: no name of a student or teacher. One is letters a to z, digits and _ . @ -, '
+                 'without spaces')
 c.Authenticator.allowed_users = set(listed)
 c.Authenticator.allow_all = not listed
-c.Authenticator.admin_users = set(setting('TEACHERS').lower().split())
-c.Authenticator.username_pattern = r'[a-z0-9_][a-z0-9_.@-]{0,62}\Z' # each names a folder
+c.Authenticator.admin_users = set(teachers)
+c.Authenticator.username_pattern = pattern
 
 def password(name, length):
     "The one in the environment; else one that is made up once, and kept"
@@ -53,6 +58,8 @@ def password(name, length):
 login = setting('LOGIN', 'room')
 if login == 'room':
     c.JupyterHub.authenticator_class = 'shared-password'
+    hint = 'Your name here is of letters a to z and digits, without spaces: <i>Zoë B.</i> is <i>zoe_b</i>. Keep to it, '
+    c.JupyterHub.template_vars = dict(announcement_login=hint + 'your work lies there.')
     c.SharedPasswordAuthenticator.user_password = phrase = password('PASSWORD', 6)
     print(f'Students come in with the password {phrase}', f'and a name of {names}' if listed else
           f'and any name: to let in only your class, write its names into {names}, one a line, and start again')
@@ -95,7 +102,7 @@ c.Spawner.environment = threads | dict(JUPYTER_PATH=str(hub), MALLOC_ARENA_MAX='
 # An hour after the last touch, servers end, and so do kernels whose page is closed. Notebooks are saved by then
 idle = setting('IDLE', '3600')
 c.Spawner.args = [f'--MappingKernelManager.cull_idle_timeout={idle}', '--MappingKernelManager.cull_interval=300',
-                  '--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate']
+                  '--KernelManager.transport_encryption=required'] # or all on this machine could read what kernels send
 if root and not apart: c.Spawner.args.append('--allow-root')
 
 # A class comes at once: nobody is turned away, and a server may take its time

@@ -1,12 +1,15 @@
 """A student's server: in a folder and under a user number of its own, within limits of memory and processors"""
-import os, resource, shutil
+import asyncio, os, resource, shutil
 from contextlib import suppress
 from pathlib import Path
 from jupyterhub.spawner import LocalProcessSpawner
 from jupyterhub.traitlets import ByteSpecification
+from jupyterhub.utils import can_connect
 from traitlets import Bool, Integer, Unicode
 
 numbers = range(60578, 61184) # user numbers that no Linux distribution gives away: systemd.io/UIDS-GIDS
+
+processes = 500 # and threads, that a student may have
 
 def number_of(home):
     "The user number of the student whose folder this is: whoever owns it. A new folder gets the next one that is free"
@@ -25,13 +28,16 @@ def group_for(name, memory, cpus, root=Path('/sys/fs/cgroup')):
     """A control group (cgroup v2) for a student, which nobody but the hub can lead a process out of: all in it together
     get `memory` bytes and `cpus` processors. None where Linux doesn't give us any"""
     above = root/'fitcurve-hub'
-    group = above/name
+    group = above/f'student-{name}' # a name alone may be that of a file there: memory.max
     try:
+        # With version 1 there is a plain folder at root, where anything can be written, and nothing is limited
+        if {'memory', 'cpu', 'pids'} - set((root/'cgroup.controllers').read_text().split()): return None
         for folder in (root, above):
             folder.mkdir(exist_ok=True)
             (folder/'cgroup.subtree_control').write_text('+memory +cpu +pids')
         group.mkdir(exist_ok=True)
-        for file, limit in {'memory.max': memory, 'cpu.max': f'{int(cpus*100_000)} 100000', 'pids.max': 500}.items():
+        limits = {'memory.max': memory, 'cpu.max': f'{int(cpus*100_000)} 100000', 'pids.max': processes}
+        for file, limit in limits.items():
             (group/file).write_text(str(limit))
     except OSError: return None
     return group
@@ -48,6 +54,10 @@ class NoRoom(Exception):
     "The disk is nearly full: who can't start reads why"
     jupyterhub_message = 'The disk of this machine is nearly full, so no server is started. Tell your teacher'
 
+class Ended(Exception):
+    "A server ended before it listened. JupyterHub would wait for it until its time is up"
+    jupyterhub_message = 'Your server ended as it started. Tell your teacher: the log of the hub says why'
+
 class StudentSpawner(LocalProcessSpawner):
     "A JupyterLab for each student. Needs no accounts: where they are apart, each student is a number"
     students = Unicode('students', help='where the folders of students are').tag(config=True)
@@ -62,12 +72,17 @@ class StudentSpawner(LocalProcessSpawner):
     def user_env(self, env): return env | dict(USER=self.user.name, HOME=str(self.home), SHELL='/bin/bash')
 
     async def start(self):
-        "NoRoom where the disk is nearly full; the log then says who has most of it"
+        """NoRoom where the disk is nearly full, and the log says who has most of it; Ended where the server ends before
+        it listens"""
         if shutil.disk_usage(self.students).free < self.spare and not self.user.admin:
             most = sorted((size_of(home)//2**20, home.name) for home in Path(self.students).iterdir())[:-4:-1]
             self.log.error('the disk is nearly full. Most have: %s', ', '.join(f'{who} {mb} MB' for mb, who in most))
             raise NoRoom
-        return await super().start()
+        at = ip, port = await super().start()
+        while not can_connect(ip, port):
+            if await self.poll() is not None: raise Ended
+            await asyncio.sleep(.2)
+        return at
 
     def get_args(self):
         "JupyterLab notes where these two are when it is loaded, and a fork's is loaded already"
@@ -79,7 +94,9 @@ class StudentSpawner(LocalProcessSpawner):
         "What the child does before it is the student's: into its group, its limits, its number, its folder"
         group, memory = group_for(name, self.mem_limit, self.cpu_limit), self.mem_limit
         if not group: self.log.info('no control group for %s: each process is limited, not their sum', name)
-        if self.apart: number = number_of(self.home)
+        if self.apart:
+            number = number_of(self.home)
+            self.home.chmod(0o700) # which its student may have closed to themselves
         else: self.home.mkdir(mode=0o700, exist_ok=True)
         def become():
             if group: (group/'cgroup.procs').write_text('0')
@@ -89,6 +106,7 @@ class StudentSpawner(LocalProcessSpawner):
             os.nice(self.patience)
             os.umask(0o077)
             if self.apart:
+                resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes)) # of all that have this number
                 os.setgroups([])
                 os.setgid(number)
                 os.setuid(number)

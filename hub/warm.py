@@ -16,6 +16,7 @@ loads = dict(
         nbconvert.exporters jupyterhub.services.auth""",
     kernels="""ipykernel.kernelapp ipykernel.ipkernel IPython.core.completer numpy scipy.optimize
         matplotlib.backends.backend_agg torch""")
+most = 100 # forks that one student may have; who wants more gets ordinary ones, which their limits hold
 runs = dict(servers='jupyterhub.singleuser', kernels='ipykernel_launcher')
 
 def load(modules):
@@ -27,6 +28,10 @@ def load(modules):
         sys.exit(f'{threads} threads run once {modules} are loaded, so a fork is not sound. Is OPENBLAS_NUM_THREADS=1?')
     gc.collect()
     gc.freeze()
+
+def who(asker):
+    "Process, user and group of who asked, as the system says"
+    return struct.unpack('3i', asker.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
 
 def become(pid, uid, gid):
     "What a child of the process `pid` would be: in its control group, of its user, with its limits"
@@ -77,7 +82,7 @@ class Warm:
         signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGINT, signal.SIGTERM): signal.signal(number, lambda *_: sys.exit())
-        self.asked, self.events = {}, select.epoll() # by file number of who asked: its socket, the child
+        self.asked, self.events = {}, select.epoll() # by file number of who asked: its socket, the child, its user
         for listened in (self.door, self.wake): self.events.register(listened, select.EPOLLIN)
 
     def serve(self):
@@ -90,8 +95,10 @@ class Warm:
 
     def fork(self):
         asker, _ = self.door.accept()
+        _, user, _ = who(asker)
+        if user != os.geteuid() and [u for _, _, u in self.asked.values()].count(user) >= most: return asker.close()
         if (child := os.fork()) == 0: return asker
-        self.asked[asker.fileno()] = asker, child
+        self.asked[asker.fileno()] = asker, child, user
         self.events.register(asker, 0) # not what it says, which is for the child: only that it has gone
         try: asker.sendall(child.to_bytes(4, 'big'))
         except OSError: pass # gone already: told next
@@ -110,14 +117,14 @@ class Warm:
             try: child, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError: return
             if not child: return
-            for number, (asker, whose) in list(self.asked.items()):
+            for number, (asker, whose, _) in list(self.asked.items()):
                 if whose != child: continue
                 try: asker.sendall((os.waitstatus_to_exitcode(status) & 255).to_bytes(4, 'big'))
                 except OSError: pass
                 self.forget(number)
 
     def forget(self, number):
-        asker, child = self.asked.pop(number)
+        asker, child, _ = self.asked.pop(number)
         self.events.unregister(asker)
         asker.close()
         return child
@@ -127,7 +134,7 @@ if __name__ == '__main__':
     warm = Warm(str(path)) # who comes while it loads waits, rather than load too
     load(loads[path.name])
     asker = warm.serve()
-    become(*struct.unpack('3i', asker.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)))
+    become(*who(asker))
     start_afresh(receive(asker))
     if path.name == 'kernels': sys.argv.append('--IPKernelApp.parent_handle=1') # ask.py looks whether the server lives
     runpy.run_module(runs[path.name], run_name='__main__', alter_sys=True)

@@ -1,8 +1,13 @@
 "The hub for a class: its settings, its proxy, what holds a student"
-import asyncio, http.server, json, os, re, shutil, subprocess, sys, threading, zipfile
+import asyncio, http.server, json, os, re, shutil, socket, subprocess, sys, tempfile, threading, zipfile
 from collections import namedtuple
+from contextlib import contextmanager
 from types import SimpleNamespace
-import jsonschema, pytest, requests, yaml
+import jsonschema, pytest, requests, websocket, yaml
+from packaging.requirements import Requirement
+from tornado.web import Application
+from tornado.websocket import WebSocketHandler
+from websocket import ABNF
 if sys.platform != 'linux': pytest.skip('the hub is for Linux', allow_module_level=True)
 from jupyterhub.app import JupyterHub
 from traitlets.config import PyFileConfigLoader
@@ -49,6 +54,10 @@ def test_a_room_without_names_takes_who_knows_the_phrase(settings, tmp_path, cap
 def test_what_cant_be_is_said(settings, monkeypatch):
     with pytest.raises(SystemExit, match='names.txt'): settings(HUB_LOGIN='github')
     with pytest.raises(SystemExit, match='too long'): settings(HUB_FOLDER=f'/tmp/{"a"*90}')
+    with pytest.raises(SystemExit, match='zoë, anna b.: no name'): settings('Ada\nZoë\n\nAnna B.\n')
+    with pytest.raises(SystemExit, match='güler'): settings(HUB_TEACHERS='Güler')
+    notepads = settings('\ufeffAda\r\n bo \r\n', HUB_TEACHERS='')
+    assert notepads.Authenticator.allowed_users == {'ada', 'bo'}
     monkeypatch.setattr(os, 'geteuid', lambda: 1000)
     with pytest.raises(SystemExit, match='only root'): settings(HUB_APART='yes')
 
@@ -88,38 +97,96 @@ def behind():
         yield f'http://127.0.0.1:{server.server_port}'
         server.shutdown()
 
-@pytest.mark.parametrize('scheme', ['http', 'https'])
-def test_the_proxy_itself(behind, made, scheme):
+@contextmanager
+def proxy_before(target, *more):
+    "The proxy's port, as soon as it listens"
     port = free_port()
-    command = [sys.executable, hub/'proxy.py', '--ip=127.0.0.1', f'--port={port}', f'--default-target={behind}']
-    if scheme == 'https': command += ['--ssl-key', made[1], '--ssl-cert', made[0]]
+    command = [sys.executable, hub/'proxy.py', '--ip=127.0.0.1', f'--port={port}', f'--default-target={target}', *more]
     proxy = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    def ask():
-        try: return requests.get(f'{scheme}://127.0.0.1:{port}/', verify=str(made[0]), timeout=60)
-        except requests.ConnectionError: return None
-    try: assert until(ask, patience, 'the proxy').text == ('https' if scheme == 'https' else 'none')
+    def listens():
+        with socket.socket() as s: return s.connect_ex(('127.0.0.1', port)) == 0
+    try:
+        until(listens, patience, 'the proxy')
+        yield port
     finally:
         proxy.kill()
         proxy.wait()
 
+@pytest.mark.parametrize('scheme', ['http', 'https'])
+def test_the_proxy_itself(behind, made, scheme):
+    tls = ['--ssl-key', made[1], '--ssl-cert', made[0]] if scheme == 'https' else []
+    with proxy_before(behind, *tls) as port:
+        told = requests.get(f'{scheme}://127.0.0.1:{port}/', verify=str(made[0]), timeout=60).text
+    assert told == ('https' if scheme == 'https' else 'none')
+
+class Echo(WebSocketHandler):
+    "Says what came, text as text and bytes as bytes; ends at 'end'. Of two protocols it chooses the second"
+    def check_origin(self, origin): return True
+    def select_subprotocol(self, offered): return offered[1] if offered else None
+    def on_message(self, message):
+        if message == 'end': self.close()
+        else: self.write_message(message, binary=isinstance(message, bytes))
+
+@pytest.fixture
+def echo():
+    "The port of a server of websockets"
+    port, loop = free_port(), asyncio.new_event_loop()
+    def serve():
+        asyncio.set_event_loop(loop)
+        server = Application([('/', Echo)]).listen(port, '127.0.0.1')
+        loop.run_forever()
+        server.stop()
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield port
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+
+def test_the_proxy_hands_on_websockets_as_they_are(echo):
+    "Or JupyterLab first meets a refusal, bytes of a widget arrive as broken text, and nobody hears that a server ended"
+    with proxy_before(f'http://127.0.0.1:{echo}') as port:
+        wire = websocket.create_connection(f'ws://127.0.0.1:{port}/', subprotocols=['one', 'two'], timeout=60)
+        assert wire.getsubprotocol() == 'two'
+        for kind, send in (ABNF.OPCODE_BINARY, wire.send_binary), (ABNF.OPCODE_TEXT, wire.send):
+            send(b'caf\xe9' if kind == ABNF.OPCODE_BINARY else 'café')
+            got, data = wire.recv_data()
+            assert (got, data) == (kind, b'caf\xe9' if kind == ABNF.OPCODE_BINARY else 'café'.encode())
+        wire.send('end')
+        assert wire.recv_data()[0] == ABNF.OPCODE_CLOSE
+        plain = websocket.create_connection(f'ws://127.0.0.1:{port}/', timeout=60)
+        assert plain.getsubprotocol() is None
+        plain.close()
+
 # ── What holds a student ──
 
-Disk = namedtuple('Disk', 'free')
+Disk, at = namedtuple('Disk', 'free'), ('127.0.0.1', 1234)
 
 @pytest.mark.parametrize('free, teacher, starts', [(2**30, False, True), (2**30 - 1, False, False), (0, True, True)])
 def test_where_the_disk_is_nearly_full_only_teachers_start(tmp_path, monkeypatch, caplog, free, teacher, starts):
-    async def started(self): return 'started'
+    async def started(self): return at
     monkeypatch.setattr(spawner.LocalProcessSpawner, 'start', started)
+    monkeypatch.setattr(spawner, 'can_connect', lambda ip, port: (ip, port) == at)
     monkeypatch.setattr(spawner.shutil, 'disk_usage', lambda folder: Disk(free))
     for name, mb in dict(ada=3, bo=0, cy=5, di=1).items():
         (tmp_path/name/'lessons').mkdir(parents=True)
         (tmp_path/name/'lessons'/'data').write_bytes(b'x'*(mb << 20))
     student = spawner.StudentSpawner(students=str(tmp_path), user=SimpleNamespace(name='ada', admin=teacher))
     if starts:
-        assert asyncio.run(student.start()) == 'started'
+        assert asyncio.run(student.start()) == at
         return
     with pytest.raises(spawner.NoRoom) as e: asyncio.run(student.start())
     assert 'nearly full' in e.value.jupyterhub_message and 'cy 5 MB, ada 3 MB, di 1 MB' in caplog.text
+
+def test_who_ends_at_the_start_is_told_at_once(tmp_path, monkeypatch):
+    "JupyterHub would have its student wait for five minutes"
+    async def started(self): return '127.0.0.1', free_port()
+    polls = iter([None, None, 1])
+    async def poll(self): return next(polls)
+    monkeypatch.setattr(spawner.LocalProcessSpawner, 'start', started)
+    monkeypatch.setattr(spawner.LocalProcessSpawner, 'poll', poll)
+    student = spawner.StudentSpawner(students=str(tmp_path), spare=0, user=SimpleNamespace(name='ada', admin=False))
+    with pytest.raises(spawner.Ended) as e: asyncio.run(student.start())
+    assert 'Tell your teacher' in e.value.jupyterhub_message and not list(polls)
 
 @pytest.mark.skipif(os.geteuid() != 0, reason='only root can give folders away')
 def test_each_folder_has_its_own_number(tmp_path):
@@ -130,11 +197,66 @@ def test_each_folder_has_its_own_number(tmp_path):
     with pytest.raises(RuntimeError, match='cy belongs to user 0'): spawner.number_of(tmp_path/'cy')
 
 def test_a_control_group_says_how_much(tmp_path):
+    def v2(controllers): (tmp_path/'cgroup.controllers').write_text(controllers)
+    assert spawner.group_for('ada', 2**30, .5, tmp_path) is None, 'version 1 has plain folders here'
+    v2('cpuset cpu io pids')
+    assert spawner.group_for('ada', 2**30, .5, tmp_path) is None and len(list(tmp_path.iterdir())) == 1
+    v2('cpuset cpu io memory pids')
     group = spawner.group_for('ada', 2**30, .5, tmp_path)
     said = {p.name: p.read_text() for p in group.iterdir()}
     assert said == {'memory.max': str(2**30), 'cpu.max': '50000 100000', 'pids.max': '500'}
     assert (tmp_path/'cgroup.subtree_control').read_text() == '+memory +cpu +pids'
+    (group.parent/'memory.max').write_text('the class\'s own')
+    assert spawner.group_for('memory.max', 1, 1, tmp_path).is_dir(), 'a student may be called so'
     assert spawner.group_for('ada', 1, 1, tmp_path/'cgroup.subtree_control') is None, 'that is no folder'
+
+@pytest.mark.skipif(os.geteuid() != 0, reason='only root can be another')
+def test_what_a_child_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(spawner, 'group_for', lambda *_: None)
+    with tempfile.TemporaryDirectory(dir='/tmp') as students: # tmp_path is below a folder that is closed to others
+        os.chmod(students, 0o711)
+        user = SimpleNamespace(name='ada')
+        student = spawner.StudentSpawner(students=students, user=user, mem_limit='1G', file_limit='2G')
+        student.make_preexec_fn('ada')
+        student.home.chmod(0) # as a student may, who then is out
+        become = student.make_preexec_fn('ada')
+        said = subprocess.run(['cat', '/proc/self/limits', '/proc/self/status'], preexec_fn=become, capture_output=True,
+                              text=True, check=True).stdout
+    limits = {name: int(most) for name, most in re.findall(r'^Max ([a-z ]+?)  +(\d+)', said, re.M)}
+    assert (limits['data size'], limits['file size'], limits['core file size']) == (2**30, 2**31, 0)
+    assert limits['processes'] == spawner.processes, 'a cell that forks for ever stops there'
+    number = str(spawner.numbers[0])
+    assert re.search(r'^Uid:\t(.*)\nGid:\t(.*)', said, re.M)[0].split()[1:5] == [number]*4
+    assert re.search(r'^Groups:\t *$', said, re.M)
+
+forks = '''
+import os, sys, warm
+warm.most, os.geteuid = 2, lambda: -1  # who asks is somebody else
+asker = warm.Warm(sys.argv[1]).serve()
+asker.recv(1)
+'''
+
+def test_nobody_has_more_forks_than_their_part(tmp_path):
+    path = str(tmp_path/'door')
+    server = subprocess.Popen([sys.executable, '-c', forks, path], env={**os.environ, 'PYTHONPATH': str(hub)})
+    def ask():
+        asker = socket.socket(socket.AF_UNIX)
+        asker.settimeout(patience)
+        asker.connect(path)
+        return asker, asker.recv(4)
+    try:
+        until(lambda: os.path.exists(path), patience, 'the door')
+        until(lambda: answered(path), patience, 'who listens')
+        askers = [ask() for _ in range(3)]
+        assert [len(answer) for _, answer in askers] == [4, 4, 0], 'the third must have an ordinary one'
+        askers[0][0].close()
+        until(lambda: len(ask()[1]) == 4, patience, 'there is room again')
+    finally:
+        server.terminate()
+        server.wait()
+
+def answered(path):
+    with socket.socket(socket.AF_UNIX) as s: return s.connect_ex(path) == 0
 
 # ── More than one machine ──
 
@@ -158,6 +280,20 @@ def test_the_schema_would_tell(path, bad):
     for name in above: part = part[name]
     part[last] = bad
     assert len(wrong(spoilt)) == 1
+
+def test_nothing_that_the_image_wants_contradicts_the_constraints(tmp_path):
+    "Or pip gives up: the chart's hub has another version of JupyterHub than the class on one machine"
+    lines = (hub/'Dockerfile').read_text()
+    (tmp_path/'constraints.txt').write_text((repo/'constraints.txt').read_text())
+    for command in re.findall(r"sed -i .*?/constraints\.txt", lines):
+        subprocess.run(command.replace('/src/', f'{tmp_path}/'), shell=True, check=True)
+    left = [line.split('#')[0] for line in (tmp_path/'constraints.txt').read_text().splitlines()]
+    held = {r.name: r for line in left if line.strip() for r in [Requirement(line)]}
+    pinned = [Requirement(pin) for pin in re.findall(r"'([\w-]+==[\d.]+)'", lines)]
+    assert [r.name for r in pinned] == ['jupyterhub'] and 'torch' in held
+    chart = re.search(r'JupyterHub ([\d.]+)\)', (repo/'tests'/'data'/'chart.schema.json').read_text())[1]
+    assert str(pinned[0].specifier) == f'=={chart}'
+    assert not {r.name for r in pinned} & held.keys()
 
 @pytest.mark.slow
 def test_the_image_has_what_the_pod_runs(tmp_path):

@@ -1,7 +1,8 @@
 "A student's whole way through the hub: one hub for all tests here, so all run in one process"
 import json, os, re, signal, sys
 from pathlib import Path
-import pytest
+import pytest, zmq
+from zmq.utils.monitor import parse_monitor_message
 if sys.platform != 'linux': pytest.skip('the hub is for Linux', allow_module_level=True)
 from tests.bench.class_ import memory_by_kind, processes_of
 from tests.hubs import Kernel, Student, code_cells, patience, started_hub, until
@@ -20,6 +21,12 @@ def ada(tmp_path_factory):
         all = processes_of(running.pid)
     ended = lambda: not any(Path(f'/proc/{pid}').exists() for pid in all)
     until(ended, patience, 'the end of all that the hub has started')
+
+def anew(student):
+    "Stop the server, and start it"
+    student.leave()
+    until(lambda: not student.running(), patience, 'the server still runs')
+    student.open_lab()
 
 def ignores(pid, number):
     "Does this process ignore this signal?"
@@ -55,6 +62,30 @@ def test_a_students_way(ada):
     assert kernel.run('1 + 1')[0]['text/plain'] == '2', 'and the kernel lives on'
 
 @pytest.mark.slow
+def test_nobody_on_the_machine_hears_what_a_kernel_says(ada):
+    student, _, home = ada
+    kernel = Kernel(student, '04_relu.ipynb')
+    there = json.loads((home/'.local'/'share'/'jupyter'/'runtime'/f'kernel-{kernel.id}.json').read_text())
+    with zmq.Context() as context, context.socket(zmq.SUB) as ear:
+        ear.linger = 0
+        ear.subscribe(b'')
+        with ear.get_monitor_socket() as told:
+            ear.connect(f"tcp://127.0.0.1:{there['iopub_port']}")
+            met = lambda: parse_monitor_message(told.recv_multipart())['event']
+            ends = {zmq.EVENT_HANDSHAKE_SUCCEEDED, zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL, zmq.EVENT_HANDSHAKE_FAILED_AUTH,
+                    zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL}
+            event = until(lambda: (e := met()) in ends and e, patience, 'a handshake')
+            ear.disable_monitor()
+    assert event != zmq.EVENT_HANDSHAKE_SUCCEEDED, 'only who has the key, which lies in a folder of the student\'s'
+    assert kernel.run('1 + 1')[0]['text/plain'] == '2'
+
+@pytest.mark.slow
+def test_jupyterlab_asks_nobody_about_news(ada):
+    student, *_ = ada
+    said = student.api('GET', '../lab/api/settings/@jupyterlab/apputils-extension:notification')['schema']['properties']
+    assert (said['fetchNews']['default'], said['checkForUpdates']['default']) == ('false', False)
+
+@pytest.mark.slow
 def test_a_kernel_is_interrupted_and_ends(ada):
     student, running, _ = ada
     kernel = Kernel(student, '02_loss.ipynb')
@@ -75,7 +106,18 @@ def test_work_stays(ada):
     cell = dict(cell_type='code', id='mine', metadata={}, source='my = "work"', outputs=[], execution_count=None)
     mine['cells'].append(cell)
     path.write_text(json.dumps(mine))
-    student.leave()
-    until(lambda: not student.running(), patience, 'the server still runs')
-    student.open_lab()
+    anew(student)
     assert 'my = "work"' in code_cells(student.api('GET', 'contents/01_sliders.ipynb')['content'])
+
+@pytest.mark.slow
+def test_who_deletes_everything_begins_again(ada):
+    student, _, home = ada
+    first = Path('lessons')/'00_data.ipynb'
+    Kernel(student, '00_data.ipynb').run('!cd ~ && rm -rf * .[a-z]*')
+    assert not list(home.iterdir())
+    anew(student)
+    assert (home/first).exists()
+    (home/'lessons').rename(home/'mine')
+    (home/'lessons').write_text('a file in their place')
+    anew(student)
+    assert (home/first).exists() and [p.read_text() for p in home.glob('lessons-*')] == ['a file in their place']

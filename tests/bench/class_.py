@@ -132,10 +132,11 @@ def drag_in_browser(browser, url, name):
     figure = page.locator('[data-fitcurve]:not([data-frame="0"])').first
     page.mouse.move(700, 400)
     page.locator('h2[data-jupyter-id=Try-it]').wait_for() # the end of the lesson is in view, and the figure above it
-    page.mouse.wheel(0, -1e6)
-    while not figure.is_visible():
-        page.mouse.wheel(0, 300)
+    for step in range(3000):
+        if figure.is_visible(): break
+        page.mouse.wheel(0, 300 if step % 60 else -1e6) # from the top anew: it may have come after we were past it
         page.wait_for_timeout(100)
+    else: raise TimeoutError('no figure in lesson 2')
     seconds = time.monotonic() - start
     slider = figure.locator('input[type=range][data-param]').first
     slider.scroll_into_view_if_needed()
