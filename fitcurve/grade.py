@@ -7,9 +7,10 @@ __all__ = ['Grades', 'students', 'grade']
 
 # %% ../nbs/38_grade.ipynb #grd00003
 import contextlib, csv, ctypes, html, importlib, io, json, os, shutil, subprocess, sys, tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
+from .bar import count_up
 from .handout import earlier
 
 # %% ../nbs/38_grade.ipynb #grd00006
@@ -159,6 +160,8 @@ def grade(folder,          # a folder for each student, or a notebook for each
     whose, grades = students(folder), Grades(dir(check), loose=loose())
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = {who: [pool.submit(outcomes, p, seconds, megabytes) for p in paths] for who, paths in whose.items()}
+        every = [run for waiting in runs.values() for run in waiting]
+        for _ in zip(count_up(len(every), 'notebooks'), as_completed(every)): pass
         for who, waiting in runs.items():
             done = [run.result() for run in waiting]
             grades.rows[who] = {name: state for states, _ in done for name, state in states.items()}
