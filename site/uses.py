@@ -1,5 +1,5 @@
-"""The gallery: each script in `gallery/` is a use, with data of its own, and makes a figure called `fig`. Its words are a
-title, a question, what it is about, and where the data come from."""
+"""The gallery: each script in `gallery/` is a use, with data of its own, and makes a figure called `fig`. Its words are
+a title, a question, what it is about, and where the data come from."""
 import ast, re, runpy
 from base64 import b64decode
 from pathlib import Path

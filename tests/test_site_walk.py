@@ -202,6 +202,18 @@ def test_by_keyboard_the_figure_comes_before_the_words_and_a_drawer_opens(site, 
     assert page.locator('#search-results a[href*="reference/descent.html"]').count()
     page.context.close()
 
+def test_on_paper_nothing_is_repeated_on_each_sheet(site, browser):
+    "As the link to the content would be, over the words"
+    page = new_page(browser, offline=True, viewport=dict(width=720, height=1000))
+    page.goto((site/'nbs'/'03_descent.html').as_uri())
+    page.emulate_media(media='print')
+    fixed = page.evaluate('''[...document.querySelectorAll("body *")].filter(e => {
+        const { left, right } = e.getBoundingClientRect();
+        return getComputedStyle(e).position === "fixed" && e.innerText?.trim() && left < innerWidth && right > 0;
+    }).map(e => e.className)''')
+    page.context.close()
+    assert fixed == []
+
 def test_the_themes_switch_turns_the_figures_too(site, browser):
     page = new_page(browser, offline=True, color_scheme='light')
     page.goto((site/'index.html').as_uri())
