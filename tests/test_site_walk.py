@@ -176,9 +176,9 @@ def test_at_night_and_on_a_phone(site, browser, axe):
 focus = '''() => { const e = document.activeElement; window.been ??= [];
   const inOrder = window.been.every(b => b.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
   window.been.push(e);
-  const { width, right } = e.getBoundingClientRect();
+  const { width, right } = e.getBoundingClientRect(), { outlineStyle, outlineWidth } = getComputedStyle(e);
   return { inOrder, seen: width > 0 && right > 0, text: e.textContent.trim(), inFigure: !!e.closest("[data-fitcurve]"),
-           label: e.ariaLabel }; }'''
+           label: e.ariaLabel, ring: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 }; }'''
 
 def test_by_keyboard_the_figure_comes_before_the_words_and_a_drawer_opens(site, browser):
     page = new_page(browser, offline=True, viewport=dict(width=390, height=844))
@@ -190,11 +190,14 @@ def test_by_keyboard_the_figure_comes_before_the_words_and_a_drawer_opens(site, 
         way.append(page.evaluate(focus))
         assert len(way) < 60
     assert way[0]['text'] == 'Skip to content' and way[1]['label'] == 'All pages'
-    assert all(step['inOrder'] and step['seen'] for step in way)
+    assert all(step['inOrder'] and step['seen'] and step['ring'] for step in way)
     assert sum(step['inFigure'] for step in way) > 5
     page.locator('.nav-overlay-icon').focus()
     page.keyboard.press('Enter')
     assert page.evaluate('!!document.activeElement.closest(".sidebar-drawer")')
+    for _ in range(12):
+        page.keyboard.press('Tab')
+        assert page.evaluate(focus)['ring']
     page.keyboard.press('Escape')
     assert page.evaluate('document.activeElement.className') == 'nav-overlay-icon'
     page.goto((site/'search.html').as_uri() + '?q=descend')
