@@ -145,6 +145,9 @@ def test_from_a_host_under_a_path_from_the_front_page_to_what_is_searched(site, 
         page.locator('#search-results a[href*="reference/lines.html"]').first.click()
         page.wait_for_url(f'{url}reference/lines.html**')
         assert page.locator('dt[id="fitcurve.lines.double_relu"]').is_visible()
+        page.goto(f'{url}gallery/08_classifier.html')
+        with page.expect_download() as got: page.get_by_role('link', name='Download this notebook').click()
+        assert got.value.suggested_filename == '08_classifier.ipynb'
         assert wrong == []
         assert page.goto(f'{url}nbs/of/old.html').status == 404
         home = page.get_by_role('link', name='front page')
@@ -203,6 +206,15 @@ def test_by_keyboard_the_figure_comes_before_the_words_and_a_drawer_opens(site, 
     page.goto((site/'search.html').as_uri() + '?q=descend')
     page.locator('#search-results li a').first.wait_for()
     assert page.locator('#search-results a[href*="reference/descent.html"]').count()
+    page.context.close()
+
+def test_from_a_disk_where_no_browser_downloads_it_is_said_where_the_notebook_lies(site, browser):
+    page = new_page(browser, offline=True)
+    for name in ('nbs/04_relu', 'gallery/08_classifier'):
+        page.goto((site/f'{name}.html').as_uri())
+        said = page.locator('a[download]').inner_text()
+        path = said.removeprefix('This notebook: ').removesuffix(', in the folder of these pages')
+        assert path != said and (site/path).is_file()
     page.context.close()
 
 def test_on_paper_nothing_is_repeated_on_each_sheet(site, browser):
