@@ -22,6 +22,7 @@ myst_heading_slug_func = 'notebooks.slug'
 myst_update_mathjax = False
 html_math_renderer = 'mathml'
 html_theme = 'furo'
+html_favicon = str(here/'static'/'icon.svg')
 html_title = 'fitcurve'
 html_static_path = [str(here/'static'), str(work/'static')]
 html_extra_path = [str(work/'extra')]

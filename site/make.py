@@ -44,7 +44,7 @@ def write_sources(source, extra, static):
     shutil.copytree(root/'nbs'/'images', source/'nbs'/'images')
     shutil.copy(here/'404.html', extra)  # where most hosts look for it
     write_scripts(static)
-    uses, cards = write_gallery(source/'gallery', static/'gallery', extra/'downloads'/'gallery')
+    uses, cards = write_gallery(source/'gallery', static/'gallery', extra/'downloads'/'gallery', root/'nbs')
     modules, names = write_reference(source/'reference', root/'nbs')
     pages = {kind: [f'nbs/{p.stem}' for p in paths] for kind, paths in there.items()}
     pages |= dict(gallery=['gallery/index', *(f'gallery/{name}' for name in uses)],
@@ -65,10 +65,13 @@ def build(out):
     shutil.rmtree(work, ignore_errors=True)
     write_sources(work/'source', work/'extra', work/'static')
     os.environ['FITCURVE_SITE_WORK'] = str(work)  # where conf.py finds them
-    code = sphinx(['-q', '-W', '--keep-going', '-c', str(here), str(work/'source'), str(work/'html')])
+    html, notes = work/'html', work/'doctrees'  # what Sphinx keeps for the next time stays out of the site
+    code = sphinx(['-q', '-W', '--keep-going', '-c', str(here), '-d', str(notes), str(work/'source'), str(html)])
     if not code:
+        (html/'.nojekyll').touch()  # without it GitHub Pages, from a branch, leaves out all that begins with _
+        (html/'.buildinfo').unlink()
         shutil.rmtree(out, ignore_errors=True)
-        (work/'html').rename(out)
+        html.rename(out)
         shutil.rmtree(work)
     return code
 

@@ -1,5 +1,6 @@
-"""The gallery: each script in `gallery/` is a use, with data of its own, and ends in a figure called `fig`."""
-import ast, runpy
+"""The gallery: each script in `gallery/` is a use, with data of its own, and makes a figure called `fig`. Its words are
+a title, a question, what it is about, and where the data come from."""
+import ast, re, runpy
 from base64 import b64decode
 from pathlib import Path
 import nbformat
@@ -9,9 +10,25 @@ from notebooks import python
 
 gallery = Path(__file__).parent/'gallery'
 card = ('<a class="site-card" href="{name}.html"><img src="../_static/gallery/{name}.png" alt="" loading="lazy">'
-        '<span>{title}</span></a>')
+        '<strong>{title}</strong><span>{question}</span></a>')
 door = '<p class="site-doors"><a href="../downloads/gallery/{name}.ipynb" download>Download this notebook</a></p>'
-page = '{words}\n\n``````{{raw}} html\n{figure}\n{door}\n``````\n\n```python\n{code}\n```\n'
+page = """# {title}
+> {question}
+
+``````{{raw}} html
+{figure}
+``````
+
+{about}
+
+``````{{raw}} html
+{door}
+``````
+
+```python
+{code}
+```
+"""
 
 def scripts(): return sorted(gallery.glob('[0-9]*.py'))
 
@@ -22,19 +39,29 @@ def read(path):
     text = path.read_text(encoding='utf-8')
     return ast.get_docstring(ast.parse(text)), text.split('"""', 2)[2].strip() + '\nfig'
 
-def as_notebook(words, code):
-    "A use as a notebook, to be run"
-    return new_notebook(cells=[new_markdown_cell(words), new_code_cell(code)], metadata=python)
+def parts(words):
+    "A use's title, its question, and all else that is said of it"
+    return dict(re.fullmatch(r'# (?P<title>.+)\n> (?P<question>.+)\n\n(?P<about>[\s\S]+)', words).groupdict())
 
-def write_gallery(folder, pictures, downloads):
+def installing(nbs):
+    "The lessons' first cell, for fitcurve alone"
+    first = nbformat.read(nbs/'00_data.ipynb', 4).cells[1].source
+    return re.sub(r"\(('fitcurve',) .*?\)", r'(\1)', first).replace('fitcurve[course]', 'fitcurve')
+
+def as_notebook(words, code, first):
+    "A use as a notebook, to be run"
+    return new_notebook(cells=[new_markdown_cell(words), *map(new_code_cell, (first, code))], metadata=python)
+
+def write_gallery(folder, pictures, downloads, nbs):
     "A page for each use, its picture and its notebook; the stems of their names, and all as HTML cards"
-    names, cards = [], []
+    names, cards, first = [], [], installing(nbs)
     for path in scripts():
         name, (words, code), (html, picture) = path.stem, read(path), figure(path).snapshot_page()
-        text = page.format(words=words, code=code, figure=without_modules(html), door=door.format(name=name))
+        said, shown = parts(words), dict(figure=without_modules(html), door=door.format(name=name), code=code)
+        text = page.format(**said, **shown)
         (folder/f'{name}.md').write_text(text, encoding='utf-8')
         (pictures/f'{name}.png').write_bytes(b64decode(picture))
-        nbformat.write(as_notebook(words, code), downloads/f'{name}.ipynb')
+        nbformat.write(as_notebook(words, code, first), downloads/f'{name}.ipynb')
         names.append(name)
-        cards.append(card.format(name=name, title=words.split('\n')[0].removeprefix('# ')))
+        cards.append(card.format(name=name, **said))
     return names, '<div class="site-cards">' + ''.join(cards) + '</div>'

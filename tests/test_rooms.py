@@ -379,11 +379,11 @@ def test_in_print_tracks_are_there_and_circles_are_round(saved, open_page, which
         matchMedia("print").addEventListener("change", e => { if (!e.matches) return;
             const canvas = document.querySelector("[data-curve]"), c = getComputedStyle(canvas);
             const track = document.querySelector(".fitcurve-track input");
-            window.printed = [c.objectFit, getComputedStyle(track).printColorAdjust,
+            window.printed = [c.objectFit, c.mixBlendMode, getComputedStyle(track).printColorAdjust,
                               getComputedStyle(document.querySelector(".fitcurve-plot")).position]; });
         addEventListener("beforeprint", () => { window.painted = eval(paper)(); }); }''', opaque)
-    page.pdf(format='A5')
-    assert page.evaluate('window.printed') == ['contain', 'exact', 'relative']
+    assert b'/Multiply' in page.pdf(format='A5'), 'else the axes, a canvas below, are under a white sheet'
+    assert page.evaluate('window.printed') == ['contain', 'multiply', 'exact', 'relative']
     assert '0,114,178' in page.evaluate('window.painted'), 'the points are painted by day, in a dark room too'
     painted(page); painted(page)
     assert not page.locator('[data-printed]').count()

@@ -51,6 +51,13 @@ def weight(path):
 def test_no_page_is_heavier_than_a_megabyte_and_a_half(site):
     assert {p.name: weight(p) for p in pages(site) if weight(p) > 1_500_000} == {}
 
+def test_the_folder_has_nothing_of_the_machine_that_made_it(site):
+    "No files of Sphinx's own, which name its folders; and GitHub is told to leave out nothing"
+    files = [p.relative_to(site).as_posix() for p in site.rglob('*') if p.is_file()]
+    assert [name for name in files if '/.' in f'/{name}'] == ['.nojekyll']
+    machine = [str(place).encode() for place in (root, site)]
+    assert [name for name in files if any(place in (site/name).read_bytes() for place in machine)] == []
+
 def test_all_notebooks_are_there_but_those_that_hold_the_answers(site):
     there = {p.stem for p in (site/'nbs').glob('*.html')}
     assert there == {p.stem for p in (root/'nbs').glob('[0-9]*.ipynb') if '_practice_' not in p.name}
@@ -120,3 +127,24 @@ def test_the_gallery_has_at_least_twelve_uses_and_says_where_each_ones_data_come
         fig = uses.figure(uses.gallery/f'{name}.py')
         assert (fig.x[:, 0].tolist(), fig.y[:, 0].tolist()) == (
             pytest.approx(sets[of]['x']), pytest.approx(sets[of]['y'])), name
+
+def test_each_use_asks_a_question_and_its_notebook_brings_what_it_needs(site):
+    cards = _text((site/'gallery'/'index.html').read_text(encoding='utf-8'))
+    for path in uses.scripts():
+        said = uses.parts(uses.read(path)[0])
+        assert said['question'].endswith('?') and said['question'] in cards, path.name
+        nb = json.loads((site/'downloads'/'gallery'/f'{path.stem}.ipynb').read_text(encoding='utf-8'))
+        words, first, code = (''.join(cell['source']) for cell in nb['cells'])
+        assert words == uses.read(path)[0] and code.endswith('\nfig')
+        assert "find_spec, ('fitcurve',)" in first and 'course' not in first
+        exec(first)  # all is there: it installs nothing
+
+@pytest.mark.parametrize('path', uses.scripts(), ids=lambda path: path.stem)
+def test_run_ends_in_the_valley_where_each_use_begins(path):
+    "Within 4 % of where the r-algorithm comes to, from the same place and from where Run ended"
+    fig = uses.figure(path)
+    start = fig.loss
+    fig.run()
+    ends, at = fig.loss, uses.figure(path)
+    for one in (fig, at): one.descend()
+    assert ends < 1.04*min(fig.loss, at.loss) and ends < 0.95*start

@@ -145,6 +145,9 @@ def test_from_a_host_under_a_path_from_the_front_page_to_what_is_searched(site, 
         page.locator('#search-results a[href*="reference/lines.html"]').first.click()
         page.wait_for_url(f'{url}reference/lines.html**')
         assert page.locator('dt[id="fitcurve.lines.double_relu"]').is_visible()
+        page.goto(f'{url}gallery/08_classifier.html')
+        with page.expect_download() as got: page.get_by_role('link', name='Download this notebook').click()
+        assert got.value.suggested_filename == '08_classifier.ipynb'
         assert wrong == []
         assert page.goto(f'{url}nbs/of/old.html').status == 404
         home = page.get_by_role('link', name='front page')
@@ -176,9 +179,9 @@ def test_at_night_and_on_a_phone(site, browser, axe):
 focus = '''() => { const e = document.activeElement; window.been ??= [];
   const inOrder = window.been.every(b => b.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
   window.been.push(e);
-  const { width, right } = e.getBoundingClientRect();
+  const { width, right } = e.getBoundingClientRect(), { outlineStyle, outlineWidth } = getComputedStyle(e);
   return { inOrder, seen: width > 0 && right > 0, text: e.textContent.trim(), inFigure: !!e.closest("[data-fitcurve]"),
-           label: e.ariaLabel }; }'''
+           label: e.ariaLabel, ring: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 }; }'''
 
 def test_by_keyboard_the_figure_comes_before_the_words_and_a_drawer_opens(site, browser):
     page = new_page(browser, offline=True, viewport=dict(width=390, height=844))
@@ -190,17 +193,41 @@ def test_by_keyboard_the_figure_comes_before_the_words_and_a_drawer_opens(site, 
         way.append(page.evaluate(focus))
         assert len(way) < 60
     assert way[0]['text'] == 'Skip to content' and way[1]['label'] == 'All pages'
-    assert all(step['inOrder'] and step['seen'] for step in way)
+    assert all(step['inOrder'] and step['seen'] and step['ring'] for step in way)
     assert sum(step['inFigure'] for step in way) > 5
     page.locator('.nav-overlay-icon').focus()
     page.keyboard.press('Enter')
     assert page.evaluate('!!document.activeElement.closest(".sidebar-drawer")')
+    for _ in range(12):
+        page.keyboard.press('Tab')
+        assert page.evaluate(focus)['ring']
     page.keyboard.press('Escape')
     assert page.evaluate('document.activeElement.className') == 'nav-overlay-icon'
     page.goto((site/'search.html').as_uri() + '?q=descend')
     page.locator('#search-results li a').first.wait_for()
     assert page.locator('#search-results a[href*="reference/descent.html"]').count()
     page.context.close()
+
+def test_from_a_disk_where_no_browser_downloads_it_is_said_where_the_notebook_lies(site, browser):
+    page = new_page(browser, offline=True)
+    for name in ('nbs/04_relu', 'gallery/08_classifier'):
+        page.goto((site/f'{name}.html').as_uri())
+        said = page.locator('a[download]').inner_text()
+        path = said.removeprefix('This notebook: ').removesuffix(', in the folder of these pages')
+        assert path != said and (site/path).is_file()
+    page.context.close()
+
+def test_on_paper_nothing_is_repeated_on_each_sheet(site, browser):
+    "As the link to the content would be, over the words"
+    page = new_page(browser, offline=True, viewport=dict(width=720, height=1000))
+    page.goto((site/'nbs'/'03_descent.html').as_uri())
+    page.emulate_media(media='print')
+    fixed = page.evaluate('''[...document.querySelectorAll("body *")].filter(e => {
+        const { left, right } = e.getBoundingClientRect();
+        return getComputedStyle(e).position === "fixed" && e.innerText?.trim() && left < innerWidth && right > 0;
+    }).map(e => e.className)''')
+    page.context.close()
+    assert fixed == []
 
 def test_the_themes_switch_turns_the_figures_too(site, browser):
     page = new_page(browser, offline=True, color_scheme='light')

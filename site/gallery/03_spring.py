@@ -1,7 +1,8 @@
 """# A spring
+> How fast does it swing, and how soon does it come to rest?
 
-A weight on a spring swings and comes to rest: a cosine whose height shrinks. The loss has many valleys along
-`rate` (**⋯**, Slice): begin in a wrong one, and the gradient leads to its floor.
+A weight on a spring: a cosine whose height shrinks. The loss has many valleys along `rate` (**⋯**, Slice): begin in
+a wrong one, and the gradient leads to its floor.
 
 The data are made up, with the seed 1: 3 cm high at first, 4 radians a second, damped by 0.3 a second, read to
 0.15 cm.

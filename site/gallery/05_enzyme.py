@@ -1,8 +1,9 @@
 """# An enzyme that gets too much
+> At which concentration does it work best?
 
-Some enzymes are hindered by the very thing that they work on: above a certain concentration they grow slower
-again. It is Michaelis and Menten's curve with one more term (J. B. S. Haldane, 1930); with a large `hinder`
-it is theirs.
+Some enzymes are hindered by the very thing that they work on: too much of it, and they become slower again. It is
+Michaelis and Menten's curve with one more term (J. B. S. Haldane, 1930), highest at √(`half`·`hinder`); with a large
+`hinder` it is theirs.
 
 The data are made up, with the seed 2: vmax 10, half 0.5, hinder 4, an error of 0.25.
 """
@@ -17,4 +18,5 @@ def haldane(x, vmax, half, hinder): return vmax*x/(half + x + x**2/hinder)
 
 fig = explore(haldane, concentration, velocity, labels=('concentration [mM]', 'velocity [µM/s]'),
               log='x',
-              vmax=(1., 20.), half=(0.1, 2.), hinder=(1., 20.))
+              vmax=(1., 20.), half=(0.1, 2.), hinder=(1., 10.))
+fig.lr, fig.schedule = 0.3, 'cosine'  # large steps at first, ever smaller ones

@@ -1,4 +1,5 @@
 """# Calibration of a sensor
+> The sensor answers 20: how far off is the metal?
 
 What an ultrasonic sensor answers at a known distance from metal. Once the curve is known, it is read the
 other way: from answer to distance.
@@ -18,7 +19,8 @@ answer = [92.9, 57.1, 31.05, 11.5875, 8.025, 63.6, 21.4, 14.25, 8.475, 63.8, 26.
           3.75, 11.81, 54.7, 23.7, 11.55, 61.3, 17.7, 8.74, 59.2, 16.3, 8.62, 81, 4.87,
           14.62, 81.7, 17.17, 81.3, 28.9]
 
-def sensor(x, fade, near, far): return torch.exp(-fade*x)/(near + far*x)
+def sensor(x, fade, near, far): return 1000*torch.exp(-fade/100*x)/(near + far*x)
 
 fig = explore(sensor, distance, answer, labels=('distance', 'answer'),
-              fade=(0., 0.5), near=(0.001, 0.02), far=(0.001, 0.03))
+              fade=(0., 50.), near=(1., 20.), far=(1., 30.))
+fig.lr, fig.schedule = 3., 'cosine'  # large steps at first, ever smaller ones

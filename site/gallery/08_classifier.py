@@ -1,8 +1,10 @@
 """# A logistic classifier
+> Launch at 31 °F?
 
-Yes or no: was an O-ring of the space shuttle damaged in a flight, by the temperature at its launch? The curve
-is the chance of a yes, the loss is what a classifier is trained by: the cross-entropy, −log of the chance
-given to what came. On the day of the Challenger it was 31 °F.
+Was an O-ring of the space shuttle damaged in a flight, yes or no, by the temperature at its launch? The curve is the
+chance of a yes, the loss is what a classifier is trained by: the cross-entropy, −log of the chance given to what came.
+On the day of the Challenger it was 31 °F, colder by 22 than at any launch before: zoom out, and see what the curve
+says of that.
 
 The data: the 23 flights before; S. R. Dalal, E. B. Fowlkes and B. Hoadley, *Risk analysis of the space
 shuttle*, Journal of the American Statistical Association 84, 1989.

@@ -1,4 +1,5 @@
 """# A Fourier sum
+> Can five waves make a corner?
 
 A square wave out of five sines, each with its own height. Fourier's own are 4/π times 1, 1/3, 1/5, 1/7, 1/9:
 of all, they make the mean *squared* error over a whole period least. Near each jump the sum shoots over by

@@ -1,7 +1,8 @@
 """# A net of two layers
+> What does each number of a net do?
 
 Two hidden units, each a line bent by a tanh; the second layer weighs and adds them. Every number of the net
-is a slider: turn one weight at a time and see what it alone does. Then let Run do it.
+is a slider: turn one at a time and see what it alone does. Then let Run do it.
 
 The data are made up, with the seed 3: a bump, exp(−x²), with an error of 0.05.
 """
@@ -17,3 +18,4 @@ def net(x, w1, b1, w2, b2, v1, v2, c):
     return v1*h1 + v2*h2 + c                                # the second
 
 fig = explore(net, x, y, w1=1.0, b1=0.5, w2=1.0, b2=-0.5, v1=0.5, v2=-0.3, c=0.1)
+fig.lr, fig.schedule = 0.5, 'cosine'  # large steps at first, ever smaller ones

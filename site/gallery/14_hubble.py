@@ -1,4 +1,5 @@
 """# The universe grows
+> How much faster is what is further off?
 
 The further off a nebula is, the faster it flies away: Hubble's own 24, of 1929. The slope was his constant;
 his distances were too small by a factor of about seven, so it is as much too large.
@@ -17,3 +18,4 @@ def hubble(x, constant): return constant*x
 
 fig = explore(hubble, distance, velocity, labels=('distance [Mpc]', 'velocity [km/s]'),
               constant=(0., 1000.))
+fig.lr, fig.schedule = 30., 'geometric'  # large steps at first, ever smaller ones

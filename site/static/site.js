@@ -52,5 +52,9 @@
   addEventListener("resize", reach);
   for (const summary of document.querySelectorAll("summary")) summary.parentElement?.addEventListener("toggle", reach);
 
+  /** From a disk a browser downloads nothing, and shows the file's text: who has the folder has the notebook. */
+  for (const link of location.protocol === "file:" ? document.querySelectorAll("a[download]") : [])
+    link.textContent = `This notebook: ${link.getAttribute("href").replaceAll("../", "")}, in the folder of these pages`;
+
   for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc-overlay-icon")) asButton(label);
 })();
