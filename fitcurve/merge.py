@@ -173,7 +173,7 @@ def merge(
     dropped = {id for id in {*b, *t, *m} if not stand.get(id, id not in b)}
     order = in_order(list(b) if base else [id for id in t if id in b], list(t), list(m), dropped)
     found = [c for id in order for c in stand.get(id, [t.get(id)])]
-    return told(Merged({**new, **frame(base or {}, new, mine), 'cells': found}), b, t, m, stand)
+    return told(Merged({**new, **frame(base or {}, new, mine), 'cells': with_outputs(found, cells)}), b, t, m, stand)
 
 # %% ../nbs/24_merge.ipynb #mrg00026
 def set_apart(cells, base):
@@ -184,6 +184,13 @@ def set_apart(cells, base):
     there = {c['id'] for c in cells}
     put = [c for c in cells if untouched(c)]
     return {c['metadata']['newer_than'] for c in put}, [c for c in cells if c not in put]
+
+def with_outputs(cells, mine):
+    "What a run of the student's has left goes to a cell of the same text where its own is gone"
+    left = {content(c): c for c in mine if c.get('outputs')}
+    for cell in cells:
+        if cell.get('outputs'): left.pop(content(cell), None)
+    return [taken(None, c, left.pop(content(c), c)) for c in cells]
 
 def frame(base, new, mine):
     "What a notebook has besides its cells"

@@ -68,6 +68,20 @@ def by_hand(base, mine):
     old = Counter(map(content, base['cells'])) if base else Counter()
     return [c for c in mine['cells'] if old.subtract([content(c)]) or old[content(c)] < 0]
 
+def test_what_a_run_has_left_stays_where_the_lesson_gives_a_cell_another_id():
+    base = book(code('c0', 'old 1'), code('c1', 'old 2'))
+    new = book(code('n0', 'old 1'), code('c1', 'old 2'))
+    mine = book(code('c0', 'old 1', [ten]), code('c1', 'old 2'))
+    for id in 'c0', None:
+        mine['cells'][0]['id'] = id
+        assert merge(base, new, mine).nb['cells'][0] == code('n0', 'old 1', [ten])
+
+def test_what_a_run_has_left_stays_where_one_of_two_alike_goes():
+    base, mine = book(code('c0', 'old 1')), book(code('c0', 'old 1', [ten]), code('own', 'old 1'))
+    for now in [], [code('c0', 'new')]:
+        assert merge(base, book(*now), mine).nb['cells'] == [*now, code('own', 'old 1', [ten])]
+    assert merge(base, base, mine).nb == mine
+
 @settings(max_examples=300, **patient)
 @given(three(), st.booleans())
 def test_no_line_of_a_student_s_is_lost(books, known):
