@@ -17,6 +17,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                'fitcurve.best.weighted_median': ('best.html#weighted_median', 'fitcurve/best.py')},
             'fitcurve.cli': { 'fitcurve.cli.demo_page': ('cli.html#demo_page', 'fitcurve/cli.py'),
                               'fitcurve.cli.in_browser': ('cli.html#in_browser', 'fitcurve/cli.py'),
+                              'fitcurve.cli.lab_page': ('cli.html#lab_page', 'fitcurve/cli.py'),
                               'fitcurve.cli.main': ('cli.html#main', 'fitcurve/cli.py'),
                               'fitcurve.cli.open_demo': ('cli.html#open_demo', 'fitcurve/cli.py'),
                               'fitcurve.cli.open_lab': ('cli.html#open_lab', 'fitcurve/cli.py'),
