@@ -1,5 +1,6 @@
 "A student who does what a lesson says, and some of what it doesn't: nothing that comes later may fail for it."
 import ast, json, os, re, socket, subprocess, sys, urllib.request
+from contextlib import suppress
 import nbformat, pytest
 from fitcurve import check as checks, explore, mae, noisy_quad, quad
 from fitcurve.cli import put_lessons
@@ -126,7 +127,8 @@ def test_the_address_that_it_prints_leads_to_the_first_lesson_and_who_ends_it_en
     env = {**jupyter_env(tmp_path), 'TMPDIR': str(tmp_path/'tmp'), 'JUPYTER_RUNTIME_DIR': str(tmp_path/'.run')}
     command = [sys.executable, '-c', 'from fitcurve.cli import main; main()', 'lab', 'here', '--no-browser', '--port=0']
     with open(tmp_path/'log', 'wb') as log:
-        opener = subprocess.Popen([*command, '--allow-root'], cwd=tmp_path, env=env, stdout=log, stderr=log)
+        opener = subprocess.Popen([*command, '--allow-root'], cwd=tmp_path, env=env, stdout=log, stderr=log,
+                                  start_new_session=True)
     try:
         address = r'^ +(http://127\.0\.0\.1:(\d+)/\S*)'
         said = lambda: re.search(address, (tmp_path/'log').read_text(encoding='utf-8'), re.M)
@@ -143,7 +145,8 @@ def test_the_address_that_it_prints_leads_to_the_first_lesson_and_who_ends_it_en
             with socket.socket() as s: return s.connect_ex(('127.0.0.1', int(port))) == 0
         becomes(answers, False)
         assert [p.name for p in (tmp_path/'tmp').iterdir() if (p/'labconfig').exists()] == []
-    finally: opener.kill()
+    finally:
+        with suppress(ProcessLookupError): os.killpg(opener.pid, 9)
 
 def test_the_readme_says_so(): assert 'copies of your own' in (root/'README.md').read_text(encoding='utf-8')
 
