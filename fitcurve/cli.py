@@ -60,7 +60,8 @@ def lab_page(path, folder):
 
 def open_lab(args, flags):
     "`fitcurve lab`: put the lessons into the folder, bring newer ones, and open the first"
-    if not importlib.util.find_spec('jupyterlab'): sys.exit("JupyterLab is missing: pip install 'fitcurve[lessons]'")
+    if not importlib.util.find_spec('jupyterlab'):
+        sys.exit('JupyterLab is missing: pip install jupyterlab\nWhat else the lessons need, fitcurve doctor says')
     if flags and (flag := unknown(flags)): args.of.error(f'JupyterLab knows no {flag}')
     try: handed = put_lessons(lessons_folder(), args.folder)
     except OSError as e: sys.exit(f'fitcurve lab: {e}')
@@ -105,7 +106,8 @@ def in_browser(path):
 
 def open_demo(args, flags):
     "`fitcurve demo`: the live figure in the browser"
-    path = demo_page('.')
+    try: path = demo_page('.')
+    except OSError as e: sys.exit(f'fitcurve demo: {e}')
     print(path.absolute(), flush=True)
     if not args.no_browser and not in_browser(path): print('No browser can be opened from here: open this file in one')
 
