@@ -68,9 +68,10 @@ def needs(dist):
 def fits(r, dists, who=''):
     "A requirement, against what is installed"
     have = dists[0].version if dists else None
-    if have is None: return Finding(f'{r.name} is missing{who}', f"pip install '{r.name}{r.specifier}'")
+    cure = f'pip install "{r.name}{r.specifier}"'  # quoted so that every shell takes it, Windows' too
+    if have is None: return Finding(f'{r.name} is missing{who}', cure)
     if r.specifier.contains(have, prereleases=True): return Finding(f'{r.name} {have}')
-    return Finding(f'{r.name} is {have}, wanted is {r.specifier}{who}', f"pip install '{r.name}{r.specifier}'")
+    return Finding(f'{r.name} is {have}, wanted is {r.specifier}{who}', cure)
 
 # %% ../nbs/29_doctor.ipynb #doc00010
 def look_at_packages(found): # as `installed` gives it
@@ -81,10 +82,11 @@ def look_at_packages(found): # as `installed` gives it
     found : as `installed` gives it
     """
     own = found.get('fitcurve')
-    if not own: return [Finding('fitcurve is not installed', "pip install 'fitcurve[lessons]'")]
+    if not own: return [Finding('fitcurve is not installed', 'In a copy of its repository: pip install ".[lessons]"')]
     if not importlib.util.find_spec('packaging'): return [Finding('packaging is missing', 'pip install packaging')]
     look = lambda r, who: fits(r, found.get(plain(r.name)), who)
-    res = [look(r, ', which the lessons need' if lessons else '') for r, lessons in needs(own[0])]
+    asked = [(r.name, look(r, ', which the lessons need' if lessons else '')) for r, lessons in needs(own[0])]
+    res = [*(dict(asked) | {name: f for name, f in asked if f.cure}).values()] # one each: the lessons ask for more
     for name in {'ipywidgets', 'anywidget'} & {*found}:
         res += [f for r, _ in needs(found[name][0]) if (f := look(r, f', which {name} needs')).cure]
     return res + [f for dists in found.values() for f in twice(dists)]
@@ -177,22 +179,44 @@ def look_at_front_ends(found): # as `installed` gives it
                 if json.loads(config.read_text(encoding='utf-8')).get('disabledExtensions', {}).get(name):
                     yield Finding(f'{config} switches {name} off', f'jupyter labextension enable {name}')
 
-def look_at_kernel():
-    "Has the Python that runs the lessons got fitcurve?"
+# %% ../nbs/29_doctor.ipynb #doc00024
+def tried(python, code, seconds=60):
+    "What this Python says last if it fails, '' if it doesn't; `...` where it fails without a word"
+    done = subprocess.run([python, '-c', code], cwd=tempfile.gettempdir(), capture_output=True, timeout=seconds,
+                          encoding='utf-8', errors='replace')
+    return (done.stderr.strip() or '...').splitlines()[-1] if done.returncode else ''
+
+def look_at_figure(python):
+    "What pip has written down may be there, and yet not work: a library that torch needs, versions that don't agree"
+    try: why = tried(python, 'from fitcurve import *; explore(quad, *noisy_quad(), a=1., b=1., c=1.)', 600)
+    except subprocess.TimeoutExpired: why = 'that takes longer than ten minutes'
+    if not why: return Finding('a live figure can be made')
+    return Finding(f'no live figure can be made: {why}', 'Install anew what is named there: pip install '
+                   '--force-reinstall PACKAGE; if that is of no use, all of it in a new environment')
+
+# %% ../nbs/29_doctor.ipynb #doc00025
+def look_at_kernel(figure=True): # shall it make one? That takes some seconds
+    """Has the Python that runs the lessons got fitcurve, and does a live figure come of it?
+
+    Parameters
+    ----------
+    figure : shall it make one? That takes some seconds
+    """
     if not importlib.util.find_spec('jupyter_client'): return
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
-    again = f'{sys.executable} -m pip install ipykernel, then {sys.executable} -m ipykernel install --sys-prefix'
+    me = f'"{sys.executable}"'  # in a folder with a space, perhaps
+    again = f'{me} -m pip install ipykernel, then {me} -m ipykernel install --sys-prefix'
     try: spec = KernelSpecManager().get_kernel_spec('python3')
     except NoSuchKernel:
         yield Finding('Jupyter has no kernel python3', again)
         return
     python = spec.argv[0]
     if os.path.basename(python) == python: python = sys.executable # Jupyter takes its own
-    asked = dict(args=[python, '-c', 'import fitcurve'], cwd=tempfile.gettempdir(), capture_output=True, timeout=60)
-    try: why = subprocess.run(**asked).returncode and 'has no fitcurve'
+    try: why = tried(python, 'import fitcurve') and 'has no fitcurve'
     except (OSError, subprocess.TimeoutExpired): why = 'does not start'
     cure = f'Remove {spec.resource_dir}; then, if it is missing: {again}' if why else ''
     yield Finding(f'the kernel python3 is {python}' + (f', which {why}' if why else ''), cure)
+    if figure and not why: yield look_at_figure(python)
 
 # %% ../nbs/29_doctor.ipynb #doc00019
 def has_browser():
@@ -247,5 +271,6 @@ def examine(
     found = installed(sys.path if path is None else path)
     packages, own = look_at_packages(found), (found.get('fitcurve') or [None])[0]
     if own is None or not importlib.util.find_spec('packaging'): return packages
+    figure = path is None and not any(f.cure for f in packages)
     return [look_at_python(own), look_at_itself(own), *packages, *look_for_cuda(found), *look_at_front_ends(found),
-            *look_at_kernel(), look_at_browser(), look_at_folder(folder), *look_at_lessons(folder)]
+            *look_at_kernel(figure), look_at_browser(), look_at_folder(folder), *look_at_lessons(folder)]

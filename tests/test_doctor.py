@@ -2,7 +2,7 @@
 import io, json, os, shlex, shutil, subprocess, sys
 import pytest
 from fitcurve.cli import main
-from fitcurve.doctor import Finding, examine, has_browser
+from fitcurve.doctor import Finding, examine, has_browser, look_at_figure
 from fitcurve.handout import lessons_folder, put_lessons
 from tests.jupyter import root
 
@@ -51,16 +51,23 @@ def test_where_all_is_well_nothing_is_wrong(site):
     assert wrong(site()) == []
 
 @pytest.mark.parametrize('name, version, words, cure', [
-    ('torch', None, 'torch is missing', "pip install 'torch>=2.6'"),
-    ('torch', '2.5.1', 'torch is 2.5.1, wanted is >=2.6', "pip install 'torch>=2.6'"),
-    ('ipywidgets', '7.7.1', 'ipywidgets is 7.7.1', "pip install 'ipywidgets>=8.1'"),
-    ('jupyterlab', None, 'jupyterlab is missing, which the lessons need', "'jupyterlab>=4.2'"),
+    ('torch', None, 'torch is missing', 'pip install "torch>=2.6"'),
+    ('torch', '2.5.1', 'torch is 2.5.1, wanted is >=2.6', 'pip install "torch>=2.6"'),
+    ('ipywidgets', '7.7.1', 'ipywidgets is 7.7.1', 'pip install "ipywidgets>=8.1"'),
+    ('jupyterlab', None, 'jupyterlab is missing, which the lessons need', '"jupyterlab>=4.2"'),
     ('jupyterlab_widgets', '1.1.1', 'jupyterlab_widgets is 1.1.1, wanted is ~=3.0.15, which ipywidgets needs', 'pip'),
     ('psygnal', None, 'psygnal is missing, which anywidget needs', 'pip install'),
-    ('fitcurve', None, 'fitcurve is not installed', "pip install 'fitcurve[lessons]'")])
+    ('fitcurve', None, 'fitcurve is not installed', 'pip install ".[lessons]"')])
 def test_a_package_that_is_missing_or_old_is_named_with_its_cure(site, name, version, words, cure):
     found = wrong(site(**{name: version and (version, [])}))
     assert len(found) == 1 and words in found[0] and cure in found[0].split('. ', 1)[1]
+
+def test_what_the_lessons_ask_for_in_a_newer_version_is_told_once(site):
+    asks = ['ipywidgets>=7.7', 'ipywidgets>=8.1; extra == "lessons"']
+    folder = site(fitcurve=('0.1.0', asks), ipywidgets=('7.8.5', []))
+    assert [f for f in wrong(folder) if 'ipywidgets' in f] == [
+        'wrong  ipywidgets is 7.8.5, wanted is >=8.1, which the lessons need. pip install "ipywidgets>=8.1"']
+    assert len([f for f in examine('lessons', [folder]) if f.what.startswith('ipywidgets')]) == 1
 
 def test_versions_that_are_newer_or_not_yet_out_are_well(site):
     assert wrong(site(torch=('3.0.0.dev20270101+cpu', []), ipywidgets=('8.2.0rc1', []))) == []
@@ -103,6 +110,25 @@ def test_the_kernel_s_python_has_fitcurve(site, tmp_path, argv, why):
     put_json(tmp_path/'first/kernels/python3/kernel.json', dict(argv=argv, display_name='p', language='python'))
     found = wrong(site())
     assert len(found) == bool(why) and (not why or f'{argv[0]}, which {why}. Remove ' in found[0])
+
+@pytest.mark.parametrize('name, text, why', [
+    ('torch', "raise OSError('libgomp.so.1: cannot open shared object file')", 'OSError: libgomp.so.1'),
+    ('anywidget', 'import os; os._exit(3)', ': ...'), ('numpy', '', 'numpy')])
+def test_packages_that_are_there_and_do_not_work_are_found_by_making_a_figure(tmp_path, monkeypatch, name, text, why):
+    (tmp_path/f'{name}.py').write_text(text, encoding='utf-8')
+    monkeypatch.setenv('PYTHONPATH', f'{tmp_path}{os.pathsep}{root}')
+    found = look_at_figure(sys.executable)
+    assert why in found.what and found.what.startswith('no live figure can be made: ') and 'pip install' in found.cure
+
+def test_where_all_works_a_figure_is_made(): assert look_at_figure(sys.executable).cure == ''
+
+def test_where_a_package_is_missing_no_figure_is_tried(site, monkeypatch):
+    "That it can't be made would only say the same again"
+    tried = []
+    monkeypatch.setattr('fitcurve.doctor.look_at_figure', tried.append)
+    monkeypatch.syspath_prepend(site(torch=('2.0', [])))
+    examine()
+    assert not tried
 
 # ── Folder and screen ──
 

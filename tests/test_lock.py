@@ -56,3 +56,11 @@ def test_actions_are_pinned_by_commit():
             for line in p.read_text(encoding='utf-8').splitlines() if 'uses:' in line and './' not in line]
     assert uses
     for line in uses: assert re.search(r'uses: [\w/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+$', line), line
+
+def test_where_torch_is_installed_it_comes_without_cuda():
+    "Each workflow that installs knows the index of torch for the processor alone; a checkout leaves no password behind"
+    for p in (root/'.github/workflows').glob('*.y*ml'):
+        text = p.read_text(encoding='utf-8')
+        if re.search(r'run: (make|python -m pip)', text):
+            assert 'PIP_EXTRA_INDEX_URL: https://download.pytorch.org/whl/cpu' in text, p.name
+        assert len(re.findall('actions/checkout@', text)) == text.count('{persist-credentials: false}'), p.name

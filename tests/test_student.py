@@ -1,5 +1,6 @@
 "A student who does what a lesson says, and some of what it doesn't: nothing that comes later may fail for it."
-import ast, json, os, re, subprocess, sys, urllib.request
+import ast, json, os, re, socket, subprocess, sys, urllib.request
+from contextlib import suppress
 import nbformat, pytest
 from fitcurve import check as checks, explore, mae, noisy_quad, quad
 from fitcurve.cli import put_lessons
@@ -115,6 +116,37 @@ def test_the_command_opens_them(tmp_path, browser):
         os.killpg(opener.pid, 15)
         opener.wait(patience)
     assert 'fitcurve lab lessons' in (root/'Makefile').read_text(encoding='utf-8')
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == 'win32', reason='Windows ends a process without a word to it')
+def test_the_address_that_it_prints_leads_to_the_first_lesson_and_who_ends_it_ends_jupyterlab(tmp_path, browser):
+    "Whatever the student has called it; nothing is left of the settings that JupyterLab began with"
+    put_lessons(nbs, tmp_path/'here')
+    (tmp_path/'here/00_data.ipynb').rename(tmp_path/'here/-ü #1 100%.ipynb')
+    (tmp_path/'tmp').mkdir()
+    env = {**jupyter_env(tmp_path), 'TMPDIR': str(tmp_path/'tmp'), 'JUPYTER_RUNTIME_DIR': str(tmp_path/'.run')}
+    command = [sys.executable, '-c', 'from fitcurve.cli import main; main()', 'lab', 'here', '--no-browser', '--port=0']
+    with open(tmp_path/'log', 'wb') as log:
+        opener = subprocess.Popen([*command, '--allow-root'], cwd=tmp_path, env=env, stdout=log, stderr=log,
+                                  start_new_session=True)
+    try:
+        address = r'^ +(http://127\.0\.0\.1:(\d+)/\S*)'
+        said = lambda: re.search(address, (tmp_path/'log').read_text(encoding='utf-8'), re.M)
+        becomes(lambda: bool(said()), True)
+        url, port = said().groups()
+        page = browser.new_page()
+        page.goto(url)
+        page.locator('.jp-NotebookPanel:visible h1', has_text='A neural net is').first.wait_for()
+        assert page.locator('.lm-TabBar-tab.jp-mod-current').first.inner_text() == '-ü #1 100%.ipynb'
+        page.close()
+        opener.terminate()
+        opener.wait(patience)
+        def answers():
+            with socket.socket() as s: return s.connect_ex(('127.0.0.1', int(port))) == 0
+        becomes(answers, False)
+        assert [p.name for p in (tmp_path/'tmp').iterdir() if (p/'labconfig').exists()] == []
+    finally:
+        with suppress(ProcessLookupError): os.killpg(opener.pid, 9)
 
 def test_the_readme_says_so(): assert 'copies of your own' in (root/'README.md').read_text(encoding='utf-8')
 
