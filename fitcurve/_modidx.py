@@ -201,6 +201,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                     'fitcurve.exercises.bank': ('exercises.html#bank', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.call': ('exercises.html#call', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.compare': ('exercises.html#compare', 'fitcurve/exercises.py'),
+                                    'fitcurve.exercises.ended': ('exercises.html#ended', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.exercise': ('exercises.html#exercise', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.handed': ('exercises.html#handed', 'fitcurve/exercises.py'),
                                     'fitcurve.exercises.hint': ('exercises.html#hint', 'fitcurve/exercises.py'),

@@ -7,7 +7,7 @@ __all__ = ['settings', 'quiet_env', 'lab_page', 'open_lab', 'print_grades', 'pri
            'open_demo', 'parser_of', 'main']
 
 # %% ../nbs/19_cli.ipynb #cli00003
-import argparse, contextlib, importlib.util, io, json, os, signal, subprocess, sys, tempfile, webbrowser
+import argparse, contextlib, importlib.util, io, json, os, signal, subprocess, sys, tempfile, threading, webbrowser
 from pathlib import Path
 from urllib.parse import quote
 from .files import write_whole
@@ -16,7 +16,8 @@ from .handout import lessons_folder, put_lessons
 # %% ../nbs/19_cli.ipynb #cli00014
 def until_it_ends(command, folder, env=None):
     "Run `command` in `folder`: its exit code. Ctrl+C is its own affair; what ends us ends it"
-    signals = [getattr(signal, name) for name in ('SIGTERM', 'SIGHUP') if hasattr(signal, name)]
+    mine = threading.current_thread() is threading.main_thread()  # no other thread hears a signal
+    signals = [getattr(signal, name) for name in ('SIGTERM', 'SIGHUP') if mine and hasattr(signal, name)]
     with subprocess.Popen(command, cwd=folder, env=env) as running, contextlib.ExitStack() as after:
         for s in signals:
             if signal.getsignal(s) is signal.SIG_IGN: continue
@@ -143,4 +144,5 @@ def main(args=None):
     if not hasattr(args, 'do'): return parser.print_help()
     strange = [o for o in others if args.do is not open_lab or not o.startswith('-')]
     if strange: args.of.error(f'it knows no {strange[0]}')
-    args.do(args, others)
+    try: args.do(args, others)
+    except ImportError as e: sys.exit(f'fitcurve: {e}\nfitcurve doctor says how to mend that')

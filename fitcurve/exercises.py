@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['exercises', 'check', 'Slip', 'NotAttempted', 'CouldNotRun', 'TooLong', 'call', 'Like', 'same', 'compare', 'value',
-           'unnamed', 'letters_of', 'Exercise', 'raise_in', 'in_time', 'exercise', 'Verdict', 'progress_file', 'Check',
-           'hint', 'solution', 'Solution', 'reset', 'Progress', 'progress', 'bank', 'run_answer', 'try_bank']
+           'unnamed', 'letters_of', 'Exercise', 'raise_in', 'ended', 'in_time', 'exercise', 'Verdict', 'progress_file',
+           'Check', 'hint', 'solution', 'Solution', 'reset', 'Progress', 'progress', 'bank', 'run_answer', 'try_bank']
 
 # %% ../nbs/30_exercises.ipynb #exe00003
 import contextlib, copy, ctypes, difflib, functools, hashlib, html, importlib, inspect, io, itertools, json, linecache
@@ -322,8 +322,18 @@ def _print_of(answer):
 
 # %% ../nbs/30_exercises.ipynb #exe000a2
 def raise_in(thread, error):
-    "Have `error`, a class, raised in another thread, before its next step in Python; None takes that back"
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error and ctypes.py_object(error))
+    "Have `error`, a class, raised in another thread, before its next step in Python"
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
+
+def ended(done, watcher):
+    """Has the watcher gone, and nothing more comes of it? What was on its way comes here. (It can't be taken back: then
+    Python 3.11 goes round for ever as soon as it is traced, by a debugger say)"""
+    try:
+        done.set()
+        watcher.join()
+        for _ in range(100): pass
+    except TooLong: return False
+    return True
 
 @contextlib.contextmanager
 def in_time(seconds=10): # of the processor's time, and of the clock's: threads share the one, waiting isn't the other
@@ -343,9 +353,7 @@ def in_time(seconds=10): # of the processor's time, and of the clock's: threads 
     watcher.start()
     try: yield
     finally:
-        done.set()
-        watcher.join()
-        raise_in(here, None)
+        while not ended(done, watcher): pass
 
 # %% ../nbs/30_exercises.ipynb #exe00022
 exercises = {} # every exercise that was made or loaded, by name

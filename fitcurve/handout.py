@@ -7,7 +7,7 @@ __all__ = ['hidden', 'earlier', 'lessons_folder', 'edition', 'lesson_at', 'stamp
            'put_lessons']
 
 # %% ../nbs/28_handout.ipynb #hnd00003
-import hashlib, importlib.util, json, os
+import hashlib, importlib.util, json, os, warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -210,7 +210,8 @@ def keep_trust(before, after): # the texts of two notebooks
     import nbformat, sqlite3
     from nbformat.sign import NotebookNotary
     notary = NotebookNotary()
-    with suppress(OSError, ValueError, sqlite3.Error):
+    with suppress(OSError, ValueError, sqlite3.Error), warnings.catch_warnings():
+        warnings.simplefilter('ignore')  # of what a student's notebook is like: it was mended
         before, after = (nbformat.reads(text, 4) for text in (before, after))
         if notary.check_signature(before): notary.sign(after)
 
@@ -260,5 +261,7 @@ def put_lessons(course, # the folder of the course's own notebooks
         if not path: handed.trouble[name] = 'this one is a notebook of your own: rename it, and the lesson comes'
         else:
             try: put_one(handed, lesson, path)
-            except OSError as e: handed.trouble[name] = f'left as it was ({e.strerror or e})'
+            except OSError as e:
+                what = 'left as it was' if os.path.lexists(path) else 'could not be put there'
+                handed.trouble[name] = f'{what} ({e.strerror or e})'
     return handed

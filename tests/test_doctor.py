@@ -1,5 +1,5 @@
 "`fitcurve doctor` in installations that lack something: folders of what pip writes down, and of what Jupyter finds."
-import io, json, os, shlex, shutil, subprocess, sys
+import errno, io, json, os, shlex, shutil, subprocess, sys
 import pytest
 from fitcurve.cli import main
 from fitcurve.doctor import Finding, examine, has_browser, look_at_figure
@@ -188,6 +188,19 @@ def test_what_it_says_to_a_slip(tmp_path, monkeypatch, capsys, args, words):
     said = capsys.readouterr()
     assert words in said.out + said.err + str(e.value) and (e.value.code != 0) == ('--help' not in args)
     assert [p.name for p in tmp_path.iterdir()] == ['file']
+
+def test_where_a_package_is_missing_each_command_sends_to_the_doctor(tmp_path):
+    (tmp_path/'numpy.py').write_text("raise ModuleNotFoundError(\"No module named 'numpy'\")", encoding='utf-8')
+    command = [sys.executable, '-c', 'from fitcurve.cli import main; main()', 'demo', '--no-browser']
+    env = {**os.environ, 'PYTHONPATH': f'{tmp_path}{os.pathsep}{root}'}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    said = "fitcurve: No module named 'numpy'\nfitcurve doctor says how to mend that\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, '', said)
+
+def test_where_no_page_can_be_written_it_says_so(monkeypatch):
+    def full(folder): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), 'page')
+    monkeypatch.setattr('fitcurve.cli.demo_page', full)
+    with pytest.raises(SystemExit, match='fitcurve demo: .*No space left'): main(['demo'])
 
 def test_without_a_word_it_says_what_it_can(capsys):
     main([])

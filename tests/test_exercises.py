@@ -1,5 +1,5 @@
 "Every exercise, tried on its bank: none misjudged, nothing given away, and no mutant of a right answer passes."
-import ast, copy, importlib, inspect, json, random, re, signal, subprocess, sys, threading, time
+import ast, contextlib, copy, importlib, inspect, json, random, re, signal, subprocess, sys, threading, time
 from pathlib import Path
 from filelock import FileLock
 import nbformat, numpy as np, pytest, torch
@@ -262,6 +262,22 @@ def test_nor_does_it_hold_up_what_runs_in_another_thread():
     thread.start()
     thread.join(60)
     assert len(said) == 1
+
+def test_a_debugger_works_after_a_check():
+    "Where a thread is told to take an exception back, Python 3.11 goes round for ever once it is traced"
+    after = 'sys.settrace(lambda *_: None); (lambda: 1)(); sys.settrace(None); print("traced")'
+    code = f'import sys\nfrom fitcurve.exercises import in_time\nwith in_time(): pass\n{after}'
+    done = subprocess.run([sys.executable, '-c', code], timeout=60, capture_output=True, text=True)
+    assert done.stdout == 'traced\n', done.stderr
+
+def test_what_comes_at_the_very_end_is_not_heard_later():
+    "Of the time's end while the answer ends: nothing of it reaches who comes after"
+    for _ in range(20):
+        with contextlib.suppress(TooLong), in_time(0.0001):
+            end = time.monotonic() + 0.11
+            while time.monotonic() < end: pass
+        for _ in range(1000): pass
+    assert not [t for t in threading.enumerate() if 'watch' in t.name]
 
 def test_what_ends_in_time_is_left_alone():
     with in_time(0.2): pass

@@ -187,7 +187,21 @@ def test_what_jupyter_trusts_it_trusts_still(course, work, tmp_path, monkeypatch
     put_lessons(course, work)
     assert trusted(lesson) and not trusted(other)
 
+def test_two_cells_of_one_id_are_no_matter_for_the_terminal(course, work, recwarn):
+    "A notebook that another editor wrote: which cell has which id is told to nobody"
+    nb = load(work/lesson)
+    nb['cells'].insert(5, dict(nb['cells'][4]))
+    save(work/lesson, nb)
+    change(course/lesson, 7, '# newer')
+    assert lesson in put_lessons(course, work).merged
+    assert [str(w.message) for w in recwarn] == []
+
 # ── Disks ──
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='Windows has no such limit')
+def test_what_is_not_there_yet_is_not_called_left(course, tmp_path):
+    with Within(1000): handed = put_lessons(course, tmp_path/'fresh')
+    assert str(handed) == f'{lesson} and 1 more: could not be put there (File too large)'
 
 def unchanged_but_told(course, work, words, hinder):
     change(work/lesson, 3, '# mine')

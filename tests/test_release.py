@@ -71,6 +71,13 @@ def test_binder_installs_what_the_lessons_need():
     assert int(minor) >= int(facts['min_python'].rpartition('.')[2])
     assert after.stat().st_mode & 0o111 or sys.platform == 'win32', 'it is a command; Windows knows no such mark'
 
+# ── What is to be pasted ──
+
+def test_what_is_to_be_pasted_is_in_double_quotes():
+    "Windows' cmd takes single ones for letters of the package's name"
+    lines = re.findall(r'^pip install .*', (root/'README.md').read_text(encoding='utf-8'), re.M)
+    assert len(lines) > 2 and not [line for line in lines if "'" in line.partition('#')[0]]
+
 # ── What is uploaded ──
 
 def described(monkeypatch, **env):
