@@ -113,7 +113,8 @@ def test_the_kernel_s_python_has_fitcurve(site, tmp_path, argv, why):
 
 @pytest.mark.parametrize('name, text, why', [
     ('torch', "raise OSError('libgomp.so.1: cannot open shared object file')", 'OSError: libgomp.so.1'),
-    ('anywidget', 'import os; os._exit(3)', ': ...'), ('numpy', '', 'numpy')])
+    ('anywidget', 'import os; os._exit(3)', ': ...'),
+    ('numpy', "raise ImportError('numpy: wrong ELF class')", 'ImportError: numpy: wrong')])
 def test_packages_that_are_there_and_do_not_work_are_found_by_making_a_figure(tmp_path, monkeypatch, name, text, why):
     (tmp_path/f'{name}.py').write_text(text, encoding='utf-8')
     monkeypatch.setenv('PYTHONPATH', f'{tmp_path}{os.pathsep}{root}')
