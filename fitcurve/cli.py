@@ -69,7 +69,9 @@ def open_lab(args, flags):
     print(handed, flush=True)
     first = handed.paths.get('00_data.ipynb')
     if not first or not first.exists(): sys.exit('fitcurve lab: the first lesson is not there')
-    lab = [sys.executable, '-m', 'jupyterlab', f'--LabApp.default_url={lab_page(first, args.folder)}', *flags]
+    if not any('default_url' in flag for flag in flags):  # JupyterLab takes one alone
+        flags = [f'--LabApp.default_url={lab_page(first, args.folder)}', *flags]
+    lab = [sys.executable, '-m', 'jupyterlab', *flags]
     with tempfile.TemporaryDirectory() as d: sys.exit(until_it_ends(lab, args.folder, quiet_env(d)))
 
 # %% ../nbs/19_cli.ipynb #cli00119

@@ -113,7 +113,8 @@ def test_the_kernel_s_python_has_fitcurve(site, tmp_path, argv, why):
 
 @pytest.mark.parametrize('name, text, why', [
     ('torch', "raise OSError('libgomp.so.1: cannot open shared object file')", 'OSError: libgomp.so.1'),
-    ('anywidget', 'import os; os._exit(3)', ': ...'), ('numpy', '', 'numpy')])
+    ('anywidget', 'import os; os._exit(3)', ': ...'),
+    ('numpy', "raise ImportError('numpy: wrong ELF class')", 'ImportError: numpy: wrong')])
 def test_packages_that_are_there_and_do_not_work_are_found_by_making_a_figure(tmp_path, monkeypatch, name, text, why):
     (tmp_path/f'{name}.py').write_text(text, encoding='utf-8')
     monkeypatch.setenv('PYTHONPATH', f'{tmp_path}{os.pathsep}{root}')
@@ -201,6 +202,17 @@ def test_where_no_page_can_be_written_it_says_so(monkeypatch):
     def full(folder): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), 'page')
     monkeypatch.setattr('fitcurve.cli.demo_page', full)
     with pytest.raises(SystemExit, match='fitcurve demo: .*No space left'): main(['demo'])
+
+@pytest.mark.parametrize('own', [[], ['--LabApp.default_url=/tree'], ['--port=0']])
+def test_jupyterlab_begins_with_the_first_lesson_or_where_its_own_option_says(tmp_path, monkeypatch, own):
+    "One page to begin with, for it takes no two"
+    ran = []
+    monkeypatch.setattr('fitcurve.cli.until_it_ends', lambda command, folder, env: ran.append(command) or 0)
+    with pytest.raises(SystemExit, match='0'): main(['lab', str(tmp_path/'work'), *own])
+    given = ran[0][ran[0].index('jupyterlab') + 1:]
+    first = [f for f in given if 'default_url' in f]
+    assert first == (own if 'default_url' in str(own) else ['--LabApp.default_url=/lab/tree/00_data.ipynb'])
+    assert given == [*(f for f in first if f not in own), *own]
 
 def test_without_a_word_it_says_what_it_can(capsys):
     main([])
