@@ -41,7 +41,7 @@ def read(path):
 
 def parts(words):
     "A use's title, its question, and all else that is said of it"
-    return dict(re.fullmatch(r'# (?P<title>.+)\n> (?P<question>.+)\n\n(?P<about>[\s\S]+)', words).groupdict())
+    return re.fullmatch(r'# (?P<title>.+)\n> (?P<question>.+)\n\n(?P<about>[\s\S]+)', words).groupdict()
 
 def installing(nbs):
     "The lessons' first cell, for fitcurve alone"

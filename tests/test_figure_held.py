@@ -122,16 +122,17 @@ def test_python_and_page_hold_the_same_points_out(open_lab, f):
     both()
     assert lab.value('fig.history[-1]["test_loss"]') == pytest.approx(state(page)['test'])
 
-slow = '''import time
+slow = setup + '''
+import time
 from fitcurve import relu_sum
 def slow_quad(seed=0):
     time.sleep(1)
-    return noisy_quad(seed=seed)'''
+    return noisy_quad(seed=seed)''', 'fig = explore(relu_sum, data=slow_quad, n=4, test=0.5)\nfig'
 
 @pytest.mark.parametrize('press', ['fit', 'run'])
 def test_what_was_started_before_the_sample_came_goes_on_with_it(open_lab, press):
     "A hand is quicker than Python: New sample, then Fit or Run at once"
-    lab = open_lab(setup + '\n' + slow, 'fig = explore(relu_sum, data=slow_quad, n=4, test=0.5)\nfig', '')
+    lab = open_lab(*slow, '')
     page = lab.page
     old = state(page)['y']
     page.click('[data-action=sample]')
@@ -147,7 +148,7 @@ def test_what_was_started_before_the_sample_came_goes_on_with_it(open_lab, press
 
 def test_a_hand_after_that_stops_it(open_lab):
     "… and what was under way when another sample was asked for"
-    lab = open_lab(setup + '\n' + slow, 'fig = explore(relu_sum, data=slow_quad, n=4, test=0.5)\nfig', '')
+    lab = open_lab(*slow, '')
     page = lab.page
     for start, stop in [('sample', 'run'), ('run', 'sample')]:
         old = state(page)['y']

@@ -204,11 +204,12 @@ hand = '''acts => {
         e.value = text;
         for (const kind of ["input", "change"]) e.dispatchEvent(new Event(kind, {bubbles: true}));
     } }'''
+asked = setup + '\nfrom fitcurve import constant, descend, mae'
 a, step, run = 'input[data-param=a]', ['[data-action=step]'], ['[data-action=run]']
 
 def test_each_step_is_taken_where_python_computes(open_lab):
     "Pressed three times before the first answer"
-    lab = open_lab(setup + '\nfrom fitcurve import constant, descend, mae', untraced, '')
+    lab = open_lab(asked, untraced, '')
     page = lab.page
     page.evaluate(hand, [[a, 2], step, step, step])
     becomes(lambda: [len(run['losses']) for run in state(page)['runs']], [4])
@@ -218,14 +219,14 @@ def test_each_step_is_taken_where_python_computes(open_lab):
     assert state(page)['runs'][-1]['losses'] == pytest.approx(own, rel=1e-5)
 
 def test_a_hand_that_moves_on_lets_go_of_a_step(open_lab):
-    lab = open_lab(setup + '\nfrom fitcurve import constant, descend, mae', untraced, '')
+    lab = open_lab(asked, untraced, '')
     page = lab.page
     page.evaluate(hand, [[a, 2], step, [a, 3]])
     settled(page)
     assert state(page)['params']['a'] == 3 and state(page)['runs'] == []
 
 def test_a_run_begins_with_the_loss_of_where_it_begins(open_lab):
-    lab = open_lab(setup + '\nfrom fitcurve import constant, descend, mae', untraced, '')
+    lab = open_lab(asked, untraced, '')
     page = lab.page
     page.evaluate(hand, [[a, 2], run])
     becomes(lambda: len(state(page)['runs'] and state(page)['runs'][-1]['losses']) > 3, True)
@@ -235,7 +236,7 @@ def test_a_run_begins_with_the_loss_of_where_it_begins(open_lab):
 
 def test_a_prediction_is_kept_where_python_computes(open_lab):
     "… and compared with the loss of this state, not of the one before"
-    lab = open_lab(setup + '\nfrom fitcurve import mae', untraced.replace('b=1.1)', 'b=1.1, hide=True)'), '')
+    lab = open_lab(asked, untraced.replace('b=1.1)', 'b=1.1, hide=True)'), '')
     page = lab.page
     page.evaluate(hand, [[a, 2], ['[data-guess=loss]', '3'], ['[data-action=reveal]']])
     becomes(lambda: len(state(page)['predictions']), 1)

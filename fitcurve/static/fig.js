@@ -3,7 +3,7 @@ import { calculator } from "./numbers.js";
 import { recalled } from "./record.js";
 import { isIn } from "./stages.js";
 import { actions, begin, store } from "./state.js";
-import { byHand, walker } from "./walk.js";
+import { movesOn, walker } from "./walk.js";
 
 /** @typedef {import("./types.js").Component} Component */
 /** @typedef {import("./types.js").Fig} Fig */
@@ -58,7 +58,7 @@ function patient(figNow, watch) {
     while (queue.length && !figNow().waiting) queue.shift()?.();
   }
   watch((state, before, name) => {
-    if (byHand.has(name) || name === "scrubbed") queue = [];
+    if (movesOn(name)) queue = [];
     if (name === "answered" && queue.length) queueMicrotask(go); // when all of the answer is heard
   });
   return {

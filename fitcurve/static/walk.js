@@ -17,7 +17,10 @@ import { whyNoStep } from "./words.js";
 /** @typedef {import("./types.js").Walk} Walk */
 
 // Who takes hold of something stops the run.
-export const byHand = new Set(["set", "points", "given", "undo", "redo", "reset", "heard", "asked"]);
+const byHand = new Set(["set", "points", "given", "undo", "redo", "reset", "heard", "asked"]);
+
+/** Who takes hold, or goes to another moment, goes on from another place. @param {string} name  of an action */
+export const movesOn = name => byHand.has(name) || name === "scrubbed";
 
 /** One step downhill: from the gradient at where we are, by the dials as they are. @param {Fig} fig */
 function stepper(fig) {
@@ -169,7 +172,7 @@ export function walker(fig) {
   const off = fig.watch((state, before, name) => {
     const taken = byHand.has(name);
     if (taken) pause();
-    if (taken || name === "scrubbed") keeper.leave();
+    if (movesOn(name)) keeper.leave();
     if (taken || name === "descended" || name === "tune") follow.stop();
     if (before.running && hasCome(state, before, name)) queueMicrotask(run.start); // when all of it is heard
   });
