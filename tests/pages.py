@@ -126,8 +126,10 @@ def moved_unevenly(page, name, parts, pause):
     press(page, slider.bounding_box(), parts, pause)
 
 def jumps_back(page):
-    "How often it went back while a hand moved it on"
-    return page.evaluate('window.seen.filter((v, i) => i && v < window.seen[i - 1] - 1e-9).length')
+    "How often it went back while a hand moved it on. When the hand lets go, the thumb settles on its stop, by a pixel"
+    return page.evaluate('''() => {
+        const { min, max } = document.querySelector("input[data-param=a]"), pixel = (max - min)/200
+        return window.seen.filter((v, i) => i && v < window.seen[i - 1] - pixel).length }''')
 
 # ── A hand ──
 

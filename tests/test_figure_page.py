@@ -63,6 +63,26 @@ def test_the_whole_fitting_by_keyboard_alone(page):
     best = explore(quad, x, y, **start)._spec['best']['loss']
     assert state(page)['loss'] < 1.03*best
 
+@pytest.mark.parametrize('a', [(0, 4, 1), (-3, 3, 0.05)])
+def test_the_thumb_is_on_its_number(saved, open_page, a):
+    "Under a hand, no more than a pixel off: a slider of few stops goes from stop to stop. Then, on it"
+    page = open_page(saved(explore(lambda x, a: a*x, x, y, a=a)))
+    slider = page.locator('input[data-param=a]')
+    lo, hi, step = a
+    number = lambda: state(page)['params']['a']
+    off = lambda: abs(slider.evaluate('e => e.valueAsNumber') - number())/(hi - lo)
+    box = slider.bounding_box()
+    at = lambda part: (box['x'] + part*box['width'], box['y'] + box['height']/2)
+    page.mouse.move(*at(0.5))
+    page.mouse.down()
+    for i in range(1, 24):
+        page.mouse.move(*at(0.5 + 0.017*i))
+        painted(page)
+        assert off() <= 1/200 and number()/step == pytest.approx(round(number()/step))
+    page.mouse.up()
+    painted(page)
+    assert off() == 0
+
 def test_step_and_reset(page):
     s = state(page)
     page.click('[data-action=step]'); painted(page)

@@ -19,6 +19,7 @@ export function numberBox(attrs, held) {
   let before = held.now(); // before a hand typed
   /** @type {number|null} */
   let refusedAt = null; // what the number was when the text was refused
+  let whole = NaN; // the number that is written in full
   let told = NaN; // the number that a screen reader has,
   let seen = ""; // and what is seen of it
   const word = make("span", { class: "fitcurve-why", hidden: true });
@@ -81,8 +82,8 @@ export function numberBox(attrs, held) {
     mark("");
     move(v);
     held.done(atOnce);
-    before = held.now();
-    box.value = held.text(before);
+    before = whole = held.now();
+    box.value = held.text(whole);
   }
   /** @param {number} by */
   function stepBy(by) {
@@ -101,7 +102,8 @@ export function numberBox(attrs, held) {
       if (refusedAt !== null && v !== refusedAt)
         mark(""); // moved by something else: the text is of the past
       else if (refusedAt !== null || hasFocus(box)) return;
-      if (box.value !== shown && box.value !== held.text(v)) box.value = shown;
+      if (v !== whole) box.value = shown; // what a hand typed stays, with all its digits
+      whole = v === whole ? v : NaN;
       seen = shown;
     },
   };

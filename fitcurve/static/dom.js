@@ -50,7 +50,7 @@ export function write(el, attrs) {
       if (el.hasAttribute(key) !== v) el.toggleAttribute(key, v);
     } else if (key === "text") {
       if (el.textContent !== v) writeText(el, v);
-    } else if (key.startsWith("--")) {
+    } else if (key[0] === "-") {
       if (el.style.getPropertyValue(key) !== v) el.style.setProperty(key, v);
     } else if (el.getAttribute(key) !== v) el.setAttribute(key, v);
   }

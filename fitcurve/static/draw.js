@@ -172,9 +172,8 @@ export const pen = fig => {
     stage: "loss",
     isTool: true,
     view: { on: false, curve: false, stroke: null },
-    paint(g, { view }, s) {
-      if (view.pen.on) paintPen(g, s, view.pen.stroke);
-    },
+    off: ({ view }) => !view.pen.on,
+    paint: (g, { view }, s) => paintPen(g, s, view.pen.stroke),
     hit(px, py, { view }, s) {
       if (!view.pen.on) return null;
       return view.pen.curve ? strokeOf(fig, s, [px, py], { lifted }) : data.hit(s, [px, py]);

@@ -84,9 +84,10 @@
  * returns null where it doesn't apply, or
  *   a layer  { name, paint(g, state, scales, now), off?(state), still?(state), clip?,
  *              hit?(px, py, state, scales), hitEmpty?(…), legend?(state), isTool? }   (the last two: of a picture)
- *   a panel  { name, el?, where?, head?, paint?(state, now), still?, resize?(), stops?, picture?() }
+ *   a panel  { name, el?, where?, head?, paint?(state, now, isDrag), still?, resize?(), stops?, picture?() }
  *            (`head`: its button above; `where`: "main" or inside another panel, by name; `still`: it paints nothing
- *            that depends on parameters, so a drag leaves it as it is; `picture`: what it adds to one on paper)
+ *            that depends on parameters, so a drag leaves it as it is; `isDrag`: is it as it was, but for parameters?
+ *            `picture`: what it adds to one on paper)
  * Either may have
  *   stage: "loss", "descent", "all"  from where on it is shown; before, nothing of it is there: no line, key or paint
  *   view: { …flags }                 what it shows, as it begins; `state.view[name]`, set by `fig.show(name, { flag })`
@@ -288,6 +289,7 @@ const sayAtRest = (fig, live) =>
  */
 function painter(fig, paintHead) {
   const keepFocus = focusKeeper(fig.root);
+  let frame = 0; // its number
   /** @type {Fig["state"]|null} */
   let painted = null;
   /** @type {Fig["panels"]} */
@@ -299,16 +301,16 @@ function painter(fig, paintHead) {
     fig.startHistory();
     const { state } = fig;
     const now = fig.numbers();
-    const isDrag = !anew && painted && isOnlyMoved(state, painted);
+    const isDrag = !anew && !!painted && (state === painted || isOnlyMoved(state, painted));
     if (!isDrag) {
       all = fig.panels.filter(fig.shows);
       moving = all.filter(panel => !panel.still);
     }
-    for (const panel of isDrag ? moving : all) panel.paint?.(state, now);
+    for (const panel of isDrag ? moving : all) panel.paint?.(state, now, isDrag);
     paintHead(state);
     if (!isDrag) keepFocus();
     painted = state;
-    fig.root.dataset.frame = String(Number(fig.root.dataset.frame) + 1);
+    fig.root.setAttribute("data-frame", String(++frame));
     return more;
   };
 }

@@ -204,10 +204,10 @@ export const foretold = fig => {
         act: () => fig.show("foretold", { on: !fig.state.view.foretold.on }),
       },
     ],
+    off: state => !state.view.foretold.on || !!state.view.pen.stroke || !newestCurve(state),
     paint(g, state, s) {
       const drawn = newestCurve(state);
-      const { foretold, pen, veil } = state.view;
-      if (drawn && foretold.on && !pen.stroke) paintDrawn(g, s, drawn, veil.on ? "" : offOf(fig));
+      if (drawn) paintDrawn(g, s, drawn, state.view.veil.on ? "" : offOf(fig));
     },
   };
 };

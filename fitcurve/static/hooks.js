@@ -26,10 +26,13 @@ function heightAt(u, { xs, curve }) {
 
 /** Those in sight. @param {Sum} sum @param {State} state @param {Scales} s @param {Drawn} now @returns {Hook[]} */
 function hooksOn(sum, { params, xlim: [lo, hi] }, s, now) {
-  return living(sum, params)
-    .map(i => ({ i, u: hookAt(sum, params, i) }))
-    .filter(({ u }) => u >= lo && u <= hi)
-    .map(({ i, u }) => ({ i, px: s.x(u), py: Math.min(s.bottom, Math.max(s.top, s.y(heightAt(u, now)))) }));
+  const seen = [];
+  for (const i of living(sum, params)) {
+    const u = hookAt(sum, params, i);
+    if (u >= lo && u <= hi)
+      seen.push({ i, px: s.x(u), py: Math.min(s.bottom, Math.max(s.top, s.y(heightAt(u, now)))) });
+  }
+  return seen;
 }
 
 /** @param {CanvasRenderingContext2D} g @param {Hook} hook @param {number} r */
@@ -53,10 +56,11 @@ function paintHooks(g, hooks, state, { ink }, sum) {
   g.textAlign = "center";
   g.textBaseline = "bottom";
   g.lineWidth = 2 * ink.px;
+  g.fillStyle = ink.paper;
   for (const hook of onTop) {
     const { i, px, py } = hook;
     g.strokeStyle = inkOf(i);
-    g.fillStyle = i === chosen ? inkOf(i) : ink.paper;
+    if (i === chosen) g.fillStyle = inkOf(i);
     diamond(g, hook, r + 1);
     if (i !== chosen) continue;
     g.fillStyle = ink.ink;

@@ -41,27 +41,35 @@ export const axes = () => ({
   },
 });
 
+/** @typedef {{x: number, y0: number, y1: number}} Bar */
 /**
- * Vertical bars [x, y0, y1], in pixels. Bars on one pixel column cover each other, so where there are more than the
+ * Vertical bars, in pixels. Bars on one pixel column cover each other, so where there are more than the
  * `w` columns, each column has one that covers as much as they do. `at(i)` is the i-th of n; NaN where there is none.
- * @param {number} n @param {(i: number) => number[]} at @param {number} w
+ * @param {number} n @param {(i: number) => Bar} at @param {number} w
  */
 export function bars(n, at, w) {
+  const all = [];
   if (n <= w) {
-    const all = Array.from({ length: n }, (_, i) => at(i));
-    return all.filter(([, y0, y1]) => !Number.isNaN(y0) && !Number.isNaN(y1));
+    for (let i = 0; i < n; i++) {
+      const bar = at(i);
+      if (!Number.isNaN(bar.y0) && !Number.isNaN(bar.y1)) all.push(bar);
+    }
+    return all;
   }
   const top = new Float64Array(w).fill(Infinity);
   const bottom = new Float64Array(w).fill(-Infinity);
   for (let i = 0; i < n; i++) {
-    const [x, y0, y1] = at(i);
+    const { x, y0, y1 } = at(i);
     const column = Math.floor(x);
     // Neither NaN nor a column beyond the plot is less than anything.
     if (Math.min(y0, y1) < top[column]) top[column] = Math.min(y0, y1);
     if (Math.max(y0, y1) > bottom[column]) bottom[column] = Math.max(y0, y1);
   }
-  const columns = Array.from(top, (y0, column) => [column + 0.5, y0, bottom[column]]);
-  return columns.filter(([, y0, y1]) => y0 <= y1);
+  for (let column = 0; column < w; column++) {
+    const [y0, y1] = [top[column], bottom[column]];
+    if (y0 <= y1) all.push({ x: column + 0.5, y0, y1 });
+  }
+  return all;
 }
 
 /**
@@ -79,13 +87,13 @@ export const residuals = ({ spec, state }) => ({
     g.strokeStyle = s.ink.gap;
     for (const out of held ? [0, 1] : [0]) {
       /** @param {number} i */
-      const at = i => [s.x(x[i]), (held?.[i] ?? 0) === out ? s.clamp(y[i]) : NaN, s.clamp(preds[i])];
+      const at = i => ({ x: s.x(x[i]), y0: (held?.[i] ?? 0) === out ? s.clamp(y[i]) : NaN, y1: s.clamp(preds[i]) });
       g.lineWidth = out ? wide / 2 : wide;
       g.setLineDash(out ? grown([3, 3], s.ink) : []);
       g.beginPath();
-      for (const [px, y0, y1] of bars(x.length, at, Math.ceil(s.w))) {
-        g.moveTo(px, y0);
-        g.lineTo(px, y1);
+      for (const bar of bars(x.length, at, Math.ceil(s.w))) {
+        g.moveTo(bar.x, bar.y0);
+        g.lineTo(bar.x, bar.y1);
       }
       g.stroke();
     }

@@ -51,6 +51,7 @@ export const lossPanel = fig => {
   const name = make("span", { class: "fitcurve-name", title: lossMeans(fig.spec) });
   const reading = make("output", { class: "fitcurve-number", "data-loss": true, "aria-live": "off" });
   const against = make("div", { class: "fitcurve-against", hidden: true });
+  let letters = 0;
   const gauge = gaugeOf(fig, `${called} against the best possible`);
   const line = make("div", { class: "fitcurve-reading" }, name, make("div", {}, reading));
   return {
@@ -62,7 +63,8 @@ export const lossPanel = fig => {
       const isVeiled = state.view.veil.on;
       write(name, { text: state.held ? `training ${called}` : called });
       const said = isVeiled ? blank(format(loss)) : format(loss);
-      write(reading, { text: said, "--letters": String(said.length) });
+      write(reading, { text: said });
+      if (said.length !== letters) reading.style.setProperty("--letters", String((letters = said.length)));
       write(against, { hidden: !least });
       write(gauge.el, { hidden: !least });
       if (!least) return;

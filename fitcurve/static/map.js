@@ -32,17 +32,30 @@ function rangeOf({ sliders, best }, name) {
   return [Math.min(min, b - 0.1 * (max - b)), Math.max(max, b + 0.1 * (b - min))];
 }
 
-/** @param {Fig} fig @param {State} state @returns {Task} */
-function taskOf({ names }, state) {
-  const { params, view } = state;
-  const { across, upward } = view.map;
+/** The axes of the map, and the parameters that aren't on it. @param {Fig} fig @param {State} state */
+function axesOf({ names }, state) {
+  const { across, upward } = state.view.map;
   /** @type {Task["on"]} */
   const on = [across, upward];
   /** @type {Task["ranges"]} */
   const ranges = [rangeOf(state, across), rangeOf(state, upward)];
-  const key = `${on} ${ranges}`;
-  const others = names.filter(name => !on.includes(name)).map(name => params[name]);
-  return { params, on, ranges, key, seen: `${key} ${others}` };
+  return { on, ranges, key: `${on} ${ranges}`, off: names.filter(name => !on.includes(name)) };
+}
+
+/** What is to be surveyed. @param {Fig} fig @returns {(state: State) => Task} */
+function tasksOf(fig) {
+  /** @type {unknown[]} */
+  let seen = [];
+  /** @type {ReturnType<typeof axesOf>} */
+  let axes;
+  return state => {
+    const { params, view, sliders, best } = state;
+    const now = [view.map, sliders, best];
+    if (!axes || now.some((v, i) => v !== seen[i])) axes = axesOf(fig, state);
+    seen = now;
+    const { off, ...shown } = axes;
+    return { params, ...shown, others: off.map(name => params[name]) };
+  };
 }
 
 /** The parameters that can be gone along: a choice has nothing between one option and the next. @param {Fig} fig */
@@ -228,6 +241,7 @@ function picture(fig, { paintScale, paintBest, blank }) {
 /** The survey of the state as it is. @param {Fig} fig */
 function surveyOf(fig) {
   const surveys = surveyor(fig.repaint);
+  const taskOf = tasksOf(fig);
   /** @type {{x: Float64Array|null, y: Float64Array|null}} */
   let data = { x: null, y: null };
   return {
@@ -239,7 +253,7 @@ function surveyOf(fig) {
         data = { x, y };
         surveys.onto(lossOf(fig.spec, { x, y, held, yerr }));
       }
-      const wanted = surveys.want(taskOf(fig, state));
+      const wanted = surveys.want(taskOf(state));
       surveys.plan();
       return wanted;
     },

@@ -2,7 +2,7 @@
 // the chosen one, so the others are a layer that is still.
 import { compile } from "./program.js";
 import { pathFor } from "./recorder.js";
-import { chosenPart, inkOf, living, valuesOf } from "./sums.js";
+import { chosenPart, inkOf, isAsBefore, living, valuesOf } from "./sums.js";
 
 /** @typedef {import("./sums.js").Sum} Sum */
 /** @typedef {import("./sums.js").Params} Params */
@@ -61,13 +61,33 @@ function drawer(sum, program) {
 /** @param {Sum} sum @param {State} state */
 const others = (sum, state) => living(sum, state.params).filter(i => i !== chosenPart(sum, state));
 
+/**
+ * What tells one picture of the others from the next: it is the same as long as a hand moves only the chosen one.
+ * @param {Sum} sum
+ */
+function othersKeeper(sum) {
+  let kept = { chosen: /** @type {number|undefined} */ (0), live: /** @type {number[]} */ ([]), params: {} };
+  return (/** @type {State} */ state) => {
+    const { params } = state;
+    const live = living(sum, params);
+    const chosen = chosenPart(sum, state);
+    const isSame =
+      chosen === kept.chosen &&
+      live.length === kept.live.length &&
+      live.every((i, k) => i === kept.live[k] && (i === chosen || isAsBefore(sum, params, kept.params, i)));
+    if (!isSame) kept = { chosen, live, params };
+    return kept;
+  };
+}
+
 /** @param {Fig} fig @returns {Layer|null} */
 export const partLines = ({ spec: { parts: sum }, traced }) => {
   if (!sum?.part || !traced) return null;
   const lineOf = drawer(sum, sum.part);
+  const kept = othersKeeper(sum);
   return {
     name: "parts",
-    still: state => [state.x, state.grid, ...others(sum, state).flatMap(i => [i, ...valuesOf(sum, state.params, i)])],
+    still: state => [state.x, state.grid, kept(state)],
     paint(g, state, s, { xs }) {
       g.lineJoin = "round";
       g.globalAlpha = 0.4;

@@ -4,7 +4,6 @@ import { make, roomOf, sized, write } from "./dom.js";
 import { takeHold } from "./pointer.js";
 import { describe } from "./describe.js";
 import { afterRest } from "./rest.js";
-import { isOnlyMoved } from "./state.js";
 import { isFitted } from "./view.js";
 import { superscript, words } from "./words.js";
 
@@ -17,7 +16,7 @@ import { superscript, words } from "./words.js";
 /** @typedef {import("./types.js").State} State */
 /** @typedef {CanvasRenderingContext2D} Context */
 
-const pause = 100; // ms without a move, before the picture is told anew in words
+const pause = 300; // ms without a move, before the picture is told anew in words
 
 /**
  * From one range to another: data to pixels, or the other way round.
@@ -164,15 +163,30 @@ function stillPicture(layers, canvas) {
 }
 
 /**
- * What paints one layer in a frame: a still one is a picture that is kept.
- * @param {Layer} layer @returns {Layer["paint"]}
+ * What paints some layers in a frame, all of them still or none: the still ones are a picture that is kept.
+ * @param {Layer[]} layers @returns {Layer["paint"]}
  */
-function painterOfOne(layer) {
-  if (!layer.still) return (g, state, s, now) => paintLayer(g, layer, state, s, now);
-  const picture = stillPicture([layer], document.createElement("canvas"));
+function painterOfSome(layers) {
+  if (!layers[0].still)
+    return (g, state, s, now) => {
+      for (const layer of layers) paintLayer(g, layer, state, s, now);
+    };
+  const picture = stillPicture(layers, document.createElement("canvas"));
   return (g, state, s, now) => {
-    if (!layer.off?.(state)) g.drawImage(picture(state, s, now), 0, 0, s.w, s.h);
+    if (layers.some(layer => !layer.off?.(state))) g.drawImage(picture(state, s, now), 0, 0, s.w, s.h);
   };
+}
+
+/** As they lie on one another: the still ones together, and the others. @param {Layer[]} layers */
+function byStillness(layers) {
+  /** @type {Layer[][]} */
+  const groups = [];
+  for (const layer of layers) {
+    const last = groups.at(-1);
+    if (last && !last[0].still === !layer.still) last.push(layer);
+    else groups.push([layer]);
+  }
+  return groups;
 }
 
 /**
@@ -180,9 +194,9 @@ function painterOfOne(layer) {
  * @param {Layer[]} layers @param {HTMLCanvasElement} ground @returns {Layer["paint"]}
  */
 export function painterOf(layers, ground) {
-  const lowest = layers.findIndex(({ still }) => !still);
-  const below = stillPicture(layers.slice(0, lowest), ground);
-  const above = layers.slice(lowest).map(painterOfOne);
+  const [lowest, ...others] = byStillness(layers);
+  const below = stillPicture(lowest, ground);
+  const above = others.map(painterOfSome);
   return (g, state, s, now) => {
     below(state, s, now);
     for (const paint of above) paint(g, state, s, now);
@@ -206,8 +220,6 @@ export const plotPanel = fig => {
   let scales = null;
   /** @type {unknown[]} */
   let limits = [];
-  /** @type {State|null} */
-  let painted = null;
   const tell = () => write(canvas, { "aria-label": describe(fig, fig.state, fig.numbers()) });
   const atRest = afterRest(pause, tell);
 
@@ -225,8 +237,8 @@ export const plotPanel = fig => {
     resize() {
       scales = null;
     },
-    /** @param {State} state @param {Numbers} now */
-    paint(state, now) {
+    /** @param {State} state @param {Numbers} now @param {boolean} isDrag */
+    paint(state, now, isDrag) {
       const { w, h } = room;
       const axes = [state.xlim, state.ylim, state.log, state.labels];
       let least = 0;
@@ -244,9 +256,8 @@ export const plotPanel = fig => {
         paintAll?.(g, state, scales, now);
       }
       write(alarm, { text: state.error ?? "", hidden: !state.error });
-      if (painted && isOnlyMoved(state, painted)) atRest.ask();
+      if (isDrag) atRest.ask();
       else tell();
-      painted = state;
     },
     close() {
       atRest.cancel();

@@ -287,8 +287,8 @@ export const handles = fig => {
     isTool: true,
     view: { chosen: 0, focused: false },
     clip: false,
+    off: ({ view }) => !view["points-hand"].focused,
     paint(g, state, s) {
-      if (!state.view["points-hand"].focused) return;
       const { x, y } = dataOf(state);
       const i = chosen();
       if (!s.shows(x[i], y[i])) return;

@@ -226,9 +226,10 @@ export const pull = fig => {
     isTool: true,
     view: { x: 0, on: false, held: null },
     clip: false,
+    off: ({ view }) => !view["curve-hand"].on,
     paint(g, state, s) {
-      const { x, on, held } = state.view["curve-hand"];
-      if (!on || x < state.xlim[0] || x > state.xlim[1]) return;
+      const { x, held } = state.view["curve-hand"];
+      if (x < state.xlim[0] || x > state.xlim[1]) return;
       g.fillStyle = held ? s.ink.curve : s.ink.paper;
       g.strokeStyle = s.ink.curve;
       g.lineWidth = 3 * s.ink.px;

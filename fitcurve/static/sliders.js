@@ -15,9 +15,14 @@ import { boxed, brief, chosen, literal } from "./words.js";
 /** Stops that a key moves by. @type {Record<string, number>} */
 const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
+const hair = 1 / 200; // of its way, about a pixel: to put the thumb there costs a picture the browser's layout
+
 /** The slider itself. @param {Fig} fig @param {string} name */
 function rangeOf(fig, name) {
   const { min, max, value } = fig.spec.params[name];
+  let shown = NaN; // the number that its thumb shows: in a hand, but for a hair
+  /** @type {Slider|null} */
+  let ends = null; // between these
   /** @type {HTMLInputElement} */
   const range = make("input", {
     type: "range",
@@ -28,11 +33,17 @@ function rangeOf(fig, name) {
     value,
     "aria-label": name,
     oninput() {
-      const v = snap(range.valueAsNumber, fig.state.sliders[name]);
-      range.valueAsNumber = v;
-      fig.act("set", { [name]: v });
+      const slider = fig.state.sliders[name];
+      const { min, max } = slider;
+      shown = snap(range.valueAsNumber, slider);
+      if (Math.abs(range.valueAsNumber - shown) > hair * (max - min)) range.valueAsNumber = shown;
+      fig.act("set", { [name]: shown });
     },
-    onchange: () => fig.done(),
+    onchange() {
+      shown = NaN;
+      fig.done();
+      fig.repaint();
+    },
     onkeydown(e) {
       const by = ways[e.key];
       if (!by || e.ctrlKey || e.metaKey || e.altKey) return;
@@ -42,7 +53,16 @@ function rangeOf(fig, name) {
       fig.done(false);
     },
   });
-  return range;
+  return {
+    range,
+    /** @param {number} v @param {Slider} slider */
+    paint(v, slider) {
+      if (v === shown && slider === ends) return;
+      range.value = String(v);
+      shown = v;
+      ends = slider;
+    },
+  };
 }
 
 /**
@@ -95,7 +115,7 @@ function choice(fig, name) {
  * @param {Fig} fig @param {string} name @param {ReturnType<typeof arrowsOf>} arrows
  */
 function parameter(fig, name, arrows) {
-  const range = rangeOf(fig, name);
+  const { range, paint: paintRange } = rangeOf(fig, name);
   const box = numberBox(
     { "data-number": name, "aria-label": `${name}, typed` },
     {
@@ -137,7 +157,7 @@ function parameter(fig, name, arrows) {
       const [v, slider] = [params[name], sliders[name]];
       const way = covered ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
       tell(v, slider, way);
-      if (range.valueAsNumber !== v) range.value = String(v);
+      paintRange(v, slider);
       box.paint(v, text);
       if (fig.hasData) paintArrow(v, slider, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
     },

@@ -9,8 +9,10 @@ export const idle = most =>
     ? [f => requestIdleCallback(f, { timeout: most }), id => cancelIdleCallback(id)]
     : [f => setTimeout(f, 4), id => clearTimeout(id)];
 
+const slack = 1; // ms: clocks are coarse, and a timer may ring that much early
+
 /**
- * Work for the time that is left over: `ask` for a turn, which comes when `wait()` is no more than 0.
+ * Work for the time that is left over: `ask` for a turn, which comes when `wait()` is over.
  * @param {() => void} work @param {() => number} wait  ms
  */
 export function spareTime(work, wait) {
@@ -27,11 +29,11 @@ export function spareTime(work, wait) {
     if (ticket) return;
     const ms = wait();
     const at = performance.now() + ms;
-    if (rest && ms > 0 && due <= at) return;
+    if (rest && ms > slack && due <= at + slack) return;
     clearTimeout(rest);
     rest = 0;
     due = at;
-    if (ms > 0) rest = setTimeout(ring, ms);
+    if (ms > slack) rest = setTimeout(ring, ms);
     else ticket = later(turn);
   }
   function ring() {

@@ -65,7 +65,11 @@ export function begin({ params, now, x, y, held = null, yerr = null, of = null, 
 }
 
 /** @param {Params} a @param {Params} b */
-const equal = (a, b) => a === b || Object.keys(a).every(name => a[name] === b[name]);
+function equal(a, b) {
+  if (a === b) return true;
+  for (const name in a) if (a[name] !== b[name]) return false;
+  return true;
+}
 /** @param {Omit<State, "base">} s @returns {Snapshot} */
 function snapshot({ params, x, y, momentum, best, history, hand, epoch, runs, ghosts, predictions, view, ...s }) {
   return {

@@ -9,17 +9,21 @@ const inks = ["#0072b2", "#00916a", "#b0609a", "#3a9fd8", "#a87400", "#7d4fa8", 
 /** The colour of part i, from 1. @param {number} i */
 export const inkOf = i => inks[(i - 1) % inks.length];
 
-/** The names of each part's numbers, which every picture asks for. @type {WeakMap<Sum, string[][]>} */
+/** The names of each part's numbers, which every picture asks for. @type {WeakMap<string[], string[][]>} */
 const named = new WeakMap();
-/** The names of the numbers of part i, one of each array. @param {Sum} sum @param {number} i */
-function namesOf(sum, i) {
-  const all = named.get(sum) ?? Array.from({ length: sum.room + 1 }, (_, k) => sum.arrays.map(name => name + k));
-  named.set(sum, all);
-  return all[i];
+/** The names of the numbers of part i, one of each of these arrays. @param {string[]} arrays @param {number} i */
+function namesOf(arrays, i) {
+  let all = named.get(arrays);
+  if (!all) named.set(arrays, (all = []));
+  return (all[i] ??= arrays.map(name => name + i));
 }
 
 /** The numbers of part i. @param {Sum} sum @param {Params} params @param {number} i */
-export const valuesOf = (sum, params, i) => namesOf(sum, i).map(name => params[name]);
+export const valuesOf = (sum, params, i) => namesOf(sum.arrays, i).map(name => params[name]);
+
+/** Has part i the same numbers? @param {Sum} sum @param {Params} params @param {Params} before @param {number} i */
+export const isAsBefore = (sum, params, before, i) =>
+  namesOf(sum.arrays, i).every(name => Object.is(params[name], before[name]));
 
 /** A picture asks several times for the same parameters. @type {WeakMap<Params, {of: Sum, live: number[]}>} */
 const known = new WeakMap();
@@ -31,15 +35,15 @@ const known = new WeakMap();
 export function living(sum, params) {
   const last = known.get(params);
   if (last?.of === sum) return last.live;
-  const all = Array.from({ length: sum.room }, (_, k) => k + 1);
-  const live = sum.spare ? all.filter(i => namesOf(sum, i).some(name => params[name])) : all;
+  const live = [];
+  for (let i = 1; i <= sum.room; i++) if (!sum.spare || namesOf(sum.arrays, i).some(name => params[name])) live.push(i);
   known.set(params, { of: sum, live });
   return live;
 }
 
 /** The names of all parameters but those of spare parts. @param {Sum} sum @param {Params} params */
 export function withoutSpare(sum, params) {
-  const live = new Set(living(sum, params).flatMap(i => namesOf(sum, i)));
+  const live = new Set(living(sum, params).flatMap(i => namesOf(sum.arrays, i)));
   return Object.keys(params).filter(name => live.has(name) || !sum.names.includes(name));
 }
 
@@ -52,15 +56,15 @@ export function chosenPart(sum, { params, view }) {
 /** Where part i bends, an x; NaN where it has no hook. @param {Sum} sum @param {Params} params @param {number} i */
 export function hookAt({ hook }, params, i) {
   if (!hook) return NaN;
-  const [m, b] = hook;
-  return -params[b + i] / params[m + i];
+  const [m, b] = namesOf(hook, i);
+  return -params[b] / params[m];
 }
 
 /** What moves the hook of part i to u. @param {Sum} sum @param {Params} params @param {number} i @param {number} u */
 export function toHook({ hook }, params, i, u) {
   if (!hook) return {};
-  const [m, b] = hook;
-  return { [b + i]: -params[m + i] * u };
+  const [m, b] = namesOf(hook, i);
+  return { [b]: -params[m] * u };
 }
 
 /** The middle of the widest gap that places leave between lo and hi. @param {number[]} places @param {number[]} xlim */

@@ -8,8 +8,8 @@ import { spareTime } from "./spare.js";
  * @typedef {Record<string, number>} Params
  * @typedef {[number, number]} Range
  * @typedef {[string, string]} Pair  the parameters of the two axes
- * @typedef {{params: Params, on: Pair, ranges: [Range, Range], key: string, seen: string}} Task
- *   What to survey: `key` tells one map's axes from another's, `seen` what else it depends on.
+ * @typedef {{params: Params, on: Pair, ranges: [Range, Range], key: string, others: number[]}} Task
+ *   What to survey: `key` tells one map's axes from another's; `others`, the parameters that aren't on it.
  * @typedef {{task: Task, level: number, grid: ReturnType<typeof survey>}} Job
  * @typedef {Job & {lo: number, hi: number, lowest: number}} Survey  `lowest`: the place of the least loss
  */
@@ -126,7 +126,7 @@ export function surveyor(surveyed) {
   /** Goes on in the time that is left over. A coarse map is finished, so that a hand that never rests sees some. */
   function work() {
     if (!job || !wanted) return;
-    if (job.task !== wanted && (job.level || job.task.key !== wanted.key)) begin(wanted, 0);
+    if (job.task !== wanted && !job.grid.isBegun) begin(wanted, 0);
     if (job.grid.next(performance.now() + slice)) {
       const { values } = job.grid;
       const { lo, hi } = spread(values, 0.96);
@@ -154,11 +154,11 @@ export function surveyor(surveyed) {
     },
     /** Is this the map that is being made? Else it is wanted from now on. @param {Task} task */
     want(task) {
-      if (wanted?.seen === task.seen) return wanted;
       const fresh = wanted?.key !== task.key;
+      if (wanted && !fresh && task.others.every((v, i) => Object.is(v, wanted?.others[i]))) return wanted;
       since = performance.now();
       wanted = task;
-      if (fresh || !job?.grid.isBegun || job.level) begin(task, 0);
+      if (fresh || !job || job.level) begin(task, 0);
       plan();
       return task;
     },

@@ -293,7 +293,7 @@
  * }} Layer
  * @typedef {Component & {
  *   el?: HTMLElement|null, where?: string, head?: HTMLElement, stops?: HTMLElement[], still?: boolean,
- *   paint?: (state: State, now: Numbers) => void, resize?: () => void, picture?: () => Section|null,
+ *   paint?: (state: State, now: Numbers, isDrag: boolean) => void, resize?: () => void, picture?: () => Section|null,
  * }} Panel
  *
  *

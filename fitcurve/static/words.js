@@ -12,7 +12,7 @@ export const num = v => (typeof v === "string" ? (infinities.get(v) ?? NaN) : v)
 export const numeral = v => (Number.isFinite(v) ? v : String(v).toLowerCase().replace("infinity", "inf"));
 
 /** A true minus sign, and no minus before nought. @param {string} s */
-export const words = s => s.replace(/^-0(\.0*)?$/, "0$1").replace("-", "−");
+export const words = s => (s.includes("-") ? s.replace(/^-0(\.0*)?$/, "0$1").replace("-", "−") : s);
 
 /** Which of n options a number stands for: the nearest, the last for NaN. @param {number} v @param {number} n */
 export const chosen = (v, n) => Math.max(0, Math.min(n - 1, Number.isNaN(v) ? n - 1 : Math.floor(v + 0.5)));

@@ -124,17 +124,31 @@ watch = '([cell, slow]) => {' + look + '''
     }
     d.clear = () => Object.assign(d, fresh())
 }'''
-set_rate = '''(e, v) => {
-    e.value = Math.log10(v)
-    e.dispatchEvent(new Event("input", { bubbles: true }))
+# The gaps, four runs of other rates, the map and the best fit; arrows are shown already
+show_everything = '''async cell => {
+    const figure = cell.querySelector('[data-fitcurve]'), of = what => figure.querySelector(`[data-${what}]`)
+    const type = (box, v) => {
+        box.value = v
+        for (const type of ['input', 'change']) box.dispatchEvent(new Event(type, { bubbles: true }))
+    }
+    const press = key => figure.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    if (!of('residuals').checked) of('residuals').click()
+    type(of('steps'), 20)
+    for (const lr of [0.05, 0.1, 0.2, 0.4]) {
+        type(of('lr'), Math.log10(lr))
+        of('action=reset').click()
+        of('action=run').click()
+        await new Promise(done => setTimeout(done, 1500))
+    }
+    of('action=map').click()
+    press('r')
+    press('r')
+    of('action=reset').click()
+    await new Promise(done => setTimeout(done, 500))
+    return [figure.fitcurve.state().runs.length, !!of('map').clientWidth, of('residuals').checked]
 }'''
-layers_shown = '''e => [
-    e.fitcurve.state().runs.length,
-    !!e.querySelector("canvas[data-map]")?.clientWidth,
-    e.querySelector("[data-residuals]").checked,
-]'''
 # And nothing else: here the bench itself must cost nothing. A figure numbers its frames
-count_pictures = '([cell, slow]) => {' + look + '''
+count_pictures = '(cell, slow) => {' + look + '''
     let before = 0, seen = 0, last = picture()
     const count = () => root && !slow ? +root.dataset.frame : seen
     window.drag = { clear() { before = count() }, get pictures() { return count() - before } }
@@ -145,6 +159,7 @@ count_pictures = '([cell, slow]) => {' + look + '''
         last = now || last
     }).observe(root?.querySelector('[data-loss]') ?? out, { childList: true, characterData: true, subtree: true })
 }'''
+is_live = 'e => !!e.querySelector("[data-fitcurve]:not([data-frame=\\"0\\"])")?.clientWidth'
 see_long_tasks = '''() => {
     window.longest = 0
     new PerformanceObserver(list => {
@@ -168,32 +183,22 @@ count_frames = '''() => {
     requestAnimationFrame(f)
 }'''
 
+grip_of = '''(cell, last) => {
+    const all = [...cell.querySelectorAll('input[data-param]')].filter(e => e.checkVisibility())
+    const range = all.at(last ? -1 : 0), thumb = cell.querySelector('.noUi-handle')
+    const box = (range ?? thumb).getBoundingClientRect(), y = box.y + box.height/2
+    if (!range) return [box.x + box.width/2, y, cell.querySelector('.noUi-target').getBoundingClientRect().width]
+    const part = (range.valueAsNumber - range.min)/(range.max - range.min)
+    return [box.x + 8 + part*(box.width - 16), y, box.width]
+}'''
+
 def handle(cell, last=False):
     "The middle of the handle of the cell's first slider, or its last, and the slider's width"
-    if cell.locator('[data-fitcurve]').count():
-        range_ = cell.locator('input[data-param]:visible').nth(-1 if last else 0)
-        box = range_.bounding_box()
-        part = range_.evaluate('e => (e.valueAsNumber - e.min)/(e.max - e.min)')
-        return box['x'] + 8 + part*(box['width'] - 16), box['y'] + box['height']/2, box['width']
-    box = cell.locator('.noUi-handle').first.bounding_box()
-    width = cell.locator('.noUi-target').first.bounding_box()['width']
-    return box['x'] + box['width']/2, box['y'] + box['height']/2, width
+    return cell.evaluate(grip_of, last)
 
-def show_everything(cell):
-    "The gaps, four runs of other rates, the map and the best fit; arrows are shown already"
-    figure, steps = cell.locator('[data-fitcurve]'), cell.locator('[data-steps]')
-    cell.locator('[data-residuals]').check()
-    for lr in 0.05, 0.1, 0.2, 0.4:
-        cell.locator('[data-lr]').evaluate(set_rate, lr)
-        steps.fill('20')
-        steps.press('Enter')
-        cell.locator('[data-action=reset]').click()
-        cell.locator('[data-action=run]').click()
-        cell.page.wait_for_timeout(1500)
-    cell.locator('[data-action=map]').click()
-    for _ in range(2): figure.press('r')
-    cell.locator('[data-action=reset]').click()
-    shown = figure.evaluate(layers_shown)
+def with_everything(cell):
+    "Shows every layer of the cell's figure"
+    shown = cell.evaluate(show_everything)
     assert shown == [4, True, True], f'not every layer is shown: {shown}'
 
 class Hand:
@@ -248,20 +253,31 @@ def cost(page, watching, drag):
                 layouts=gone['LayoutCount']/n, styles=gone['RecalcStyleCount']/n)
     return dict(**each, pictures=n/took, longest=page.evaluate('longest'), messages=messages/n, kilobytes=size/n/1000)
 
+class Whole:
+    "What a page holds. A locator or a handle would leave listeners in it, which cost as much as a layer"
+    def __init__(self, page): self.page = page
+
+    def evaluate(self, f, arg=None):
+        "`f(main, arg)`, a function in JavaScript"
+        return self.page.evaluate(f'arg => ({f})(document.querySelector("main"), arg)', arg)
+
 def alone(browser, port, folder, name):
     "A figure on a page that holds nothing else, without a kernel: what a picture of it costs"
     names = {n: getattr(fitcurve, n) for n in ('explore', 'noisy_quad', 'quad', 'relu_sum')}
     page = browser.new_page(viewport=dict(width=1366, height=768), bypass_csp=True)  # the bench's own scripts may run
     page.goto(eval(cells[name], names).save(folder/f'{list(cells).index(name)}.html').as_uri())
-    page.locator('[data-fitcurve]:not([data-frame="0"])').wait_for()
-    if every in name: show_everything(page.locator('main'))
+    cell = Whole(page)
+    while not cell.evaluate(is_live): page.wait_for_timeout(50)
+    if every in name: with_everything(cell)
     page.wait_for_timeout(1500)
     page.evaluate(see_long_tasks)
-    page.evaluate(count_pictures, [page.locator('main').element_handle(), False])
-    hand, watching, grip = Hand(port, page.url), watcher(page), handle(page.locator('main'), last=every in name)
+    cell.evaluate(count_pictures, False)
+    hand, watching, grip = Hand(port, page.url), watcher(page), handle(cell, last=every in name)
     page.mouse.move(*grip[:2])
     page.mouse.down()
-    row = both_costs(page, watching, across(hand, *grip))
+    drag = across(hand, *grip)
+    drag()  # the first seconds of a drag are the compiler's
+    row = both_costs(page, watching, drag)
     page.close()
     return row
 
@@ -286,7 +302,7 @@ def measure(lab, hand, watching, index, slow=False, layers=False):
     cell.locator('[data-fitcurve], .noUi-handle').first.wait_for()
     page.wait_for_timeout(1500)
     if layers:
-        show_everything(cell)
+        with_everything(cell)
         page.wait_for_timeout(1500)
     px, py, width = handle(cell, last=layers)  # the last is not on the map: each move changes all of it
     step = width/44*1.3  # a little more than a stop of the slider
@@ -312,7 +328,7 @@ def measure(lab, hand, watching, index, slow=False, layers=False):
     page.wait_for_timeout(1500)
     lag, empty = page.evaluate('drag.changed - drag.event'), page.evaluate('drag.empty')
     page.evaluate('drag.stop()')
-    page.evaluate(count_pictures, [cell.element_handle(), slow])
+    cell.evaluate(count_pictures, slow)
     costs = both_costs(page, watching, drag)
     page.mouse.up()
     # the map, refined between the moves, adds pictures that no move asked for

@@ -147,7 +147,7 @@ test("its gap is dashed, beside the bars whose mean is the loss", () => {
     [2, ""],
     [1, "6,6"],
   ]);
-  assert.equal(bars(1, () => [0, NaN, 1], 9).length, 0);
+  assert.equal(bars(1, () => ({ x: 0, y0: NaN, y1: 1 }), 9).length, 0);
 });
 
 test("R² is not defined where all y are the same, and is right where their squares are no numbers", () => {

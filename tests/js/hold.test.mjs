@@ -150,36 +150,27 @@ test("the least error of straight pieces", () => {
 });
 
 test("gaps that fall on one column of pixels are one bar, which covers as much", () => {
-  const few = [
-      [0.5, 3, 1],
-      [7.2, 2, NaN],
-      [9.9, 4, 4],
-    ],
-    at = i => few[i];
-  assert.deepEqual(bars(3, at, 10), [
-    [0.5, 3, 1],
-    [9.9, 4, 4],
-  ]);
-  const many = Array.from({ length: 500 }, (_, i) => [
-      ((i * 7) % 103) / 10 - 0.1,
-      i % 11,
-      i % 2 ? (i % 3 ? 5 - (i % 13) : 20 - (i % 13)) : NaN,
-    ]),
-    found = bars(500, i => many[i], 10);
+  const bar = (x, y0, y1) => ({ x, y0, y1 });
+  const few = [bar(0.5, 3, 1), bar(7.2, 2, NaN), bar(9.9, 4, 4)];
+  assert.deepEqual(
+    bars(3, i => few[i], 10),
+    [few[0], few[2]],
+  );
+  const many = Array.from({ length: 500 }, (_, i) =>
+    bar(((i * 7) % 103) / 10 - 0.1, i % 11, i % 2 ? (i % 3 ? 5 - (i % 13) : 20 - (i % 13)) : NaN),
+  );
   const want = Array.from({ length: 10 }, (_, c) => {
-    const ys = many.filter(([x, , y]) => Math.floor(x) === c && y === y).flatMap(([, a, b]) => [a, b]);
-    return [c + 0.5, Math.min(...ys), Math.max(...ys)];
+    const ys = many.filter(({ x, y1 }) => Math.floor(x) === c && y1 === y1).flatMap(({ y0, y1 }) => [y0, y1]);
+    return bar(c + 0.5, Math.min(...ys), Math.max(...ys));
   });
-  assert.deepEqual(found, want);
-  const down = [
-    [0.5, 1, 9],
-    [0.2, 12, 3],
-    [0.9, 2, 2],
-    [1.5, 0, 50],
-  ];
+  assert.deepEqual(
+    bars(500, i => many[i], 10),
+    want,
+  );
+  const down = [bar(0.5, 1, 9), bar(0.2, 12, 3), bar(0.9, 2, 2), bar(1.5, 0, 50)];
   assert.deepEqual(
     bars(4, i => down[i], 1),
-    [[0.5, 1, 12]],
+    [bar(0.5, 1, 12)],
     "whichever end is higher; none beyond the plot",
   );
 });

@@ -47,7 +47,7 @@ test("a hand that moves sees a coarse map now and then, the first at once, the l
   /** @param {number} c */
   const frame = c => {
     const ranges = [[0, 1], [0, 1]]; // prettier-ignore
-    surveys.want({ params: { a: 0, b: 0, c }, on: ["a", "b"], ranges, key: "ab", seen: `ab ${c}` });
+    surveys.want({ params: { a: 0, b: 0, c }, on: ["a", "b"], ranges, key: "ab", others: [c] });
     for (let ms = 0; ms < 16; ms++) {
       now++;
       t.mock.timers.tick(1);
