@@ -137,7 +137,7 @@ def test_the_survey_lets_the_hand_through(page):
     "It is done in slices of some forty places, each no longer than 5 ms, whatever the machine"
     page.evaluate(count_slices)
     page.click('[data-action=map]')
-    places = sum(n**2 for n in (28, 60, 112))
+    places = sum(n**2 for n in (24, 56, 112))
     assert len(surveyed(page)['values']) == 112**2
     assert page.evaluate('window.slices') > places/60
 
@@ -150,7 +150,7 @@ def test_the_map_follows_a_run_without_shimmering(page):
     page.clock.run_for(1500)
     page.click('[data-action=run]')
     seen = page.evaluate('window.seen')[10:]  # the first are of the fine map of the start
-    assert len({s['c'] for s in seen}) > 5 and sum(s['n'] == 28 for s in seen) > len(seen)/2, 'coarse while it moves'
+    assert len({s['c'] for s in seen}) > 5 and sum(s['n'] == 24 for s in seen) > len(seen)/2, 'coarse while it moves'
     for i in range(8, len(seen)):
         finer = seen[i]['n'] > seen[i - 1]['n']
         if finer: assert {s['hand'] for s in seen[i - 8:i]} == {seen[i]['c']}, 'it has been still for a while'

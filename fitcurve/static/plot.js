@@ -213,6 +213,8 @@ export const plotPanel = fig => {
   const alarm = make("p", { class: "fitcurve-error", role: "alert", hidden: true });
   const el = make("div", { class: "fitcurve-plot" }, ground, canvas, alarm);
   const room = roomOf(el, fig.outdated);
+  /** @type {string|null} */
+  let alarmed = null;
   /** @type {Layer["paint"]|null} */
   let paintAll = null;
   let stage = ""; // which the painter is for
@@ -255,7 +257,8 @@ export const plotPanel = fig => {
         stage = at;
         paintAll?.(g, state, scales, now);
       }
-      write(alarm, { text: state.error ?? "", hidden: !state.error });
+      if (state.error !== alarmed) write(alarm, { text: state.error ?? "", hidden: !state.error });
+      alarmed = state.error;
       if (isDrag) atRest.ask();
       else tell();
     },

@@ -58,6 +58,7 @@ function rangeOf(fig, name) {
     /** @param {number} v @param {Slider} slider */
     paint(v, slider) {
       if (v === shown && slider === ends) return;
+      if (slider !== ends) write(range, { min: String(slider.min), max: String(slider.max) });
       range.value = String(v);
       shown = v;
       ends = slider;
@@ -140,7 +141,7 @@ function parameter(fig, name, arrows) {
     told = news;
     text = boxed(v, slider);
     const words = brief(v) + (way && `; ${way} would help`);
-    write(range, { min: String(slider.min), max: String(slider.max), "aria-valuetext": words });
+    write(range, { "aria-valuetext": words });
   }
   /**
    * As long as the slope is steep, and pointing the way to go.
@@ -156,8 +157,8 @@ function parameter(fig, name, arrows) {
     paint({ params, sliders }, slope, steepest, covered) {
       const [v, slider] = [params[name], sliders[name]];
       const way = covered ? "" : slope > 0 ? "less" : slope < 0 ? "more" : "";
-      tell(v, slider, way);
       paintRange(v, slider);
+      tell(v, slider, way);
       box.paint(v, text);
       if (fig.hasData) paintArrow(v, slider, way, way && Number.isFinite(slope) ? Math.abs(slope) / steepest : 0);
     },

@@ -88,7 +88,7 @@ export function survey(losses, params, [p, q], [[pl, ph], [ql, qh]], n) {
   };
 }
 
-const levels = [28, 60, 112]; // coarse first; fine when all has been still for a moment, so that it never shimmers
+const levels = [24, 56, 112]; // coarse first; fine when all has been still for a moment, so that it never shimmers
 export const stillness = 150; // ms
 export const slice = 5; // ms of work at a time
 const beat = 100; // ms from one coarse map to the next: a hand that moves sees ten a second, and each frame is quick
