@@ -263,5 +263,6 @@ def put_lessons(course, # the folder of the course's own notebooks
             try: put_one(handed, lesson, path)
             except OSError as e:
                 what = 'left as it was' if os.path.lexists(path) else 'could not be put there'
-                handed.trouble[name] = f'{what} ({e.strerror or e})'
+                other = f': {e.filename}' if e.filename and Path(e.filename) != path else ''
+                handed.trouble[name] = f'{what} ({e.strerror or e}{other})'
     return handed

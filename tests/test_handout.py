@@ -247,6 +247,12 @@ def test_a_file_in_place_of_the_folder(course, tmp_path):
     handed = put_lessons(course, tmp_path/'w')
     assert handed.new == [other] and handed.trouble[lesson].startswith('left as it was (')
 
+def test_what_is_in_the_way_is_named(course, tmp_path):
+    (tmp_path/'.fitcurve').write_text('mine', encoding='utf-8')
+    handed = put_lessons(course, tmp_path)
+    assert handed.trouble[lesson].endswith(f"({os.strerror(errno.EEXIST)}: {tmp_path/'.fitcurve'})")
+    assert (tmp_path/'.fitcurve').read_text(encoding='utf-8') == 'mine'
+
 # ── A file, whole ──
 
 def test_a_link_stays_a_link_and_a_mode_stays_the_mode(tmp_path):

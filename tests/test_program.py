@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from hypothesis import given, note, settings, strategies as st
 from torch import nn, tensor
 from fitcurve import program as prog
+from fitcurve.parts import one_by_one
 from fitcurve.program import CannotTrace, Program, trace
 from tests.node import js, node, node_path, plain  # noqa: F401
 
@@ -592,6 +593,16 @@ def test_a_traced_function_is_left_alone():
     torch.manual_seed(1)
     trace(quad)
     assert torch.rand(1) == first
+
+def test_only_what_others_wrote_is_guarded():
+    "The package's own tables can't change; a function that it wraps, and what that keeps, can"
+    calls = []
+    def counted(x, w, b):
+        calls.append(1)
+        return w[0]*x + b
+    guarded = prog._reachable(one_by_one(counted, ['w'], 1, ['b']))
+    assert any(o is calls for o in guarded) and any(o is counted for o in guarded)
+    assert len(guarded) < 40 and not any(isinstance(o, prog.Op) for o in guarded)
 
 
 # Programs
