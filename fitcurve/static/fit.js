@@ -132,10 +132,11 @@ function measurer(program, loss, names, data) {
   return params => {
     const [value] = both.run([...inputs(program, params, x), ...seenBy(data)]);
     const slopes = both.grad();
-    /** @type {Params} */
-    const grad = {};
-    names.forEach((name, i) => (grad[name] = slopes[wrt[i]][0]));
-    return { preds: both.values[whole.preds], loss: value, grad };
+    return {
+      preds: both.values[whole.preds],
+      loss: value,
+      grad: Object.fromEntries(names.map((name, i) => [name, slopes[wrt[i]][0]])),
+    };
   };
 }
 
