@@ -127,7 +127,7 @@ export function placeOn(el, e) {
 /** What is painted on: a canvas of the page, or a part of a sheet of paper, which has its size. */
 /** @typedef {HTMLCanvasElement | {isSheet: true, getContext: (kind: "2d") => CanvasRenderingContext2D}} Canvas */
 
-/** @typedef {{g: CanvasRenderingContext2D, wide: number, high: number, dpr: number}} Sized */
+/** @typedef {{g: CanvasRenderingContext2D, wide: number, high: number}} Sized */
 /** Those of this page, as they were sized. @type {WeakMap<object, Sized>} */
 const contexts = new WeakMap();
 
@@ -142,12 +142,12 @@ export function sized(canvas, w, h) {
   const wide = Math.round(w * dpr);
   const high = Math.round(h * dpr);
   const g = known?.g ?? /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  if (known?.wide !== wide || known.high !== high || known.dpr !== dpr) {
+  if (known?.wide !== wide || known.high !== high) {
     canvas.width = wide;
     canvas.height = high;
-    g.setTransform(dpr, 0, 0, dpr, 0, 0);
-    contexts.set(canvas, { g, wide, high, dpr });
+    contexts.set(canvas, { g, wide, high });
   }
+  g.setTransform(dpr, 0, 0, dpr, 0, 0); // each time: a context that was lost, by a laptop's sleep, comes back without
   g.clearRect(0, 0, w, h);
   return g;
 }
