@@ -127,10 +127,6 @@ export function placeOn(el, e) {
 /** What is painted on: a canvas of the page, or a part of a sheet of paper, which has its size. */
 /** @typedef {HTMLCanvasElement | {isSheet: true, getContext: (kind: "2d") => CanvasRenderingContext2D}} Canvas */
 
-/** @typedef {{g: CanvasRenderingContext2D, wide: number, high: number}} Sized */
-/** Those of this page, as they were sized. @type {WeakMap<object, Sized>} */
-const contexts = new WeakMap();
-
 /**
  * Sizes a canvas to w × h on this screen and clears it; its context.
  * @param {Canvas} canvas @param {number} w @param {number} h
@@ -138,16 +134,14 @@ const contexts = new WeakMap();
 export function sized(canvas, w, h) {
   if ("isSheet" in canvas) return canvas.getContext("2d");
   const dpr = density();
-  const known = contexts.get(canvas);
   const wide = Math.round(w * dpr);
   const high = Math.round(h * dpr);
-  const g = known?.g ?? /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  if (known?.wide !== wide || known.high !== high) {
+  if (canvas.width !== wide || canvas.height !== high) {
     canvas.width = wide;
     canvas.height = high;
-    contexts.set(canvas, { g, wide, high });
   }
-  g.setTransform(dpr, 0, 0, dpr, 0, 0); // each time: a context that was lost, by a laptop's sleep, comes back without
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  g.setTransform(dpr, 0, 0, dpr, 0, 0);
   g.clearRect(0, 0, w, h);
   return g;
 }
